@@ -1,0 +1,187 @@
+"""The derived tables: what ``derive`` makes from facts, plan and clock, and ``situation`` keeps. Never typed in."""
+
+from lianfang.vocabulary.columns import Column, Option, Type
+from lianfang.vocabulary.kind import Derived
+from lianfang.vocabulary.kinds.cases import CLASSIFICATIONS, ORIGINS, SEVERITY
+from lianfang.vocabulary.kinds.contacts import GRADES
+from lianfang.vocabulary.shared_columns import UNIT_KINDS
+
+
+def _text(name: str, zh: str, en: str) -> Column:
+    return Column(name, Type.TEXT, zh, en)
+
+
+def _moment(name: str, zh: str, en: str) -> Column:
+    return Column(name, Type.MOMENT, zh, en)
+
+
+# Where a person or case belongs, is, and is treated: three areas, each its own, each a path that policies range over.
+THREE_AREAS = (
+    _text("responsible", "责任辖区", "Responsible area"),
+    _text("whereabouts", "所在辖区", "Whereabouts"),
+    _text("treated", "收治辖区", "Treated in"),
+)
+
+DUTY = Derived(
+    "duty",
+    "待办",
+    "Duty",
+    key=("key",),
+    columns=(
+        _text("key", "待办编号", "Key"),
+        _text("plan", "方案", "Plan"),
+        _text("rule", "条款", "Rule"),
+        _text("disease", "病种", "Disease"),
+        _text("outbreak", "疫情", "Outbreak"),
+        _text("subject_kind", "对象类型", "Kind of subject"),
+        Column("subject", Type.SUBJECT, "对象", "Subject"),
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        Column("owed_by", Type.UNIT, "责任单位", "Owed by"),
+        Column("owed_kind", Type.CHOICE, "责任单位类型", "Kind of unit", options=UNIT_KINDS),
+        _text("area", "责任单位辖区", "Area of the owing unit"),
+        *THREE_AREAS,
+        Column("occurrence", Type.INTEGER, "第几次", "Occurrence"),
+        _moment("opened", "起始", "Opened"),
+        _moment("due", "时限", "Due"),
+        _moment("ends", "终止", "Ends"),
+        _moment("met", "办结", "Met"),
+        Column("met_by", Type.FACT, "办结事实", "Met by"),
+        _text("met_kind", "办结事实类型", "Kind of meeting fact"),
+        _moment("waived", "不再执行", "Waived"),
+        Column("waived_by", Type.FACT, "不再执行依据", "Waived by"),
+        _text("waiver_reason", "不再执行原因", "Why waived"),
+        _text("assigned_to", "承办人", "Assigned to"),
+    ),
+)
+
+DUTY_CAUSE = Derived(
+    "duty_cause",
+    "待办依据",
+    "Cause of a duty",
+    key=("duty", "fact"),
+    columns=(
+        _text("duty", "待办编号", "Duty"),
+        Column("fact", Type.FACT, "事实", "Fact"),
+        _text("kind", "事实类型", "Kind of fact"),
+        _moment("from", "自", "From"),
+        _moment("until", "至", "Until"),
+    ),
+)
+
+CONTACT = Derived(
+    "contact",
+    "密接 / 次密接 / 一般接触者",
+    "Contact",
+    key=("person", "case"),
+    columns=(
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        Column("case", Type.SUBJECT, "关联病例", "Case", of="case"),
+        _text("disease", "病种", "Disease"),
+        _text("outbreak", "疫情", "Outbreak"),
+        Column("grade", Type.CHOICE, "接触者类型", "Grade", options=GRADES),
+        Column("evidence", Type.FACT, "依据", "Evidence"),
+        _moment("first_exposed", "首次接触", "First exposed"),
+        _moment("last_exposed", "末次接触", "Last exposed"),
+        _moment("judged", "判定", "Judged"),
+        _moment("told", "告知", "Told"),
+        _moment("carried", "转运", "Carried"),
+        _moment("received", "入住", "Received"),
+        _moment("released", "解除", "Released"),
+        _moment("ground_fell", "依据消失", "Ground fell"),
+        *THREE_AREAS,
+    ),
+)
+
+PERSON_STATUS = Derived(
+    "person_status",
+    "人员现况",
+    "Person's status",
+    key=("person",),
+    columns=(
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        Column("name", Type.NAME, "姓名", "Name", identifying=True),
+        _text("sex", "性别", "Sex"),
+        Column("birth", Type.DATE, "出生日期", "Birth date"),
+        Column("age", Type.NUMBER, "年龄", "Age"),
+        Column("merged_into", Type.SUBJECT, "已并入", "Merged into", of="person"),
+        *THREE_AREAS,
+    ),
+)
+
+CASE_STATUS = Derived(
+    "case_status",
+    "病例现况",
+    "Case's status",
+    key=("case",),
+    columns=(
+        Column("case", Type.SUBJECT, "病例", "Case", of="case"),
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        _text("number", "病例编号", "Case number"),
+        _text("disease", "病种", "Disease"),
+        _text("outbreak", "疫情", "Outbreak"),
+        Column("classification", Type.CHOICE, "现分类", "Classification", options=CLASSIFICATIONS),
+        _moment("classified", "分类时间", "Classified"),
+        Column("severity", Type.CHOICE, "临床分型", "Severity", options=SEVERITY.column("severity").options),
+        _text("outcome", "转归", "Outcome"),
+        _moment("ended", "转归时间", "Date of outcome"),
+        Column("onset", Type.DATE, "发病日期", "Onset"),
+        Column("origin", Type.CHOICE, "来源", "Origin", options=ORIGINS),
+        Column("generation", Type.INTEGER, "代次", "Generation"),
+        _moment("suspected", "疑似时间", "Suspected"),
+        _moment("clinical", "临床诊断时间", "Clinically diagnosed"),
+        _moment("confirmed", "确诊时间", "Confirmed"),
+        _moment("asymptomatic", "无症状时间", "Asymptomatic"),
+        _moment("excluded", "排除时间", "Excluded"),
+        Column("counted_in", Type.AREA, "计入辖区", "Counted in"),
+        Column("latest_fact", Type.FACT, "分类依据", "Classifying fact"),
+        *THREE_AREAS,
+    ),
+)
+
+COUNT = Derived(
+    "count",
+    "统计",
+    "Count",
+    key=("area", "disease", "date", "figure", "origin"),
+    columns=(
+        Column("area", Type.AREA, "辖区", "Area"),
+        _text("disease", "病种", "Disease"),
+        Column("date", Type.DATE, "日期", "Date"),
+        Column(
+            "figure",
+            Type.CHOICE,
+            "指标",
+            "Figure",
+            options=(
+                Option("new_confirmed", "新增确诊", "New confirmed"),
+                Option("current_confirmed", "现有确诊", "Current confirmed"),
+                Option("cumulative_confirmed", "累计确诊", "Cumulative confirmed"),
+                Option("new_asymptomatic", "新增无症状感染者", "New asymptomatic"),
+                Option("current_asymptomatic", "尚在医学观察的无症状感染者", "Current asymptomatic"),
+                Option("cumulative_asymptomatic", "累计无症状感染者", "Cumulative asymptomatic"),
+                Option("new_suspected", "新增疑似", "New suspected"),
+                Option("current_suspected", "现有疑似", "Current suspected"),
+                Option("cumulative_suspected", "累计疑似", "Cumulative suspected"),
+                Option("new_clinical", "新增临床诊断", "New clinically diagnosed"),
+                Option("current_clinical", "现有临床诊断", "Current clinically diagnosed"),
+                Option("cumulative_clinical", "累计临床诊断", "Cumulative clinically diagnosed"),
+                Option("current_severe", "现有重型", "Current severe"),
+                Option("current_critical", "现有危重型", "Current critical"),
+                Option("new_discharged", "新增出院", "Newly discharged"),
+                Option("cumulative_discharged", "累计出院", "Cumulative discharged"),
+                Option("new_died", "新增死亡", "New deaths"),
+                Option("cumulative_died", "累计死亡", "Cumulative deaths"),
+                Option("new_turned", "无症状转确诊", "Asymptomatic turned confirmed"),
+                Option("current_admitted", "在定点医院的现有确诊", "Current confirmed in hospital"),
+                Option("cumulative_contacts", "累计追踪密接", "Contacts traced"),
+                Option("current_contacts", "尚在医学观察的密接", "Contacts under observation"),
+                Option("cumulative_released", "累计解除医学观察", "Contacts released"),
+                Option("new_tested", "检测人数", "People tested"),
+            ),
+        ),
+        Column("origin", Type.CHOICE, "来源", "Origin", options=(*ORIGINS, Option("", "不分", "Not told apart"))),
+        Column("value", Type.INTEGER, "数值", "Value"),
+    ),
+)
+
+TABLES = (DUTY, DUTY_CAUSE, CONTACT, PERSON_STATUS, CASE_STATUS, COUNT)

@@ -1,0 +1,1 @@
+"""The kinds of fact, a file a matter. ``lianfang.vocabulary`` gathers them."""

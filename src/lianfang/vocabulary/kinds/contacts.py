@@ -1,0 +1,202 @@
+"""Facts about contacts: exposures as told, and the chain of telling, calling, carrying and receiving."""
+
+from lianfang.vocabulary.columns import Column, Option, Type
+from lianfang.vocabulary.kind import Kind
+from lianfang.vocabulary.shared_columns import CASE, DISEASE, NOTE, OUTBREAK, PERSON
+
+GRADES = (
+    Option("close", "密接", "Close contact", ("密切接触者",)),
+    Option("secondary", "次密接", "Secondary contact", ("密接的密接",)),
+    Option("general", "一般接触者", "General contact", ("一般接触",)),
+)
+
+CHANNELS = (
+    Option("call", "电话", "Telephone"),
+    Option("visit", "上门", "Visit"),
+    Option("message", "短信", "Message", ("微信",)),
+    Option("letter", "书面", "Letter"),
+)
+
+EXPOSURE = Kind(
+    "exposure",
+    "接触（自述）",
+    "Exposure as told",
+    subject="person",
+    key=("subject", "case", "occurred_from"),
+    moment_zh="首次接触时间",
+    moment_en="First exposed",
+    moment_also=("接触时间", "接触日期", "首次接触日期"),
+    columns=(
+        PERSON,
+        CASE,
+        Column(
+            "case_number",
+            Type.TEXT,
+            "关联病例编号",
+            "Number of the case",
+            also=("关联病例", "病例编号", "infector", "from"),
+        ),
+        DISEASE,
+        OUTBREAK,
+        Column("last", Type.MOMENT, "末次接触时间", "Last exposed", also=("末次接触日期", "最后接触时间")),
+        Column("grade", Type.CHOICE, "接触者类型", "Grade", required=True, options=GRADES, also=("类型", "判定类型")),
+        Column("setting", Type.TEXT, "接触方式", "Setting", also=("接触场景", "exposure", "source")),
+        Column("place", Type.UNIT, "接触场所", "Place"),
+        Column("relation", Type.TEXT, "与病例关系", "Relation", also=("关系",)),
+        NOTE,
+    ),
+)
+
+NOTICE = Kind(
+    "notice",
+    "告知",
+    "Notice",
+    subject="person",
+    key=("subject", "about", "occurred_from"),
+    moment_zh="告知时间",
+    moment_en="Told",
+    columns=(
+        PERSON,
+        Column(
+            "about",
+            Type.CHOICE,
+            "告知内容",
+            "About",
+            required=True,
+            options=(
+                Option("isolation", "隔离医学观察", "Isolation"),
+                Option("testing", "采样检测", "Testing"),
+                Option("monitoring", "健康监测", "Monitoring"),
+                Option("release", "解除", "Release"),
+            ),
+        ),
+        Column("channel", Type.CHOICE, "方式", "Channel", options=CHANNELS),
+        Column("told_by", Type.NAME, "告知人", "Told by"),
+    ),
+)
+
+ATTEMPT = Kind(
+    "attempt",
+    "联系",
+    "Attempt",
+    subject="person",
+    key=("subject", "occurred_from"),
+    moment_zh="联系时间",
+    moment_en="Tried",
+    columns=(
+        PERSON,
+        Column("channel", Type.CHOICE, "方式", "Channel", options=CHANNELS),
+        Column(
+            "result",
+            Type.CHOICE,
+            "结果",
+            "Result",
+            required=True,
+            options=(
+                Option("reached", "已联系上", "Reached"),
+                Option("no_answer", "无人接听", "No answer", ("未接", "没人")),
+                Option("refused", "拒绝", "Refused"),
+                Option("wrong_number", "号码错误", "Wrong number", ("空号",)),
+                Option("gone", "已离开", "Gone elsewhere"),
+            ),
+        ),
+        NOTE,
+    ),
+)
+
+TRANSFER = Kind(
+    "transfer",
+    "转运/移交",
+    "Transfer",
+    subject="transfer",
+    key=("subject", "stage"),
+    moment_zh="交接时间",
+    moment_en="Signed",
+    columns=(
+        PERSON,
+        Column("number", Type.TEXT, "转运编号", "Transfer number"),
+        Column(
+            "what",
+            Type.CHOICE,
+            "移交内容",
+            "What",
+            required=True,
+            options=(
+                Option("person", "人员转运", "The person"),
+                Option("responsibility", "管理责任", "Responsibility"),
+            ),
+        ),
+        Column(
+            "stage",
+            Type.CHOICE,
+            "环节",
+            "Stage",
+            required=True,
+            options=(
+                Option("sent", "已发出", "Sent"),
+                Option("received", "已接收", "Received"),
+                Option("refused", "拒收", "Refused"),
+            ),
+        ),
+        Column("from_unit", Type.UNIT, "移交单位", "From"),
+        Column("to_unit", Type.UNIT, "接收单位", "To"),
+        Column("to_area", Type.AREA, "接收辖区", "Receiving area"),
+        Column("vehicle", Type.TEXT, "车辆", "Vehicle"),
+        NOTE,
+    ),
+)
+
+LETTER = Kind(
+    "letter",
+    "协查函",
+    "Letter",
+    subject="letter",
+    key=("subject",),
+    moment_zh="发函时间",
+    moment_en="Sent",
+    columns=(
+        Column("number", Type.TEXT, "函号", "Letter number", required=True),
+        Column(
+            "direction",
+            Type.CHOICE,
+            "方向",
+            "Direction",
+            required=True,
+            options=(Option("incoming", "来函", "Incoming"), Option("outgoing", "发函", "Outgoing")),
+        ),
+        Column("from_area", Type.AREA, "发函辖区", "From"),
+        Column("to_area", Type.AREA, "收函辖区", "To"),
+        DISEASE,
+        OUTBREAK,
+        Column("text", Type.TEXT, "内容", "Text"),
+    ),
+)
+
+LETTER_ANSWER = Kind(
+    "letter_answer",
+    "协查答复",
+    "Answer to a letter",
+    subject="letter",
+    key=("subject", "name", "person"),
+    moment_zh="答复时间",
+    moment_en="Answered",
+    columns=(
+        PERSON,
+        Column("name", Type.NAME, "姓名", "Name", required=True, identifying=True),
+        Column(
+            "answer",
+            Type.CHOICE,
+            "答复",
+            "Answer",
+            options=(
+                Option("found", "已找到", "Found"),
+                Option("not_here", "查无此人", "Not here"),
+                Option("gone_to", "已去往", "Gone to"),
+            ),
+        ),
+        Column("gone_to", Type.AREA, "去往辖区", "Gone to"),
+        NOTE,
+    ),
+)
+
+KINDS = (EXPOSURE, NOTICE, ATTEMPT, TRANSFER, LETTER, LETTER_ANSWER)
