@@ -1,0 +1,1 @@
+"""Lianfang 联防: an outbreak command system. Facts in, duties out; the rooms are described in docs/."""

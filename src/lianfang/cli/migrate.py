@@ -1,0 +1,19 @@
+"""lianfang migrate"""
+
+import typer
+
+
+def migrate() -> None:
+    """Make the database, or bring it to the form this release needs.
+
+    Example: lianfang migrate
+    """
+    from lianfang.server import migrating, start
+
+    start.django()
+    migrating.migrate()
+    typer.echo("The database is ready.")
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(migrate)

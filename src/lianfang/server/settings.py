@@ -1,0 +1,156 @@
+"""Django's settings. What differs between installations comes from the environment and from LIANFANG_HOME.
+
+LIANFANG_HOME        folder of database, keys and sealed visits (default: the user's data folder)
+DATABASE_URL         postgresql://… of the web role on any server, in place of the embedded one
+DATABASE_OWNER_URL   the same database as its owner, who migrates
+LIANFANG_HOSTS       names under which the pages are served, by commas
+LIANFANG_HTTPS       1 where pages are served over TLS (by a proxy in front): cookies are then sent over TLS alone
+"""
+
+import os
+from pathlib import Path
+
+from lianfang.server import home
+from lianfang.server.addresses import database
+from lianfang.server.secret_key import secret_key
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HTTPS = os.environ.get("LIANFANG_HTTPS") == "1"
+
+SECRET_KEY = secret_key(home.folder())
+DEBUG = False
+ALLOWED_HOSTS = [*filter(None, os.environ.get("LIANFANG_HOSTS", "").split(",")), "localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "django_htmx",
+    "lianfang.server",
+    *(
+        f"lianfang.{room}"
+        for room in ("places", "access", "facts", "situation", "reports", "exchange", "demonstration", "desks")
+        if (PACKAGE / room / "apps.py").exists()
+    ),
+]
+AUTH_USER_MODEL = "access.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    # Axes asks to be the last.
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "lianfang.server.urls"
+WSGI_APPLICATION = "lianfang.server.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Everything runs as the web role, which owns nothing; only migrations go by the alias "owner".
+DATABASES = {
+    "default": database("web", pooled=os.environ.get("LIANFANG_PROCESS") == "web"),
+    "owner": database("owner"),
+}
+PROCRASTINATE_DATABASE_ALIAS = "default"
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+# By address alone, one forgetful colleague would lock out everybody behind the same router.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 6
+AXES_COOLOFF_TIME = 0.25
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "lianfang.server.accounts.NoSignUp"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "server/static"]
+# Served from the packages as they are: nothing to collect, and a change shows at once.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 3600
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS if HTTPS and name not in ("*", "[::1]")]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)-7s %(name)s: %(message)s", "datefmt": "%H:%M:%S"}},
+    "handlers": {"terminal": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["terminal"], "level": os.environ.get("LIANFANG_LOG", "WARNING").upper()},
+    "loggers": {
+        "lianfang": {"level": os.environ.get("LIANFANG_LOG", "INFO").upper()},
+        "django.server": {"handlers": ["terminal"], "propagate": False},
+        "axes": {"level": "ERROR"},
+    },
+}

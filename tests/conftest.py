@@ -1,0 +1,120 @@
+"""Tests run as the web role on a real PostgreSQL under a temporary LIANFANG_HOME, one server for all workers of a run.
+
+`django_db` works as ever: each test in a transaction that is rolled back. `django_db(transaction=True)` commits;
+afterwards the owner empties all tables. To use the alias "owner" in a test, name it: databases=["default", "owner"].
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+# Durability is no use to a test, speed is.
+FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+# Rows that migrations make and that no test changes.
+KEPT = ("django_migrations", "django_content_type", "auth_permission")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The run's own installation; workers of pytest-xdist inherit its name."""
+    if "LIANFANG_TEST_HOME" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="lianfang-tests-")
+        os.environ["LIANFANG_TEST_HOME"] = folder
+        config.add_cleanup(lambda: _remove(Path(folder)))
+    os.environ["LIANFANG_HOME"] = os.environ["LIANFANG_TEST_HOME"]
+    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+        os.environ.pop(variable, None)
+
+
+def _remove(home: Path) -> None:
+    """Stops the run's server, whoever still seems to use it, and removes its folders."""
+    from lianfang.server import postgres
+    from lianfang.server.postgres import process
+
+    place = home / "postgresql"
+    if place.exists():
+        known = postgres.server(home).cluster
+        process.stop(known)
+        postgres.release(home)
+        shutil.rmtree(known.folder, ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: object, worker_id: str, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """A migrated database of this worker's own; both aliases point at it."""
+    from django.db import connections
+
+    from lianfang.server import migrating, postgres
+    from lianfang.server.postgres import roles
+
+    name = f"test_lianfang_{worker_id}"
+    server = postgres.server(settings=FAST)
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    with _administering(server.host) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(roles.OWNER))
+        )
+    roles.grant(server.host, name)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        migrating.migrate()
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _owner_empties_tables() -> Iterator[None]:
+    """After a transactional test Django flushes as the web role, which may not TRUNCATE: the owner does it instead."""
+    from django.db import connections
+    from django.test import TransactionTestCase
+
+    def emptied(self: TransactionTestCase) -> None:
+        from lianfang.server import postgres
+        from lianfang.server.postgres import roles
+
+        connections.close_all()
+        name = connections["default"].settings_dict["NAME"]
+        server = postgres.server()
+        with psycopg.connect(host=server.host, user=roles.OWNER, dbname=name, prepare_threshold=None) as connection:
+            connection.execute("SET lock_timeout = '10s'")
+            tables = connection.execute(
+                "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+                " AND NOT relispartition AND relname <> ALL(%s)",
+                [list(KEPT)],
+            ).fetchall()
+            names = sql.SQL(", ").join(sql.Identifier(table) for (table,) in tables)
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+
+    original = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]
+
+
+def _administering(host: str) -> psycopg.Connection[tuple[object, ...]]:
+    from lianfang.server.postgres import roles
+
+    return psycopg.connect(
+        host=host, user=roles.SUPERUSER, dbname="postgres", autocommit=True, prepare_threshold=None
+    )
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real files (LIANFANG_TEST_DATA, default ../shared/data); the test is skipped where it is absent."""
+    root = Path(__file__).resolve().parent.parent
+    folder = Path(os.environ.get("LIANFANG_TEST_DATA", root.parent / "shared/data"))
+    if not folder.is_dir():
+        pytest.skip(f"the real files are not here: {folder} (set LIANFANG_TEST_DATA)")
+    return folder
