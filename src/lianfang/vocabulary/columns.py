@@ -49,6 +49,7 @@ class Column:
 
     ``also`` lists other headers that files use for it. ``of`` names the kind of subject of a SUBJECT column.
     ``unit`` is the unit of measure. ``identifying`` says that the value alone points at one person.
+    ``recorder`` says that it is the recorder's own unit where the row leaves it out.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Column:
     unit: str = ""
     of: str = ""
     identifying: bool = False
+    recorder: bool = False
     also: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None

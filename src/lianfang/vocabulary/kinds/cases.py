@@ -75,7 +75,7 @@ CASE_KIND = Kind(
             "Responsible area",
             also=("病例辖区", "报告地区", "所属区县", "镇", "乡镇"),
         ),
-        Column("reported_by", Type.UNIT, "报告单位", "Reporting unit", also=("填报单位",)),
+        Column("reported_by", Type.UNIT, "报告单位", "Reporting unit", recorder=True, also=("填报单位",)),
         Column("reported", Type.MOMENT, "报告时间", "Reported", also=("报告日期", "dt_report", "date_report")),
         Column("contacts_told", Type.INTEGER, "自述密接人数", "Contacts as told", minimum=0, also=("contact_number",)),
         NOTE,
@@ -259,7 +259,7 @@ ACTION = Kind(
                 Option("burial", "遗体处置", "Safe burial"),
             ),
         ),
-        Column("unit", Type.UNIT, "实施单位", "Done by"),
+        Column("unit", Type.UNIT, "实施单位", "Done by", recorder=True),
         NOTE,
     ),
 )

@@ -13,7 +13,7 @@ SIGN_OFF = Kind(
     moment_zh="报送时间",
     moment_en="Signed",
     columns=(
-        Column("unit", Type.UNIT, "报送单位", "Unit", required=True),
+        Column("unit", Type.UNIT, "报送单位", "Unit", required=True, recorder=True),
         Column("day", Type.DATE, "报送日", "Day", required=True),
         DISEASE,
         Column("zero", Type.BOOLEAN, "零报告", "Zero", required=True),
@@ -139,7 +139,7 @@ EVIDENCE = Kind(
     moment_en="Applied",
     columns=(
         Column("text", Type.TEXT, "完成情况", "What was done", required=True),
-        Column("unit", Type.UNIT, "申请单位", "Unit"),
+        Column("unit", Type.UNIT, "申请单位", "Unit", recorder=True),
         Column("fact", Type.FACT, "佐证事实", "Fact"),
     ),
 )
@@ -154,7 +154,7 @@ ACCEPTANCE = Kind(
     moment_en="Checked",
     columns=(
         Column("accepted", Type.BOOLEAN, "通过", "Accepted", required=True),
-        Column("unit", Type.UNIT, "验收单位", "Unit"),
+        Column("unit", Type.UNIT, "验收单位", "Unit", recorder=True),
         NOTE,
     ),
 )

@@ -39,7 +39,7 @@ SPECIMEN = Kind(
         Column("sample", Type.TEXT, "标本类型", "Kind of sample", also=("样本类型",)),
         Column("pool", Type.INTEGER, "混检人数", "Size of the pool", minimum=1, maximum=20, also=("混采比例",)),
         Column("purpose", Type.TEXT, "采样原因", "Purpose", also=("检测类型", "人员类别")),
-        Column("sampled_by", Type.UNIT, "采样单位", "Sampled by", also=("采样点", "送检单位")),
+        Column("sampled_by", Type.UNIT, "采样单位", "Sampled by", recorder=True, also=("采样点", "送检单位")),
         NOTE,
     ),
 )
@@ -73,7 +73,7 @@ TEST_RESULT = Kind(
         ),
         Column("ct_orf1ab", Type.NUMBER, "ORF1ab Ct值", "Ct of ORF1ab", minimum=0, maximum=50, also=("ORF1ab",)),
         Column("ct_n", Type.NUMBER, "N基因Ct值", "Ct of N", minimum=0, maximum=50, also=("N",)),
-        Column("laboratory", Type.UNIT, "检测单位", "Laboratory", also=("检测机构", "实验室")),
+        Column("laboratory", Type.UNIT, "检测单位", "Laboratory", recorder=True, also=("检测机构", "实验室")),
         Column("round", Type.INTEGER, "次数", "Round", minimum=1, maximum=9),
         NOTE,
     ),

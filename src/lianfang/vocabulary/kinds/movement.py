@@ -58,7 +58,7 @@ JOURNEY = Kind(
         ),
         Column("carriage", Type.TEXT, "车厢", "Carriage"),
         Column("seat", Type.TEXT, "座位", "Seat", also=("座位号",)),
-        Column("checkpoint", Type.UNIT, "登记点", "Checkpoint"),
+        Column("checkpoint", Type.UNIT, "登记点", "Checkpoint", recorder=True),
         Column(
             "evidence_sampled",
             Type.MOMENT,

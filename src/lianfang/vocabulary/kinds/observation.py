@@ -41,7 +41,7 @@ OBSERVATION = Kind(
                 Option("released", "解除", "Released", ("期满", "结束")),
             ),
         ),
-        Column("site", Type.UNIT, "隔离点", "Site", also=("集中隔离点", "隔离地点")),
+        Column("site", Type.UNIT, "隔离点", "Site", recorder=True, also=("集中隔离点", "隔离地点")),
         Column("room", Type.TEXT, "房间", "Room", also=("房间号",)),
         Column("ground", Type.TEXT, "依据", "Ground", also=("隔离原因",)),
         Column("decided_by", Type.NAME, "决定人", "Decided by"),
@@ -77,7 +77,7 @@ HEALTH_CHECK = Kind(
                 Option("clinic", "就诊", "At a clinic"),
             ),
         ),
-        Column("place", Type.UNIT, "监测地点", "Place"),
+        Column("place", Type.UNIT, "监测地点", "Place", recorder=True),
         NOTE,
     ),
 )

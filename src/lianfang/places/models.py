@@ -1,0 +1,59 @@
+"""The tree of areas and the units that act in it: reference data, no facts about people."""
+
+from django.db import models
+
+
+class Area(models.Model):
+    """An area of the administrative tree: nation, province, prefecture, county, town, village, grid.
+
+    ``path`` is the codes from the root down, each between slashes, so that all that lies within an area is one range
+    of text in byte order. GB/T 2260 codes where they exist.
+    """
+
+    code = models.CharField(primary_key=True, max_length=40)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    level = models.CharField(max_length=12)
+    name = models.CharField(max_length=80)
+    short_name = models.CharField(max_length=40, blank=True)
+    path = models.TextField(unique=True, db_collation="C")
+    population = models.PositiveIntegerField(null=True, blank=True)
+    order = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """An organisation or place that acts or is visited; ``leader`` is the responsible leader (包保) named when late."""
+
+    code = models.CharField(primary_key=True, max_length=40)
+    kind = models.CharField(max_length=20, db_index=True)
+    name = models.CharField(max_length=120)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="units")
+    path = models.TextField(db_collation="C", db_index=True)
+    leader = models.CharField(max_length=40, blank=True)
+    leader_telephone = models.CharField(max_length=30, blank=True)
+    capacity = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountingFrom(models.Model):
+    """From which day persons replace typed counts, for an area and a disease: before it counts, after it persons."""
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE)
+    disease = models.CharField(max_length=40)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["area", "disease"], name="one_day_an_area_and_disease")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.disease} {self.day}"
