@@ -1,0 +1,94 @@
+"""Why a cell, a row or a sheet is not used: one template a reason, in English and in Chinese.
+
+Columns of reasons hold the English text; ``chinese`` says the same, for files and pages that are given back in Chinese.
+"""
+
+import re
+from functools import cache
+
+TEMPLATES: dict[str, tuple[str, str]] = {
+    # cells
+    "lost_digits": (
+        "the last digits were lost in a number cell: format the column as text and enter the number again",
+        "数字单元格丢失了末尾数字：请把该列设为文本格式后重新填写",
+    ),
+    "two_values": ("holds more than one value: give each its own row", "一格内有多个值：请拆成多行"),
+    "not_a_date": ("is not a date: write it as 2021-01-05", "不是日期：请写成 2021-01-05"),
+    "no_such_day": ("is not a day of the calendar", "日历上没有这一天"),
+    "date_order": (
+        "may be two days: say whether day or month comes first",
+        "日、月先后不明：请说明日期的顺序（date_order）",
+    ),
+    "no_year": ("has no year: write it as 2021-01-05", "没有年份：请写成 2021-01-05"),
+    "short_year": ("has a year of two digits: write it as 2021-01-05", "年份只有两位：请写成 2021-01-05"),
+    "no_day": ("names no day: write it as 2021-01-05", "没有写明哪一日：请写成 2021-01-05"),
+    "no_such_time": ("has no such time of day", "没有这样的时刻"),
+    "future": ("lies in the future", "晚于当前时间"),
+    "too_early": ("lies before {earliest}", "早于 {earliest}"),
+    "bare_number": ("is a bare number: write a date, or say which day is 0", "只是一个数：请写日期，或说明第0日是哪天"),
+    "not_an_integer": ("is not a whole number", "不是整数"),
+    "not_a_number": ("is not a number", "不是数字"),
+    "below_minimum": ("is below {minimum}", "小于 {minimum}"),
+    "above_maximum": ("is above {maximum}", "大于 {maximum}"),
+    "not_yes_or_no": ("is neither yes nor no", "既不是“是”也不是“否”"),
+    "no_such_option": ("is none of: {options}", "不在可选项之内：{options}"),
+    "name_is_number": ("is a number, not a name: are the columns shifted?", "是号码而不是姓名：是否错列？"),
+    "not_a_telephone": ("is not a telephone number", "不是电话号码"),
+    # identity numbers
+    "identity_length": (
+        "has {digits} characters; an identity number has 18 (or, of old, 15)",
+        "有 {digits} 位；身份证号应为18位（旧号15位）",
+    ),
+    "identity_characters": ("has characters that an identity number cannot have", "含有身份证号不应有的字符"),
+    "identity_birth": ("holds no possible birth date ({digits})", "号码中的出生日期不成立（{digits}）"),
+    "identity_check_digit": ("has the wrong check digit: a digit was mistyped", "校验码不符：有数字写错"),
+    "identity_other_birth": (
+        "says born on {number_birth}, the birth date beside it differs",
+        "号码中的出生日期为 {number_birth}，与出生日期一栏不符",
+    ),
+    "identity_kind": ("does not look like {kind}", "不像 {kind} 的号码"),
+    "identity_unknown_kind": (
+        "is of no known form: say which kind of document it is",
+        "无法判断证件类型：请注明证件类型",
+    ),
+    "identity_none": ("has a number although the kind of document says none", "证件类型为“无”，却填了号码"),
+    # notes on cells that were accepted
+    "first_telephone": ("only the first of {count} telephone numbers was kept", "{count} 个电话只保留了第一个"),
+    "no_area_code": ("telephone without an area code", "电话没有区号"),
+    "identity_other_sex": ("the number says another sex than the column beside it", "号码中的性别与性别一栏不符"),
+    "identity_old": ("old number of 15 digits, written with 18", "15位旧号已换写为18位"),
+    "decade": ("a decade of age, kept as its first year", "年龄段，取其起始岁数"),
+    # rows and sheets
+    "subtotal": ("a subtotal, not a row", "合计行，不是记录"),
+    "note_row": ("a note below the table, not a row", "表下说明，不是记录"),
+    "header_again": ("the header again, not a row", "重复的表头，不是记录"),
+    "too_many_values": ("has values beyond the last column of the header", "值多于表头的列数"),
+    "no_table": ("no header row and rows beneath it", "没有表头及其下的数据行"),
+    "no_rows": ("only a header, no rows", "只有表头，没有数据"),
+    "not_known_header": ("no known column name, as another sheet has", "没有可识别的列名（另有工作表有）"),
+    "hidden_sheet": ("a hidden sheet without known column names", "隐藏的工作表，没有可识别的列名"),
+    "chart_sheet": ("a chart, not a table", "是图表，不是表格"),
+}
+
+
+def reason(code: str, **arguments: object) -> str:
+    """The reason in English. Raises KeyError for a code without a template or an argument that it lacks."""
+    return TEMPLATES[code][0].format(**arguments)
+
+
+def chinese(text: str) -> str:
+    """The same reason in Chinese; a text that is no reason of ours comes back as it is."""
+    for pattern, template in _patterns():
+        if found := pattern.fullmatch(text):
+            return template.format(**found.groupdict())
+    return text
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [(re.compile(_expression(english), re.DOTALL), zh) for english, zh in TEMPLATES.values()]
+
+
+def _expression(template: str) -> str:
+    parts = re.split(r"\{(\w+)\}", template)
+    return "".join(re.escape(part) if i % 2 == 0 else f"(?P<{part}>.*?)" for i, part in enumerate(parts))
