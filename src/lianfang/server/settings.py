@@ -43,6 +43,10 @@ INSTALLED_APPS = [
     ),
 ]
 AUTH_USER_MODEL = "access.Account"
+# Keys of what is encrypted at rest; lost, they take every identity number with them: back the folder up apart.
+KEYS_FOLDER = home.folder() / "keys"
+# True only where the demonstration serves invented people; then accounts stand on the sign-in page.
+DEMONSTRATION = os.environ.get("LIANFANG_DEMONSTRATION") == "1"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -53,6 +57,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Who is signed in, or whose token this is: from here on the database shows what that account may see.
+    "lianfang.access.middleware.acting_account",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -65,6 +71,8 @@ WSGI_APPLICATION = "lianfang.server.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before the applications' own: ours stand in place of allauth's.
+        "DIRS": [PACKAGE / "desks/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -106,9 +114,13 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 6
 AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_RESET_ON_SUCCESS = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "lianfang.server.accounts.NoSignUp"
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
+from lianfang.access import session
 from lianfang.server import postgres
 
 
@@ -17,3 +18,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             parameters["host"] = server.host
             parameters["port"] = server.port
         return parameters
+
+    def set_autocommit(self, autocommit: bool, *args: Any, **options: Any) -> None:
+        """A transaction begins when autocommit is turned off: it is told at once in whose name it is."""
+        super().set_autocommit(autocommit, *args, **options)
+        if not autocommit and session.current() != session.NOBODY:
+            session.apply(self)

@@ -1,0 +1,64 @@
+"""The table of rights as a page: one function, kept in docs/security.md between two marks."""
+
+from lianfang import vocabulary
+from lianfang.access.rights import ACTIONS, GROUPS, RELATIONS, relations
+from lianfang.access.roles import ROLES
+
+BEGIN = "<!-- table of rights: written by lianfang.access.rights_document, do not edit -->"
+END = "<!-- end of the table of rights -->"
+
+_HOUSE = {
+    "plan": ("方案", "Plan"),
+    "account": ("账号", "Account"),
+    "api_token": ("接口令牌", "API token"),
+    "audit": ("审计记录", "Audit"),
+}
+
+
+def table_of_rights() -> str:
+    """Markdown: what each group holds, then a table a role, a row a group, a column an action with its relations."""
+    lines = [
+        BEGIN,
+        "",
+        "| group | kinds |",
+        "| --- | --- |",
+        *(f"| {group} | {', '.join(f'`{kind}` {named(kind)}' for kind in kinds)} |" for group, kinds in GROUPS.items()),
+    ]
+    for role in ROLES:
+        lines += [
+            "",
+            f"### {role.en} {role.zh}",
+            "",
+            "| group | " + " | ".join(ACTIONS) + " |",
+            "| --- |" + " --- |" * len(ACTIONS),
+        ]
+        for group, kinds in GROUPS.items():
+            cells = [_cell(relations(role.name, action, kinds[0])) for action in ACTIONS]
+            if any(cells):
+                lines.append(f"| {group} | " + " | ".join(cells) + " |")
+        lines += ["", "What is not in the table is refused."]
+    return "\n".join([*lines, "", END])
+
+
+def named(kind: str) -> str:
+    """The Chinese name of a kind of fact, a derived table or one of the house's own tables."""
+    if kind in _HOUSE:
+        return _HOUSE[kind][0]
+    for table in (*vocabulary.kinds(), *vocabulary.derived_tables()):
+        if table.name == kind:
+            return table.zh
+    raise KeyError(kind)
+
+
+def written_into(page: str) -> str:
+    """`page` with the table between its marks made anew; raises ValueError where the marks are missing."""
+    if BEGIN not in page or END not in page:
+        raise ValueError(f"the page has no place for the table of rights: {BEGIN} … {END}")
+    before, _, rest = page.partition(BEGIN)
+    return before + table_of_rights() + rest.partition(END)[2]
+
+
+def _cell(found: frozenset[str]) -> str:
+    if found == frozenset(RELATIONS):
+        return "every relation"
+    return ", ".join(relation for relation in RELATIONS if relation in found)
