@@ -63,7 +63,7 @@ DUTY_CAUSE = Derived(
         _text("duty", "待办编号", "Duty"),
         Column("fact", Type.FACT, "事实", "Fact"),
         _text("kind", "事实类型", "Kind of fact"),
-        _moment("from", "自", "From"),
+        _moment("since", "自", "Since"),
         _moment("until", "至", "Until"),
     ),
 )

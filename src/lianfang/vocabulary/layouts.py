@@ -48,6 +48,7 @@ LAYOUTS: tuple[Layout, ...] = (
         "Laboratory results by specimen number",
         parts=(laboratory.SPECIMEN, laboratory.TEST_RESULT),
         always=("test_result",),
+        needs={"specimen": ("occurred_from",)},
     ),
     Layout(
         "observations",

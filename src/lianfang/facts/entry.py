@@ -1,0 +1,203 @@
+"""The one way in. Page, file, phone, laboratory and machine all record by this function."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import polars as pl
+from django.db import connection, transaction
+
+from lianfang import vocabulary
+from lianfang.access.session import machine_session
+from lianfang.facts import outbox
+from lianfang.facts.models import Request
+from lianfang.facts.recorder import Recorded, Recorder, Rejection
+from lianfang.facts.recording.comparison import CORRECTED, LOADED, compared, own_columns
+from lianfang.facts.recording.requirements import completed, told_column
+from lianfang.facts.recording.rows import frame_of
+from lianfang.facts.recording.sealing import hashed
+from lianfang.facts.recording.subjects import resolved
+from lianfang.facts.recording.values import Reasons, typed
+from lianfang.facts.recording.writing import written
+from lianfang.places.tree import path_of
+from lianfang.vocabulary import Kind, Layout
+
+# Two requests at once could each make the same new person: whoever records holds this for its transaction.
+_RECORDING = 20210106
+
+
+def record(
+    kind: str,
+    rows: Sequence[Mapping[str, Any]] | pl.DataFrame,
+    by: Recorder,
+    source: str,
+    request_id: UUID,
+    at: datetime,
+    *,
+    defaults: Mapping[str, str] | None = None,
+    historic: bool = False,
+) -> Recorded:
+    """Records rows of a kind of fact or of a layout, each whole or not at all, in one transaction.
+
+    ``rows`` have the layout's column names (``person.name``, ``case.onset``; of the last part without its name).
+    Values may be text as people write it or typed. A telling of a fact already here changes nothing, or corrects it by
+    a new fact that supersedes it; ``supersedes``, ``reason`` and ``withdrawn`` of a part say so outright. ``defaults``
+    fill columns left out (``disease``). The same ``request_id`` again gets the same answer and records nothing. ``at`` is
+    the moment of recording; a ``historic`` source may tell ``known_at`` itself.
+
+    Raises Mistake on a layout or column unknown, or an area of the recorder's that is not there.
+    """
+    layout = vocabulary.layout(kind)
+    with transaction.atomic(), machine_session():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RECORDING])
+        before = Request.objects.filter(id=request_id).first()
+        if before is not None:
+            return _answer(before.answer)
+        recorded = _recorded(layout, rows, by, source, request_id, at, dict(defaults or {}), historic)
+        if recorded.rejected < recorded.rows:
+            Request.objects.create(
+                id=request_id, kind=layout.name, recorded_by=by.account, answer=_kept(recorded, layout)
+            )
+    return recorded
+
+
+def _recorded(
+    layout: Layout,
+    rows: Sequence[Mapping[str, Any]] | pl.DataFrame,
+    by: Recorder,
+    source: str,
+    request: UUID,
+    at: datetime,
+    defaults: dict[str, str],
+    historic: bool,
+) -> Recorded:
+    path, reasons = path_of(by.area), Reasons()
+    given = frame_of(rows, layout)
+    if not historic and "known_at" in given.columns:
+        raise vocabulary.Mistake("only a historic source may say when a fact was known; leave known_at out")
+    frame = typed(given, layout, at, path, reasons)
+    frame = completed(frame, layout, by, at, defaults, reasons)
+    frame = reasons.without_refused(frame)
+    if not frame.height:
+        return _counted(given.height, {}, reasons, frame)
+    frame = resolved(hashed(frame, layout), layout, reasons)
+    frame = _standing(reasons.without_refused(frame), layout, reasons)
+    frame = reasons.without_refused(frame)
+    states: dict[int, int] = dict.fromkeys(frame["row"].to_list(), 0)
+    touched: set[tuple[str, str]] = set()
+    for part in layout.parts:
+        remaining = _part(frame, part)
+        while remaining.height:
+            comparison = compared(remaining, part)
+            for row, state in comparison.states.items():
+                states[row] = max(states[row], state)
+            if comparison.to_write.height:
+                facts = written(comparison.to_write, part, by, path, source, request, at)
+                touched |= _touched(facts, part)
+            remaining = comparison.later
+    outbox.note(touched)
+    return _counted(given.height, states, reasons, frame)
+
+
+def _part(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """The rows that tell this part, with its columns by their own names and its subject."""
+    told = frame.filter(pl.col(told_column(kind)))
+    own = own_columns(kind)
+    columns = [pl.col("row")]
+    for name in ("occurred_from", "occurred_until", "supersedes", "reason", "withdrawn", *own):
+        full = f"{kind.name}.{name}"
+        if full in told.columns:
+            columns.append(pl.col(full).alias(name))
+        elif name == "occurred_until":
+            columns.append(pl.lit(None, pl.Datetime("us", "UTC")).alias(name))
+        elif name == "withdrawn":
+            columns.append(pl.lit(False).alias(name))
+        elif name == "supersedes":
+            columns.append(pl.lit(None, pl.String).alias(name))
+    part = told.select(columns).with_columns(told[kind.subject].alias("subject"))
+    if "person" in own and "person" in told.columns:
+        part = part.with_columns(told["person"].alias("person"))
+    if kind.name == "specimen":
+        part = _with_persons(part, told)
+    if "known_at" in told.columns:
+        part = part.with_columns(told["known_at"])
+    if part.schema["withdrawn"] != pl.Boolean:
+        part = part.with_columns(pl.col("withdrawn").cast(pl.String).str.to_lowercase().is_in(["true", "1"]))
+    return part
+
+
+def _with_persons(part: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """The persons of a specimen: those named outright, else all whose rows name this specimen."""
+    of_rows = (
+        pl.DataFrame({"subject": part["subject"], "person": told["person"]})
+        .drop_nulls()
+        .group_by("subject", maintain_order=True)
+        .agg(pl.col("person").unique(maintain_order=True).alias("told_persons"))
+        if "person" in told.columns
+        else pl.DataFrame(schema={"subject": pl.String, "told_persons": pl.List(pl.String)})
+    )
+    part = part.join(of_rows, on="subject", how="left", maintain_order="left")
+    given = [pl.col("persons")] if "persons" in part.columns else []
+    return part.with_columns(pl.coalesce(*given, "told_persons").alias("persons")).drop("told_persons")
+
+
+def _standing(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFrame:
+    """Notes rows that correct a fact which is not there or was corrected since."""
+    from lianfang.facts.recording.lookups import heads_by
+
+    for kind in layout.parts:
+        name = f"{kind.name}.supersedes"
+        if name not in frame.columns:
+            continue
+        asked = frame[name].drop_nulls().unique().to_list()
+        heads = heads_by(kind.name, "id", asked, ("id", "subject"))
+        frame = frame.with_columns(
+            pl.col(kind.subject).fill_null(
+                frame[name].replace_strict(dict(heads.iter_rows()), default=None, return_dtype=pl.String)
+            )
+        )
+        gone = frame[name].is_not_null() & ~frame[name].is_in(heads["id"].implode())
+        reasons.where(name, frame, gone, "was corrected by somebody meanwhile; look at it again")
+    return frame
+
+
+def _touched(facts: pl.DataFrame, kind: Kind) -> set[tuple[str, str]]:
+    touched = {(kind.subject, subject) for subject in facts["subject"].to_list()}
+    if "person" in facts.columns:
+        touched |= {("person", person) for person in facts["person"].drop_nulls().to_list()}
+    if "case" in facts.columns:
+        touched |= {("case", case) for case in facts["case"].drop_nulls().to_list()}
+    if "persons" in facts.columns:
+        touched |= {("person", person) for persons in facts["persons"].drop_nulls().to_list() for person in persons}
+    return touched
+
+
+def _counted(rows: int, states: dict[int, int], reasons: Reasons, frame: pl.DataFrame) -> Recorded:
+    values = list(states.values())
+    rejections = tuple(Rejection(row, *reasons.found[row]) for row in sorted(reasons.found))
+    subjects = {
+        name: tuple(None if value is None else UUID(value) for value in frame[name].to_list())
+        for name in vocabulary.SUBJECTS
+        if name in frame.columns
+    }
+    corrected, loaded = values.count(CORRECTED), values.count(LOADED)
+    return Recorded(rows, loaded, len(values) - loaded - corrected, corrected, len(rejections), rejections, subjects)
+
+
+def _kept(recorded: Recorded, layout: Layout) -> dict[str, Any]:
+    few = recorded.rows <= 1000
+    return {
+        "counts": [recorded.rows, recorded.loaded, recorded.unchanged, recorded.corrected, recorded.rejected],
+        "rejections": [[r.row, r.column, r.value, r.reason] for r in recorded.rejections[:1000]],
+        "subjects": {k: [v and str(v) for v in values] for k, values in recorded.subjects.items()} if few else {},
+    }
+
+
+def _answer(kept: dict[str, Any]) -> Recorded:
+    return Recorded(
+        *kept["counts"],
+        tuple(Rejection(*rejection) for rejection in kept["rejections"]),
+        {k: tuple(v and UUID(v) for v in values) for k, values in kept["subjects"].items()},
+    )

@@ -1,0 +1,75 @@
+"""The one way back: the facts as they were known at a moment."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+import polars as pl
+
+from lianfang import vocabulary
+from lianfang.facts.recording.lookups import polars_type, queried, selected
+from lianfang.facts.tables import columns_of, table_of
+from lianfang.vocabulary import SEALED
+
+_INNER = frozenset({"area_path", "request", "key", "content"})
+
+
+def columns_told(kind: str) -> list[str]:
+    """The columns that ``known_by`` gives of a kind: all but what is encrypted, its hashes, and the ledger's own."""
+    sealed = {column.name for column in vocabulary.kind(kind).columns if column.type in SEALED}
+    sealed |= {f"{name}_hash" for name in sealed} | {"name_key"}
+    return [name for name in columns_of(kind) if name not in sealed | _INNER]
+
+
+def known_by(
+    at: datetime,
+    kinds: Iterable[str] | None = None,
+    subjects: Mapping[str, Iterable[str]] | None = None,
+) -> dict[str, pl.DataFrame]:
+    """The facts as known at a moment, a frame a kind: each fact's latest correction known by then, none withdrawn.
+
+    ``subjects`` narrows it to facts about these: by kind of subject, UUIDs as text; a fact belongs to a person by its
+    subject, its ``person``, its ``persons``, and to a case by its subject or its ``case``. Row-level security applies:
+    a page sees its own area's, the machine all. UUIDs are text, moments UTC.
+    """
+    names = [kind.name for kind in vocabulary.kinds()] if kinds is None else list(kinds)
+    return {name: _known(name, at, subjects) for name in names}
+
+
+def _known(kind: str, at: datetime, subjects: Mapping[str, Iterable[str]] | None) -> pl.DataFrame:
+    columns, table = columns_told(kind), table_of(kind)
+    schema = {name: polars_type(kind, name) for name in columns}
+    parameters: list[object] = [at, at]
+    condition = ""
+    if subjects is not None:
+        ways, values = _ways(kind, subjects)
+        if not ways:
+            return pl.DataFrame(schema=schema)
+        condition = f" AND ({' OR '.join(ways)})"
+        parameters += values
+    sql = (
+        f"SELECT {', '.join(selected(name, kind) for name in columns)} "  # noqa: S608 — names come from the models
+        f'FROM "{table}" fact WHERE fact.known_at <= %s AND NOT fact.withdrawn '
+        f'AND NOT EXISTS (SELECT 1 FROM "{table}" later WHERE later.supersedes = fact.id AND later.known_at <= %s)'
+        f"{condition} ORDER BY fact.occurred_from, fact.id"
+    )
+    return queried(sql, parameters, schema)
+
+
+def _ways(kind: str, subjects: Mapping[str, Iterable[str]]) -> tuple[list[str], list[object]]:
+    declared, columns = vocabulary.kind(kind), columns_of(kind)
+    ways: list[str] = []
+    values: list[object] = []
+    for subject_kind, chosen in subjects.items():
+        ids = list(chosen)
+        if not ids:
+            continue
+        if declared.subject == subject_kind:
+            ways.append("fact.subject = ANY(%s::uuid[])")
+            values.append(ids)
+        elif subject_kind in ("person", "case") and subject_kind in columns:
+            ways.append(f'fact."{subject_kind}" = ANY(%s::uuid[])')
+            values.append(ids)
+        if subject_kind == "person" and "persons" in columns:
+            ways.append("fact.persons && %s::uuid[]")
+            values.append(ids)
+    return ways, values

@@ -1,0 +1,79 @@
+"""The ledger's tables: one typed table a kind of fact, and what stands beside them."""
+
+from lianfang.facts.models.base import Fact, MonthlyFact
+from lianfang.facts.models.book import ClockOffset, Request, Touched
+from lianfang.facts.models.cases import Action, Admission, Appeal, Case, Decision, Outcome, Referral, Severity
+from lianfang.facts.models.command import (
+    Acceptance,
+    Assignment,
+    Consignment,
+    Declaration,
+    Evidence,
+    Finding,
+    Inspection,
+    Measurement,
+    Rectification,
+    ReportedCount,
+    Shift,
+    Signal,
+    SignOff,
+    Stock,
+    Task,
+    Waiver,
+)
+from lianfang.facts.models.contacts import Attempt, Exposure, Letter, LetterAnswer, Notice, Transfer
+from lianfang.facts.models.laboratory import Specimen, TestResult
+from lianfang.facts.models.movement import Journey, Visit
+from lianfang.facts.models.observation import HealthCheck, Observation
+from lianfang.facts.models.people import Contraindication, Household, Membership, Merge, Person, Symptom, Vaccination
+
+__all__ = [
+    "Acceptance",
+    "Action",
+    "Admission",
+    "Appeal",
+    "Assignment",
+    "Attempt",
+    "Case",
+    "ClockOffset",
+    "Consignment",
+    "Contraindication",
+    "Decision",
+    "Declaration",
+    "Evidence",
+    "Exposure",
+    "Fact",
+    "Finding",
+    "HealthCheck",
+    "Household",
+    "Inspection",
+    "Journey",
+    "Letter",
+    "LetterAnswer",
+    "Measurement",
+    "Membership",
+    "Merge",
+    "MonthlyFact",
+    "Notice",
+    "Observation",
+    "Outcome",
+    "Person",
+    "Rectification",
+    "Referral",
+    "ReportedCount",
+    "Request",
+    "Severity",
+    "Shift",
+    "SignOff",
+    "Signal",
+    "Specimen",
+    "Stock",
+    "Symptom",
+    "Task",
+    "TestResult",
+    "Touched",
+    "Transfer",
+    "Vaccination",
+    "Visit",
+    "Waiver",
+]

@@ -1,0 +1,138 @@
+"""Facts about cases: classification, severity, outcome, treatment. Held against the vocabulary by a test."""
+
+from django.db import models
+
+from lianfang.facts.models.base import Fact
+
+
+class Case(Fact):
+    """病例（感染者）: case."""
+
+    person = models.UUIDField(null=True)
+    number = models.TextField(null=True)
+    disease = models.TextField(null=True)
+    outbreak = models.TextField(null=True)
+    classification = models.TextField(null=True)
+    onset = models.DateField(null=True)
+    origin = models.TextField(null=True)
+    origin_place = models.TextField(null=True)
+    generation = models.IntegerField(null=True)
+    index_number = models.TextField(null=True)
+    exposed_from = models.DateField(null=True)
+    exposed_until = models.DateField(null=True)
+    setting = models.TextField(null=True)
+    responsible = models.TextField(null=True, db_collation="C")
+    reported_by = models.TextField(null=True, db_collation="C")
+    reported = models.DateTimeField(null=True)
+    contacts_told = models.IntegerField(null=True)
+    note = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="case_person"),
+            models.Index(fields=["number"], name="case_number"),
+        ]
+
+
+class Severity(Fact):
+    """临床分型: severity."""
+
+    person = models.UUIDField(null=True)
+    severity = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="severity_person"),
+        ]
+
+
+class Outcome(Fact):
+    """转归: outcome."""
+
+    person = models.UUIDField(null=True)
+    outcome = models.TextField(null=True)
+    cause = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="outcome_person"),
+        ]
+
+
+class Admission(Fact):
+    """收治: admission."""
+
+    person = models.UUIDField(null=True)
+    case = models.UUIDField(null=True)
+    disease = models.TextField(null=True)
+    hospital = models.TextField(null=True, db_collation="C")
+    hospital_name = models.TextField(null=True)
+    ward = models.TextField(null=True)
+    bed = models.TextField(null=True)
+    room = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["case"], name="admission_case"),
+        ]
+
+
+class Referral(Fact):
+    """转诊: referral."""
+
+    person = models.UUIDField(null=True)
+    case = models.UUIDField(null=True)
+    from_unit = models.TextField(null=True, db_collation="C")
+    to_unit = models.TextField(null=True, db_collation="C")
+    note = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["case"], name="referral_case"),
+        ]
+
+
+class Decision(Fact):
+    """判定: decision."""
+
+    person = models.UUIDField(null=True)
+    case = models.UUIDField(null=True)
+    disease = models.TextField(null=True)
+    decision = models.TextField(null=True)
+    doctor = models.TextField(null=True)
+    second_signer = models.TextField(null=True)
+    ground = models.TextField(null=True)
+    medical_fact = models.UUIDField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["case"], name="decision_case"),
+        ]
+
+
+class Appeal(Fact):
+    """申诉（转码申请）: appeal."""
+
+    person = models.UUIDField(null=True)
+    ground = models.TextField(null=True)
+
+
+class Action(Fact):
+    """处置: action."""
+
+    person = models.UUIDField(null=True)
+    action = models.TextField(null=True)
+    unit = models.TextField(null=True, db_collation="C")
+    note = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="action_person"),
+        ]

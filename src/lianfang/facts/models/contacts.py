@@ -1,0 +1,103 @@
+"""Facts about contacts: exposures as told, and the chain of telling, calling, carrying and receiving.
+
+Held against the vocabulary by a test.
+"""
+
+from django.db import models
+
+from lianfang.facts.models.base import Fact
+
+
+class Exposure(Fact):
+    """接触（自述）: exposure as told."""
+
+    person = models.UUIDField(null=True)
+    case = models.UUIDField(null=True)
+    case_number = models.TextField(null=True)
+    disease = models.TextField(null=True)
+    outbreak = models.TextField(null=True)
+    last = models.DateTimeField(null=True)
+    grade = models.TextField(null=True)
+    setting = models.TextField(null=True)
+    place = models.TextField(null=True, db_collation="C")
+    relation = models.TextField(null=True)
+    note = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["case"], name="exposure_case"),
+        ]
+
+
+class Notice(Fact):
+    """告知: notice."""
+
+    person = models.UUIDField(null=True)
+    about = models.TextField(null=True)
+    channel = models.TextField(null=True)
+    told_by = models.TextField(null=True)
+
+
+class Attempt(Fact):
+    """联系: attempt."""
+
+    person = models.UUIDField(null=True)
+    channel = models.TextField(null=True)
+    result = models.TextField(null=True)
+    note = models.TextField(null=True)
+
+
+class Transfer(Fact):
+    """转运/移交: transfer."""
+
+    person = models.UUIDField(null=True)
+    number = models.TextField(null=True)
+    what = models.TextField(null=True)
+    stage = models.TextField(null=True)
+    from_unit = models.TextField(null=True, db_collation="C")
+    to_unit = models.TextField(null=True, db_collation="C")
+    to_area = models.TextField(null=True, db_collation="C")
+    vehicle = models.TextField(null=True)
+    note = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="transfer_person"),
+            models.Index(fields=["number"], name="transfer_number"),
+        ]
+
+
+class Letter(Fact):
+    """协查函: letter."""
+
+    number = models.TextField(null=True)
+    direction = models.TextField(null=True)
+    from_area = models.TextField(null=True, db_collation="C")
+    to_area = models.TextField(null=True, db_collation="C")
+    disease = models.TextField(null=True)
+    outbreak = models.TextField(null=True)
+    text = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["number"], name="letter_number"),
+        ]
+
+
+class LetterAnswer(Fact):
+    """协查答复: answer to a letter."""
+
+    person = models.UUIDField(null=True)
+    name = models.TextField(null=True)
+    answer = models.TextField(null=True)
+    gone_to = models.TextField(null=True, db_collation="C")
+    note = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="letter_answer_person"),
+        ]

@@ -1,0 +1,36 @@
+"""Facts about where people went. Held against the vocabulary by a test."""
+
+from django.db import models
+
+from lianfang.facts.models.base import Fact, MonthlyFact
+
+
+class Journey(Fact):
+    """来（返）人员: journey."""
+
+    person = models.UUIDField(null=True)
+    direction = models.TextField(null=True)
+    origin = models.TextField(null=True, db_collation="C")
+    origin_place = models.TextField(null=True)
+    left_origin = models.DateTimeField(null=True)
+    destination = models.TextField(null=True, db_collation="C")
+    means = models.TextField(null=True)
+    vehicle = models.TextField(null=True)
+    carriage = models.TextField(null=True)
+    seat = models.TextField(null=True)
+    checkpoint = models.TextField(null=True, db_collation="C")
+    evidence_sampled = models.DateTimeField(null=True)
+    evidence_result = models.TextField(null=True)
+    note = models.TextField(null=True)
+
+
+class Visit(MonthlyFact):
+    """到访: visit."""
+
+    person = models.UUIDField(null=True)
+    place = models.TextField(null=True, db_collation="C")
+    how = models.TextField(null=True)
+    vehicle = models.TextField(null=True)
+    carriage = models.TextField(null=True)
+    row = models.IntegerField(null=True)
+    seat = models.TextField(null=True)

@@ -1,0 +1,37 @@
+"""The outbox: subjects of which facts were recorded, noted in the same transaction, for whoever keeps a situation.
+
+This room knows nothing of the situation: who wants to hear of it calls ``listen``.
+"""
+
+from collections.abc import Callable, Iterable
+
+import polars as pl
+from django.db import connection, transaction
+
+from lianfang.facts.models import Touched
+from lianfang.facts.recording.writing import FEW, copied
+
+Listener = Callable[[int], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """After each commit that touched subjects, calls the listener with their number."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def note(touched: Iterable[tuple[str, str]]) -> None:
+    """Notes these subjects (kind, UUID) in the transaction now open, and tells the listeners once it commits."""
+    distinct = sorted(set(touched))
+    if not distinct:
+        return
+    if len(distinct) <= FEW:
+        Touched.objects.bulk_create([Touched(kind=kind, subject=subject) for kind, subject in distinct])
+    else:
+        frame = pl.DataFrame(distinct, schema={"kind": pl.String, "subject": pl.String}, orient="row")
+        copied("incoming_touched", Touched._meta.db_table, frame)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO facts_touched (kind, subject) SELECT kind, subject FROM incoming_touched")
+            cursor.execute("DROP TABLE incoming_touched")
+    transaction.on_commit(lambda: [listener(len(distinct)) for listener in _listeners])

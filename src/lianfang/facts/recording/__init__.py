@@ -1,0 +1,1 @@
+"""The steps of recording, in their order: rows, values, subjects, comparison, writing. ``facts.record`` calls them."""

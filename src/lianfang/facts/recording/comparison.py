@@ -1,0 +1,122 @@
+"""Each telling against what the ledger holds: new, the same, or a correction of it."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import polars as pl
+
+from lianfang.facts.recording.lookups import heads_by, polars_type
+from lianfang.facts.recording.sealing import sealed_columns
+from lianfang.facts.tables import columns_of
+from lianfang.vocabulary import LEDGER, Kind
+
+LOADED, UNCHANGED, CORRECTED = 1, 0, 2
+
+_LEDGER = frozenset(column.name for column in LEDGER) | {"area_path", "request", "key", "content"}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Facts to write (with ``key``, ``content``, ``supersedes`` and a column ``row``), and the state of every row."""
+
+    to_write: pl.DataFrame
+    states: dict[int, int]
+    later: pl.DataFrame
+
+
+def own_columns(kind: Kind) -> list[str]:
+    """The kept columns of this kind that are not every fact's."""
+    return [name for name in columns_of(kind.name) if name not in _LEDGER]
+
+
+def _digests(texts: pl.Series) -> pl.Series:
+    made = (blake2b(text.encode(), digest_size=16).hexdigest() for text in texts)
+    return pl.Series([f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}" for h in made], dtype=pl.String)
+
+
+def _joined(frame: pl.DataFrame, columns: list[str], first: str) -> pl.Series:
+    def text(name: str) -> pl.Expr:
+        if name not in frame.columns:
+            return pl.lit("\x00")
+        dtype = frame.schema[name]
+        if dtype == pl.Binary:
+            value = pl.col(name).bin.encode("hex")
+        elif isinstance(dtype, pl.List):
+            value = pl.col(name).list.sort().list.join(",")
+        elif isinstance(dtype, pl.Datetime):
+            value = pl.col(name).dt.epoch("us").cast(pl.String)
+        else:
+            value = pl.col(name).cast(pl.String)
+        return value.fill_null("\x00")
+
+    return frame.select(pl.concat_str([pl.lit(first), *map(text, columns)], separator="\x1f").alias("text"))["text"]
+
+
+def keys(frame: pl.DataFrame, kind: Kind) -> pl.Series:
+    """The key of each telling: equal for two tellings of the same fact."""
+    return _digests(_joined(frame, list(kind.key), kind.name)).rename("key")
+
+
+def contents(frame: pl.DataFrame, kind: Kind) -> pl.Series:
+    """The content of each telling: equal for two that say the same. What is encrypted counts by its keyed hash."""
+    columns = [name for name in own_columns(kind) if name not in sealed_columns(kind)]
+    columns += ["occurred_until", "withdrawn", *(["occurred_from"] if kind.moment_required else [])]
+    return _digests(_joined(frame, columns, "")).rename("content")
+
+
+def compared(part: pl.DataFrame, kind: Kind) -> Compared:
+    """Compares tellings of one kind with the ledger's heads.
+
+    ``part`` has the kind's columns without prefix (what is encrypted still in the clear, its hash beside it), and
+    ``row``, ``subject``, ``supersedes``. A blank says nothing: what the ledger holds there stays. Of two different
+    tellings of one fact in the same batch the second is left for ``later``.
+    """
+    keyed = part.with_columns(keys(part, kind))
+    wanted = [*own_columns(kind), "id", "key", "content", "occurred_from", "occurred_until", "withdrawn"]
+    explicit = keyed.filter(pl.col("supersedes").is_not_null())
+    by_key = heads_by(kind.name, "key", keyed["key"].unique().to_list(), wanted)
+    by_id = heads_by(kind.name, "id", explicit["supersedes"].to_list(), wanted)
+    heads = pl.concat(
+        [by_key.with_columns(pl.col("key").alias("found")), by_id.with_columns(pl.col("id").alias("found"))]
+    )
+    heads = heads.unique("found", keep="first").rename({name: f"old.{name}" for name in wanted})
+    whole = keyed.with_columns(pl.coalesce("supersedes", "key").alias("found")).join(
+        heads, on="found", how="left", maintain_order="left"
+    )
+    whole = _carried_over(whole, kind)
+    whole = whole.with_columns(keys(whole, kind), contents(whole, kind))
+    state = (
+        pl.when(pl.col("old.id").is_null())
+        .then(LOADED)
+        .when(pl.col("old.content") == pl.col("content"))
+        .then(UNCHANGED)
+        .otherwise(CORRECTED)
+    )
+    whole = whole.with_columns(state.alias("state"), pl.col("old.id").alias("supersedes"))
+    # The same telling twice in one batch is one fact; another telling of the same fact waits for its turn.
+    first = whole.unique("found", keep="first", maintain_order=True).select(
+        "found", pl.col("content").alias("first"), "row"
+    )
+    whole = whole.join(first.rename({"row": "first_row"}), on="found", how="left", maintain_order="left")
+    again = (pl.col("row") != pl.col("first_row")) & (pl.col("state") != UNCHANGED)
+    repeated = whole.filter(again & (pl.col("content") == pl.col("first")))
+    later = whole.filter(again & (pl.col("content") != pl.col("first")))["row"]
+    states = dict(whole.filter(~pl.col("row").is_in(later.implode())).select("row", "state").iter_rows())
+    states.update(dict.fromkeys(repeated["row"].to_list(), UNCHANGED))
+    to_write = whole.filter((pl.col("state") != UNCHANGED) & ~again)
+    return Compared(to_write, states, part.filter(pl.col("row").is_in(later.implode())))
+
+
+def _carried_over(whole: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    sealed = set(sealed_columns(kind))
+    carried = []
+    for name in [*own_columns(kind), "occurred_from", "occurred_until"]:
+        if name in sealed:
+            # Ciphertext is carried as it is when the row is written; the hash beside it is compared.
+            continue
+        old = pl.col(f"old.{name}")
+        if name not in whole.columns:
+            carried.append(old.alias(name))
+        else:
+            carried.append(pl.coalesce(pl.col(name).cast(polars_type(kind.name, name)), old).alias(name))
+    return whole.with_columns(carried).with_columns(pl.col("withdrawn").fill_null(False))

@@ -1,0 +1,61 @@
+"""Questions to the ledger while recording: who has this number, which facts stand under these keys."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+from lianfang.facts.tables import columns_of, table_of
+
+_POLARS = {
+    "uuid": pl.String,
+    "text": pl.String,
+    "bytea": pl.Binary,
+    "integer": pl.Int64,
+    "smallint": pl.Int64,
+    "bigint": pl.Int64,
+    "double precision": pl.Float64,
+    "boolean": pl.Boolean,
+    "date": pl.Date,
+    "timestamp with time zone": pl.Datetime("us", "UTC"),
+    "uuid[]": pl.List(pl.String),
+}
+
+# A fact is the head of its chain of corrections while nothing supersedes it.
+HEAD = 'NOT EXISTS (SELECT 1 FROM "{table}" later WHERE later.supersedes = fact.id)'
+
+
+def queried(sql: str, parameters: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
+    """The rows of a query as a frame of this schema."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows = cursor.fetchall()
+    return pl.DataFrame(rows, schema=schema, orient="row", strict=False)
+
+
+def selected(column: str, kind: str) -> str:
+    """How a column of the fact is read: UUIDs as text, as frames hold them."""
+    type_ = columns_of(kind)[column]
+    cast = "::text" if type_ == "uuid" else "::text[]" if type_ == "uuid[]" else ""
+    return f'fact."{column}"{cast}'
+
+
+def polars_type(kind: str, column: str) -> Any:
+    """The polars type of a kept column."""
+    return _POLARS[columns_of(kind)[column]]
+
+
+def heads_by(kind: str, column: str, values: Iterable[Any], wanted: Sequence[str]) -> pl.DataFrame:
+    """The facts of this kind that nothing supersedes and whose column is one of the values."""
+    asked = [value for value in values if value is not None]
+    schema = {name: polars_type(kind, name) for name in wanted}
+    if not asked:
+        return pl.DataFrame(schema=schema)
+    type_ = columns_of(kind)[column]
+    head = HEAD.format(table=table_of(kind))
+    sql = (
+        f"SELECT {', '.join(selected(name, kind) for name in wanted)} "  # noqa: S608 — names come from the models
+        f'FROM "{table_of(kind)}" fact WHERE fact."{column}" = ANY(%s::{type_}[]) AND {head}'
+    )
+    return queried(sql, [asked], schema)

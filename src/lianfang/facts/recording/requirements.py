@@ -1,0 +1,104 @@
+"""Which parts a row tells, what each must say, and what is filled in where a row leaves it out."""
+
+from datetime import datetime
+
+import polars as pl
+
+from lianfang.facts.recorder import Recorder
+from lianfang.facts.recording.values import Reasons
+from lianfang.vocabulary import Column, Kind, Layout, Type
+
+_PERSON_BY = ("person.name", "person.identity_number", "person.number", "person.telephone")
+
+
+def told_column(kind: Kind) -> str:
+    """The name of the column that says of each row whether it tells this part."""
+    return f"{kind.name}.told"
+
+
+def completed(
+    frame: pl.DataFrame, layout: Layout, by: Recorder, at: datetime, defaults: dict[str, str], reasons: Reasons
+) -> pl.DataFrame:
+    """The frame with what was left out filled in, and a column ``part.told`` for each part; lacks are noted."""
+    for kind in layout.parts:
+        frame = _filled(frame, kind, by, at, defaults)
+        frame = frame.with_columns(_told(frame, layout, kind).alias(told_column(kind)))
+    for kind in layout.parts:
+        _mark_lacks(frame, kind, reasons)
+    _mark_nobody(frame, layout, reasons)
+    return frame
+
+
+def _filled(frame: pl.DataFrame, kind: Kind, by: Recorder, at: datetime, defaults: dict[str, str]) -> pl.DataFrame:
+    fill: dict[str, str] = {}
+    for column in kind.columns:
+        if column.recorder and by.unit:
+            fill[column.name] = by.unit
+        if column.name in defaults and column.type in (Type.TEXT, Type.CHOICE):
+            fill[column.name] = defaults[column.name]
+    for name, value in fill.items():
+        full = f"{kind.name}.{name}"
+        given = pl.col(full).fill_null(value) if full in frame.columns else pl.lit(value)
+        frame = frame.with_columns(given.alias(full))
+    moment = f"{kind.name}.occurred_from"
+    if moment not in frame.columns:
+        frame = frame.with_columns(pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias(moment))
+    if kind.name == "reported_count" and "reported_count.day" in frame.columns:
+        midnight = pl.col("reported_count.day").cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Shanghai")
+        frame = frame.with_columns(pl.col(moment).fill_null(midnight.dt.convert_time_zone("UTC")))
+    return frame
+
+
+def _told(frame: pl.DataFrame, layout: Layout, kind: Kind) -> pl.Expr:
+    """Whether a row tells this part: always, where one of its needs is filled, or where any column of it is."""
+    has = set(frame.columns)
+    withdrawn = f"{kind.name}.withdrawn"
+    if kind.name in layout.always or len(layout.parts) == 1:
+        return pl.lit(True)
+    names = [f"{kind.name}.{need}" for need in layout.needs.get(kind.name, ())] or [
+        f"{kind.name}.{column.name}" for column in kind.columns if not column.recorder
+    ]
+    present = [pl.col(name).is_not_null() for name in (*names, withdrawn) if name in has]
+    return pl.any_horizontal(present) if present else pl.lit(False)
+
+
+def _mark_lacks(frame: pl.DataFrame, kind: Kind, reasons: Reasons) -> None:
+    told = frame[told_column(kind)]
+    if f"{kind.name}.supersedes" in frame.columns:
+        told = told & frame[f"{kind.name}.supersedes"].is_null()
+    required: list[tuple[str, Column | None]] = [
+        (f"{kind.name}.{column.name}", column) for column in kind.columns if column.required
+    ]
+    if kind.moment_required:
+        required.append((f"{kind.name}.occurred_from", None))
+    for name, column in required:
+        if column is not None and column.type in (Type.SUBJECT, Type.SUBJECTS, Type.FACT):
+            continue
+        words = f"{column.zh} / {column.en}" if column else f"{kind.moment_zh} / {kind.moment_en}"
+        if name in frame.columns:
+            lacking, values = told & frame[name].is_null(), frame
+        else:
+            lacking, values = told, frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
+        if lacking.any():
+            reasons.where(name, values, lacking, f"{words} is missing; fill it in")
+
+
+def _mark_nobody(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> None:
+    """A row about a person must say who: known already, or by name, number, telephone, or the number of a case."""
+    about = [kind for kind in layout.parts if kind.subject == "person" and kind.name != "person"]
+    if not about and layout.name not in ("people", "person", "linelist"):
+        return
+    ways = [name for name in ("person", "case", "case.number", "case.subject", *_PERSON_BY) if name in frame.columns]
+    ways += [
+        f"{kind.name}.{ref}"
+        for kind in layout.parts
+        for ref in ("supersedes",)
+        if f"{kind.name}.{ref}" in frame.columns
+    ]
+    nobody = ~frame.select(pl.any_horizontal(pl.col(ways).is_not_null())).to_series() if ways else None
+    column = next((name for name in _PERSON_BY if name in frame.columns), frame.columns[0])
+    why = "says of nobody; give a name, an identity number or a telephone"
+    if nobody is None:
+        nobody = pl.Series([True] * frame.height)
+    if nobody.any():
+        reasons.where(column, frame, nobody, why)

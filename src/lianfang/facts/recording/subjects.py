@@ -1,0 +1,272 @@
+"""Whom and what each row is about: the person by number, identity or name, the case by its number, the specimen by its.
+
+Only what is certain joins two rows here (an equal number; an equal name with an equal birth date or telephone). What is
+merely alike is proposed elsewhere and decided by people.
+"""
+
+import os
+import time
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import polars as pl
+
+from lianfang.facts.recording.lookups import heads_by
+from lianfang.facts.recording.requirements import told_column
+from lianfang.facts.recording.values import Reasons
+from lianfang.vocabulary import Layout
+from lianfang.vocabulary.kinds.laboratory import SPECIMEN
+
+# Whose rows are found again by a number of their own.
+_NUMBERED = ("specimen", "transfer", "letter", "inspection", "finding", "task", "signal", "consignment", "household")
+
+
+def new_ids(count: int) -> list[str]:
+    """So many new UUIDs (version 7, RFC 9562 section 5.7), rising, so that indexes grow at their end."""
+    stamp = int(time.time() * 1000)
+    random = os.urandom(10 * count)
+    ids = []
+    for i in range(count):
+        tail = int.from_bytes(random[10 * i : 10 * i + 10])
+        value = stamp << 80 | 7 << 76 | (tail >> 68 & 0xFFF) << 64 | 2 << 62 | tail & 0x3FFFFFFFFFFFFFFF
+        ids.append(str(UUID(int=value)))
+    return ids
+
+
+def place_subject(kind: str, code: str) -> UUID:
+    """The subject of an area, a unit, an outbreak or a duty: made from its code, so that everybody makes the same."""
+    return uuid5(NAMESPACE_URL, f"lianfang:{kind}:{code}")
+
+
+def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFrame:
+    """The frame with a column of subjects (text) for each kind of subject of the layout: ``person``, ``case`` …"""
+    kinds = {part.subject for part in layout.parts}
+    names = {part.name for part in layout.parts}
+    frame = _given(frame, layout)
+    if "case" in kinds:
+        frame = _cases_by_number(frame, "case.number", "case.disease")
+    if "exposure" in names:
+        frame = _exposed_to(frame, reasons)
+    if any(part.about_a_person for part in layout.parts):
+        frame = _persons(frame)
+    if "case" in kinds:
+        frame = _cases_of_persons(frame)
+    for kind in _NUMBERED:
+        if kind in kinds:
+            frame = _by_number(frame, kind)
+    if layout.name == "results":
+        frame = _of_known_specimens(frame, reasons)
+    for kind, column in (("unit", "unit"), ("area", "declared"), ("area", "counted"), ("duty", "duty")):
+        for part in layout.parts:
+            if part.subject == kind and f"{part.name}.{column}" in frame.columns:
+                codes = frame[f"{part.name}.{column}"]
+                made = {code: str(place_subject(kind, code)) for code in codes.drop_nulls().unique()}
+                new = codes.replace_strict(made, default=None, return_dtype=pl.String)
+                frame = frame.with_columns(pl.col(kind).fill_null(new))
+    return frame
+
+
+def _given(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The subjects that rows name themselves, from ``person`` or ``part.subject``."""
+    wanted = {part.subject for part in layout.parts} | (
+        {"person"} if any(p.about_a_person for p in layout.parts) else set()
+    )
+    for kind in sorted(wanted):
+        sources = [kind] if kind in frame.columns else []
+        sources += [
+            f"{p.name}.subject" for p in layout.parts if p.subject == kind and f"{p.name}.subject" in frame.columns
+        ]
+        if kind == "person":
+            sources += [f"{p.name}.person" for p in layout.parts if f"{p.name}.person" in frame.columns]
+        made = (
+            pl.coalesce([pl.col(source).cast(pl.String) for source in sources]) if sources else pl.lit(None, pl.String)
+        )
+        frame = frame.with_columns(made.alias(kind))
+    return frame
+
+
+def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType | type[pl.DataType] = pl.String) -> pl.Series:
+    return frame[name] if name in frame.columns else pl.Series(name, [None] * frame.height, dtype=dtype)
+
+
+def _cases_by_number(frame: pl.DataFrame, number: str, disease: str) -> pl.DataFrame:
+    numbers = _column(frame, number)
+    known = heads_by(
+        "case", "number", numbers.drop_nulls().unique().to_list(), ("number", "disease", "subject", "person")
+    )
+    known = known.unique(["number", "disease"], keep="last")
+    found = pl.DataFrame({"number": numbers, "disease": _column(frame, disease)}).join(
+        known, on=["number", "disease"], how="left", maintain_order="left"
+    )
+    frame = frame.with_columns(pl.col("case").fill_null(found["subject"]))
+    return frame.with_columns(pl.col("person").fill_null(found["person"])) if "person" in frame.columns else frame
+
+
+def _exposed_to(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
+    """The case that an exposure names; a contact of no case is refused, for nobody is bound without a ground."""
+    given = _column(frame, "exposure.case")
+    helper = pl.DataFrame(
+        {"case": given, "number": _column(frame, "exposure.case_number"), "disease": _column(frame, "exposure.disease")}
+    )
+    cases = _cases_by_number(helper.rename({"number": "n", "disease": "d"}), "n", "d")["case"]
+    frame = frame.with_columns(cases.alias("exposure.case"))
+    missing = cases.is_null()
+    if missing.any():
+        name = "exposure.case_number"
+        numbers = frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))
+        why = "no case of this disease has this number; load the line list first, or mend the number"
+        reasons.where(name, numbers, missing, why)
+    return frame
+
+
+def _persons(frame: pl.DataFrame) -> pl.DataFrame:
+    identity = _column(frame, "person.identity_number_hash", pl.Binary)
+    telephone = _column(frame, "person.telephone_hash", pl.Binary)
+    number, name, birth = (
+        _column(frame, "person.number"),
+        _column(frame, "person.name"),
+        _column(frame, "person.birth", pl.Date),
+    )
+    found = frame["person"]
+    # By identity number; then by the file's own number of the person; both are certain.
+    for column, values in (("identity_number_hash", identity), ("number", number)):
+        asked = values.filter(found.is_null()).drop_nulls().unique()
+        if asked.len():
+            known = heads_by("person", column, asked.to_list(), (column, "subject")).unique(column, keep="last")
+            match = pl.DataFrame({column: values}).join(known, on=column, how="left", maintain_order="left")
+            found = found.fill_null(match["subject"])
+    found = _persons_alike(frame["row"], found, identity, telephone, name, birth)
+    open_ = found.is_null() & _someone(frame)
+    if open_.any():
+        label = pl.DataFrame(
+            {
+                "row": frame["row"],
+                "identity": identity,
+                "number": number,
+                "name": name,
+                "birth": birth,
+                "phone": telephone,
+            }
+        ).with_columns(pl.col("birth").cast(pl.String), pl.col("identity", "phone").bin.encode("hex"))
+        told = pl.coalesce(
+            pl.lit("identity ") + pl.col("identity"),
+            pl.lit("number ") + pl.col("number"),
+            pl.lit("name ") + pl.col("name") + pl.lit(" birth ") + pl.col("birth"),
+            pl.lit("name ") + pl.col("name") + pl.lit(" telephone ") + pl.col("phone"),
+            pl.lit("row ") + pl.col("row").cast(pl.String),
+        )
+        labels = label.select(told.alias("label"))["label"].filter(open_)
+        distinct = labels.unique(maintain_order=True)
+        made = dict(zip(distinct.to_list(), new_ids(distinct.len()), strict=True))
+        fresh = pl.DataFrame(
+            {"row": frame["row"].filter(open_), "fresh": labels.replace_strict(made, return_dtype=pl.String)}
+        )
+        found = found.fill_null(frame.select("row").join(fresh, on="row", how="left", maintain_order="left")["fresh"])
+    return frame.with_columns(_kept_of_merged(found).alias("person"))
+
+
+def _someone(frame: pl.DataFrame) -> pl.Series:
+    """Whether a row speaks of a person at all: a surface's specimen speaks of none."""
+    ways = [c for c in frame.columns if c.startswith("person.") and not c.endswith(("told", "occurred_from", "_hash"))]
+    case = [c for c in ("case.number", "case") if c in frame.columns]
+    if not ways and not case:
+        return pl.Series([False] * frame.height, dtype=pl.Boolean)
+    return frame.select(pl.any_horizontal(pl.col([*ways, *case]).is_not_null())).to_series()
+
+
+def _persons_alike(
+    rows: pl.Series, found: pl.Series, identity: pl.Series, telephone: pl.Series, name: pl.Series, birth: pl.Series
+) -> pl.Series:
+    """The same name with the same birth date or the same telephone, and no identity number that contradicts it."""
+    open_ = found.is_null() & name.is_not_null() & (birth.is_not_null() | telephone.is_not_null())
+    if not open_.any():
+        return found
+    wanted = ("subject", "name", "birth", "telephone_hash", "identity_number_hash")
+    asked = pl.DataFrame({"row": rows, "name": name, "birth": birth, "telephone_hash": telephone, "identity": identity})
+    asked = asked.filter(open_)
+    by_birth = heads_by("person", "birth", asked["birth"].drop_nulls().unique().to_list(), wanted)
+    by_phone = heads_by("person", "telephone_hash", asked["telephone_hash"].drop_nulls().unique().to_list(), wanted)
+    pairs = pl.concat(
+        [
+            asked.join(known, on=["name", column], how="inner").select(
+                "row", "identity", "subject", "identity_number_hash"
+            )
+            for column, known in (("birth", by_birth), ("telephone_hash", by_phone))
+        ]
+    )
+    pairs = pairs.filter(
+        pl.col("identity").is_null()
+        | pl.col("identity_number_hash").is_null()
+        | (pl.col("identity") == pl.col("identity_number_hash"))
+    )
+    # Two different people that fit are no certainty.
+    single = pairs.group_by("row").agg(pl.col("subject").unique()).filter(pl.col("subject").list.len() == 1)
+    single = single.select("row", pl.col("subject").list.first())
+    return found.fill_null(rows.to_frame("row").join(single, on="row", how="left", maintain_order="left")["subject"])
+
+
+def _kept_of_merged(subjects: pl.Series) -> pl.Series:
+    """The person into whom a merged one was merged, in their stead."""
+    merges = heads_by(
+        "merge", "merged", subjects.drop_nulls().unique().to_list(), ("merged", "subject", "undone", "withdrawn")
+    )
+    kept = {m: s for m, s, undone, gone in merges.iter_rows() if not undone and not gone}
+    return subjects.replace(kept) if kept else subjects
+
+
+def _cases_of_persons(frame: pl.DataFrame) -> pl.DataFrame:
+    """The case of the person with this disease where no number named one; else a new one, one a person and disease."""
+    disease = _column(frame, "case.disease")
+    known = heads_by(
+        "case", "person", frame["person"].drop_nulls().unique().to_list(), ("person", "disease", "subject", "number")
+    )
+    match = pl.DataFrame({"person": frame["person"], "disease": disease, "given": _column(frame, "case.number")})
+    known = known.unique(["person", "disease"], keep="last")
+    match = match.join(known, on=["person", "disease"], how="left", maintain_order="left")
+    # A case that has a number of its own is not another number's case.
+    same = match["given"].is_null() | match["number"].is_null() | (match["given"] == match["number"])
+    frame = frame.with_columns(
+        pl.col("case").fill_null(match["subject"].zip_with(same, pl.Series([None], dtype=pl.String)))
+    )
+    open_ = frame["case"].is_null()
+    if open_.any():
+        label = pl.coalesce(
+            pl.lit("number ") + pl.col("number"), pl.lit("person ") + pl.col("person") + pl.lit(" ") + pl.col("disease")
+        )
+        labels = pl.DataFrame({"number": match["given"], "person": frame["person"], "disease": disease.fill_null("")})
+        labels = labels.select(label.alias("label"))["label"]
+        distinct = labels.filter(open_).drop_nulls().unique(maintain_order=True)
+        made = dict(zip(distinct.to_list(), new_ids(distinct.len()), strict=True))
+        frame = frame.with_columns(
+            pl.col("case").fill_null(labels.replace_strict(made, default=None, return_dtype=pl.String))
+        )
+    return frame
+
+
+def _of_known_specimens(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
+    """A result of a specimen that nobody registered is no result of anybody: it is refused and comes back."""
+    known = heads_by("specimen", "subject", frame["specimen"].unique().to_list(), ("subject",))["subject"]
+    name = "specimen.number"
+    numbers = frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))
+    missing = ~frame["specimen"].is_in(known.implode()) & ~frame[told_column(SPECIMEN)]
+    reasons.where(name, numbers, missing, "no specimen has this number; register it first, or mend the number")
+    return frame
+
+
+def _by_number(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    numbers = _column(frame, f"{kind}.number")
+    known = heads_by(kind, "number", numbers.drop_nulls().unique().to_list(), ("number", "subject")).unique(
+        "number", keep="last"
+    )
+    found = numbers.to_frame("number").join(known, on="number", how="left", maintain_order="left")["subject"]
+    frame = frame.with_columns(pl.col(kind).fill_null(found))
+    open_ = frame[kind].is_null()
+    if open_.any():
+        labels = (
+            numbers.fill_null(pl.lit("row ") + frame["row"].cast(pl.String)) if numbers.is_null().any() else numbers
+        )
+        distinct = labels.filter(open_).unique(maintain_order=True)
+        made = dict(zip(distinct.to_list(), new_ids(distinct.len()), strict=True))
+        frame = frame.with_columns(
+            pl.col(kind).fill_null(labels.replace_strict(made, default=None, return_dtype=pl.String))
+        )
+    return frame

@@ -1,0 +1,168 @@
+"""Typed values of every column, and the reasons of the rows that cannot be: types, limits, and what contradicts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import polars as pl
+
+from lianfang.facts.identity import checked_identities
+from lianfang.facts.values import parsed
+from lianfang.places.names import Found, area_codes, unit_codes
+from lianfang.vocabulary import Column, Kind, Layout, Type, moment_of
+
+_TYPED = {
+    Type.DATE: pl.Date,
+    Type.INTEGER: pl.Int64,
+    Type.NUMBER: pl.Float64,
+    Type.BOOLEAN: pl.Boolean,
+    Type.MOMENT: pl.Datetime("us", "UTC"),
+}
+# What lies ahead may be said of these.
+AHEAD = frozenset({"deadline", "until"})
+
+
+class Reasons:
+    """The reasons found so far: one a row, the first that was found."""
+
+    def __init__(self) -> None:
+        self.found: dict[int, tuple[str, str, str]] = {}
+
+    def add(self, column: str, rows: pl.Series, values: pl.Series, why: pl.Series | str) -> None:
+        """Notes a reason for each of these rows that has none yet."""
+        reasons = [why] * len(rows) if isinstance(why, str) else why.to_list()
+        for row, value, reason in zip(rows.to_list(), values.to_list(), reasons, strict=True):
+            self.found.setdefault(row, (column, "" if value is None else str(value), reason))
+
+    def where(self, column: str, frame: pl.DataFrame, condition: pl.Series, why: str) -> None:
+        """Notes the same reason for all rows of the frame that fulfil the condition."""
+        chosen = frame.filter(condition.fill_null(False))
+        if chosen.height:
+            self.add(column, chosen["row"], chosen[column], why)
+
+    def without_refused(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame's rows for which no reason was found."""
+        return frame.filter(~pl.col("row").is_in(list(self.found))) if self.found else frame
+
+
+def typed(frame: pl.DataFrame, layout: Layout, at: datetime, within: str, reasons: Reasons) -> pl.DataFrame:
+    """The frame with typed values. Rows that cannot be are noted in ``reasons``; they stay in the frame as nulls."""
+    out = {"row": frame["row"]}
+    for kind in layout.parts:
+        for column in (moment_of(kind), _until(kind), *kind.columns):
+            name = f"{kind.name}.{column.name}"
+            if name in frame.columns:
+                out[name] = _column(frame, name, kind, column, at, within, reasons)
+        for name in ("subject", "supersedes", "reason", "withdrawn"):
+            if f"{kind.name}.{name}" in frame.columns:
+                out[f"{kind.name}.{name}"] = frame[f"{kind.name}.{name}"]
+    for name in frame.columns:
+        if "." not in name and name != "row":
+            out[name] = frame[name].cast(pl.String) if name != "known_at" else _moments(frame[name], at)
+    whole = pl.DataFrame(out)
+    _mark_contradictions(whole, layout, at, reasons)
+    return whole
+
+
+def _until(kind: Kind) -> Column:
+    return Column("occurred_until", Type.MOMENT, "截止时间", "Until")
+
+
+def _moments(series: pl.Series, at: datetime) -> pl.Series:
+    return series if series.dtype == _TYPED[Type.MOMENT] else parsed(series.cast(pl.String), "moment", at=at).values
+
+
+def _column(
+    frame: pl.DataFrame, name: str, kind: Kind, column: Column, at: datetime, within: str, reasons: Reasons
+) -> pl.Series:
+    series = frame[name]
+    if column.type in (Type.SUBJECT, Type.FACT):
+        return series.cast(pl.String)
+    if column.type is Type.SUBJECTS:
+        return series if series.dtype == pl.List(pl.String) else series.cast(pl.String).str.split(",")
+    if column.type in _TYPED and series.dtype != pl.String:
+        return _already_typed(frame, name, series, column, reasons)
+    text = series.cast(pl.String)
+    if column.type is Type.IDENTITY:
+        return _identities(frame, name, kind, at, reasons)
+    found = parsed(
+        text,
+        "text" if column.type in (Type.AREA, Type.UNIT) else column.type,
+        at=at,
+        options=column.options or None,
+        unit=column.unit,
+        minimum=column.minimum,
+        maximum=column.maximum,
+        future=column.name in AHEAD,
+    )
+    refused = found.reasons.is_not_null()
+    if refused.any():
+        reasons.add(name, frame["row"].filter(refused), text.filter(refused), found.reasons.filter(refused))
+    if column.type in (Type.AREA, Type.UNIT):
+        find = area_codes if column.type is Type.AREA else unit_codes
+        return _codes(frame, name, found.values, find(_distinct(found.values), within), reasons)
+    return found.values.rename(name)
+
+
+def _already_typed(frame: pl.DataFrame, name: str, series: pl.Series, column: Column, reasons: Reasons) -> pl.Series:
+    if column.type is Type.MOMENT and isinstance(series.dtype, pl.Datetime) and series.dtype.time_zone != "UTC":
+        series = (
+            series.dt.convert_time_zone("UTC")
+            if series.dtype.time_zone
+            else series.dt.replace_time_zone("Asia/Shanghai").dt.convert_time_zone("UTC")
+        )
+    elif column.type is Type.MOMENT and series.dtype == pl.Date:
+        series = series.cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Shanghai").dt.convert_time_zone("UTC")
+    values = series.cast(_TYPED[column.type], strict=False)
+    if column.minimum is not None:
+        reasons.where(name, frame, values < column.minimum, f"is below {column.minimum:g}; check the value")
+    if column.maximum is not None:
+        reasons.where(name, frame, values > column.maximum, f"is above {column.maximum:g}; check the value")
+    return values.rename(name)
+
+
+def _identities(frame: pl.DataFrame, name: str, kind: Kind, at: datetime, reasons: Reasons) -> pl.Series:
+    named = f"{kind.name}.identity_kind"
+    found = checked_identities(
+        frame[name].cast(pl.String), frame[named].cast(pl.String) if named in frame.columns else None, at=at
+    )
+    refused = found.reasons.is_not_null()
+    if refused.any():
+        reasons.add(name, frame["row"].filter(refused), frame[name].filter(refused), found.reasons.filter(refused))
+    return found.values.rename(name)
+
+
+def _distinct(values: pl.Series) -> Iterable[str]:
+    return values.drop_nulls().unique().to_list()
+
+
+def _codes(frame: pl.DataFrame, name: str, texts: pl.Series, found: Found, reasons: Reasons) -> pl.Series:
+    if found.reasons:
+        refused = texts.is_in(list(found.reasons))
+        why = texts.filter(refused.fill_null(False)).replace_strict(found.reasons, return_dtype=pl.String)
+        reasons.add(name, frame["row"].filter(refused.fill_null(False)), texts.filter(refused.fill_null(False)), why)
+    return texts.replace_strict(found.codes, default=None, return_dtype=pl.String).rename(name)
+
+
+def _mark_contradictions(frame: pl.DataFrame, layout: Layout, at: datetime, reasons: Reasons) -> None:
+    """What no single column shows: an end before its beginning, an onset after its report, a birth after an onset."""
+    day = pl.Date
+    has = set(frame.columns)
+
+    def local(name: str) -> pl.Series:
+        return frame[name].dt.convert_time_zone("Asia/Shanghai").cast(day)
+
+    for kind in layout.parts:
+        begin, end = f"{kind.name}.occurred_from", f"{kind.name}.occurred_until"
+        if {begin, end} <= has:
+            reasons.where(end, frame, frame[end] < frame[begin], "is before its beginning; exchange or mend them")
+    if {"exposure.occurred_from", "exposure.last"} <= has:
+        early = frame["exposure.last"] < frame["exposure.occurred_from"]
+        reasons.where("exposure.last", frame, early, "is before the first exposure; exchange or mend them")
+    if "case.onset" in has:
+        for later in ("case.reported", "outcome.occurred_from"):
+            if later in has:
+                after = frame["case.onset"] > local(later)
+                reasons.where("case.onset", frame, after, f"is after {later.split('.')[0]} date; check both dates")
+        if "person.birth" in has:
+            unborn = frame["case.onset"] < frame["person.birth"]
+            reasons.where("case.onset", frame, unborn, "is before the birth date; check both dates")
