@@ -47,6 +47,7 @@ AUTH_USER_MODEL = "access.Account"
 KEYS_FOLDER = home.folder() / "keys"
 # True only where the demonstration serves invented people; then accounts stand on the sign-in page.
 DEMONSTRATION = os.environ.get("LIANFANG_DEMONSTRATION") == "1"
+DEMONSTRATION_PASSWORD = "lianfang-demo"  # noqa: S105 (of invented accounts, and printed beside them)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -121,6 +122,9 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = True
+# Wrong passwords are counted by axes, in the database; allauth would count each address in one process's memory, and
+# a whole hospital behind one router would wait at the change of shifts.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": ""}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "lianfang.server.accounts.NoSignUp"
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -1,0 +1,119 @@
+"""The door: signing in and out, being locked out, both languages, no signing up, the demonstration's list."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from lianfang.access.models import Account
+from lianfang.access.session import machine_session
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "green-tea-at-seven"
+
+
+@pytest.fixture
+def zhou() -> Account:
+    """Zhou Min of the county's CDC."""
+    return Account.objects.given(
+        "zhou.min", PASSWORD, "cdc", name="周敏", area="230127", area_path="/CN/230000/230100/230127/", unit="CDC1"
+    )
+
+
+def actions() -> list[tuple[str, str]]:
+    """What the audit says was done, and by whom."""
+    with machine_session(), connection.cursor() as cursor:
+        cursor.execute("SELECT action, name FROM access_auditline ORDER BY id")
+        return cursor.fetchall()
+
+
+def sign_in(client: Client, username: str = "zhou.min", password: str = PASSWORD, address: str = "10.0.0.5") -> object:
+    """The answer to a sign-in from an address."""
+    return client.post("/accounts/login/", {"login": username, "password": password}, REMOTE_ADDR=address)
+
+
+def test_signing_in_and_out_is_on_record(client: Client, zhou: Account) -> None:
+    assert sign_in(client).status_code == 302
+    assert client.session["_auth_user_id"] == str(zhou.id)
+    assert client.post("/accounts/logout/").status_code == 302
+    assert "_auth_user_id" not in client.session
+    assert actions() == [("sign in", "zhou.min"), ("sign out", "zhou.min")]
+    assert Account.objects.get().password.startswith("argon2")
+
+
+def test_a_wrong_password_says_so_and_is_on_record(client: Client, zhou: Account) -> None:
+    answer = sign_in(client, password="wrong")
+    assert answer.status_code == 200
+    assert 'role="alert"' in answer.content.decode()
+    # The same words whether the name exists or not.
+    assert (
+        sign_in(client, "nobody", "wrong").context["form"].non_field_errors()
+        == answer.context["form"].non_field_errors()
+    )
+    assert set(actions()) == {("sign in refused", "zhou.min"), ("sign in refused", "nobody")}
+
+
+def test_six_wrong_passwords_lock_that_name_at_that_address_only(client: Client, zhou: Account) -> None:
+    Account.objects.given("li.na", PASSWORD, "laboratory", area_path="/CN/230000/230100/230127/")
+    for _ in range(6):
+        answer = sign_in(client, password="wrong")
+    assert answer.status_code == 429
+    assert "account/locked.html" in [template.name for template in answer.templates]
+    assert sign_in(client).status_code == 429
+    assert sign_in(client, "li.na").status_code == 302
+    assert sign_in(Client(), address="10.0.0.6").status_code == 302
+
+
+def test_a_closed_account_does_not_come_in(client: Client, zhou: Account) -> None:
+    Account.objects.update(is_active=False)
+    sign_in(client)
+    assert "_auth_user_id" not in client.session
+
+
+def test_nobody_signs_up(client: Client) -> None:
+    answer = client.post(
+        "/accounts/signup/", {"username": "mallory", "password1": PASSWORD, "password2": PASSWORD, "role": "cdc"}
+    )
+    assert answer.status_code in (200, 403)
+    assert "account/signup_closed.html" in [template.name for template in answer.templates]
+    assert not Account.objects.exists()
+
+
+def test_the_page_is_chinese_and_english_when_asked(client: Client) -> None:
+    chinese = client.get("/accounts/login/").content.decode()
+    assert '<html lang="zh-hans">' in chinese
+    assert client.post("/language/setlang/", {"language": "en", "next": "/accounts/login/"}).status_code == 302
+    english = client.get("/accounts/login/").content.decode()
+    assert '<html lang="en">' in english
+    assert "User name" in english
+
+
+def test_without_a_choice_an_account_has_its_own_language(client: Client, zhou: Account) -> None:
+    Account.objects.update(language="en")
+    sign_in(client)
+    assert '<html lang="en">' in client.get("/accounts/password/change/").content.decode()
+
+
+def test_accounts_are_listed_in_a_demonstration_only(client: Client, zhou: Account, settings: object) -> None:
+    assert "zhou.min" not in client.get("/accounts/login/").content.decode()
+    settings.DEMONSTRATION = True  # type: ignore[attr-defined]
+    settings.DEMONSTRATION_PASSWORD = PASSWORD  # type: ignore[attr-defined]
+    page = client.get("/accounts/login/").content.decode()
+    assert "zhou.min" in page
+    assert PASSWORD in page
+
+
+def test_the_pages_of_the_second_factor_stand_in_our_frame(client: Client, zhou: Account) -> None:
+    sign_in(client)
+    answer = client.get("/accounts/2fa/totp/activate/")
+    page = answer.content.decode()
+    assert answer.status_code == 200, answer.headers
+    assert "access/entrance.css" in page
+    assert "otpauth" in page or "data:image/svg" in page
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\x00b", "'; DROP TABLE access_account; --", "<script>1</script>"])
+def test_odd_names_are_refused_without_an_error(client: Client, zhou: Account, name: str) -> None:
+    answer = sign_in(client, name, "wrong")
+    assert answer.status_code in (200, 302, 400)
+    assert "<script>1" not in answer.content.decode()
+    assert Account.objects.count() == 1
