@@ -43,7 +43,7 @@ def names(text: pl.Series) -> Parsed:
 
 def telephones(text: pl.Series) -> Parsed:
     """Telephones in one form each: mobiles of the mainland as 11 digits, landlines as digits with their area code
-    (0451-88888888), others as +country and digits. Of several in a cell the first is kept, with a note.
+    (0451-88888888, with an extension 0451-88888888-123), others as +country and digits. Of several in a cell the first is kept, with a note.
     """
     plain = half_width(text)
     digits = plain.str.replace_all(r"[\s()\-]", "").str.strip_suffix(".0")
@@ -78,6 +78,7 @@ def _telephone(cell: str) -> Answer:
         return None, reason("not_a_telephone"), None
     national = phonenumbers.national_significant_number(number)
     extension = f"-{number.extension}" if number.extension else ""
+    number.clear_extension()
     if number.country_code != 86:
         if not phonenumbers.is_possible_number(number):
             return None, reason("not_a_telephone"), None
@@ -87,7 +88,7 @@ def _telephone(cell: str) -> Answer:
             return national, None, note
         written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
         area, _, local = written.partition(" ")
-        return f"{area}-{local.replace(' ', '')}" if local else area, None, note
+        return (f"{area}-{local.replace(' ', '')}" if local else area) + extension, None, note
     if re.fullmatch(r"[2-8]\d{6,7}", national) and not first.startswith("0"):
         return national, None, note or reason("no_area_code")
     return None, reason("not_a_telephone"), None
