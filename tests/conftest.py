@@ -105,9 +105,7 @@ def _owner_empties_tables() -> Iterator[None]:
 def _administering(host: str) -> psycopg.Connection[tuple[object, ...]]:
     from lianfang.server.postgres import roles
 
-    return psycopg.connect(
-        host=host, user=roles.SUPERUSER, dbname="postgres", autocommit=True, prepare_threshold=None
-    )
+    return psycopg.connect(host=host, user=roles.SUPERUSER, dbname="postgres", autocommit=True, prepare_threshold=None)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,7 @@
-"""The command line: a file a command. Importing this loads no Django; a command loads it when it is called."""
+"""The command line: a file a command. Importing this loads no Django; a command loads it when it is called.
+
+A new command is a module beside this one with `register(app)`, which adds it; nothing else has to know of it.
+"""
 
 import importlib
 import pkgutil
@@ -9,26 +12,31 @@ import typer
 app = typer.Typer(
     name="lianfang",
     help="Lianfang 联防: facts in, duties out.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
 
 
-@app.callback(invoke_without_command=True)
-def version(
-    show: bool = typer.Option(False, "--version", help="Print the version and end.", is_eager=True),
-) -> None:
-    if show:
-        from importlib.metadata import version as installed
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
 
-        typer.echo(f"lianfang {installed('lianfang')}")
+        typer.echo(f"lianfang {version('lianfang')}")
         raise typer.Exit
 
 
+@app.callback()
+def lianfang(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and end.", is_eager=True, callback=_show_version
+    ),
+) -> None:
+    """Lianfang 联防: facts in, duties out."""
+
+
 def discover() -> None:
-    """Lets every module beside this one register its command: `register(app)` adds it."""
+    """Lets every module beside this one register its command."""
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
         if not module.name.startswith("_"):
             importlib.import_module(f"{__name__}.{module.name}").register(app)
@@ -38,12 +46,17 @@ def main() -> None:
     """The program `lianfang`. A user's mistake is one line on standard error and exit 2, without a traceback."""
     from lianfang.cli._mistakes import one_line
 
-    discover()
+    if not app.registered_commands:
+        discover()
     try:
-        app()
+        code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("lianfang: broken off", err=True)
+        sys.exit(130)
     except Exception as error:
         line = one_line(error)
         if line is None:
             raise
         typer.echo(f"lianfang: {line}", err=True)
         sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

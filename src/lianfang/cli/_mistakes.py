@@ -1,10 +1,25 @@
 """Which exceptions are the user's to mend, and the line that tells him."""
 
+import sys
+
 from lianfang.vocabulary.mistakes import Mistake
+
+UNREACHABLE = {"django.db.utils.OperationalError", "psycopg.OperationalError", "psycopg_pool.PoolTimeout"}
 
 
 def one_line(error: BaseException) -> str | None:
     """The line to print, or None for a fault of our own, whose traceback is wanted."""
-    if isinstance(error, Mistake | FileNotFoundError | PermissionError | IsADirectoryError):
+    if isinstance(error, Mistake):
         return " ".join(str(error).split())
+    # A file counts as the user's where he named it; one of ours that is missing is a fault.
+    if isinstance(error, OSError) and error.filename is not None and str(error.filename) in sys.argv:
+        return f"{error.filename}: {error.strerror}"
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    if kind in UNREACHABLE:
+        return f"the database cannot be reached: {' '.join(str(error).split())}"
+    told = getattr(error, "format_message", None)
+    if told is not None:  # a wrong option or argument, as Typer puts it
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "lianfang"
+        return f"{' '.join(told().split())} ({command} --help shows what it takes)"
     return None

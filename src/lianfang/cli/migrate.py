@@ -3,7 +3,7 @@
 import typer
 
 
-def migrate() -> None:
+def migrate(quiet: bool = typer.Option(False, "--quiet", help="Say nothing where all went well.")) -> None:
     """Make the database, or bring it to the form this release needs.
 
     Example: lianfang migrate
@@ -12,7 +12,8 @@ def migrate() -> None:
 
     start.django()
     migrating.migrate()
-    typer.echo("The database is ready.")
+    if not quiet:
+        typer.echo("The database is ready.")
 
 
 def register(app: typer.Typer) -> None:

@@ -63,7 +63,13 @@ class Cluster:
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Runs a PostgreSQL program to its end as the server's user."""
         return subprocess.run(
-            command, env=environment(), cwd=self.folder, text=True, capture_output=True, check=False, **self.identity()
+            command,
+            env=cluster_environment(),
+            cwd=self.folder,
+            text=True,
+            capture_output=True,
+            check=False,
+            **self.identity(),
         )
 
     def identity(self) -> dict[str, object]:
@@ -73,7 +79,7 @@ class Cluster:
         return {"user": self.user.uid, "group": self.user.gid, "extra_groups": []}
 
 
-def environment() -> dict[str, str]:
+def cluster_environment() -> dict[str, str]:
     """Our environment without PG… variables, which would point programs elsewhere, and in plain C messages."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
@@ -209,7 +215,7 @@ def socket_folder(known: Cluster) -> Path:
 
 def _short_folder(user: binaries.RunAs) -> str:
     runtime = Path(f"/run/user/{user.uid}")
-    return str(runtime) if runtime.is_dir() and os.access(runtime, os.W_OK) else "/tmp"  # noqa: S108
+    return str(runtime) if runtime.is_dir() and os.access(runtime, os.W_OK) else "/tmp"
 
 
 def _is_private(folder: Path, user: binaries.RunAs) -> bool:

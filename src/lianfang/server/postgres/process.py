@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from lianfang.server.postgres.cluster import PORT, Cluster, configure, environment, socket_folder
+from lianfang.server.postgres.cluster import PORT, Cluster, cluster_environment, configure, socket_folder
 from lianfang.server.postgres.failure import Unusable
 
 PATIENCE = 60.0  # seconds; recovery after a power cut may take many
@@ -47,7 +47,7 @@ def start(known: Cluster, caller: str, settings: dict[str, str]) -> Path:
         with known.log.open("ab") as log:
             child = subprocess.Popen(
                 [known.program("postgres"), "-D", str(known.data)],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(), cwd=known.folder,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=cluster_environment(), cwd=known.folder,
                 start_new_session=True, **known.identity(),
             )  # fmt: skip
         while child.poll() is None and time.monotonic() < deadline:

@@ -1,0 +1,57 @@
+# make setup, then make demo. Everything lands in .venv; nothing is installed on the machine.
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: setup demo test lint format bench screenshots assets lock clean
+
+setup: .venv/.ready
+
+.venv/.ready: requirements/base.txt requirements/dev.txt pyproject.toml package-lock.json hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Lianfang needs Python 3.11 or newer as python3 (on Debian 12: apt install python3 python3-venv)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "Python's venv is missing: apt install python3-venv"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		-r requirements/base.txt -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch .venv/.ready
+	@$(BIN)/lianfang --version
+
+# Scripts, fonts and message catalogues; those that are there and current are left alone.
+assets: setup
+	@$(BIN)/python hatch_build.py
+
+demo: assets
+	@$(BIN)/lianfang demo
+
+test: assets
+	@$(BIN)/python -m pytest -n $(WORKERS)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy src/lianfang
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: assets
+	@$(BIN)/python -m benchmarks
+
+screenshots: assets
+	@$(BIN)/python docs/screenshots.py
+
+# Writes the lock files again: hashes, and no index's address.
+LOCK := pip-compile --quiet --generate-hashes --strip-extras --no-header --allow-unsafe \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock: setup
+	$(BIN)/$(LOCK) -o requirements/base.txt pyproject.toml
+	$(BIN)/$(LOCK) -o requirements/dev.txt requirements/dev.in
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
+		src/lianfang/server/static/vendor src/lianfang/reports/fonts

@@ -1,0 +1,5 @@
+"""python -m lianfang.cli"""
+
+from lianfang.cli import main
+
+main()
