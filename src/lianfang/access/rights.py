@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from lianfang import vocabulary
 from lianfang.access.roles import MACHINE, NAMES
 
 Action = Literal["read", "record", "correct", "export"]
@@ -44,7 +45,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "acceptances": ("acceptance",),
     "inspections": ("inspection", "finding", "rectification"),
     "sign-offs": ("sign_off",),
-    "figures": ("count", "reported_count"),
+    "figures": ("reported_count", "count"),
     "signals": ("signal", "measurement"),
     "declarations": ("declaration",),
     "supplies": ("stock", "consignment"),
@@ -53,6 +54,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "accounts": ("account", "api_token"),
     "audit": ("audit",),
 }
+
+# Computed from facts, or written by the house itself: no role records or corrects these, whatever its group may.
+NEVER_BY_HAND = frozenset({table.name for table in vocabulary.derived_tables()} | {"audit"})
 
 # Groups whose rows tell of no person: who reads only these gets no area in the database's session.
 IMPERSONAL = frozenset({"figures", "declarations", "plans", "accounts", "audit", "signals", "supplies"})
@@ -190,6 +194,8 @@ def relations(role: str, action: Action, kind: str) -> frozenset[str]:
     if action not in ACTIONS:
         raise KeyError(action)
     group = group_of(kind)
+    if kind in NEVER_BY_HAND and action in ("record", "correct"):
+        return frozenset()
     if role == MACHINE:
         return frozenset(RELATIONS)
     if role not in NAMES:

@@ -1,7 +1,12 @@
-"""The table of rights as a page: one function, kept in docs/security.md between two marks."""
+"""The table of rights as a page: one function, kept in docs/security.md between two marks.
+
+`python -m lianfang.access.rights_document` writes it there anew.
+"""
+
+from pathlib import Path
 
 from lianfang import vocabulary
-from lianfang.access.rights import ACTIONS, GROUPS, RELATIONS, relations
+from lianfang.access.rights import ACTIONS, GROUPS, NEVER_BY_HAND, RELATIONS, relations
 from lianfang.access.roles import ROLES
 
 BEGIN = "<!-- table of rights: written by lianfang.access.rights_document, do not edit -->"
@@ -20,9 +25,11 @@ def table_of_rights() -> str:
     lines = [
         BEGIN,
         "",
+        "`*`: computed, or written by the house itself; no role records or corrects it. What is not here is refused.",
+        "",
         "| group | kinds |",
         "| --- | --- |",
-        *(f"| {group} | {', '.join(f'`{kind}` {named(kind)}' for kind in kinds)} |" for group, kinds in GROUPS.items()),
+        *(f"| {group} | {', '.join(map(_listed, kinds))} |" for group, kinds in GROUPS.items()),
     ]
     for role in ROLES:
         lines += [
@@ -36,7 +43,6 @@ def table_of_rights() -> str:
             cells = [_cell(relations(role.name, action, kinds[0])) for action in ACTIONS]
             if any(cells):
                 lines.append(f"| {group} | " + " | ".join(cells) + " |")
-        lines += ["", "What is not in the table is refused."]
     return "\n".join([*lines, "", END])
 
 
@@ -58,7 +64,16 @@ def written_into(page: str) -> str:
     return before + table_of_rights() + rest.partition(END)[2]
 
 
+def _listed(kind: str) -> str:
+    return f"`{kind}`{'*' if kind in NEVER_BY_HAND else ''} {named(kind)}"
+
+
 def _cell(found: frozenset[str]) -> str:
     if found == frozenset(RELATIONS):
         return "every relation"
     return ", ".join(relation for relation in RELATIONS if relation in found)
+
+
+if __name__ == "__main__":
+    page = Path("docs/security.md")
+    page.write_text(written_into(page.read_text(encoding="utf-8")), encoding="utf-8")
