@@ -1,0 +1,55 @@
+"""Each case as its facts leave it: how it is classified and since when, how severe, what became of it, where it counts."""
+
+import polars as pl
+
+from lianfang.derive.people import Tables
+from lianfang.derive.places import with_path
+
+MOVES = ("suspected", "clinical", "confirmed", "asymptomatic", "excluded")
+
+
+def cases(tables: Tables, people: pl.DataFrame) -> pl.DataFrame:
+    """A row a case, with the columns of the vocabulary's ``case_status``.
+
+    The latest classification holds; what a later fact leaves out, an earlier one still says. Counted in the area that
+    was named responsible, else in that of the person's residence.
+    """
+    facts = tables["case"].sort("occurred_from", "id").rename({"subject": "case"})
+
+    def last(name: str) -> pl.Expr:
+        return pl.col(name).drop_nulls().last()
+
+    told = facts.group_by("case", maintain_order=True).agg(
+        pl.col("person").last(),
+        *(last(name) for name in ("number", "disease", "outbreak", "onset", "origin", "generation", "responsible")),
+        pl.col("classification").last(),
+        pl.col("occurred_from").last().alias("classified"),
+        pl.col("id").last().alias("latest_fact"),
+        *(pl.col("occurred_from").filter(pl.col("classification") == move).min().alias(move) for move in MOVES),
+    )
+    severity = (
+        tables["severity"]
+        .sort("occurred_from", "id")
+        .group_by(pl.col("subject").alias("case"))
+        .agg(pl.col("severity").last())
+    )
+    outcome = (
+        tables["outcome"]
+        .sort("occurred_from", "id")
+        .group_by(pl.col("subject").alias("case"))
+        .agg(pl.col("outcome").last(), pl.col("occurred_from").last().alias("ended"))
+    )
+    told = told.join(severity, on="case", how="left", maintain_order="left")
+    told = told.join(outcome, on="case", how="left", maintain_order="left")
+    told = with_path(told, "responsible", tables["areas"], "named")
+    where = people.select("person", pl.col("responsible").alias("home"), "whereabouts", "treated")
+    whole = told.join(where, on="person", how="left", maintain_order="left")
+    path = pl.coalesce("named", "home")
+    codes = tables["areas"].select(pl.col("path").alias("counted_path"), pl.col("code").alias("counted_in"))
+    whole = whole.with_columns(path.alias("counted_path")).join(
+        codes, on="counted_path", how="left", maintain_order="left"
+    )
+    return whole.with_columns(path.alias("responsible")).select(
+        "case", "person", "number", "disease", "outbreak", "classification", "classified", "severity", "outcome", "ended",
+        "onset", "origin", "generation", *MOVES, "counted_in", "latest_fact", "responsible", "whereabouts", "treated",
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""Contacts as told, united: one row a person and case, the higher grade, the whole exposure, and the chain since."""
+
+import polars as pl
+
+from lianfang.derive.people import Tables
+
+GRADES = ("close", "secondary", "general")
+_CHAIN = ("told", "carried", "received", "released")
+
+
+def contacts(tables: Tables, cases: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+    """A row a contact of a case, with the columns of the vocabulary's ``contact``.
+
+    Judged when first known; told, carried and received by the first such fact from then on, released by the first
+    release after that. The ground falls when the case is excluded. Nobody is a contact of their own case.
+    """
+    exposures = tables["exposure"].filter(pl.col("case").is_not_null())
+    rank = pl.col("grade").replace_strict({grade: rank for rank, grade in enumerate(GRADES)}, default=9)
+    united = (
+        exposures.sort(rank, "occurred_from", "id")
+        .group_by("person", "case", maintain_order=True)
+        .agg(
+            pl.col("disease").drop_nulls().first(),
+            pl.col("outbreak").drop_nulls().first(),
+            pl.col("grade").first(),
+            pl.col("id").first().alias("evidence"),
+            pl.col("occurred_from").min().alias("first_exposed"),
+            pl.coalesce("last", "occurred_from").max().alias("last_exposed"),
+            pl.col("known_at").min().alias("judged"),
+        )
+    )
+    own = cases.select("case", pl.col("person").alias("ill"), pl.col("excluded").alias("ruled_out"), "classification")
+    united = united.join(own, on="case", how="left", maintain_order="left")
+    united = united.filter(pl.col("ill").is_null() | (pl.col("ill") != pl.col("person")))
+    fell = pl.when(pl.col("classification") == "excluded").then(pl.col("ruled_out"))
+    united = united.with_columns(fell.alias("ground_fell"))
+    for name in _CHAIN:
+        united = _with_first(united, _link(tables, name), name)
+    where = people.select("person", "responsible", "whereabouts", "treated")
+    return united.join(where, on="person", how="left", maintain_order="left").select(
+        "person", "case", "disease", "outbreak", "grade", "evidence", "first_exposed", "last_exposed", "judged",
+        *_CHAIN, "ground_fell", "responsible", "whereabouts", "treated",
+    )  # fmt: skip
+
+
+def _link(tables: Tables, name: str) -> pl.DataFrame:
+    """The facts that are this link of the chain: ``person, at``."""
+    if name == "told":
+        facts = tables["notice"].filter(pl.col("about") == "isolation")
+    elif name == "carried":
+        facts = tables["transfer"].filter((pl.col("what") == "person") & (pl.col("stage") == "sent"))
+    else:
+        stage = "entered" if name == "received" else "released"
+        isolated = pl.col("observation").is_in(["central", "home"])
+        facts = tables["observation"].filter(isolated & (pl.col("stage") == stage))
+    return facts.select("person", pl.col("occurred_from").alias("at"))
+
+
+def _with_first(united: pl.DataFrame, link: pl.DataFrame, name: str) -> pl.DataFrame:
+    """The contacts with the first such moment: from the first exposure on, a release from the receipt on."""
+    since = pl.col("received") if name == "released" else pl.col("first_exposed")
+    first = (
+        united.join(link, on="person", how="inner")
+        .filter(pl.col("at") >= since)
+        .group_by("person", "case")
+        .agg(pl.col("at").min().alias(name))
+    )
+    return united.join(first, on=["person", "case"], how="left", maintain_order="left")

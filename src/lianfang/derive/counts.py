@@ -1,0 +1,171 @@
+"""Counts: the one definition of every figure, used by page, list and report alike.
+
+A figure counts spells: from when to when a person or case was so. New on day D is what began in D; cumulative what
+began before D ended; current what began before D ended and had not ended by then. A day D is [D 00:00, D+1 00:00) local.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+SPELLS = ("area", "disease", "origin", "subject", "what", "start", "end")
+
+# What is counted, and which of new, current, cumulative of it are figures.
+FIGURES: dict[str, tuple[str, ...]] = {
+    "confirmed": ("new", "current", "cumulative"),
+    "asymptomatic": ("new", "current", "cumulative"),
+    "suspected": ("new", "current", "cumulative"),
+    "clinical": ("new", "current", "cumulative"),
+    "severe": ("current",),
+    "critical": ("current",),
+    "discharged": ("new", "cumulative"),
+    "died": ("new", "cumulative"),
+    "turned": ("new",),
+    "admitted": ("current",),
+    "contacts": ("current", "cumulative"),
+    "released": ("cumulative",),
+    "tested": ("new",),
+}
+
+
+def spells_of_cases(cases: pl.DataFrame, admissions: pl.DataFrame) -> pl.DataFrame:
+    """The spells of cases: as suspected until classified otherwise, as confirmed until the outcome, and so on.
+
+    ``cases`` has the columns of ``case_status``, ``admissions`` a ``person``. An asymptomatic infection that turns into
+    a confirmed case is counted as one until then, as the other from then. Severity is as it stands now.
+    """
+    later = {
+        "suspected": ("clinical", "confirmed", "asymptomatic", "excluded", "ended"),
+        "clinical": ("confirmed", "excluded", "ended"),
+        "asymptomatic": ("confirmed", "excluded", "ended"),
+        "confirmed": ("excluded", "ended"),
+    }
+    parts = []
+    for what, ends in later.items():
+        begun = cases.filter(pl.col(what).is_not_null())
+        after = [pl.when(pl.col(end) >= pl.col(what)).then(pl.col(end)) for end in ends]
+        parts.append(_spells(begun, what, pl.col(what), pl.min_horizontal(after)))
+    confirmed = cases.filter(pl.col("confirmed").is_not_null() & (pl.col("classification") != "excluded"))
+    for severity in ("severe", "critical"):
+        parts.append(
+            _spells(confirmed.filter(pl.col("severity") == severity), severity, pl.col("confirmed"), pl.col("ended"))
+        )
+    for outcome in ("discharged", "died"):
+        parts.append(_spells(confirmed.filter(pl.col("outcome") == outcome), outcome, pl.col("ended"), None))
+    turned = confirmed.filter(pl.col("asymptomatic") < pl.col("confirmed"))
+    parts.append(_spells(turned, "turned", pl.col("confirmed"), None))
+    in_hospital = confirmed.join(admissions.select("person").unique(), on="person", how="semi")
+    parts.append(_spells(in_hospital, "admitted", pl.col("confirmed"), pl.col("ended")))
+    return pl.concat(parts)
+
+
+def _spells(frame: pl.DataFrame, what: str, start: pl.Expr, end: pl.Expr | None) -> pl.DataFrame:
+    moment = pl.Datetime("us", "UTC")
+    return frame.select(
+        pl.col("counted_in").alias("area"),
+        "disease",
+        pl.col("origin").fill_null("local").alias("origin"),
+        pl.col("case").alias("subject"),
+        pl.lit(what).alias("what"),
+        start.cast(moment).alias("start"),
+        (pl.lit(None) if end is None else end).cast(moment).alias("end"),
+    )
+
+
+def spells_of_contacts(contacts: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """The spells of close contacts: traced from when judged, released from release or from when the ground fell."""
+    moment = pl.Datetime("us", "UTC")
+    codes = areas.select(pl.col("path").alias("responsible"), pl.col("code").alias("area"))
+    close = contacts.filter(pl.col("grade") == "close").join(codes, on="responsible", how="left")
+    one = close.group_by("area", "disease", "person").agg(
+        pl.col("judged").min(), pl.min_horizontal("released", "ground_fell").max().alias("over")
+    )
+    shared = (pl.lit("").alias("origin"), pl.col("person").alias("subject"))
+    return pl.concat(
+        [
+            one.select("area", "disease", *shared, pl.lit("contacts").alias("what"), pl.col("judged").cast(moment).alias("start"), pl.col("over").cast(moment).alias("end")),
+            one.filter(pl.col("over").is_not_null()).select("area", "disease", *shared, pl.lit("released").alias("what"), pl.col("over").cast(moment).alias("start"), pl.lit(None).cast(moment).alias("end")),
+        ]
+    )  # fmt: skip
+
+
+def spells_of_tests(specimens: pl.DataFrame, people: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """A spell for each person sampled; a person sampled twice on a day is one person tested that day."""
+    moment = pl.Datetime("us", "UTC")
+    codes = areas.select(pl.col("path").alias("responsible"), pl.col("code").alias("area"))
+    sampled = specimens.explode("persons").rename({"persons": "person"}).filter(pl.col("person").is_not_null())
+    sampled = sampled.join(people.select("person", "responsible"), on="person", how="left").join(
+        codes, on="responsible", how="left"
+    )
+    return sampled.select(
+        "area", "disease", pl.lit("").alias("origin"), pl.col("person").alias("subject"), pl.lit("tested").alias("what"),
+        pl.col("occurred_from").cast(moment).alias("start"), pl.lit(None).cast(moment).alias("end"),
+    )  # fmt: skip
+
+
+def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> pl.DataFrame:
+    """Every figure that is not zero, by area, disease, origin and day up to the day of ``at``.
+
+    ``spells`` has the columns ``SPELLS``; answers ``area, disease, date, figure, origin, value``.
+    """
+    days = _days(spells, at, zone)
+    if not days.height:
+        return pl.DataFrame(schema={"area": pl.String, "disease": pl.String, "date": pl.Date, "figure": pl.String, "origin": pl.String, "value": pl.Int64})  # fmt: skip
+    parts = [
+        _counted(chosen.filter(pl.col("what") == what), f"{how}_{what}", how, days)
+        for what, hows in FIGURES.items()
+        for how in hows
+        for chosen in (spells.filter(pl.col("area").is_not_null()),)
+    ]
+    return pl.concat(parts)
+
+
+def rows_behind(spells: pl.DataFrame, figure: str, day: datetime, zone: str = "Asia/Shanghai") -> pl.DataFrame:
+    """The spells that a figure counts on the local day of ``day``: the very rows that it opens."""
+    how, _, what = figure.partition("_")
+    local = day.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    one = _frame_of_days([local])
+    return _joined(spells.filter(pl.col("what") == what), how, one).select(SPELLS).unique(maintain_order=True)
+
+
+def _days(spells: pl.DataFrame, at: datetime, zone: str) -> pl.DataFrame:
+    first = spells["start"].min()
+    if first is None or first > at:  # type: ignore[operator]
+        return pl.DataFrame()
+    last = at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = first.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)  # type: ignore[union-attr]
+    days = []
+    while day <= last:
+        days.append(day)
+        day += timedelta(days=1)
+    return _frame_of_days(days)
+
+
+def _frame_of_days(days: Iterable[datetime]) -> pl.DataFrame:
+    moment = pl.Datetime("us", "UTC")
+    rows = [
+        (day.date(), day.astimezone(ZoneInfo("UTC")), (day + timedelta(days=1)).astimezone(ZoneInfo("UTC")))
+        for day in days
+    ]
+    return pl.DataFrame(rows, schema={"date": pl.Date, "begins": moment, "ends": moment}, orient="row")
+
+
+def _joined(spells: pl.DataFrame, how: str, days: pl.DataFrame) -> pl.DataFrame:
+    begun = pl.col("start") < pl.col("ends")
+    if how == "new":
+        return spells.join_where(days, pl.col("start") >= pl.col("begins"), begun)
+    over = spells.join_where(days, begun)
+    if how == "cumulative":
+        return over
+    return over.filter(pl.col("end").is_null() | (pl.col("end") >= pl.col("ends")))
+
+
+def _counted(spells: pl.DataFrame, figure: str, how: str, days: pl.DataFrame) -> pl.DataFrame:
+    return (
+        _joined(spells, how, days)
+        .group_by("area", "disease", "date", "origin")
+        .agg(pl.col("subject").n_unique().cast(pl.Int64).alias("value"))
+        .select("area", "disease", "date", pl.lit(figure).alias("figure"), "origin", "value")
+    )

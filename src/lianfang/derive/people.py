@@ -1,0 +1,92 @@
+"""Where each person belongs, is, and is treated: three areas, each its own, from the latest fact that moved them."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from lianfang.derive.places import with_path, with_unit_path
+
+Tables = Mapping[str, pl.DataFrame]
+
+
+def people(tables: Tables) -> pl.DataFrame:
+    """A row a person: name, sex, birth, age, into whom merged, and the paths responsible, whereabouts, treated.
+
+    Responsible is the area of residence until another area's receipt of a transfer of responsibility; whereabouts the
+    place of the latest arrival, departure, entry into or release from observation, admission or discharge; treated the
+    area of the hospital from admission to outcome.
+    """
+    areas, units = tables["areas"], tables["units"]
+    persons = tables["person"].select(pl.col("subject").alias("person"), "name", "sex", "birth", "age", "residence")
+    persons = with_path(persons.unique("person", keep="last", maintain_order=True), "residence", areas, "home")
+    moved = _moves(tables, areas, units).sort("at", "fact")
+    latest = moved.filter(pl.col("kind") != "treated").group_by("person").agg(pl.col("path", "homeward").last())
+    treated = (
+        moved.filter(pl.col("kind").is_in(["treated", "treatment_over"]))
+        .group_by("person")
+        .agg(pl.col("path").last().alias("treated"))
+    )
+    merges = (
+        tables["merge"]
+        .filter(~pl.col("undone").fill_null(False))
+        .select(pl.col("merged").alias("person"), pl.col("subject").alias("merged_into"))
+        .unique("person", keep="last")
+    )
+    whole = persons.join(latest, on="person", how="left", maintain_order="left")
+    whole = whole.join(treated, on="person", how="left", maintain_order="left")
+    whole = whole.join(_responsible(tables, areas), on="person", how="left", maintain_order="left")
+    whole = whole.join(merges, on="person", how="left", maintain_order="left")
+    home = pl.coalesce("taken_over", "home")
+    return whole.select(
+        "person",
+        "name",
+        "sex",
+        "birth",
+        "age",
+        "merged_into",
+        home.alias("responsible"),
+        pl.when(pl.col("homeward")).then(home).otherwise(pl.coalesce("path", home)).alias("whereabouts"),
+        "treated",
+    )
+
+
+def _responsible(tables: Tables, areas: pl.DataFrame) -> pl.DataFrame:
+    """Who took a person over: the area whose receipt of responsibility is the latest. Sent is not yet received."""
+    taken = tables["transfer"].filter((pl.col("what") == "responsibility") & (pl.col("stage") == "received"))
+    taken = with_path(taken.sort("occurred_from", "id"), "to_area", areas, "taken_over")
+    return taken.group_by("person").agg(pl.col("taken_over").drop_nulls().last())
+
+
+def _moves(tables: Tables, areas: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """Every fact that moved a person: ``person, at, fact, kind, path, homeward``."""
+    journeys = tables["journey"].filter(pl.col("direction").is_in(["arrival", "departure"]))
+    arrived = with_path(journeys, "destination", areas, "path").with_columns(homeward=pl.lit(False))
+    watched = with_unit_path(tables["observation"], "site", units, areas, "path").with_columns(
+        homeward=pl.col("stage") == "released"
+    )
+    watched = watched.filter(pl.col("homeward") | (pl.col("observation") == "central"))
+    admitted = with_unit_path(tables["admission"], "hospital", units, areas, "path").with_columns(
+        homeward=pl.lit(False)
+    )
+    ended = tables["outcome"].with_columns(path=pl.lit(None, pl.String), homeward=pl.lit(True))
+    both = [
+        _moved(arrived, "arrived"),
+        _moved(watched, "observed"),
+        _moved(admitted, "admitted"),
+        _moved(admitted, "treated"),
+        _moved(ended, "treatment_over"),
+    ]
+    moved = pl.concat(both)
+    # A place unknown moves nobody; an end of treatment ends it without one.
+    return moved.filter(pl.col("path").is_not_null() | pl.col("homeward"))
+
+
+def _moved(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
+    return frame.filter(pl.col("person").is_not_null()).select(
+        "person",
+        pl.col("occurred_from").alias("at"),
+        pl.col("id").alias("fact"),
+        pl.lit(kind).alias("kind"),
+        pl.col("path").cast(pl.String),
+        pl.col("homeward").cast(pl.Boolean),
+    )
