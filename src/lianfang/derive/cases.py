@@ -1,4 +1,4 @@
-"""Each case as its facts leave it: how it is classified and since when, how severe, what became of it, where it counts."""
+"""Each case as its facts leave it: its classification and since when, severity, what became of it, where it counts."""
 
 import polars as pl
 

@@ -1,7 +1,7 @@
 """Counts: the one definition of every figure, used by page, list and report alike.
 
-A figure counts spells: from when to when a person or case was so. New on day D is what began in D; cumulative what
-began before D ended; current what began before D ended and had not ended by then. A day D is [D 00:00, D+1 00:00) local.
+A figure counts spells: from when to when a person or case was so. New on day D is what began in D; cumulative
+what began before D ended; current what began before D ended and had not ended by then. A day D is [D 00:00, D+1 00:00) local.
 """
 
 from collections.abc import Iterable

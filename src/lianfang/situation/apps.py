@@ -5,3 +5,13 @@ class SituationConfig(AppConfig):
     name = "lianfang.situation"
     label = "situation"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lianfang.facts.outbox import listen
+
+        def refreshed(subjects: int) -> None:
+            from lianfang.situation.outbox import recorded
+
+            recorded(subjects)
+
+        listen(refreshed)

@@ -1,0 +1,196 @@
+"""The situation 态势: what follows from facts, plan and clock, as tables. Only ``refresh`` and ``rebuild`` write them.
+
+Held against the vocabulary by a test. Every table can be dropped and made again with the same rows.
+"""
+
+from django.db import models
+
+_PATH = {"db_collation": "C", "null": True}
+
+
+class Duty(models.Model):
+    """待办: duty."""
+
+    key = models.TextField(primary_key=True)
+    plan = models.TextField(null=True)
+    rule = models.TextField(null=True)
+    disease = models.TextField(null=True)
+    outbreak = models.TextField(null=True)
+    subject_kind = models.TextField(null=True)
+    subject = models.UUIDField(null=True)
+    person = models.UUIDField(null=True)
+    owed_by = models.TextField(null=True)
+    owed_kind = models.TextField(null=True)
+    area = models.TextField(**_PATH)
+    responsible = models.TextField(**_PATH)
+    whereabouts = models.TextField(**_PATH)
+    treated = models.TextField(**_PATH)
+    occurrence = models.IntegerField(null=True)
+    opened = models.DateTimeField(null=True)
+    due = models.DateTimeField(null=True)
+    ends = models.DateTimeField(null=True)
+    met = models.DateTimeField(null=True)
+    met_by = models.UUIDField(null=True)
+    met_kind = models.TextField(null=True)
+    waived = models.DateTimeField(null=True)
+    waived_by = models.UUIDField(null=True)
+    waiver_reason = models.TextField(null=True)
+    assigned_to = models.TextField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due"], name="duty_open_due", condition=models.Q(met__isnull=True, waived__isnull=True)
+            ),
+            models.Index(
+                fields=["owed_by", "due"],
+                name="duty_owed_by_due",
+                condition=models.Q(met__isnull=True, waived__isnull=True),
+            ),
+            models.Index(fields=["person"], name="duty_person"),
+            models.Index(fields=["subject"], name="duty_subject"),
+            models.Index(fields=["rule", "due"], name="duty_rule_due"),
+            models.Index(fields=["area"], name="duty_area"),
+            models.Index(fields=["responsible"], name="duty_responsible"),
+            models.Index(fields=["whereabouts"], name="duty_whereabouts"),
+            models.Index(fields=["treated"], name="duty_treated"),
+        ]
+
+
+class DutyCause(models.Model):
+    """待办依据: cause of a duty."""
+
+    duty = models.TextField(null=True)
+    fact = models.UUIDField(null=True)
+    kind = models.TextField(null=True)
+    since = models.DateTimeField(null=True)
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["duty", "fact"], name="one_duty_cause", nulls_distinct=False)]
+        indexes = [
+            models.Index(fields=["fact"], name="duty_cause_fact"),
+        ]
+
+
+class Contact(models.Model):
+    """密接 / 次密接 / 一般接触者: contact."""
+
+    person = models.UUIDField(null=True)
+    case = models.UUIDField(null=True)
+    disease = models.TextField(null=True)
+    outbreak = models.TextField(null=True)
+    grade = models.TextField(null=True)
+    evidence = models.UUIDField(null=True)
+    first_exposed = models.DateTimeField(null=True)
+    last_exposed = models.DateTimeField(null=True)
+    judged = models.DateTimeField(null=True)
+    told = models.DateTimeField(null=True)
+    carried = models.DateTimeField(null=True)
+    received = models.DateTimeField(null=True)
+    released = models.DateTimeField(null=True)
+    ground_fell = models.DateTimeField(null=True)
+    responsible = models.TextField(**_PATH)
+    whereabouts = models.TextField(**_PATH)
+    treated = models.TextField(**_PATH)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "case"], name="one_contact", nulls_distinct=False)]
+        indexes = [
+            models.Index(fields=["case"], name="contact_case"),
+            models.Index(fields=["responsible"], name="contact_responsible"),
+            models.Index(fields=["whereabouts"], name="contact_whereabouts"),
+            models.Index(fields=["treated"], name="contact_treated"),
+        ]
+
+
+class PersonStatus(models.Model):
+    """人员现况: where a person belongs, is, and is treated."""
+
+    person = models.UUIDField(primary_key=True)
+    name = models.TextField(null=True)
+    sex = models.TextField(null=True)
+    birth = models.DateField(null=True)
+    age = models.FloatField(null=True)
+    merged_into = models.UUIDField(null=True)
+    responsible = models.TextField(**_PATH)
+    whereabouts = models.TextField(**_PATH)
+    treated = models.TextField(**_PATH)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["responsible"], name="person_status_responsible"),
+            models.Index(fields=["whereabouts"], name="person_status_whereabouts"),
+            models.Index(fields=["treated"], name="person_status_treated"),
+        ]
+
+
+class CaseStatus(models.Model):
+    """病例现况: case's status."""
+
+    case = models.UUIDField(primary_key=True)
+    person = models.UUIDField(null=True)
+    number = models.TextField(null=True)
+    disease = models.TextField(null=True)
+    outbreak = models.TextField(null=True)
+    classification = models.TextField(null=True)
+    classified = models.DateTimeField(null=True)
+    severity = models.TextField(null=True)
+    outcome = models.TextField(null=True)
+    ended = models.DateTimeField(null=True)
+    onset = models.DateField(null=True)
+    origin = models.TextField(null=True)
+    generation = models.IntegerField(null=True)
+    suspected = models.DateTimeField(null=True)
+    clinical = models.DateTimeField(null=True)
+    confirmed = models.DateTimeField(null=True)
+    asymptomatic = models.DateTimeField(null=True)
+    excluded = models.DateTimeField(null=True)
+    counted_in = models.TextField(null=True)
+    latest_fact = models.UUIDField(null=True)
+    responsible = models.TextField(**_PATH)
+    whereabouts = models.TextField(**_PATH)
+    treated = models.TextField(**_PATH)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person"], name="case_status_person"),
+            models.Index(fields=["disease", "classified"], name="case_status_classified"),
+            models.Index(fields=["responsible"], name="case_status_responsible"),
+            models.Index(fields=["whereabouts"], name="case_status_whereabouts"),
+            models.Index(fields=["treated"], name="case_status_treated"),
+        ]
+
+
+class Count(models.Model):
+    """统计: count."""
+
+    area = models.TextField(null=True)
+    disease = models.TextField(null=True)
+    date = models.DateField(null=True)
+    figure = models.TextField(null=True)
+    origin = models.TextField(null=True)
+    value = models.IntegerField(null=True)
+    path = models.TextField(**_PATH)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area", "disease", "date", "figure", "origin"], name="one_count", nulls_distinct=False
+            )
+        ]
+        indexes = [
+            models.Index(fields=["disease", "date"], name="count_date"),
+            models.Index(fields=["path"], name="count_path"),
+        ]
+
+
+class NextChange(models.Model):
+    """When time alone next changes what follows for a subject: the one question that the tick asks."""
+
+    kind = models.TextField()
+    subject = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "subject"], name="one_next_change")]

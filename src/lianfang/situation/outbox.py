@@ -1,0 +1,67 @@
+"""The outbox drained: subjects of which facts were recorded get their situation refreshed, soon and once."""
+
+import logging
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from lianfang.access.session import machine_session
+from lianfang.facts import clock
+from lianfang.situation.refresh import rebuild, refresh
+
+log = logging.getLogger(__name__)
+
+# So many subjects are refreshed at once by whoever recorded; more wait for the worker.
+AT_ONCE = 500
+# Past so many, deriving everything anew is quicker than so many one by one.
+REBUILD_FROM = 20_000
+_CHUNK = 2_000
+
+
+def recorded(subjects: int) -> None:
+    """Called after a commit that touched so many subjects: drains the outbox here, or leaves it to the worker."""
+    if subjects <= AT_ONCE:
+        drain(clock.now())
+    else:
+        from lianfang.situation.tasks import drain_outbox
+
+        drain_outbox.defer()
+
+
+def drain(at: datetime) -> int:
+    """Refreshes all subjects waiting in the outbox, as known at ``at``; answers how many there were.
+
+    A refresh that fails leaves its subjects in the outbox for the next.
+    """
+    drained = 0
+    with machine_session():
+        waiting = _waiting()
+        if waiting > REBUILD_FROM:
+            _taken(None)
+            rebuild(at)
+            return waiting
+    while True:
+        with transaction.atomic(), machine_session():
+            touched = _taken(_CHUNK)
+            if touched:
+                refresh(touched, at)
+        drained += len(touched)
+        if len(touched) < _CHUNK:
+            return drained
+
+
+def _waiting() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM facts_touched")
+        return int(cursor.fetchone()[0])
+
+
+def _taken(count: int | None) -> list[tuple[str, str]]:
+    """The oldest so many, taken out; those that another is refreshing right now are his."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM facts_touched WHERE id IN"
+            " (SELECT id FROM facts_touched ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING kind, subject::text",
+            [count],
+        )
+        return cursor.fetchall()

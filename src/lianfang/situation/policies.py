@@ -1,0 +1,52 @@
+"""Who sees which row of the situation and, through it, of the ledger: the SQL for the first migration.
+
+A duty carries the right to see what it needs: the person it is about is seen by the unit that owes it and by the area
+in which that unit acts.
+"""
+
+from lianfang import vocabulary
+from lianfang.access.row_level_security import owed, policies, within
+
+THREE_AREAS = ("responsible", "whereabouts", "treated")
+
+
+def situation_policies() -> list[str]:
+    """Statements for the derived tables: seen in any of the three areas, or by whoever owes; written by the machine."""
+    duties = policies("situation_duty", paths=(*THREE_AREAS, "area"), unit="owed_by", written_by="machine")
+    # A cause tells no more than identifiers; its duty's policy decides who sees it.
+    causes = policies(
+        "situation_dutycause", paths=(), extra=_seen_duty("situation_dutycause.duty"), written_by="machine"
+    )
+    owed_person = owed("person", "situation_duty", "person", "owed_by")
+    people = policies("situation_personstatus", paths=THREE_AREAS, extra=owed_person, written_by="machine")
+    cases = policies("situation_casestatus", paths=THREE_AREAS, extra=owed_person, written_by="machine")
+    contacts = policies("situation_contact", paths=THREE_AREAS, extra=owed_person, written_by="machine")
+    counts = policies("situation_count", paths=("path",), written_by="machine")
+    return [*duties, *causes, *people, *cases, *contacts, *counts]
+
+
+def ledger_policies() -> list[str]:
+    """Statements by which the facts about a person are seen by all who see that person's status."""
+    statements = []
+    for kind in vocabulary.kinds():
+        table = "facts_" + kind.name.replace("_", "")
+        if any(column.name == "person" for column in kind.columns):
+            condition = f"EXISTS (SELECT 1 FROM situation_personstatus seen WHERE seen.person = {table}.person)"  # noqa: S608 — names of our own tables
+        elif any(column.name == "persons" for column in kind.columns):
+            condition = f"EXISTS (SELECT 1 FROM situation_personstatus seen WHERE seen.person = ANY ({table}.persons))"  # noqa: S608 — names of our own tables
+        elif kind.subject == "specimen":
+            condition = f"EXISTS (SELECT 1 FROM facts_specimen seen WHERE seen.subject = {table}.subject)"  # noqa: S608 — names of our own tables
+        elif kind.name in ("declaration", "reported_count"):
+            # What was announced to everybody is seen by everybody who signed in.
+            condition = "nullif(current_setting('app.area', true), '') IS NOT NULL"
+        elif any(column.name == "unit" for column in kind.columns):
+            unit_area = f"SELECT 1 FROM places_unit unit WHERE unit.code = {table}.unit AND {within('unit.path')}"  # noqa: S608 — names of our own tables
+            condition = f"EXISTS ({unit_area})"
+        else:
+            continue
+        statements.append(f"CREATE POLICY {table}_of_seen ON {table} FOR SELECT USING ({condition})")
+    return statements
+
+
+def _seen_duty(column: str) -> str:
+    return f"EXISTS (SELECT 1 FROM situation_duty seen WHERE seen.key = {column})"  # noqa: S608 — names of our own tables

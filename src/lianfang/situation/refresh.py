@@ -1,0 +1,122 @@
+"""The only writers of the situation: ``refresh`` for subjects touched, ``rebuild`` for everything. They always agree."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import datetime
+
+import polars as pl
+from django.db import connection, transaction
+
+from lianfang.access.session import machine_session
+from lianfang.derive.run import Derived, derive
+from lianfang.facts import known_by
+from lianfang.places.frames import areas_frame, units_frame
+from lianfang.situation.counting import recounted
+from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, PersonStatus
+from lianfang.situation.plans import plans_in_force
+from lianfang.situation.touching import Subjects, affected
+from lianfang.situation.writing import replaced, stored
+from lianfang.vocabulary import kinds
+
+_REFRESHING = 20210107
+# What is known of a case beside those derived anew: enough to say whether it is one, where, and what became of it.
+_BESIDE = ("case", "outcome", "severity")
+
+
+def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
+    """Derives anew what follows for these subjects (kind, UUID) and for all whom they affect, as known at ``at``.
+
+    Answers whether anything changed. Reads the ledger for those subjects only.
+    """
+    with transaction.atomic(), machine_session():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REFRESHING])
+        subjects = affected(touched)
+        if not len(subjects):
+            return False
+        derived = derived_from(tables_of(subjects, at), at)
+        return _written(derived, subjects, at)
+
+
+def rebuild(at: datetime) -> bool:
+    """Derives everything anew from the whole ledger as known at ``at``; answers whether anything changed."""
+    with transaction.atomic(), machine_session():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REFRESHING])
+        tables = whole_tables(at)
+        derived = derived_from(tables, at)
+        return _written(derived, None, at)
+
+
+def whole_tables(at: datetime) -> dict[str, pl.DataFrame]:
+    """The whole ledger as known at a moment, with areas and units: what ``derive`` takes."""
+    return {**known_by(at, _derivable()), "areas": areas_frame(), "units": units_frame()}
+
+
+def _derivable() -> list[str]:
+    return [kind.name for kind in kinds() if kind.name != "visit"]
+
+
+def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
+    """The facts about these subjects as known at a moment, with what must be known beside them."""
+    by_kind = {
+        "person": subjects.persons,
+        "case": subjects.cases,
+        "unit": subjects.units,
+        "area": subjects.areas,
+    }
+    tables = known_by(at, _derivable(), by_kind)
+    beside = known_by(at, _BESIDE, {"case": subjects.beside - subjects.cases})
+    for kind, facts in beside.items():
+        tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
+    specimens = tables["specimen"]["subject"].unique().to_list()
+    tables["test_result"] = known_by(at, ["test_result"], {"specimen": specimens})["test_result"]
+    transfers = tables["transfer"]["subject"].unique().to_list()
+    tables["transfer"] = known_by(at, ["transfer"], {"transfer": transfers})["transfer"]
+    # Declarations are few and bind whoever comes from there; waivers and assignments name the duty they speak of.
+    tables |= known_by(at, ["declaration", "waiver", "assignment"])
+    return {**tables, "areas": areas_frame(), "units": units_frame()}
+
+
+def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime) -> Derived:
+    """What follows by all plans in force together."""
+    each = [derive(tables, plan, at) for plan in plans_in_force()]
+    return Derived(
+        *(
+            pl.concat([getattr(one, field.name) for one in each]).unique(maintain_order=True)
+            for field in fields(Derived)
+        )
+    )
+
+
+def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
+    """Writes what was derived in place of what stood there: of these subjects, or of all where there are none."""
+    if subjects is None:
+        duties, keys = derived.duties, set(stored(Duty)["key"])
+    else:
+        duties = derived.duties.filter(pl.col("subject").is_in(list(subjects.all())))
+        keys = set(stored(Duty, "subject", subjects.all())["key"])
+    keys |= set(duties["key"])
+    changed = replaced(Duty, "key", keys, duties)
+    causes = derived.causes.filter(pl.col("duty").is_in(duties["key"].implode()))
+    changed |= replaced(DutyCause, "duty", keys, causes)
+    counted_before = _counted_paths(subjects)
+    for model, column, rows, chosen in (
+        (Contact, "person", derived.contacts, None if subjects is None else subjects.persons),
+        (PersonStatus, "person", derived.people, None if subjects is None else subjects.persons),
+        (CaseStatus, "case", derived.cases, None if subjects is None else subjects.cases),
+    ):
+        if chosen is None:
+            chosen = {*stored(model)[column], *rows[column]}
+        changed |= replaced(model, column, chosen, rows.filter(pl.col(column).is_in(list(chosen))))
+    paths = None if subjects is None else counted_before | _counted_paths(subjects)
+    return recounted(at, paths) or changed
+
+
+def _counted_paths(subjects: Subjects | None) -> set[str]:
+    """The areas in whose counts these persons and cases stand."""
+    if subjects is None:
+        return set()
+    cases = stored(CaseStatus, "case", subjects.cases)
+    paths = {*stored(PersonStatus, "person", subjects.persons)["responsible"], *cases["responsible"]}
+    return {path for path in paths if path is not None}

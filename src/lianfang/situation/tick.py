@@ -1,0 +1,38 @@
+"""The tick: what time alone changes. It asks one indexed question: whose next change has come?"""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from lianfang.access.session import machine_session
+from lianfang.facts.recording.subjects import place_subject
+from lianfang.places.models import Unit
+from lianfang.situation.models import NextChange
+from lianfang.situation.refresh import refresh
+
+EVERY_DAY = "day"
+
+
+def next_midnight(at: datetime) -> datetime:
+    """The local midnight that ends the day of this moment."""
+    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+def tick(at: datetime) -> bool:
+    """Derives anew what time has changed by ``at``; answers whether its hour had come. Two workers never do it twice.
+
+    Overdue, near and ended are computed from stored moments when a page is drawn: only a new day, on which every
+    signing unit owes its report, needs anything derived.
+    """
+    with machine_session():
+        claimed = NextChange.objects.filter(kind=EVERY_DAY, at__lte=at).update(at=next_midnight(at))
+        if not claimed and NextChange.objects.filter(kind=EVERY_DAY).exists():
+            return False
+        if not claimed:
+            NextChange.objects.create(kind=EVERY_DAY, subject="", at=next_midnight(at))
+        refresh(
+            [("unit", str(place_subject("unit", code))) for code in Unit.objects.values_list("code", flat=True)], at
+        )
+    return True

@@ -1,0 +1,113 @@
+"""From the subjects of which facts were recorded to all those whose situation may change by it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from lianfang.facts.recording.subjects import place_subject
+from lianfang.places.models import Area, Unit
+
+
+@dataclass(slots=True)
+class Subjects:
+    """The subjects whose situation is derived anew, and the cases that must be known beside them."""
+
+    persons: set[str] = field(default_factory=set)
+    cases: set[str] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+    areas: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.persons) + len(self.cases) + len(self.units) + len(self.areas)
+
+    def all(self) -> set[str]:
+        """Every subject derived anew, whatever its kind."""
+        return self.persons | self.cases | self.units | self.areas
+
+
+def _ids(sql: str, *parameters: object) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return {row[0] for row in cursor.fetchall() if row[0] is not None}
+
+
+def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
+    """All whose situation these subjects (kind, UUID) may change.
+
+    A specimen stands for its persons, a duty for whom it is about, a declaration for those who come from its area, a
+    case for its contacts; a person for the cases that are theirs; the county of a case for its first case and cluster.
+    """
+    by_kind: dict[str, list[str]] = {}
+    for kind, subject in touched:
+        by_kind.setdefault(kind, []).append(str(subject))
+    found = Subjects(
+        persons=set(by_kind.get("person", ())),
+        cases=set(by_kind.get("case", ())),
+        units=set(by_kind.get("unit", ())),
+        areas=set(by_kind.get("area", ())),
+    )
+    if specimens := by_kind.get("specimen"):
+        found.persons |= _ids(
+            "SELECT DISTINCT unnest(persons)::text FROM facts_specimen WHERE subject = ANY(%s::uuid[])", specimens
+        )
+    if duties := by_kind.get("duty"):
+        found.persons |= _of_duties(duties, "person")
+        found.units |= _of_duties(duties, "subject") - found.persons
+    if found.areas:
+        found.persons |= _coming_from(found.areas)
+    found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
+    cases = list(found.cases)
+    found.persons |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", cases)
+    found.persons |= _ids('SELECT person::text FROM facts_exposure WHERE "case" = ANY(%s::uuid[])', cases)
+    found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
+    found.beside |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(found.persons))
+    if found.cases:
+        _widen_to_counties(found)
+    return found
+
+
+def _of_duties(subjects: list[str], column: str) -> set[str]:
+    keys = "SELECT duty FROM facts_waiver WHERE subject = ANY(%s::uuid[])"
+    others = "SELECT duty FROM facts_assignment WHERE subject = ANY(%s::uuid[])"
+    return _ids(
+        f'SELECT "{column}"::text FROM situation_duty WHERE key IN ({keys} UNION {others})',  # noqa: S608
+        subjects,
+        subjects,
+    )
+
+
+def _coming_from(areas: set[str]) -> set[str]:
+    """Those whose journey begins in an area of which a declaration speaks, or in one that lies within."""
+    declared = {
+        code for code in Area.objects.values_list("code", flat=True) if str(place_subject("area", code)) in areas
+    }
+    return _ids(
+        "SELECT DISTINCT journey.person::text FROM facts_journey journey JOIN places_area origin ON origin.code ="
+        " journey.origin JOIN places_area outer_area ON starts_with(origin.path, outer_area.path)"
+        " WHERE outer_area.code = ANY(%s)",
+        list(declared),
+    )
+
+
+def _widen_to_counties(found: Subjects) -> None:
+    """A county's first case and its clusters depend on all of its cases: the county is derived anew, they beside it."""
+    counties = _ids(
+        "SELECT county.code FROM facts_case fact JOIN places_area area ON area.code = fact.responsible"
+        " JOIN places_area county ON county.level = 'county' AND starts_with(area.path, county.path)"
+        " WHERE fact.subject = ANY(%s::uuid[])",
+        list(found.cases),
+    )
+    found.areas |= {str(place_subject("area", code)) for code in counties}
+    found.beside |= _ids(
+        "SELECT DISTINCT fact.subject::text FROM facts_case fact JOIN places_area area ON area.code = fact.responsible"
+        " JOIN places_area county ON county.code = ANY(%s) AND starts_with(area.path, county.path)",
+        list(counties),
+    )
+
+
+def unit_codes(subjects: Iterable[str]) -> set[str]:
+    """The codes of the units that these subjects stand for."""
+    wanted = set(subjects)
+    return {code for code in Unit.objects.values_list("code", flat=True) if str(place_subject("unit", code)) in wanted}
