@@ -1,0 +1,88 @@
+"""What each role finds in the head of its pages, and where it begins."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# The page on which each role opens.
+HOMES: dict[str, str] = {
+    "commander": "commander:today",
+    "cdc": "cdc:today",
+    "fever_clinic": "clinic:today",
+    "laboratory": "laboratory:today",
+    "checkpoint": "arrivals:today",
+    "isolation_site": "isolation:today",
+    "grid_worker": "grid:today",
+    "town": "areas:today",
+    "prefecture": "areas:today",
+    "province": "areas:today",
+}
+
+_CASES = ("cdc:cases", _("Cases"))
+_CONTACTS = ("cdc:contacts", _("Contacts"))
+_DUTIES = ("duties:list", _("Duties"))
+_SIGN_OFFS = ("areas:sign_offs", _("Sign-offs"))
+_TASKS = ("tasks:list", _("Tasks"))
+_PLANS = ("plans:list", _("Plan"))
+_LOADING = ("loading:today", _("Load a file"))
+_ARRIVALS = ("arrivals:today", _("Arrivals"))
+_REPORT = ("commander:report", _("Daily report"))
+
+_OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
+    "commander": (_CASES, _CONTACTS, _DUTIES, _SIGN_OFFS, _TASKS, _PLANS),
+    "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _PLANS),
+    "fever_clinic": (_DUTIES, _SIGN_OFFS, _PLANS),
+    "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
+    "checkpoint": (_DUTIES, _SIGN_OFFS, _LOADING),
+    "isolation_site": (_DUTIES, _SIGN_OFFS),
+    "grid_worker": (_DUTIES,),
+    "town": (_DUTIES, _CASES, _SIGN_OFFS, _TASKS, _PLANS),
+    "prefecture": (_SIGN_OFFS, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
+    "province": (_SIGN_OFFS, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One place to go: its address, its word, and whether the reader is there."""
+
+    address: str
+    label: str
+    here: bool
+
+
+def home_of(role: str) -> str:
+    """The address on which a role opens: its desk, or a page that says it has none."""
+    return _address(HOMES.get(role, "")) or reverse("nothing")
+
+
+def entries_of(request: HttpRequest) -> list[Entry]:
+    """The navigation of whoever is signed in; pages that this installation does not have are left out."""
+    role = getattr(request.user, "role", "")
+    named = [(HOMES.get(role, ""), _("Today")), *_OF_ROLE.get(role, ())]
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    entries = []
+    for name, label in named:
+        address = _address(name)
+        if address:
+            entries.append(Entry(address, str(label), _leads_to(name, here)))
+    return entries
+
+
+# Pages that no entry names themselves stand under the entry that leads to them.
+_UNDER = {"dossier:case": "cdc:cases", "dossier:duty": "duties:list", "tasks:task": "tasks:list",
+          "plans:plan": "plans:list"}  # fmt: skip
+
+
+def _leads_to(name: str, here: str) -> bool:
+    return name in (here, _UNDER.get(here))
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name) if name else ""
+    except NoReverseMatch:
+        return ""

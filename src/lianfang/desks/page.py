@@ -1,0 +1,87 @@
+"""One way to draw a page: what the view found, in the shell."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from lianfang.desks import names
+from lianfang.desks.navigation import entries_of
+from lianfang.facts import clock
+from lianfang.facts.models import Touched
+from lianfang.vocabulary import Mistake
+
+
+def local_zone() -> ZoneInfo:
+    """The time zone in which the installation shows moments."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The time by which this request goes, the same from its beginning to its end."""
+    if not hasattr(request, "lianfang_now"):
+        request.lianfang_now = clock.now()  # type: ignore[attr-defined]
+    return request.lianfang_now  # type: ignore[attr-defined,no-any-return]
+
+
+def as_of(request: HttpRequest) -> datetime | None:
+    """The past moment that ``?as-of=`` asks for, or None; a day alone means its end. Raises Mistake on all else."""
+    given = request.GET.get("as-of", "").strip()
+    if not given:
+        return None
+    mistake = Mistake(_("as-of is a day or a moment such as 2021-01-09 or 2021-01-09T18:00, not %s") % repr(given))
+    try:
+        day = parse_date(given)
+        moment = parse_datetime(given)
+    except ValueError:
+        raise mistake from None
+    if day is not None:
+        moment = datetime.combine(day + timedelta(days=1), datetime.min.time())
+    if moment is None:
+        raise mistake
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=local_zone())
+    if moment > now_of(request):
+        raise Mistake(_("as-of lies in the future; leave it out to see what is known now"))
+    return moment
+
+
+def moment_of(request: HttpRequest) -> datetime:
+    """The moment as of which this page shows things: ``?as-of=``, else now."""
+    return as_of(request) or now_of(request)
+
+
+def known_until(now: datetime) -> datetime:
+    """Until when what was recorded stands in the situation: now, or since when something waits to be worked in."""
+    waiting = Touched.objects.aggregate(since=Min("at"))["since"]
+    return now if waiting is None else min(now, waiting + (now - clock.machine_time()))
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The page of a template within the shell; ``context`` may bring ``units`` and ``areas`` by code or path."""
+    now = now_of(request)
+    past = as_of(request)
+    account = request.user
+    own = names.own_place(account)
+    shell: dict[str, Any] = {
+        "account": account,
+        "now": past or now,
+        "clock": now,
+        "as_of": past,
+        "known": past or known_until(now),
+        "entries": entries_of(request),
+        "own_place": own,
+        "demonstration": settings.DEMONSTRATION,
+        "units": {},
+        "areas": {},
+    }
+    return render(request, template, {**shell, **(context or {})}, status=status)

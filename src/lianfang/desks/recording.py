@@ -1,0 +1,83 @@
+"""From a form to the ledger: rights asked, the request recorded once, what became of it said on the page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lianfang import facts, vocabulary
+from lianfang.access import rights
+from lianfang.desks.page import now_of
+from lianfang.facts.recorder import Recorded, Recorder
+from lianfang.vocabulary import Mistake
+
+
+def recorder_of(account: Any) -> Recorder:
+    """An account as the ledger names it: who, where its unit acts, which unit."""
+    return Recorder(account.username, account.area, account.unit or None)
+
+
+def request_id_of(request: HttpRequest) -> UUID:
+    """The id that the form brought along, so that a form sent twice is recorded once. A new one where it has none."""
+    given = request.POST.get("request_id") or request.headers.get("X-Request-Id", "")
+    try:
+        return UUID(given)
+    except ValueError:
+        return uuid4()
+
+
+def recorded(
+    request: HttpRequest,
+    kind: str,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    defaults: Mapping[str, str] | None = None,
+    quiet: bool = False,
+) -> Recorded | None:
+    """Records the rows of a form by ``facts.record`` and says on the page what became of them.
+
+    None where nothing could be recorded because of a mistake, which then stands on the page. ``quiet`` says nothing of
+    what went well. Raises Http404 where the account has no right to record any of the kinds.
+    """
+    account = request.user
+    layout = vocabulary.layout(kind)
+    told = [part for part in layout.parts if len(layout.parts) == 1 or part.name != "person" or _tells(rows, "person")]
+    if not all(rights.may(account, "record", part.name) for part in told):  # type: ignore[arg-type]
+        raise Http404("this desk records no such thing")
+    try:
+        answer = facts.record(
+            kind,
+            rows,
+            recorder_of(account),
+            "page",
+            request_id_of(request),
+            now_of(request),
+            defaults=defaults,
+        )
+    except Mistake as mistake:
+        messages.error(request, str(mistake))
+        return None
+    for rejection in answer.rejections[:5]:
+        messages.error(request, _said(rejection))
+    if answer.rejected > 5:
+        messages.error(request, _("… and %d more") % (answer.rejected - 5))
+    done = answer.loaded + answer.corrected
+    if done and not quiet:
+        messages.success(request, ngettext("%d recorded.", "%d recorded.", done) % done)
+    if answer.unchanged and not done and not quiet:
+        messages.info(request, _("This was recorded before; nothing changed."))
+    return answer
+
+
+def _tells(rows: Sequence[Mapping[str, Any]], part: str) -> bool:
+    return any(name.startswith(f"{part}.") and value for row in rows for name, value in row.items())
+
+
+def _said(rejection: Any) -> str:
+    """One line: the column in the words of the page, the value, what to do."""
+    shown = f"{rejection.column} {rejection.value!r}" if rejection.value else rejection.column
+    return f"{shown}: {_(rejection.reason) if rejection.reason else ''}"

@@ -1,0 +1,208 @@
+"""Tags of the pages: headings with export, states as words, moments as people say them, names and links."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from lianfang import vocabulary
+from lianfang.desks import moments, names
+
+register = template.Library()
+
+
+@register.inclusion_tag("desks/heading.html", takes_context=True)
+def heading(context: Any, title: str, note: str = "", export: bool = False, anchor: str = "") -> dict[str, Any]:
+    """The title of a section with a grey note and, where asked, the links to its rows as files."""
+    query = context["request"].GET.copy()
+    links = []
+    for form in ("xlsx", "csv") if export else ():
+        query["export"] = form
+        links.append((form, f"?{query.urlencode()}"))
+    return {"title": title, "note": note, "links": links, "anchor": anchor}
+
+
+@register.simple_tag(takes_context=True)
+def due(context: Any, duty: Any) -> SafeString:
+    """The deadline of a duty (or a moment) as seen from now; how it ended where it has."""
+    if not isinstance(duty, datetime) and duty is not None and (duty.met or duty.waived):
+        return _coloured(moments.duty_state(duty, context["now"]))
+    moment = duty if isinstance(duty, datetime) or duty is None else duty.due
+    word = _coloured(moments.deadline(moment, context["now"]))
+    return format_html('<span title="{}">{}</span>', moments.moment_words(moment) if moment else "", word)
+
+
+@register.simple_tag(takes_context=True)
+def state(context: Any, duty: Any) -> SafeString:
+    """The state of a duty as a coloured word."""
+    return _coloured(moments.duty_state(duty, context["now"]))
+
+
+def _coloured(word: moments.Word) -> SafeString:
+    return format_html('<span class="{}">{}</span>', word.state, word.text)
+
+
+@register.simple_tag
+def person_link(person: Any, name: str | None = None) -> SafeString:
+    """A link to a person's page under their name."""
+    if not person:
+        return format_html("{}", name or "–")
+    return format_html('<a href="{}">{}</a>', reverse("dossier:person", args=[person]), name or _("no name"))
+
+
+@register.simple_tag
+def case_link(case: Any, label: str | None = None) -> SafeString:
+    """A link to a case's page."""
+    return format_html('<a href="{}">{}</a>', reverse("dossier:case", args=[case]), label or _("case"))
+
+
+@register.simple_tag
+def duty_link(duty: Any, label: str | None = None) -> SafeString:
+    """A link to a duty's page, under the words of its rule."""
+    from lianfang.desks.rules import title_of
+
+    shown = label or title_of(duty.plan, duty.rule)
+    return format_html('<a href="{}?key={}">{}</a>', reverse("dossier:duty"), _quoted(duty.key), shown)
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")
+
+
+@register.simple_tag(takes_context=True)
+def unit_name(context: Any, code: str | None, leader: bool = True, link: bool = False) -> SafeString:
+    """The name of a unit and, in grey, its responsible leader (包保); the code where the unit is unknown."""
+    unit = context.get("units", {}).get(code)
+    if unit is None:
+        return format_html("{}", code or "–")
+    shown: Any = unit.name
+    if link:
+        shown = format_html('<a href="{}">{}</a>', reverse("dossier:place", args=[unit.code]), unit.name)
+    if leader and unit.leader:
+        return format_html('{} <span class="muted">{}</span>', shown, unit.leader)
+    return format_html("{}", shown)
+
+
+@register.simple_tag(takes_context=True)
+def area_name(context: Any, key: str | None) -> str:
+    """The name of an area by its code or path."""
+    area = context.get("areas", {}).get(key)
+    if area is not None:
+        return str(area.name)
+    return (key or "").strip("/").rsplit("/", 1)[-1] or "–"
+
+
+@register.filter
+def word(value: Any, column: str) -> str:
+    """The word of an option ("kind.column") in the language of the page; the stored value where it is no option."""
+    if value is None or value == "":
+        return "–"
+    return option_word(column, str(value))
+
+
+def option_word(column: str, value: str) -> str:
+    """The word of an option by its stored name; ``column`` is written "kind.column" or "table.column"."""
+    kind, _dot, name = column.partition(".")
+    try:
+        declared: Any = vocabulary.kind(kind)
+    except vocabulary.Mistake:
+        declared = vocabulary.derived(kind)
+    for candidate in declared.columns:
+        if candidate.name == name:
+            for option in candidate.options:
+                if option.name == value:
+                    return option.zh if _chinese() else option.en
+    return value
+
+
+def _chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """The name of a kind of fact in the language of the page."""
+    try:
+        declared = vocabulary.kind(kind)
+    except vocabulary.Mistake:
+        return kind
+    return declared.zh if _chinese() else declared.en
+
+
+@register.filter
+def disease_name(code: str | None) -> str:
+    """A disease in the language of the page."""
+    return names.disease(code)
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """1月9日 18:00."""
+    return moments.moment_words(moment) if moment else "–"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """1月9日."""
+    if value is None:
+        return "–"
+    return moments.day_words(moments.local(value).date() if isinstance(value, datetime) else value)
+
+
+@register.filter
+def dash(value: Any) -> Any:
+    """A dash where there is nothing."""
+    return "–" if value is None or value == "" else value
+
+
+@register.filter
+def years(value: float | None) -> str:
+    """An age in whole years; months below one year stay unsaid here."""
+    return "" if value is None else _("%d y") % int(value)
+
+
+@register.filter
+def at(mapping: Any, key: Any) -> Any:
+    """The value of a mapping under a key that is a variable, or None."""
+    return mapping.get(key) if mapping else None
+
+
+@register.inclusion_tag("desks/sealed.html")
+def sealed(kind: str, person: Any, masked: str | None) -> dict[str, Any]:
+    """A masked value that opens one at a time, with a line in the audit."""
+    return {"kind": kind, "person": person, "masked": masked}
+
+
+@register.simple_tag
+def request_id() -> SafeString:
+    """The hidden field by which a form sent twice is recorded once."""
+    return format_html('<input type="hidden" name="request_id" value="{}">', uuid4())
+
+
+@register.simple_tag(takes_context=True)
+def keep(context: Any, **changed: Any) -> str:
+    """The address of this page with parameters changed; None takes one away, a change takes ``page`` away."""
+    query = context["request"].GET.copy()
+    if "page" not in changed:
+        query.pop("page", None)
+    for name, value in changed.items():
+        parameter = name.replace("_", "-")
+        if value is None or value == "":
+            query.pop(parameter, None)
+        else:
+            query[parameter] = value
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("desks/pages.html", takes_context=True)
+def pages(context: Any, page: Any) -> dict[str, Any]:
+    """Links to the other pages of a list."""
+    return {"page": page, "request": context["request"]}

@@ -1,0 +1,21 @@
+"""Where the desks hang: each folder with a ``urls.py`` under its own name."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from lianfang.desks import home
+
+DESKS = (
+    "commander", "cdc", "areas", "dossier", "duties", "tasks", "plans",
+    "clinic", "laboratory", "arrivals", "isolation", "grid", "loading",
+)  # fmt: skip
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("nothing-here/", home.nothing, name="nothing"),
+    path("clock/", home.step_clock, name="step_clock"),
+]
+for desk in DESKS:
+    if find_spec(f"lianfang.desks.{desk}") and find_spec(f"lianfang.desks.{desk}.urls"):
+        urlpatterns.append(path(f"{desk}/", include(f"lianfang.desks.{desk}.urls")))
