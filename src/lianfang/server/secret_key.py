@@ -13,7 +13,7 @@ def secret_key(place: Path) -> str:
     unfinished = path.with_name(f".secret_key-{os.getpid()}")
     if not path.exists():
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="ascii") as opened:
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
             opened.write(secrets.token_urlsafe(64))
         try:
             os.link(unfinished, path)  # fails where another process was first, whose key then holds

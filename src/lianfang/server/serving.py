@@ -145,7 +145,7 @@ def _wait_until_ready(host: str, port: int, children: list[Child]) -> None:
 
 
 def _shown(host: str) -> str:
-    anywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
     return anywhere.get(host, f"[{host}]" if ":" in host else host)
 
 

@@ -1,0 +1,84 @@
+"""The program itself: what it loads, what it prints, how it ends."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lianfang import cli
+from lianfang.cli._mistakes import one_line
+from lianfang.vocabulary.mistakes import Mistake
+
+
+def lianfang(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "lianfang.cli", *arguments], capture_output=True, text=True)
+
+
+def commands() -> list[str]:
+    folder = Path(cli.__file__).parent
+    return sorted(path.stem for path in folder.glob("[!_]*.py"))
+
+
+def test_importing_it_loads_no_django() -> None:
+    code = (
+        "import sys, lianfang.cli as c; c.discover();"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & {'django', 'psycopg', 'polars', 'duckdb', 'numba', 'ninja'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    done = lianfang(command, "--help")
+    assert done.returncode == 0
+    told = done.stdout
+    if "COMMAND [ARGS]" in told:  # a group, such as plan: its parts have the examples
+        return
+    assert f"lianfang {command}" in told.split("Example")[1]
+
+
+def test_no_command_shows_them_all() -> None:
+    done = lianfang()
+    assert done.returncode == 0
+    assert all(command.replace("_", "-") in done.stdout for command in commands())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["bogus"], "No such command 'bogus'"),
+        (["serve", "--port", "many"], "'--port'"),
+        (["serve", "--prot", "1"], "--prot"),
+        (["restore"], "Missing argument 'file'"),
+        (["restore", "/nowhere/at all"], "/nowhere/at all: no such file"),
+    ],
+)
+def test_what_it_cannot_use_is_one_line_and_exit_2(arguments: list[str], words: str) -> None:
+    done = lianfang(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert done.stderr.startswith("lianfang: ")
+    assert words in done.stderr
+
+
+def test_a_mistake_is_one_line_and_a_fault_keeps_its_traceback() -> None:
+    assert one_line(Mistake("list.csv, row 3:\n  no such area")) == "list.csv, row 3: no such area"
+    assert one_line(ValueError("ours")) is None
+    assert one_line(FileNotFoundError(2, "No such file", "/ours/template.docx")) is None
+
+
+def test_a_file_the_user_named_is_his_to_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["lianfang", "load", "linelist", "名单.csv"])
+    assert one_line(PermissionError(13, "Permission denied", "名单.csv")) == "名单.csv: Permission denied"
+
+
+def test_a_database_that_is_away_is_one_line() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "lianfang.cli", "migrate"], capture_output=True, text=True,
+        env={"DATABASE_URL": "postgresql://web@127.0.0.1:1/county", "LIANFANG_HOME": "/tmp/lianfang-none", "PATH": "/usr/bin"},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("lianfang: the database cannot be reached: ")
+    assert len(done.stderr.splitlines()) == 1
