@@ -50,6 +50,6 @@ def cases(tables: Tables, people: pl.DataFrame) -> pl.DataFrame:
         codes, on="counted_path", how="left", maintain_order="left"
     )
     return whole.with_columns(path.alias("responsible")).select(
-        "case", "person", "number", "disease", "outbreak", "classification", "classified", "severity", "outcome", "ended",
-        "onset", "origin", "generation", *MOVES, "counted_in", "latest_fact", "responsible", "whereabouts", "treated",
+        "case", "person", "number", "disease", "outbreak", "classification", "classified", "severity", "outcome",
+        "ended", "onset", "origin", "generation", *MOVES, "counted_in", "latest_fact", "responsible", "whereabouts", "treated",
     )  # fmt: skip

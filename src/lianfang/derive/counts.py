@@ -1,7 +1,7 @@
 """Counts: the one definition of every figure, used by page, list and report alike.
 
-A figure counts spells: from when to when a person or case was so. New on day D is what began in D; cumulative
-what began before D ended; current what began before D ended and had not ended by then. A day D is [D 00:00, D+1 00:00) local.
+A figure counts spells: from when to when a person or case was so. New on day D is what began in D; cumulative what
+began before D ended; current what began before D ended and had not ended by then. A day is [00:00, 24:00) local.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,14 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+COUNTS = {
+    "area": pl.String,
+    "disease": pl.String,
+    "date": pl.Date,
+    "figure": pl.String,
+    "origin": pl.String,
+    "value": pl.Int64,
+}
 SPELLS = ("area", "disease", "origin", "subject", "what", "start", "end")
 
 # What is counted, and which of new, current, cumulative of it are figures.
@@ -61,6 +69,32 @@ def spells_of_cases(cases: pl.DataFrame, admissions: pl.DataFrame) -> pl.DataFra
     return pl.concat(parts)
 
 
+def spells_of_contacts(contacts: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """The spells of close contacts: traced from when judged, released from release or from when the ground fell."""
+    close = _placed(contacts.filter(pl.col("grade") == "close"), areas)
+    each = close.group_by("counted_in", "disease", "person").agg(
+        pl.col("judged").min(), pl.min_horizontal("released", "ground_fell").max().alias("over")
+    )
+    each = each.with_columns(pl.lit("").alias("origin"), pl.col("person").alias("case"))
+    over = each.filter(pl.col("over").is_not_null())
+    return pl.concat(
+        [_spells(each, "contacts", pl.col("judged"), pl.col("over")), _spells(over, "released", pl.col("over"), None)]
+    )
+
+
+def spells_of_tests(specimens: pl.DataFrame, people: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """A spell for each person sampled; a person sampled twice on a day is one person tested that day."""
+    sampled = specimens.explode("persons").rename({"persons": "case"}).filter(pl.col("case").is_not_null())
+    homes = people.select(pl.col("person").alias("case"), "responsible")
+    sampled = _placed(sampled.join(homes, on="case", how="left"), areas).with_columns(pl.lit("").alias("origin"))
+    return _spells(sampled, "tested", pl.col("occurred_from"), None)
+
+
+def _placed(frame: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    codes = areas.select(pl.col("path").alias("responsible"), pl.col("code").alias("counted_in"))
+    return frame.join(codes, on="responsible", how="left")
+
+
 def _spells(frame: pl.DataFrame, what: str, start: pl.Expr, end: pl.Expr | None) -> pl.DataFrame:
     moment = pl.Datetime("us", "UTC")
     return frame.select(
@@ -74,37 +108,6 @@ def _spells(frame: pl.DataFrame, what: str, start: pl.Expr, end: pl.Expr | None)
     )
 
 
-def spells_of_contacts(contacts: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
-    """The spells of close contacts: traced from when judged, released from release or from when the ground fell."""
-    moment = pl.Datetime("us", "UTC")
-    codes = areas.select(pl.col("path").alias("responsible"), pl.col("code").alias("area"))
-    close = contacts.filter(pl.col("grade") == "close").join(codes, on="responsible", how="left")
-    one = close.group_by("area", "disease", "person").agg(
-        pl.col("judged").min(), pl.min_horizontal("released", "ground_fell").max().alias("over")
-    )
-    shared = (pl.lit("").alias("origin"), pl.col("person").alias("subject"))
-    return pl.concat(
-        [
-            one.select("area", "disease", *shared, pl.lit("contacts").alias("what"), pl.col("judged").cast(moment).alias("start"), pl.col("over").cast(moment).alias("end")),
-            one.filter(pl.col("over").is_not_null()).select("area", "disease", *shared, pl.lit("released").alias("what"), pl.col("over").cast(moment).alias("start"), pl.lit(None).cast(moment).alias("end")),
-        ]
-    )  # fmt: skip
-
-
-def spells_of_tests(specimens: pl.DataFrame, people: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
-    """A spell for each person sampled; a person sampled twice on a day is one person tested that day."""
-    moment = pl.Datetime("us", "UTC")
-    codes = areas.select(pl.col("path").alias("responsible"), pl.col("code").alias("area"))
-    sampled = specimens.explode("persons").rename({"persons": "person"}).filter(pl.col("person").is_not_null())
-    sampled = sampled.join(people.select("person", "responsible"), on="person", how="left").join(
-        codes, on="responsible", how="left"
-    )
-    return sampled.select(
-        "area", "disease", pl.lit("").alias("origin"), pl.col("person").alias("subject"), pl.lit("tested").alias("what"),
-        pl.col("occurred_from").cast(moment).alias("start"), pl.lit(None).cast(moment).alias("end"),
-    )  # fmt: skip
-
-
 def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> pl.DataFrame:
     """Every figure that is not zero, by area, disease, origin and day up to the day of ``at``.
 
@@ -112,7 +115,7 @@ def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> p
     """
     days = _days(spells, at, zone)
     if not days.height:
-        return pl.DataFrame(schema={"area": pl.String, "disease": pl.String, "date": pl.Date, "figure": pl.String, "origin": pl.String, "value": pl.Int64})  # fmt: skip
+        return pl.DataFrame(schema=COUNTS)
     parts = [
         _counted(chosen.filter(pl.col("what") == what), f"{how}_{what}", how, days)
         for what, hows in FIGURES.items()

@@ -1,4 +1,4 @@
-"""The only writers of the situation: ``refresh`` for subjects touched, ``rebuild`` for everything. They always agree."""
+"""The only writers of the situation: ``refresh`` for subjects touched, ``rebuild`` for all; they always agree."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
