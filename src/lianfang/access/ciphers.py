@@ -31,8 +31,8 @@ class Cipher(Protocol):
     def seal(self, key: bytes, header: bytes, values: Sequence[bytes]) -> list[bytes]:
         """A body a value."""
 
-    def open(self, key: bytes, header: bytes, body: bytes) -> bytes:
-        """The value of one body; raises Unreadable."""
+    def open(self, key: bytes, header: bytes, bodies: Sequence[bytes]) -> list[bytes]:
+        """A value a body; raises Unreadable."""
 
 
 class Aes256Gcm:
@@ -45,9 +45,10 @@ class Aes256Gcm:
         nonces = (random[start : start + _NONCE] for start in range(0, len(random), _NONCE))
         return [nonce + encrypt(nonce, value, header) for nonce, value in zip(nonces, values, strict=True)]
 
-    def open(self, key: bytes, header: bytes, body: bytes) -> bytes:
+    def open(self, key: bytes, header: bytes, bodies: Sequence[bytes]) -> list[bytes]:
+        decrypt = AESGCM(key).decrypt
         try:
-            return AESGCM(key).decrypt(body[:_NONCE], body[_NONCE:], header)
+            return [decrypt(body[:_NONCE], body[_NONCE:], header) for body in bodies]
         except (InvalidTag, ValueError):
             raise Unreadable("a ciphertext was changed, or its key is not the one it was made with") from None
 
@@ -68,19 +69,27 @@ def encrypted(values: Sequence[str], month: str) -> list[bytes]:
 
 def decrypted(ciphertexts: Sequence[bytes | memoryview]) -> list[str]:
     """The values again, in order. Raises KeyGone where a month's key is no more, Unreadable on bytes not ours."""
-    opened = []
-    for ciphertext in ciphertexts:
-        given = bytes(ciphertext)
-        header = given[:_HEADER]
-        cipher = CIPHERS.get(header[0]) if len(header) == _HEADER else None
-        if cipher is None or not header[1:].isascii():
-            raise Unreadable("these bytes are no ciphertext of this installation")
-        try:
-            key = keys().opening_key(header[1:].decode("ascii"))
-        except ValueError:
-            raise Unreadable("these bytes are no ciphertext of this installation") from None
-        opened.append(cipher.open(key, header, given[_HEADER:]).decode())
+    given = [bytes(ciphertext) for ciphertext in ciphertexts]
+    places: dict[bytes, list[int]] = {}
+    for place, ciphertext in enumerate(given):
+        places.setdefault(ciphertext[:_HEADER], []).append(place)
+    opened = [""] * len(given)
+    for header, its_places in places.items():
+        values = _opened(header, [given[place][_HEADER:] for place in its_places])
+        for place, value in zip(its_places, values, strict=True):
+            opened[place] = value.decode()
     return opened
+
+
+def _opened(header: bytes, bodies: list[bytes]) -> list[bytes]:
+    cipher = CIPHERS.get(header[0]) if len(header) == _HEADER else None
+    if cipher is None or not header[1:].isascii():
+        raise Unreadable("these bytes are no ciphertext of this installation")
+    try:
+        key = keys().opening_key(header[1:].decode("ascii"))
+    except ValueError:
+        raise Unreadable("these bytes are no ciphertext of this installation") from None
+    return cipher.open(key, header, bodies)
 
 
 def lookup_hashes(values: Sequence[str]) -> list[bytes]:

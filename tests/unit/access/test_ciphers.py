@@ -128,8 +128,8 @@ def test_another_cipher_can_come_and_the_old_stays_readable(monkeypatch: pytest.
         def seal(self, key: bytes, header: bytes, values: list[bytes]) -> list[bytes]:
             return [value[::-1] for value in values]
 
-        def open(self, key: bytes, header: bytes, body: bytes) -> bytes:
-            return body[::-1]
+        def open(self, key: bytes, header: bytes, bodies: list[bytes]) -> list[bytes]:
+            return [body[::-1] for body in bodies]
 
     old = encrypted(["abc"], "2021-01")
     monkeypatch.setitem(ciphers.CIPHERS, 2, Reversed())

@@ -222,3 +222,39 @@ def test_what_a_unit_owes_is_asked_by_an_index_form() -> None:
     assert "= ANY (ARRAY(SELECT person FROM situation_duty" in condition
     with pytest.raises(ValueError, match="written_by"):
         row_level_security.policies("trial", written_by="anybody")
+
+
+def test_policies_of_three_paths_and_owed_duties_are_served_by_indexes(trial: object) -> None:
+    """The forms of docs/decisions/row-level-security.md: four indexes joined, and no row looked at in vain."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE TABLE trial_duty (person int, owed_by text)")
+        cursor.execute(
+            'CREATE TABLE trial_many (person int, here text COLLATE "C", there text COLLATE "C",'
+            ' cared text COLLATE "C")'
+        )
+        for column in ("person", "here", "there", "cared"):
+            cursor.execute(f"CREATE INDEX ON trial_many ({column})")
+        cursor.execute("CREATE INDEX ON trial_duty (owed_by, person)")
+        cursor.execute(
+            "INSERT INTO trial_many SELECT n, '/CN/' || n % 900 || '/', '/CN/' || n % 900 || '/', NULL"
+            " FROM generate_series(1, 40000) n"
+        )
+        cursor.execute("INSERT INTO trial_duty SELECT n, 'U' || n % 500 FROM generate_series(1, 5000) n")
+        owed = row_level_security.owed("person", "trial_duty", "person", "owed_by")
+        for statement in row_level_security.policies("trial_many", paths=("here", "there", "cared"), extra=owed):
+            cursor.execute(statement)
+        cursor.execute("ANALYZE trial_many, trial_duty")
+    try:
+        with session_of(account(path="/CN/7/")), connection.cursor() as cursor:
+            cursor.execute("EXPLAIN SELECT count(*) FROM trial_many")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+            cursor.execute("SELECT count(*) FROM trial_many")
+            # 45 of the area, and 10 that the unit owes, none of them both.
+            assert cursor.fetchone() == (55,)
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DROP TABLE trial_many, trial_duty")
+    assert "BitmapOr" in plan, plan
+    for column in ("here", "there", "cared", "person"):
+        assert f"Bitmap Index Scan on trial_many_{column}_idx" in plan, plan
+    assert "Seq Scan on trial_many" not in plan, plan
