@@ -1,5 +1,6 @@
 """lianfang demo"""
 
+import importlib
 import os
 
 import typer
@@ -23,11 +24,11 @@ def demo(
     for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
         os.environ.pop(variable, None)
     start.django()
-    from lianfang import demonstration
     from lianfang.server import migrating
 
     migrating.migrate()
-    demonstration.prepare(size=size, fresh=fresh, say=typer.echo)
+    # The room need not be part of an installation that serves real people.
+    importlib.import_module("lianfang.demonstration").prepare(size=size, fresh=fresh, say=typer.echo)
     raise typer.Exit(serving.serve("127.0.0.1", port, processes=1, threads=8, say=typer.echo))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 
 
-class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]
+class NoSignUp(DefaultAccountAdapter):
     """Accounts are given by whoever answers for a unit; nobody opens one by himself."""
 
     def is_open_for_signup(self, request: Any) -> bool:

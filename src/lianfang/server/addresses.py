@@ -14,11 +14,12 @@ VARIABLES = {"web": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DA
 def database(role: str, pooled: bool = False) -> dict[str, Any]:
     """Django's settings of one connection. `role` is web, owner or backup; `pooled` keeps connections between requests.
 
-    With DATABASE_URL alone the owner is its user too: then row-level security still holds, for it is forced, but
-    the same role could alter tables; a line in the log says so.
+    With DATABASE_URL alone its user migrates too: row-level security still holds, for it is forced, but the role that
+    serves pages could then alter tables.
     """
     url = os.environ.get(VARIABLES[role]) or os.environ.get("DATABASE_URL")
-    settings = _from_url(url, VARIABLES[role]) if url else {"NAME": DATABASE, "USER": ROLES[role], "HOST": ""}
+    embedded: dict[str, Any] = {"NAME": DATABASE, "USER": ROLES[role], "HOST": ""}
+    settings = _from_url(url, VARIABLES[role]) if url else embedded
     return {
         "ENGINE": "lianfang.server.database",
         "ATOMIC_REQUESTS": role == "web",

@@ -1,5 +1,6 @@
 """The program itself: what it loads, what it prints, how it ends."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +24,8 @@ def commands() -> list[str]:
 def test_importing_it_loads_no_django() -> None:
     code = (
         "import sys, lianfang.cli as c; c.discover();"
-        "print(sorted({m.split('.')[0] for m in sys.modules} & {'django', 'psycopg', 'polars', 'duckdb', 'numba', 'ninja'}))"
+        "heavy = {'django', 'psycopg', 'polars', 'duckdb', 'numba', 'ninja'};"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & heavy))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (done.stdout, done.stderr) == ("[]\n", "")
@@ -74,10 +76,10 @@ def test_a_file_the_user_named_is_his_to_mend(monkeypatch: pytest.MonkeyPatch) -
     assert one_line(PermissionError(13, "Permission denied", "名单.csv")) == "名单.csv: Permission denied"
 
 
-def test_a_database_that_is_away_is_one_line() -> None:
+def test_a_database_that_is_away_is_one_line(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "lianfang.cli", "migrate"], capture_output=True, text=True,
-        env={"DATABASE_URL": "postgresql://web@127.0.0.1:1/county", "LIANFANG_HOME": "/tmp/lianfang-none", "PATH": "/usr/bin"},
+        env={**os.environ, "DATABASE_URL": "postgresql://web@127.0.0.1:1/county", "LIANFANG_HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.startswith("lianfang: the database cannot be reached: ")

@@ -36,5 +36,5 @@ def test_no_connection_keeps_plans(monkeypatch: pytest.MonkeyPatch, url: str | N
 @pytest.mark.parametrize("url", ["mysql://a@b/c", "postgresql://a@b", "postgresql://a@b:port/c", "county"])
 def test_a_url_that_cannot_be_meant_is_refused(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
-    with pytest.raises(Mistake, match="^DATABASE_URL"):
+    with pytest.raises(Mistake, match=r"^DATABASE_URL"):
         database("web")

@@ -67,7 +67,7 @@ def test_a_broken_backup_leaves_the_old_database(home: Path, tmp_path: Path) -> 
     file = tmp_path / "a.backup"
     copies.back_up(file)
     file.write_bytes(file.read_bytes()[:1500])
-    with pytest.raises(Mistake, match="^pg_restore: "):
+    with pytest.raises(Mistake, match=r"^pg_restore: "):
         copies.restore(file, replace=True)
     assert run(postgres.BACKUP, "SELECT count(*) FROM people") == [(2,)]
 

@@ -5,7 +5,8 @@ trusted: it listens on no address, its socket lies in a folder of its user, and 
 The last process of an installation that used the server stops it.
 """
 
-from lianfang.server.postgres.cluster import MAJOR, Unusable
+from lianfang.server.postgres.cluster import MAJOR
+from lianfang.server.postgres.failure import Unusable
 from lianfang.server.postgres.roles import BACKUP, DATABASE, OWNER, SUPERUSER, WEB
 from lianfang.server.postgres.sharing import Server, release, server
 

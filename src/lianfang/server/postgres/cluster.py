@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lianfang.server.postgres import binaries
 from lianfang.server.postgres.failure import Unusable
@@ -62,7 +63,7 @@ class Cluster:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Runs a PostgreSQL program to its end as the server's user."""
-        return subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             command,
             env=cluster_environment(),
             cwd=self.folder,
@@ -71,8 +72,9 @@ class Cluster:
             check=False,
             **self.identity(),
         )
+        return done
 
-    def identity(self) -> dict[str, object]:
+    def identity(self) -> dict[str, Any]:
         """Arguments of subprocess that make a child run as the server's user."""
         if not self.user.is_other:
             return {}
