@@ -1,4 +1,4 @@
-"""Whole columns of identity numbers: the ordinary 18 digits by arithmetic on bytes, the rest one distinct cell a time."""
+"""Whole columns of identity numbers: 18 digits by arithmetic on bytes, the rest one distinct cell a time."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

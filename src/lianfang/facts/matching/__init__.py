@@ -1,11 +1,7 @@
-"""Who may be the same person: names as they sound, and how alike two people are."""
+"""Who may be the same person: names by their sound, and a score over what is known of two people."""
 
-import polars as pl
+from lianfang.facts.matching.names import pinyin_key, pinyin_keys
+from lianfang.facts.matching.pairs import proposed_pairs
+from lianfang.facts.matching.similarity import PROPOSED_FROM, Similarity, similarity
 
-
-def pinyin_keys(names: pl.Series) -> pl.Series:
-    """The sort key of each name: its syllables as they sound, without tones."""
-    from pypinyin import lazy_pinyin
-
-    made = {name: " ".join(lazy_pinyin(name)).lower() for name in names.drop_nulls().unique().to_list()}
-    return names.replace_strict(made, default=None, return_dtype=pl.String)
+__all__ = ["PROPOSED_FROM", "Similarity", "pinyin_key", "pinyin_keys", "proposed_pairs", "similarity"]

@@ -1,11 +1,11 @@
 """Where the header of a table is, and what its columns are called.
 
 Each of the first 40 rows is tried as the top of a header of one, two or three lines. A second line belongs to the
-header where it fills exactly the columns of merged parents above it (发病 over 日期 and 地点) and looks like words. In a
-file that does not keep its merges (CSV) a parent is a name with blank columns to its right, and its child stands under
-it too. The candidate with the most known words wins, the earlier and the deeper one where two have as many. Where no
-word is known, the first row wins that is filled nearly as far as the rows beneath it and holds no figures or dates.
-A title above the table is one cell, so it is neither.
+header where it fills exactly the columns of merged parents above it (发病 over 日期 and 地点) and looks like words. In
+a file that does not keep its merges (CSV) a parent is a name with blank columns to its right, and its child stands
+under it too. The candidate with the most known words wins, the earlier and the deeper one where two have as many.
+Where no word is known, the first row wins that is filled nearly as far as the rows beneath it and holds no figures or
+dates. A title above the table is one cell, so it is neither.
 """
 
 import re

@@ -19,9 +19,7 @@ from lianfang.vocabulary.mistakes import Mistake
 LIMIT_BYTES = 200 * 1024 * 1024
 
 
-def read(
-    path: Path, *, sheet: str | None = None, limit_bytes: int = LIMIT_BYTES, words: Container[str] = ()
-) -> Sheets:
+def read(path: Path, *, sheet: str | None = None, limit_bytes: int = LIMIT_BYTES, words: Container[str] = ()) -> Sheets:
     """The tables of a file: CSV (.csv, .tsv, .txt, also .gz), XLSX, XLSB, XLS, ODS, HTML (also as .xls), Parquet.
 
     ``words`` are the column names to be expected, as they are or as ``header_key`` gives them: they tell the header

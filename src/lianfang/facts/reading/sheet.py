@@ -12,8 +12,8 @@ import polars as pl
 class Sheet:
     """One table of a file.
 
-    ``header``: names made distinct, a child under a merged parent as parent/child (发病/日期). ``rows``: text columns of
-    these names, never null ('' where blank). ``row_numbers``: for each row its number in the file as a spreadsheet
+    ``header``: names made distinct, a child under a merged parent as parent/child (发病/日期). ``rows``: text columns
+    of these names, never null ('' where blank). ``row_numbers``: for each row its number in the file as a spreadsheet
     shows it, from 1. ``skipped``: rows that are no records (subtotals, notes, the header again; also rows with more
     values than the header has columns), by number, with the reason in English. Wholly empty rows are nowhere.
     """

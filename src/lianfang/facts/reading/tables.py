@@ -108,7 +108,7 @@ def _fill_down(grid: Grid, header_row: int) -> None:
         if first <= header_row or left != right or left >= len(grid.rows[first]):
             continue
         text = grid.rows[first][left]
-        if not text or half_width_of(text).replace(".", "", 1).replace(",", "").isdigit() and len(text) < 7:
+        if not text or (half_width_of(text).replace(".", "", 1).replace(",", "").isdigit() and len(text) < 7):
             continue
         for row in grid.rows[first + 1 : last + 1]:
             row.extend([""] * (left + 1 - len(row)))

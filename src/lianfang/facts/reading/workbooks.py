@@ -15,7 +15,7 @@ _KEPT_DIGITS = 10**15
 
 
 def grids(path: Path, raw: bytes, wanted: str | None = None) -> tuple[list[Grid], list[str]]:
-    """The sheets' cells, hidden rows included, and the names of charts and macros. Raises Mistake for a damaged file."""
+    """The cells of the sheets, hidden rows too, and the names of charts. Raises Mistake for a damaged file."""
     try:
         workbook = python_calamine.load_workbook(io.BytesIO(raw))
     except python_calamine.PasswordError:
@@ -44,7 +44,7 @@ def grids(path: Path, raw: bytes, wanted: str | None = None) -> tuple[list[Grid]
 
 
 def text_of(cell: object) -> str:
-    """The text of a cell: 12.0 as 12, dates as ISO, a number that is too long for its cell with LOST_DIGITS before it."""
+    """The text of a cell: 12.0 as 12, dates as ISO, a number too long for its cell with LOST_DIGITS before it."""
     if isinstance(cell, str):
         return cell.strip()
     if isinstance(cell, bool):

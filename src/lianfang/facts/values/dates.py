@@ -33,12 +33,16 @@ _NO_YEAR = re.compile(r"(?P<m>\d{1,2})(?:月|[-/.])(?P<d>\d{1,2})(?:[日号]|(?!
 _SHORT_YEAR = re.compile(r"\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}[日号]?(?!\d).*|\d{1,2}/\d{1,2}/\d{2}(?!\d).*")
 _NO_DAY = re.compile(r"(?:19|20)\d{2}(?:[-/.年]?(?:0?[1-9]|1[0-2])?月?|年)")
 _NUMBER = re.compile(r"-?\d{1,5}(?:\.\d+)?")
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    name: n
+    for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _NAMED = re.compile(r"(?P<d>\d{1,2})[ -]?(?P<m>[a-z]{3})[a-z]*[ ,-]*(?P<y>\d{4})(?!\d)(?P<rest>.*)", re.IGNORECASE)
 _NAMED_FIRST = re.compile(r"(?P<m>[a-z]{3})[a-z]* (?P<d>\d{1,2}),? (?P<y>\d{4})(?!\d)(?P<rest>.*)", re.IGNORECASE)
 _TIME = re.compile(
     r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|夜间)?\s*"
-    r"(?:(?P<h>\d{1,2})(?:[:时点](?:(?P<min>\d{1,2})分?(?:[:]?(?P<sec>\d{1,2})(?:\.(?P<frac>\d+))?秒?)?)?|(?P<half>点半))?整?)?\s*"
+    r"(?:(?P<h>\d{1,2})(?:[:时点]"
+    r"(?:(?P<min>\d{1,2})分?(?:[:]?(?P<sec>\d{1,2})(?:\.(?P<frac>\d+))?秒?)?)?|(?P<half>点半))?整?)?\s*"
     r"(?P<ampm>am|pm)?\s*(?P<offset>z|utc|[+-]\d{2}:?\d{2})?",
     re.IGNORECASE,
 )
@@ -86,7 +90,7 @@ def when(text: str, context: Context) -> When:
     plain = _WEEKDAY.sub("", half_width_of(text)).strip()
     if _NUMBER.fullmatch(plain):
         return _of_number(plain, context)
-    plain = re.sub(r"\s*([年月])\s*", r"\1", plain)
+    plain = re.sub(r"\s*([年月])\s*|\s+(?=[日号])", r"\1", plain)
     if found := _COMPACT.fullmatch(plain):
         return _built(found["y"], found["m"], found["d"], _colons(found["hms"]) or found["rest"] or "")
     if found := _YEAR_FIRST.fullmatch(plain):
@@ -94,9 +98,9 @@ def when(text: str, context: Context) -> When:
     if found := _YEAR_LAST.fullmatch(plain):
         month, day = _ordered(found["a"], found["b"], context)
         return _built(found["y"], month, day, found["rest"])
-    if found := _NAMED.fullmatch(plain) or _NAMED_FIRST.fullmatch(plain):
-        if month_number := _MONTHS.get(found["m"].lower()):
-            return _built(found["y"], str(month_number), found["d"], found["rest"])
+    found = _NAMED.fullmatch(plain) or _NAMED_FIRST.fullmatch(plain)
+    if found and (month_number := _MONTHS.get(found["m"].lower())):
+        return _built(found["y"], str(month_number), found["d"], found["rest"])
     if _SHORT_YEAR.fullmatch(plain):
         raise NotADate(reason("short_year"))
     if _NO_DAY.fullmatch(plain):
@@ -115,7 +119,7 @@ def _of_number(plain: str, context: Context) -> When:
         if whole != int(whole):
             raise NotADate(reason("not_an_integer"))
         return When(context.day_zero + timedelta(days=int(whole)))
-    if _NO_DAY.fullmatch(plain):
+    if len(plain) == 4 and _NO_DAY.fullmatch(plain):
         raise NotADate(reason("no_day"))
     if not 10000 <= whole < 100000:
         raise NotADate(reason("bare_number"))

@@ -17,8 +17,8 @@ _DAYS_OLD = re.compile(r"(\d+)\s*(?:天|日龄|日|days?)", re.IGNORECASE)
 _DECADE = re.compile(r"(\d{1,2}0|0)'?s", re.IGNORECASE)
 YEARS = frozenset({"year", "years", "岁", "a"})
 
-_YES = frozenset("true t yes y 1 1.0 是 有 对 √ ✓ ✔ 已 ☑".split())
-_NO = frozenset("false f no n 0 0.0 否 无 没有 不是 未 错 × ✗ ✘".split())
+_YES = frozenset(["true", "t", "yes", "y", "1", "1.0", "是", "有", "对", "√", "✓", "✔", "已", "☑"])
+_NO = frozenset(["false", "f", "no", "n", "0", "0.0", "否", "无", "没有", "不是", "未", "错", "×", "✗", "✘"])
 
 
 def numbers(text: pl.Series, *, whole: bool, unit: str, minimum: float | None, maximum: float | None) -> Parsed:

@@ -42,8 +42,9 @@ def names(text: pl.Series) -> Parsed:
 
 
 def telephones(text: pl.Series) -> Parsed:
-    """Telephones in one form each: mobiles of the mainland as 11 digits, landlines as digits with their area code
-    (0451-88888888, with an extension 0451-88888888-123), others as +country and digits. Of several in a cell the first is kept, with a note.
+    """Telephones in one form each: mobiles of the mainland as 11 digits, landlines with their area code
+    (0451-88888888, with an extension 0451-88888888-123), others as
+    +country and digits. Of several in a cell the first is kept, with a note.
     """
     plain = half_width(text)
     digits = plain.str.replace_all(r"[\s()\-]", "").str.strip_suffix(".0")
@@ -78,7 +79,7 @@ def _telephone(cell: str) -> Answer:
         return None, reason("not_a_telephone"), None
     national = phonenumbers.national_significant_number(number)
     extension = f"-{number.extension}" if number.extension else ""
-    number.clear_extension()
+    number.extension = None
     if number.country_code != 86:
         if not phonenumbers.is_possible_number(number):
             return None, reason("not_a_telephone"), None
