@@ -50,10 +50,9 @@ def named(kind: str) -> str:
     """The Chinese name of a kind of fact, a derived table or one of the house's own tables."""
     if kind in _HOUSE:
         return _HOUSE[kind][0]
-    for table in (*vocabulary.kinds(), *vocabulary.derived_tables()):
-        if table.name == kind:
-            return table.zh
-    raise KeyError(kind)
+    names = {fact.name: fact.zh for fact in vocabulary.kinds()}
+    names |= {table.name: table.zh for table in vocabulary.derived_tables()}
+    return names[kind]
 
 
 def written_into(page: str) -> str:

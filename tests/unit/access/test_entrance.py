@@ -1,6 +1,10 @@
 """The door: signing in and out, being locked out, both languages, no signing up, the demonstration's list."""
 
+import re
+from pathlib import Path
+
 import pytest
+from babel.messages.pofile import read_po
 from django.db import connection
 from django.test import Client
 
@@ -120,3 +124,18 @@ def test_odd_names_are_refused_without_an_error(client: Client, zhou: Account, n
     assert answer.status_code in (200, 302, 400)
     assert "<script>1" not in answer.content.decode()
     assert Account.objects.count() == 1
+
+
+def test_every_message_of_the_door_has_its_chinese() -> None:
+    """Read from the catalogue's source, so that it holds before anything is compiled."""
+    root = Path(__file__).resolve().parents[3] / "src/lianfang"
+    with (root / "locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as opened:
+        catalogue = read_po(opened, locale="zh_Hans")
+    asked = [
+        message
+        for page in (root / "desks/templates/account").glob("*.html")
+        for message in re.findall(r"{% translate (?:\"([^\"]+)\"|'([^']+)') %}", page.read_text(encoding="utf-8"))
+    ]
+    assert len(asked) > 20
+    missing = {one or other for one, other in asked if not (entry := catalogue.get(one or other)) or not entry.string}
+    assert missing == set()

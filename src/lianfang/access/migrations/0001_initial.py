@@ -141,5 +141,5 @@ class Migration(migrations.Migration):
                 "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["persons"], name="audit_by_person")],
             },
         ),
-        migrations.RunSQL(chain.STATEMENTS, migrations.RunSQL.noop),
+        migrations.RunSQL([*chain.STATEMENTS], migrations.RunSQL.noop),
     ]
