@@ -1,6 +1,6 @@
 """The one way in. Page, file, phone, laboratory and machine all record by this function."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,9 @@ from lianfang.facts.recording.writing import written
 from lianfang.places.tree import path_of
 from lianfang.vocabulary import Kind, Layout
 
+# Told of each kind's new facts before they are written, with what they supersede in `old.…`.
+Seen = Callable[[pl.DataFrame, Kind], None]
+
 # Two requests at once could each make the same new person: whoever records holds this for its transaction.
 _RECORDING = 20210106
 
@@ -37,6 +40,7 @@ def record(
     *,
     defaults: Mapping[str, str] | None = None,
     historic: bool = False,
+    seen: Seen | None = None,
 ) -> Recorded:
     """Records rows of a kind of fact or of a layout, each whole or not at all, in one transaction.
 
@@ -44,7 +48,7 @@ def record(
     Values may be text as people write it or typed. A telling of a fact already here changes nothing, or corrects it by
     a new fact that supersedes it; ``supersedes``, ``reason`` and ``withdrawn`` of a part say so outright. ``defaults``
     fill columns left out (``disease``). The same ``request_id`` again gets the same answer and records nothing. ``at`` is
-    the moment of recording; a ``historic`` source may tell ``known_at`` itself.
+    the moment of recording; a ``historic`` source may tell ``known_at`` itself. ``seen`` is told of the new facts.
 
     Raises Mistake on a layout or column unknown, or an area of the recorder's that is not there.
     """
@@ -55,7 +59,7 @@ def record(
         before = Request.objects.filter(id=request_id).first()
         if before is not None:
             return _answer(before.answer)
-        recorded = _recorded(layout, rows, by, source, request_id, at, dict(defaults or {}), historic)
+        recorded = _recorded(layout, rows, by, source, request_id, at, dict(defaults or {}), historic, seen)
         if recorded.rejected < recorded.rows:
             Request.objects.create(
                 id=request_id, kind=layout.name, recorded_by=by.account, answer=_kept(recorded, layout)
@@ -72,6 +76,7 @@ def _recorded(
     at: datetime,
     defaults: dict[str, str],
     historic: bool,
+    seen: Seen | None,
 ) -> Recorded:
     path, reasons = path_of(by.area), Reasons()
     given = frame_of(rows, layout)
@@ -94,6 +99,8 @@ def _recorded(
             for row, state in comparison.states.items():
                 states[row] = max(states[row], state)
             if comparison.to_write.height:
+                if seen is not None:
+                    seen(comparison.to_write, part)
                 facts = written(comparison.to_write, part, by, path, source, request, at)
                 touched |= _touched(facts, part)
             remaining = comparison.later

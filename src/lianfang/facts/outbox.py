@@ -4,6 +4,7 @@ This room knows nothing of the situation: who wants to hear of it calls ``listen
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import polars as pl
 from django.db import connection, transaction
@@ -34,4 +35,6 @@ def note(touched: Iterable[tuple[str, str]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO facts_touched (kind, subject) SELECT kind, subject FROM incoming_touched")
             cursor.execute("DROP TABLE incoming_touched")
-    transaction.on_commit(lambda: [listener(len(distinct)) for listener in _listeners])
+    for listener in _listeners:
+        # What is committed is recorded: a listener that fails is logged, and the subjects stay noted.
+        transaction.on_commit(partial(listener, len(distinct)), robust=True)

@@ -17,7 +17,7 @@ from lianfang.vocabulary import Layout
 from lianfang.vocabulary.kinds.laboratory import SPECIMEN
 
 # Whose rows are found again by a number of their own.
-_NUMBERED = ("specimen", "transfer", "letter", "inspection", "finding", "task", "signal", "consignment", "household")
+NUMBERED = ("specimen", "transfer", "letter", "inspection", "finding", "task", "signal", "consignment", "household")
 
 
 def new_ids(count: int) -> list[str]:
@@ -50,7 +50,7 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFr
         frame = _persons(frame)
     if "case" in kinds:
         frame = _cases_of_persons(frame)
-    for kind in _NUMBERED:
+    for kind in NUMBERED:
         if kind in kinds:
             frame = _by_number(frame, kind)
     if layout.name == "results":

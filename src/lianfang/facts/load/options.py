@@ -1,0 +1,26 @@
+"""What whoever loads a file may say beside it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a load, on the command line and on the page.
+
+    ``map``: a mapping file's path or the name of a shipped one. ``area``: where whoever loads acts (its code).
+    ``known_at``: the header of the column that tells when a row was known, of a historic source. ``day_zero``: which day
+    0 is, where the file counts days. ``constants``: columns said outright (``case.classification`` → ``confirmed``).
+    ``account``: on whose behalf. ``chunk``: rows a transaction.
+    """
+
+    map: str | None = None
+    sheet: str | None = None
+    disease: str | None = None
+    outbreak: str | None = None
+    area: str | None = None
+    known_at: str | None = None
+    day_zero: date | None = None
+    constants: dict[str, str] = field(default_factory=dict)
+    account: str = "command line"
+    chunk: int = 50_000

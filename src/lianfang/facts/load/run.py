@@ -1,0 +1,223 @@
+"""Loading a file: translated, recorded a chunk a transaction, counted; or the same rolled back, to see what it would do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import polars as pl
+from django.db import transaction
+
+from lianfang import vocabulary
+from lianfang.facts.entry import record
+from lianfang.facts.load import area_codes, areas, links, units
+from lianfang.facts.load.answer import Answer, Preview, RejectedRow
+from lianfang.facts.load.area_chains import Chains
+from lianfang.facts.load.changes import Changes
+from lianfang.facts.load.identified import with_subjects
+from lianfang.facts.load.mapping import LINKS, Mapping
+from lianfang.facts.load.options import Options
+from lianfang.facts.load.prepare import Ready, prepared
+from lianfang.facts.load.rejects import rejects_of
+from lianfang.facts.load.translate import Translated, translated
+from lianfang.facts.recorder import Recorded, Recorder
+from lianfang.places.models import Area
+from lianfang.places.tree import path_of
+from lianfang.vocabulary import Mistake
+
+Progress = Callable[[int, int], None]
+
+# Files of reference data, which are no facts.
+_REFERENCE = {"areas": areas.load_areas, "units": units.load_units}
+_TOO_MANY = "has values beyond the last column of the header"
+
+
+def kinds_of_files() -> dict[str, str]:
+    """The kinds of file that can be loaded, with their Chinese and English names."""
+    found = {layout.name: f"{layout.zh} / {layout.en}" for layout in vocabulary.layouts()}
+    found |= {"links": "传播链 / Who infected whom", "areas": "辖区 / Areas", "units": "单位 / Units"}
+    return found
+
+
+def load(kind: str, path: Path, options: Options, at: datetime, progress: Progress | None = None) -> Answer:
+    """Records a file's rows, each whole or not at all, a chunk a transaction; the same file again changes nothing.
+
+    ``progress`` is told (rows done, rows). Raises Mistake, nothing being recorded, where the file cannot be used.
+    """
+    return _Run(kind, Path(path), options, at, progress).answer()
+
+
+def preview(kind: str, path: Path, options: Options, at: datetime, limit: int = 1000) -> Preview:
+    """What ``load`` would do, row by row: recorded by the very same way in a transaction that is then undone."""
+    changes = Changes(limit)
+    with transaction.atomic():
+        run = _Run(kind, Path(path), options, at, None, changes)
+        answer = run.answer()
+        transaction.set_rollback(True)
+    return Preview(answer, changes.rows())
+
+
+@dataclass(slots=True)
+class _Run:
+    kind: str
+    path: Path
+    options: Options
+    at: datetime
+    progress: Progress | None
+    changes: Changes | None = None
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("loaded", "unchanged", "corrected"), 0))
+    remarks: list[str] = field(default_factory=list)
+
+    def answer(self) -> Answer:
+        if self.kind in _REFERENCE:
+            return _REFERENCE[self.kind](self.path, self.options)
+        ready, sheets = prepared(self.kind, self.path, self.options)
+        # Whatever makes a sheet unusable is found before the first row of any is recorded.
+        work = [(r, translated(r.sheet, r.mapping, r.layout, self.options, self.at, self.path)) for r in ready]
+        total = sum(r.sheet.rows.height for r, _ in work)
+        rejections: list[RejectedRow] = []
+        rejects: list[pl.DataFrame] = []
+        skipped: list[tuple[str, int, str]] = [(name, 0, why) for name, why in sheets.skipped]
+        done = rows = 0
+        for sheet_ready, rows_ready in work:
+            sheet = sheet_ready.sheet
+            self.remarks += [remark for remark in sheet_ready.remarks if remark not in self.remarks]
+            refused = self._sheet(sheet_ready, rows_ready, done, total)
+            done += sheet.rows.height
+            places = sorted(refused)
+            found = [_row(sheet, sheet_ready.mapping, place, *refused[place]) for place in places]
+            rejects.append(rejects_of(sheet, found, places))
+            over = [
+                RejectedRow(sheet.name, number, "", "", f"{why}; mend the row")
+                for number, why in sheet.skipped
+                if why == _TOO_MANY
+            ]
+            rejections += sorted(found + over, key=lambda rejection: rejection.row)
+            skipped += [(sheet.name, number, why) for number, why in sheet.skipped if why != _TOO_MANY]
+            skipped += [
+                (sheet.name, int(sheet.row_numbers[place]), why) for place, why in sorted(rows_ready.passed_over.items())
+            ]
+            rows += sheet.rows.height - len(rows_ready.passed_over) + len(over)
+            if self.changes is not None:
+                self.changes.rejected(found + over)
+        return Answer(
+            file=str(self.path),
+            rows=rows,
+            rejected=len(rejections),
+            rejections=tuple(rejections),
+            skipped=tuple(skipped),
+            remarks=tuple(self.remarks),
+            rejects=pl.concat(rejects, how="diagonal"),
+            **self.counts,
+        )
+
+    def _sheet(self, ready: Ready, rows: Translated, done: int, total: int) -> dict[int, tuple[str, str, str]]:
+        """Records a sheet; answers the refused rows: place → (full column, value, reason)."""
+        refused = dict(rows.refused)
+        if self.kind == LINKS:
+            told = links.record_links(rows.frame, ready, self._recorder(ready), self._source(), self._request, self.at)
+            self._add(told.recorded)
+            return refused | told.refused
+        frame = self._placed(ready, rows.frame, refused)
+        frame = frame.filter(~pl.col("at").is_in([*refused, *rows.passed_over]))
+        by, source = self._recorder(ready), self._source()
+        frame = with_subjects(frame, ready.layout)
+        for start in range(0, frame.height, self.options.chunk):
+            chunk = frame.slice(start, self.options.chunk)
+            places = chunk["at"].to_list()
+            seen = self.changes.seen(ready.sheet, places) if self.changes is not None else None
+            recorded = record(
+                ready.layout.name,
+                chunk.drop("at"),
+                by,
+                source,
+                self._request(ready.sheet.name, start),
+                self.at,
+                defaults=ready.defaults,
+                historic=bool(self.options.known_at),
+                seen=seen,
+            )
+            self._add(recorded)
+            for rejection in recorded.rejections:
+                refused[places[rejection.row]] = (rejection.column, rejection.value, rejection.reason)
+            if self.progress is not None:
+                self.progress(done + start + chunk.height, total)
+        return refused
+
+    def _placed(self, ready: Ready, frame: pl.DataFrame, refused: dict[int, tuple[str, str, str]]) -> pl.DataFrame:
+        """The frame with the areas that the mapping finds or makes."""
+        told = ready.mapping.areas
+        if told is None:
+            return frame
+        new = area_codes.install_known(told.known)
+        codes: pl.Series | None = None
+        if told.by:
+            codes, made = area_codes.area_codes_of_rows(ready.sheet.rows, replace(told, known=()))
+            area_codes.install(made)
+            new += list(made)
+        elif told.text:
+            chains = Chains()
+            cells = ready.sheet.rows.select(told.text).rows()
+            distinct = {cell: chains.found(cell, told.under) for cell in dict.fromkeys(cells)}
+            codes = pl.Series([distinct[cell][0] for cell in cells], dtype=pl.String)
+            for place, cell in enumerate(cells):
+                if distinct[cell][0] is None:
+                    refused.setdefault(place, (told.columns[0], "".join(cell), "names no area here; load the areas first (lianfang load areas FILE), or write the code"))
+            if told.rest:
+                rest = pl.Series([distinct[cell][1] or None for cell in cells], dtype=pl.String)
+                known = frame[told.rest].fill_null("") if told.rest in frame.columns else pl.Series([""] * frame.height)
+                joined = (rest.fill_null("") + known).set((rest.fill_null("") + known) == "", None)
+                frame = frame.with_columns(joined.alias(told.rest))
+        if new:
+            few = ", ".join(new[:8]) + (" …" if len(new) > 8 else "")
+            self.remarks.append(f"{len(new)} areas named in the file were put in: {few}")
+        if codes is not None:
+            frame = frame.with_columns(codes.alias(full) for full in told.columns)
+        return frame
+
+    def _recorder(self, ready: Ready) -> Recorder:
+        """Who loads owes nothing for it: no unit. The area is that said, the mapping's, or the only root there is."""
+        area = self.options.area or ready.mapping.area
+        if not area:
+            roots = list(Area.objects.filter(parent=None).values_list("code", flat=True)[:9])
+            if not roots:
+                raise Mistake(f"{self.path}: there are no areas yet; load them first: lianfang load areas FILE")
+            if len(roots) > 1:
+                raise Mistake(f"{self.path}: say for which area you load: --area {' or '.join(roots)}")
+            area = roots[0]
+        path_of(area)
+        return Recorder(self.options.account, area, None)
+
+    def _source(self) -> str:
+        return f"file {self.path.name}"
+
+    def _request(self, sheet: str, start: int) -> UUID:
+        """The same load of the same content is one request; a later load of it is compared anew, row by row."""
+        content = blake2b(self.path.read_bytes() if start == 0 else b"", digest_size=16).hexdigest()
+        return uuid5(NAMESPACE_URL, f"lianfang:load:{self.kind}:{self.path.name}:{content}:{sheet}:{start}:{self.at.isoformat()}")
+
+    def _add(self, recorded: Recorded) -> None:
+        self.counts["loaded"] += recorded.loaded
+        self.counts["unchanged"] += recorded.unchanged
+        self.counts["corrected"] += recorded.corrected
+
+
+def _row(sheet: object, mapping: Mapping, place: int, full: str, value: str, reason: str) -> RejectedRow:
+    """The rejection in the file's own words: its header and its cell where the column came from one."""
+    rows, numbers = sheet.rows, sheet.row_numbers  # type: ignore[attr-defined]
+    header = ""
+    source = mapping.columns.get(full)
+    headers = list(source.headers) if source is not None else []
+    if mapping.areas is not None and full in mapping.areas.columns:
+        headers = [h for level in reversed(mapping.areas.by) for h in (level.code, level.name)] or list(mapping.areas.text)
+    present = [h for h in headers if h in rows.columns]
+    filled = [h for h in present if rows[h][place].strip()]
+    if filled:
+        header, value = filled[0], rows[filled[0]][place]
+    elif present:
+        header, value = present[0], ""
+    return RejectedRow(sheet.name, int(numbers[place]), header or full, value, reason)  # type: ignore[attr-defined]
+
+
