@@ -1,4 +1,8 @@
-"""Facts + plan + clock → what follows: statuses of people and cases, contacts, duties, counts.
+"""Facts, plan and clock in; duties, contacts, people, cases and counts out."""
 
-people.py, cases.py, contacts.py, counts.py need no plan (written by the lead); duties follow from a plan's rules.
-"""
+from lianfang.derive.inputs import place_subject
+from lianfang.derive.outputs import Derived
+from lianfang.derive.run import derive
+from lianfang.derive.state import STATES, State, missed, state
+
+__all__ = ["STATES", "Derived", "State", "derive", "missed", "place_subject", "state"]

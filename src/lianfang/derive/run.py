@@ -1,39 +1,45 @@
-"""The one door of this room: tables, plan and clock in, everything that follows out."""
+"""The one door: facts, plan and clock in, everything that follows out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from lianfang.derive.cases import cases as cases_of
-from lianfang.derive.contacts import contacts as contacts_of
-from lianfang.derive.duties import duties as duties_of
-from lianfang.derive.people import people as people_of
+from lianfang.derive import oracle
+from lianfang.derive.inputs import prepared, utc
+from lianfang.derive.outputs import Derived, frame_of
 from lianfang.plan import Plan
 
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """What follows from facts, plan and clock: frames with the columns of the vocabulary's derived tables."""
-
-    duties: pl.DataFrame
-    causes: pl.DataFrame
-    contacts: pl.DataFrame
-    people: pl.DataFrame
-    cases: pl.DataFrame
+Engine = Literal["auto", "duckdb", "oracle"]
 
 
-def derive(tables: Mapping[str, pl.DataFrame], plan: Plan, at: datetime) -> Derived:
-    """What follows from these facts by this plan at this moment.
+def derive(
+    tables: Mapping[str, pl.DataFrame],
+    plan: Plan,
+    at: datetime,
+    engine: Engine = "auto",
+    subjects: Collection[str] | None = None,
+) -> Derived:
+    """What follows from facts by a plan at a moment (aware).
 
-    ``tables`` holds a frame a kind of fact, as ``facts.known_by`` gives them, and ``areas`` and ``units``. Pure: the
-    same in gives the same out. Cases, contacts and duties are those of the plan's disease; people are everybody.
+    `tables` are the kinds of fact by name with the vocabulary's columns (current view), and `areas` (code, path or
+    parent, level, name) and `units` (code, kind, area, name). With `subjects` only their duties are given. `auto` takes
+    plain Python for few facts and DuckDB for many; both give the same rows. Raises Mistake for columns that cannot be
+    read.
     """
-    people = people_of(tables)
-    cases = cases_of(tables, people)
-    contacts = contacts_of(tables, cases, people)
-    cases = cases.filter(pl.col("disease") == plan.disease)
-    contacts = contacts.filter(pl.col("disease") == plan.disease)
-    duties, causes = duties_of({**tables, "people": people, "cases": cases, "contacts": contacts}, plan, at)
-    return Derived(duties, causes, contacts, people, cases)
+    local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
+    facts = prepared(tables, plan.time_zone)
+    rows = oracle.run(facts, plan, local, subjects)
+    frames = {name: utc(frame_of(told, name), plan.time_zone) for name, told in rows.items()}
+    return Derived(
+        duties=frames["duty"],
+        causes=frames["duty_cause"],
+        contacts=frames["contact"],
+        people=frames["person_status"],
+        cases=frames["case_status"],
+        counts=utc(frame_of([], "count"), plan.time_zone),
+    )

@@ -1,0 +1,127 @@
+"""The whole derivation in plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from lianfang.derive.keys import duty_key
+from lianfang.derive.oracle.evaluate import World
+from lianfang.derive.oracle.obligations import causes_of, episodes_of, met_by, occurrences_of
+from lianfang.derive.oracle.owners import owner_of
+from lianfang.derive.oracle.statuses import Row, cases_of, contacts_of, in_order, past, people_of
+from lianfang.derive.oracle.views import related_in, views_of
+from lianfang.plan.model import Plan, Rule
+
+AREAS = ("responsible", "whereabouts", "treated")
+
+
+def run(
+    tables: Mapping[str, pl.DataFrame], plan: Plan, at: datetime, subjects: Collection[str] | None = None
+) -> dict[str, list[Row]]:
+    """Rows of the derived tables by name, but counts. `tables` as `inputs.prepared` gives them, `at` as local time."""
+    facts = past({k: frame.to_dicts() for k, frame in tables.items() if k not in ("areas", "units")}, at)
+    units = tables["units"].to_dicts()
+    paths = {row["code"]: row["path"] for row in tables["areas"].to_dicts()}
+    levels = {row["code"]: row["level"] for row in tables["areas"].to_dicts()}
+    unit_paths = {unit["code"]: unit["path"] for unit in units if unit["path"] is not None}
+    people = people_of(facts, paths, unit_paths)
+    cases = cases_of(facts, people, paths, levels)
+    contacts = contacts_of(facts, people, cases)
+    views = views_of(facts, contacts, cases, levels, plan.disease)
+    world = World(related_in(views, paths), paths)
+    waivers = by_duty(facts["waiver"])
+    assignments = by_duty(facts["assignment"])
+
+    def find(kind: str, same: str, duty: Row) -> list[Row]:
+        return world.related(kind, ("same", same), duty)
+
+    def place(rule: Rule, first: Row) -> Row:
+        """The three areas of whom a duty is about, and the area on the way up from which somebody owes it."""
+        if first["unit"] is not None or first["county"] is not None:
+            path = unit_paths.get(first["unit"]) if first["unit"] is not None else paths.get(first["county"])
+            three: Row = {"responsible": path, "whereabouts": path, "treated": None}
+        else:
+            who = cases.get(first["case"] or "") or people.get(first["person"] or "") or {}
+            three = {name: who.get(name) for name in AREAS}
+            three["responsible"] = three["responsible"] or paths.get(first["area"] or "")
+            three["whereabouts"] = three["whereabouts"] or three["responsible"]
+        recorded = paths.get(first["area"] or "") if rule.owes.by.area == "recorded" else None
+        wanted = recorded or three.get(rule.owes.by.area) or three["responsible"]
+        return three | {"from_area": wanted}
+
+    duties: list[Row] = []
+    causes: list[Row] = []
+    for rule in plan.rules:
+        for episode in episodes_of(causes_of(rule, views[rule.kind], units, paths, world)):
+            first = episode[0]
+            if subjects is not None and first["subject"] not in subjects:
+                continue
+            where = place(rule, first)
+            named = first["unit"] if rule.owes.schedule.how == "daily" else first["named"]
+            code, kind, path = owner_of(rule.owes.by, where["from_area"], named, units, levels)
+            for occurrence in occurrences_of(rule, episode, at):
+                duty = {
+                    **{name: first[name] for name in ("subject_kind", "subject", "person", "case", "unit", "county")},
+                    "outbreak": first["outbreak"], "plan": plan.id, "rule": rule.id, "disease": plan.disease,
+                    **occurrence, **where, "owed_by": code, "owed_kind": kind, "area": path,
+                }  # fmt: skip
+                keys = [
+                    duty_key(plan.id, rule.id, first["subject"], cause["fact"], duty["occurrence"]) for cause in episode
+                ]
+                duty["key"] = keys[0]
+                met = met_by(rule, duty, find, world)
+                if met is not None:
+                    duty["met"], duty["met_kind"], duty["met_by"] = met
+                _waived(duty, keys, waivers, at)
+                _assigned(duty, keys, assignments, unit_paths, {unit["code"]: unit["kind"] for unit in units})
+                duties.append(duty)
+                causes += [
+                    {"duty": duty["key"], "fact": cause["fact"], "kind": cause["kind"], "since": cause["opened"],
+                     "until": cause["ends"]}
+                    for cause in episode
+                ]  # fmt: skip
+    return {
+        "duty": duties,
+        "duty_cause": causes,
+        "contact": contacts,
+        "person_status": list(people.values()),
+        "case_status": list(cases.values()),
+    }
+
+
+def by_duty(rows: list[Row]) -> dict[str, list[Row]]:
+    """Waivers or assignments by the key they name, in order."""
+    found: dict[str, list[Row]] = {}
+    for row in in_order(row for row in rows if row["duty"] is not None and row["occurred_from"] is not None):
+        found.setdefault(row["duty"], []).append(row)
+    return found
+
+
+def _named(keys: list[str], told: Mapping[str, list[Row]]) -> list[Row]:
+    """Those that name the duty by any of its causes: so they follow it when an earlier cause comes to be known."""
+    return in_order(row for key in dict.fromkeys(keys) for row in told.get(key, []))
+
+
+def _waived(duty: Row, keys: list[str], waivers: Mapping[str, list[Row]], at: datetime) -> None:
+    told: list[Any] = [row for row in _named(keys, waivers) if row["until"] is None or row["until"] > at]
+    if told:
+        duty["waived"], duty["waived_by"] = told[0]["occurred_from"], told[0]["id"]
+        duty["waiver_reason"] = told[0]["why"]
+
+
+def _assigned(
+    duty: Row, keys: list[str], assignments: Mapping[str, list[Row]], unit_paths: Mapping[str, str],
+    unit_kinds: Mapping[str, str],
+) -> None:  # fmt: skip
+    told = _named(keys, assignments)
+    if not told:
+        return
+    last = told[-1]
+    duty["assigned_to"] = last["to_account"]
+    if last["to_unit"] in unit_kinds:
+        duty["owed_by"], duty["owed_kind"] = last["to_unit"], unit_kinds[last["to_unit"]]
+        duty["area"] = unit_paths.get(last["to_unit"])

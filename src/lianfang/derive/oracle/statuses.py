@@ -1,0 +1,195 @@
+"""People, cases and contacts as the facts leave them, a plain loop each. Facts about the future are passed over."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+Row = dict[str, Any]
+Facts = Mapping[str, list[Row]]
+GRADES = ("general", "secondary", "close")
+FIRST_MOMENTS = ("suspected", "clinical", "confirmed", "asymptomatic", "excluded")
+
+
+def in_order(rows: Iterable[Row]) -> list[Row]:
+    """Rows by the moment at which they were so, then by id."""
+    return sorted(rows, key=lambda row: (row["occurred_from"] or datetime.min, row["id"]))
+
+
+def latest(rows: Iterable[Row], column: str) -> Any:
+    """The value of a column in the latest row that tells it."""
+    told = [row[column] for row in in_order(rows) if row[column] is not None]
+    return told[-1] if told else None
+
+
+def grouped(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
+    """Rows by a column, those without it left out."""
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row[column] is not None:
+            groups[row[column]].append(row)
+    return groups
+
+
+def past(facts: Facts, at: datetime) -> dict[str, list[Row]]:
+    """The facts that are not about the time after the clock; a fact without a moment stays."""
+    return {
+        kind: [row for row in rows if row["occurred_from"] is None or row["occurred_from"] <= at]
+        for kind, rows in facts.items()
+    }
+
+
+def people_of(facts: Facts, paths: Mapping[str, str], unit_paths: Mapping[str, str]) -> dict[str, Row]:
+    """Each person of whom any fact speaks: who it is, and the three areas as paths."""
+    of = {kind: grouped(rows, "person") for kind, rows in facts.items() if rows and "person" in rows[0]}
+    known = {person for rows in of.values() for person in rows}
+    known |= {person for row in facts["specimen"] for person in row["persons"] or ()}
+    known |= {row["merged"] for row in facts["merge"] if row["merged"] is not None}
+    return {person: _person(person, of, facts, paths, unit_paths) for person in known}
+
+
+def _person(
+    person: str, of: Mapping[str, dict[Any, list[Row]]], facts: Facts, paths: Mapping[str, str],
+    unit_paths: Mapping[str, str],
+) -> Row:  # fmt: skip
+    def told(kind: str) -> list[Row]:
+        return of.get(kind, {}).get(person, [])
+
+    arrivals = [row for row in told("journey") if row["direction"] == "arrival"]
+    home = latest(told("person"), "residence") or latest(told("case"), "responsible")
+    home = home or latest(arrivals, "destination")
+    responsible = paths.get(home)
+    for row in in_order(told("transfer")):
+        if row["what"] == "responsibility" and row["stage"] == "received":
+            responsible = paths.get(row["to_area"]) or unit_paths.get(row["to_unit"]) or responsible
+    moves: list[tuple[datetime, str, str | None]] = []  # when, which fact, where to; None is home
+    for row in told("journey"):
+        if row["direction"] in ("arrival", "departure") and row["destination"] in paths:
+            moves.append((row["occurred_from"], row["id"], paths[row["destination"]]))
+    for row in told("observation"):
+        if row["stage"] == "released":
+            moves.append((row["occurred_from"], row["id"], None))
+        elif row["site"] in unit_paths:
+            moves.append((row["occurred_from"], row["id"], unit_paths[row["site"]]))
+    stays: list[tuple[datetime, str, str | None]] = []  # in hospital, or out again
+    for row in told("admission"):
+        if row["hospital"] in unit_paths:
+            stays.append((row["occurred_from"], row["id"], unit_paths[row["hospital"]]))
+    for row in told("outcome"):
+        stays.append((row["occurred_from"], row["id"], None))
+    moves = [move for move in (*moves, *stays) if move[0] is not None]
+    stays = [stay for stay in stays if stay[0] is not None]
+    merges = in_order(row for row in facts["merge"] if row["merged"] == person)
+    return {
+        "person": person,
+        "name": latest(told("person"), "name"),
+        "sex": latest(told("person"), "sex"),
+        "birth": latest(told("person"), "birth"),
+        "age": latest(told("person"), "age"),
+        "merged_into": merges[-1]["person"] if merges and not merges[-1]["undone"] else None,
+        "responsible": responsible,
+        "whereabouts": (max(moves)[2] if moves else None) or responsible,
+        "treated": max(stays)[2] if stays else None,
+    }
+
+
+def cases_of(
+    facts: Facts, people: Mapping[str, Row], paths: Mapping[str, str], levels: Mapping[str, str]
+) -> dict[str, Row]:
+    """Each case: how it is classified now, since when, how ill, what became of it, and where it belongs."""
+    severities, outcomes = grouped(facts["severity"], "subject"), grouped(facts["outcome"], "subject")
+    cases = {}
+    for subject, rows in grouped(facts["case"], "subject").items():
+        last = in_order(rows)[-1]
+        person = latest(rows, "person")
+        who = people.get(person, {})
+        responsible = paths.get(latest(rows, "responsible")) or who.get("responsible") or paths.get(last["area"])
+        origin = latest(rows, "origin")
+        ends = in_order(outcomes.get(subject, []))
+        first = {
+            name: min(
+                (r["occurred_from"] for r in rows if r["classification"] == name and r["occurred_from"] is not None),
+                default=None,
+            )
+            for name in FIRST_MOMENTS
+        }
+        cases[subject] = {
+            "case": subject,
+            "person": person,
+            **{name: latest(rows, name) for name in ("number", "disease", "outbreak", "onset", "generation")},
+            "classification": last["classification"],
+            "classified": last["occurred_from"],
+            "severity": latest(severities.get(subject, []), "severity"),
+            "outcome": ends[-1]["outcome"] if ends else None,
+            "ended": ends[-1]["occurred_from"] if ends else None,
+            "origin": origin,
+            **first,
+            "counted_in": counted_in(responsible, origin, levels),
+            "latest_fact": last["id"],
+            "responsible": responsible,
+            "whereabouts": who.get("whereabouts") or responsible,
+            "treated": who.get("treated"),
+        }
+    return cases
+
+
+def counted_in(responsible: str | None, origin: str | None, levels: Mapping[str, str]) -> str | None:
+    """The area that counts a case: the responsible one; of an imported case its province."""
+    if responsible is None:
+        return None
+    codes = [code for code in responsible.split("/") if code]
+    if origin == "imported":
+        return next((code for code in codes if levels.get(code) == "province"), codes[-1])
+    return codes[-1]
+
+
+def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row]) -> list[Row]:
+    """Each pair of contact and case as told: the higher grade holds, and how far the chain has come since judged."""
+    pairs: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
+    for row in facts["exposure"]:
+        if row["person"] is not None and row["occurred_from"] is not None:
+            pairs[row["person"], row["case"]].append(row)
+    told = grouped(facts["notice"], "person")
+    transfers, observations = grouped(facts["transfer"], "person"), grouped(facts["observation"], "person")
+    contacts = []
+    for (person, case), rows in pairs.items():
+        evidence = min(rows, key=lambda row: (-_grade(row), row["occurred_from"], row["id"]))
+        judged = min((row["known_at"] or row["occurred_from"] for row in rows), default=None)
+        first_exposed = min(row["occurred_from"] for row in rows)
+
+        def first(found: Iterable[Row], since: datetime) -> datetime | None:
+            moments = (row["occurred_from"] for row in found if row["occurred_from"] is not None)
+            return min((moment for moment in moments if moment >= since), default=None)
+
+        entered = [row for row in observations.get(person, []) if row["stage"] == "entered"]
+        received = first(entered, first_exposed)
+        left = [row for row in observations.get(person, []) if row["stage"] == "released"]
+        carried = [r for r in transfers.get(person, []) if r["what"] == "person" and r["stage"] == "received"]
+        index = cases.get(case or "", {})
+        who = people.get(person, {})
+        contacts.append(
+            {
+                "person": person,
+                "case": case,
+                "disease": evidence["disease"],
+                "outbreak": latest(rows, "outbreak"),
+                "grade": evidence["grade"],
+                "evidence": evidence["id"],
+                "first_exposed": first_exposed,
+                "last_exposed": max(row["last"] or row["occurred_from"] for row in rows),
+                "judged": judged,
+                "told": first((r for r in told.get(person, []) if r["about"] == "isolation"), first_exposed),
+                "carried": first(carried, first_exposed),
+                "received": received,
+                "released": first(left, received) if received is not None else None,
+                "ground_fell": index.get("classified") if index.get("classification") == "excluded" else None,
+                **{name: who.get(name) for name in ("responsible", "whereabouts", "treated")},
+            }
+        )
+    return contacts
+
+
+def _grade(row: Row) -> int:
+    return GRADES.index(row["grade"]) if row["grade"] in GRADES else -1

@@ -1,0 +1,45 @@
+"""What a derivation gives: the frames and their columns, as the vocabulary declares them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import polars as pl
+
+from lianfang import vocabulary
+from lianfang.derive.inputs import POLARS
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Everything that follows from facts, plan and clock; moments in UTC, subjects and facts as text."""
+
+    duties: pl.DataFrame
+    causes: pl.DataFrame
+    contacts: pl.DataFrame
+    people: pl.DataFrame
+    cases: pl.DataFrame
+    counts: pl.DataFrame
+
+
+NAMES = {"duties": "duty", "causes": "duty_cause", "contacts": "contact", "people": "person_status",
+         "cases": "case_status", "counts": "count"}  # fmt: skip
+
+
+@cache
+def local_schema(table: str) -> dict[str, pl.DataType]:
+    """The columns of a derived table, moments as local wall clock."""
+    schema = {}
+    for column in vocabulary.derived(table).columns:
+        dtype = POLARS.get(column.type, pl.String)
+        schema[column.name] = dtype if isinstance(dtype, pl.DataType) else dtype()
+    return schema
+
+
+def frame_of(rows: Iterable[Mapping[str, object]], table: str) -> pl.DataFrame:
+    """Rows as the frame of a derived table, sorted by its key."""
+    schema = local_schema(table)
+    told = [{name: row.get(name) for name in schema} for row in rows]
+    return pl.DataFrame(told, schema=schema).sort(vocabulary.derived(table).key)

@@ -1,0 +1,143 @@
+"""A plan as frozen data, each part with its place in the file. Made by `plan.load` only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from lianfang.plan.expression import Expression
+from lianfang.plan.finding import Span
+from lianfang.vocabulary import Type
+
+
+@dataclass(frozen=True)
+class Names:
+    """A name in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """The document, clause and date that a rule rests on; `clause` is None while it is `to be found`."""
+
+    document: str
+    clause: str | None
+    date: date | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An expression with its type; `text` as the file has it."""
+
+    text: str
+    expression: Expression
+    type: Type | Literal["duration"]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who owes: the nearest unit of one of the `kinds`, in their order, on the way up from an area; or a named unit.
+
+    `area` is the person's or case's responsible area, whereabouts or place of treatment, or where the fact was
+    recorded. `level` asks for a unit of that level. `named` gives a unit's code; `kinds` then are the fall-back.
+    """
+
+    kinds: tuple[str, ...]
+    area: Literal["responsible", "whereabouts", "treated", "recorded"]
+    level: str | None
+    named: Formula | None
+    span: Span
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How often: once; on days counted from an anchor; in slots of each day; each day for each unit of some kinds.
+
+    `days` are numbers of days, the anchor's day being `first_day`. `slots` are minutes of the day, half-open. For
+    `daily`, `cut` and `due` count from the day's midnight.
+    """
+
+    how: Literal["once", "days", "slots", "daily"]
+    anchor: Formula | None = None
+    days: tuple[int, ...] = ()
+    first_day: int = 0
+    slots: tuple[tuple[int, int], ...] = ()
+    units: tuple[str, ...] = ()
+    cut: timedelta = timedelta(days=1)
+    due: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A kind of fact that meets a duty: tied by the key `same`, where a condition holds, in a window.
+
+    `moment` is the moment of the fact that counts (default `occurred_from`). The window is half-open; by default it is
+    the duty's own, from `opened` to `ends`.
+    """
+
+    kind: str
+    same: str
+    where: Formula | None
+    since: Formula | None
+    until: Formula | None
+    moment: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Owes:
+    """What a rule obliges to. `within` or `due` says by when; both are counted from each cause."""
+
+    what: Names
+    by: Owner
+    schedule: Schedule
+    opens: Formula | None
+    within: timedelta | None
+    due: Formula | None
+    ends: Formula | None
+    met_by: tuple[Meeting, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: each fact of `kind` for which `when` is true is a cause of a duty of its subject."""
+
+    id: str
+    names: Names
+    source: Source
+    lower_may: Literal["neither", "loosen", "tighten"]
+    kind: str
+    subject: str
+    when: Formula | None
+    owes: Owes
+    waived_for: tuple[str, ...]
+    chapter: Names
+    span: Span
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: its rules, the disease they are for, from and until when it is in force. `digest` names its text."""
+
+    id: str
+    names: Names
+    disease: str
+    in_force_from: date | None
+    in_force_until: date | None
+    time_zone: str
+    rules: tuple[Rule, ...]
+    digest: str
+    file: str
+
+    def rule(self, name: str) -> Rule:
+        """The rule of this id; raises KeyError where there is none."""
+        for rule in self.rules:
+            if rule.id == name:
+                return rule
+        raise KeyError(name)

@@ -1,0 +1,172 @@
+"""Parts of the tree as values: each says what it asks for where it does not find it, and goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Table
+from datetime import date, timedelta
+
+from lianfang.plan import expression as e
+from lianfang.plan.finding import Finding, Span, nearest
+from lianfang.plan.model import Formula, Names
+from lianfang.plan.parse import Unreadable, duration_of, parse
+from lianfang.plan.resolve import Scope, resolved
+from lianfang.plan.tree import Branch, Mapping, Scalar, Sequence, place
+from lianfang.vocabulary import Column
+
+DURATION = re.compile(r"\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)")
+SLOT = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
+
+
+class Reader:
+    """Reads values of one plan; gathers findings under the clause being read."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+        self.clause = ""
+
+    def say(self, name: str, span: Span | None, message: str, remedy: str = "", note: bool = False) -> None:
+        self.findings.append(Finding(name, message, span, remedy, self.clause, note))
+
+    def mapping(self, branch: Branch | None, what: str, known: tuple[str, ...], needed: tuple[str, ...]) -> Mapping:
+        """The branch as a mapping of these keys; an empty one where it is none."""
+        if branch is None:
+            return Mapping({}, {}, Span(1, 1, 1, 1))
+        if not isinstance(branch, Mapping):
+            self.say("wrong-shape", branch.span, f"{what} has parts: {', '.join(known)}", f"write {known[0]}: …")
+            return Mapping({}, {}, branch.span)
+        for key in branch:
+            if key not in known:
+                self.say("unknown-key", branch.keys[key], f"{what} knows no {key}", nearest(key, known))
+        for key in needed:
+            if key not in branch.items:
+                self.say("missing-key", _head(branch.span), f"{what} says no {key}", f"add {key}: …")
+        return branch
+
+    def items(self, branch: Branch | None) -> tuple[Branch, ...]:
+        """The items of a list; of a single value, that value."""
+        if branch is None:
+            return ()
+        return branch.items if isinstance(branch, Sequence) else (branch,)
+
+    def text(self, branch: Branch | None, what: str) -> str | None:
+        if branch is None:
+            return None
+        if not isinstance(branch, Scalar):
+            self.say("wrong-shape", _head(branch.span), f"{what} is one text", "")
+            return None
+        if not branch.text.strip():
+            self.say("wrong-shape", branch.span, f"{what} is empty", "")
+            return None
+        return branch.text.strip()
+
+    def word(self, branch: Branch | None, what: str, known: tuple[str, ...], name: str = "unknown-word") -> str | None:
+        """One of the known words."""
+        text = self.text(branch, what)
+        if text is None or branch is None:
+            return None
+        if text not in known:
+            self.say(name, branch.span, f"{what} is never {text}", nearest(text, known))
+            return None
+        return text
+
+    def words(self, branch: Branch | None, what: str, known: tuple[str, ...], name: str) -> tuple[str, ...]:
+        found = (self.word(item, what, known, name) for item in self.items(branch))
+        return tuple(word for word in found if word is not None)
+
+    def names(self, branch: Branch | None, what: str) -> Names:
+        told = self.mapping(branch, what, ("zh", "en"), ("zh", "en"))
+        zh = self.text(told.items.get("zh"), f"{what} in Chinese") or ""
+        return Names(zh, self.text(told.items.get("en"), f"{what} in English") or zh)
+
+    def day(self, branch: Branch | None, what: str) -> date | None:
+        text = self.text(branch, what)
+        if text is None or branch is None:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            self.say("bad-date", branch.span, f"{what} is no day: {text[:40]}", "write it as 2020-09-15")
+            return None
+
+    def duration(self, branch: Branch | None, what: str) -> timedelta | None:
+        text = self.text(branch, what)
+        if text is None or branch is None:
+            return None
+        if not DURATION.fullmatch(text):
+            self.say("bad-duration", branch.span, f"{what} is no duration: {text[:40]}", "write 2 h, 30 min or 14 days")
+            return None
+        try:
+            return duration_of(text)
+        except OverflowError:
+            self.say("bad-duration", branch.span, f"{what} is longer than any epidemic", "")
+            return None
+
+    def number(self, branch: Branch | None, what: str) -> int | None:
+        text = self.text(branch, what)
+        if text is None or branch is None:
+            return None
+        if not re.fullmatch(r"-?\d{1,4}", text):
+            self.say("wrong-shape", branch.span, f"{what} is a whole number, not {text[:40]}", "")
+            return None
+        return int(text)
+
+    def slot(self, branch: Branch) -> tuple[int, int] | None:
+        """`06:00-12:00` as minutes of the day."""
+        text = self.text(branch, "a slot")
+        found = SLOT.fullmatch(text or "")
+        if found is None:
+            self.say("bad-slot", branch.span, f"{text} is no part of a day", "write it as 06:00-12:00")
+            return None
+        begin, end = (int(found[i]) * 60 + int(found[i + 1]) for i in (1, 3))
+        if not 0 <= begin < end <= 1440:
+            self.say("bad-slot", branch.span, f"{text} ends before it begins", "cut a slot at midnight in two")
+            return None
+        return begin, end
+
+    def formula(
+        self, branch: Branch | None, what: str, kind: str, columns: Table[str, Column], this: Table[str, Column],
+        wanted: frozenset[object], inside: bool = False,
+    ) -> Formula | None:  # fmt: skip
+        """An expression of one of the wanted types. `kind` names the fact at hand in messages."""
+        text = self.text(branch, what)
+        if text is None:
+            return None
+        assert isinstance(branch, Scalar)
+        before = len(self.findings)
+
+        def locate(start: int, end: int) -> Span:
+            assert isinstance(branch, Scalar)
+            return place(branch, start, end)
+
+        try:
+            tree = parse(branch.text)
+        except Unreadable as wrong:
+            span = locate(wrong.offset, wrong.offset + max(1, wrong.length))
+            found = f"cannot read {wrong.found}" if wrong.found else "breaks off"
+            remedy = f"here can stand {', '.join(wrong.expected)}" if wrong.expected else ""
+            self.say("unreadable-expression", span, found, remedy)
+            return None
+        scope = Scope(kind, columns, this, locate, inside=inside)
+        made, found_type = resolved(tree, scope)
+        for finding in scope.findings:
+            self.say(finding.name, finding.span, finding.message, finding.remedy)
+        if len(self.findings) > before or found_type is None:
+            return None
+        if found_type not in wanted:
+            asked = " or ".join(sorted(getattr(type_, "value", str(type_)) for type_ in wanted))
+            self.say("wrong-type", locate(tree.start, tree.end), f"{what} is a {asked}, this is not", "")
+            return None
+        return Formula(text, made, found_type, branch.span)  # type: ignore[arg-type]
+
+
+def _head(span: Span) -> Span:
+    """The first character of a long part, so that a finding does not mark half a file."""
+    return Span(span.line, span.column, span.line, span.column + 1)
+
+
+def names_in(formula: Formula | None) -> frozenset[str]:
+    """The bare names an expression uses."""
+    if formula is None:
+        return frozenset()
+    return frozenset(part.name for part in e.walk(formula.expression) if isinstance(part, e.Name) and part.of is None)

@@ -1,0 +1,297 @@
+"""Names and types of an expression: every name becomes a column or an option, every part has a type, or a finding says
+why not. What comes out has no option names left: they are values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from lianfang.plan import expression as e
+from lianfang.plan import words
+from lianfang.plan.finding import Finding, Span, nearest
+from lianfang.vocabulary import Column, Type
+
+Known = Type | str  # a Type, or "duration"
+TEXTS = frozenset({Type.TEXT, Type.NAME})
+NUMBERS = frozenset({Type.INTEGER, Type.NUMBER})
+MOMENTS = frozenset({Type.DATE, Type.MOMENT})
+FUNCTIONS = ("exists", "count", "subjects", "first", "latest")
+
+
+@dataclass
+class Scope:
+    """What names mean where an expression stands: `columns` bare, `this` behind `this.`; `kind` is the fact at hand."""
+
+    kind: str
+    columns: Mapping[str, Column]
+    this: Mapping[str, Column]
+    place: Callable[[int, int], Span | None]
+    findings: list[Finding] = field(default_factory=list)
+    inside: bool = False
+
+    def say(self, name: str, at: e.Expression, message: str, remedy: str = "") -> None:
+        self.findings.append(Finding(name, message, self.place(at.start, at.end), remedy))
+
+
+def resolved(expression: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    """The expression with its names settled, and its type; None where a finding was made."""
+    return _CASES[type(expression)](expression, scope)
+
+
+def _value(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Value)
+    kind: Known
+    match node.value:
+        case bool():
+            kind = Type.BOOLEAN
+        case float():
+            kind = Type.NUMBER
+        case datetime():
+            kind = Type.MOMENT
+        case date():
+            kind = Type.DATE
+        case timedelta():
+            kind = "duration"
+        case _:
+            kind = Type.TEXT
+    return node, kind
+
+
+def _column(node: e.Name, scope: Scope) -> Column | None:
+    if node.of is None:
+        return scope.columns.get(node.name)
+    return scope.this.get(node.name) if node.of == "this" else None
+
+
+def _name(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Name)
+    if node.of not in (None, "this"):
+        scope.say("unknown-column", node, f"{node.of} is nothing to take {node.name} of", f"write this.{node.name}")
+        return node, None
+    column = _column(node, scope)
+    if column is None:
+        about = scope.kind if node.of is None else "what the rule is about"
+        known = scope.columns if node.of is None else scope.this
+        scope.say("unknown-column", node, f"{about} has no column {node.name}", nearest(node.name, known))
+        return node, None
+    return node, column.type
+
+
+def _truth(node: e.Expression, scope: Scope) -> e.Expression:
+    inner, kind = resolved(node, scope)
+    if kind not in (None, Type.BOOLEAN):
+        scope.say("wrong-type", node, f"this is {_said(kind)}, no condition", "compare it with something")
+    return inner
+
+
+def _not(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Not)
+    return replace(node, term=_truth(node.term, scope)), Type.BOOLEAN
+
+
+def _both(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.And | e.Or)
+    return replace(node, left=_truth(node.left, scope), right=_truth(node.right, scope)), Type.BOOLEAN
+
+
+def _options_of(node: e.Expression, scope: Scope) -> Column | None:
+    """The column of options that this is, itself or taken from a query."""
+    if isinstance(node, e.Name):
+        column = _column(node, scope)
+    elif isinstance(node, e.Query) and node.column and node.kind in words.kinds():
+        column = words.columns(node.kind).get(node.column)
+    else:
+        return None
+    return column if column is not None and column.options else None
+
+
+def _against(node: e.Expression, column: Column | None, scope: Scope) -> tuple[e.Expression, Known | None]:
+    """The other side of a comparison, where a bare name may be an option of the column."""
+    word = node.name if isinstance(node, e.Name) and node.of is None else None
+    if isinstance(node, e.Value) and isinstance(node.value, str):
+        word = node.value
+    if column is None or word is None:
+        return resolved(node, scope)
+    names = [option.name for option in column.options]
+    if word in names:
+        return e.Value(node.start, node.end, word), column.type
+    if isinstance(node, e.Name) and word in scope.columns:
+        return resolved(node, scope)
+    scope.say("unknown-option", node, f"{column.name} is never {word}", nearest(word, names))
+    return node, None
+
+
+def _comparable(left: Known | None, right: Known | None) -> bool:
+    if left is None or right is None or left == right:
+        return True
+    for alike in (NUMBERS, MOMENTS):
+        if left in alike and right in alike:
+            return True
+    numeric = NUMBERS | MOMENTS | {Type.BOOLEAN, "duration"}
+    return left not in numeric and right not in numeric
+
+
+def _compare(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Compare)
+    column = _options_of(node.left, scope)
+    left, left_type = resolved(node.left, scope)
+    right, right_type = _against(node.right, column, scope)
+    if not _comparable(left_type, right_type):
+        scope.say(
+            "wrong-type", node, f"{_said(left_type)} and {_said(right_type)} cannot be compared", _like(left_type)
+        )
+    elif node.comparator not in ("=", "!=") and left_type is not None and left_type not in NUMBERS | MOMENTS | {
+        "duration"
+    }:
+        scope.say("wrong-type", node, f"{_said(left_type)} has no order", "ask with is or in")
+    return replace(node, left=left, right=right), Type.BOOLEAN
+
+
+def _member(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Member)
+    column = _options_of(node.term, scope)
+    term, kind = resolved(node.term, scope)
+    options = []
+    for option in node.options:
+        inner, inner_kind = _against(option, column, scope)
+        if not _comparable(kind, inner_kind):
+            scope.say("wrong-type", option, f"{_said(kind)} and {_said(inner_kind)} cannot be compared", _like(kind))
+        options.append(inner)
+    return replace(node, term=term, options=tuple(options)), Type.BOOLEAN
+
+
+def _is_known(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.IsKnown)
+    return replace(node, term=resolved(node.term, scope)[0]), Type.BOOLEAN
+
+
+def _within(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Within)
+    (inner, left), (outer, right) = resolved(node.inner, scope), resolved(node.outer, scope)
+    for side, kind in ((node.inner, left), (node.outer, right)):
+        literal = isinstance(side, e.Value) and isinstance(side.value, str)
+        if kind not in (None, Type.AREA) and not literal:
+            scope.say("wrong-type", side, f"this is {_said(kind)}, no area", "write 24 h for a time: x >= y - 24 h")
+    return replace(node, inner=inner, outer=outer), Type.BOOLEAN
+
+
+def _shift(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Shift)
+    (term, kind), (by, by_kind) = resolved(node.term, scope), resolved(node.by, scope)
+    made = replace(node, term=term, by=by)
+    if kind is None or by_kind is None:
+        return made, None
+    if by_kind != "duration" or not isinstance(by, e.Value):
+        scope.say("wrong-type", node.by, f"this is {_said(by_kind)}, no duration", "write a duration such as 14 days")
+        return made, None
+    if kind not in MOMENTS:
+        scope.say("wrong-type", node.term, f"this is {_said(kind)}, no moment", "add durations to moments only")
+        return made, None
+    assert isinstance(by.value, timedelta)
+    whole_days = by.value.seconds == 0
+    return made, Type.DATE if kind is Type.DATE and whole_days else Type.MOMENT
+
+
+def _day_edge(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.DayEdge)
+    term, kind = resolved(node.term, scope)
+    if kind is not None and kind not in MOMENTS:
+        scope.say("wrong-type", node.term, f"this is {_said(kind)}, no moment", "")
+    return replace(node, term=term), Type.MOMENT
+
+
+def _choose(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Choose)
+    terms = []
+    for term in node.terms:
+        inner, kind = resolved(term, scope)
+        if kind is not None and kind not in MOMENTS:
+            scope.say("wrong-type", term, f"this is {_said(kind)}, no moment", "")
+        terms.append(inner)
+    return replace(node, terms=tuple(terms)), Type.MOMENT
+
+
+def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Query)
+    if scope.inside:
+        scope.say("nested-query", node, "a question about facts inside another one", "say it in a rule of its own")
+        return node, None
+    if node.how not in FUNCTIONS:
+        scope.say("unknown-function", node, f"there is no {node.how}(…)", nearest(node.how, FUNCTIONS))
+        return node, None
+    if node.kind not in words.kinds():
+        at = e.Expression(node.kind_start, node.kind_start + len(node.kind))
+        scope.say("unknown-fact", at, f"no kind of fact is called {node.kind}", nearest(node.kind, words.kinds()))
+        return node, None
+    columns = words.columns(node.kind)
+    relation = _relation(node, columns, scope)
+    if relation is None:
+        return node, None
+    inner = Scope(node.kind, columns, scope.columns, scope.place, scope.findings, inside=True)
+    where = _truth(node.where, inner) if node.where is not None else None
+    made = replace(node, relation=relation, where=where)
+    if node.how in ("exists", "count", "subjects"):
+        if node.column is not None:
+            scope.say("wrong-type", node, f"{node.how}(…) has no columns", "take columns of first(…) or latest(…)")
+            return made, None
+        return made, Type.BOOLEAN if node.how == "exists" else Type.INTEGER
+    if node.column is None:
+        scope.say("wrong-type", node, f"{node.how}(…) is a whole fact", f"take a column: {node.how}(…).occurred_from")
+        return made, None
+    if node.column not in columns:
+        at = e.Expression(node.column_start, node.column_start + len(node.column))
+        scope.say("unknown-column", at, f"{node.kind} has no column {node.column}", nearest(node.column, columns))
+        return made, None
+    return made, columns[node.column].type
+
+
+def _relation(node: e.Query, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
+    if node.relation is None:
+        usual = next((key for key in words.USUAL if key in columns and key in scope.columns), None)
+        if usual is None:
+            remedy = f"of the same {' | '.join(words.SAME)}"
+            scope.say("unknown-relation", node, f"{scope.kind} and {node.kind} share no person, case or unit", remedy)
+            return None
+        return "same", usual
+    how, name = node.relation
+    if how == "same":
+        shared = [key for key in words.SAME if key in columns and key in scope.columns]
+        if name not in shared:
+            message = f"{scope.kind} and {node.kind} are not tied by {name}"
+            scope.say("unknown-relation", node, message, nearest(name, shared))
+            return None
+        return node.relation
+    if node.kind not in words.COVERING:
+        scope.say("unknown-relation", node, f"{node.kind} speaks of no area", nearest(node.kind, words.COVERING))
+        return None
+    if name not in scope.columns or scope.columns[name].type is not Type.AREA:
+        areas = [column.name for column in scope.columns.values() if column.type is Type.AREA]
+        scope.say("unknown-relation", node, f"{scope.kind} has no area called {name}", nearest(name, areas))
+        return None
+    return node.relation
+
+
+_ARTICLES = {Type.INTEGER: "a number", Type.NUMBER: "a number", Type.AREA: "an area", Type.UNIT: "a unit"}
+
+
+def _said(kind: Known | None) -> str:
+    if isinstance(kind, Type):
+        return _ARTICLES.get(kind, f"a {kind.value}")
+    return "a duration" if kind == "duration" else "unknown"
+
+
+def _like(kind: Known | None) -> str:
+    examples: dict[Known | None, str] = {
+        Type.DATE: "write a day as 2021-01-05", Type.MOMENT: "write a moment as 2021-01-05 14:00",
+        Type.BOOLEAN: "write true or false, or the name alone",
+    }  # fmt: skip
+    return examples.get(kind, "")
+
+
+_CASES: dict[type[e.Expression], Callable[[e.Expression, Scope], tuple[e.Expression, Known | None]]] = {
+    e.Value: _value, e.Name: _name, e.Not: _not, e.And: _both, e.Or: _both, e.Compare: _compare, e.Member: _member,
+    e.IsKnown: _is_known, e.Within: _within, e.Shift: _shift, e.DayEdge: _day_edge, e.Choose: _choose,
+    e.Query: _query,
+}  # fmt: skip

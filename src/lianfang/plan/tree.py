@@ -1,0 +1,136 @@
+"""YAML as a tree in which every node knows its place in the text. Values stay text; `load` gives them meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from lianfang.plan.finding import Finding, Span
+
+DEEPEST = 40
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A word or text; `raw` is its spelling in the file from `offset` on, quotes and line ends included."""
+
+    text: str
+    span: Span
+    raw: str
+    quoted: bool
+
+
+@dataclass(frozen=True)
+class Sequence:
+    items: tuple[Branch, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """Keys in their order. `keys` gives each key's own place."""
+
+    items: dict[str, Branch]
+    keys: dict[str, Span]
+    span: Span
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.items)
+
+
+Branch = Scalar | Sequence | Mapping
+
+
+def read(text: str) -> tuple[Branch | None, list[Finding]]:
+    """The tree of a text and what is wrong with it as YAML. No tree where it is no YAML at all."""
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as wrong:
+        return None, [_unreadable(wrong, text)]
+    except (YAMLError, ValueError, RecursionError) as wrong:
+        line = " ".join(str(wrong).split()) or type(wrong).__name__
+        return None, [Finding("unreadable-file", line[:160], None)]
+    if node is None:
+        return None, [Finding("empty-file", "the file holds nothing", None, "a plan begins with plan: NAME")]
+    findings: list[Finding] = []
+    return _branch(node, text, findings, 0), findings
+
+
+def _unreadable(wrong: MarkedYAMLError, text: str) -> Finding:
+    mark = wrong.problem_mark or wrong.context_mark
+    message = " ".join((wrong.problem or wrong.context or "no YAML").split())
+    remedy = ""
+    lines = text.splitlines()
+    if mark is not None and mark.line < len(lines) and lines[mark.line].startswith("\t"):
+        remedy = "indent with spaces, not with tabs"
+    if mark is None:
+        return Finding("unreadable-file", message, None, remedy)
+    span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+    others = ()
+    if wrong.context_mark is not None and wrong.context_mark.line != mark.line:
+        context = wrong.context_mark
+        others = (Span(context.line + 1, context.column + 1, context.line + 1, context.column + 2),)
+    return Finding("unreadable-file", message, span, remedy, others=others)
+
+
+def _span(node: Node) -> Span:
+    start, end = node.start_mark, node.end_mark
+    return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+
+def _branch(node: Node, text: str, findings: list[Finding], depth: int) -> Branch:
+    span = _span(node)
+    if depth > DEEPEST:
+        findings.append(Finding("too-deep", f"more than {DEEPEST} levels, one inside the other", span))
+        return Scalar("", span, "", False)
+    if isinstance(node, ScalarNode):
+        raw = text[node.start_mark.index : node.end_mark.index]
+        return Scalar(str(node.value), span, raw, node.style in ("'", '"'))
+    if isinstance(node, SequenceNode):
+        return Sequence(tuple(_branch(item, text, findings, depth + 1) for item in node.value), span)
+    assert isinstance(node, MappingNode)
+    items: dict[str, Branch] = {}
+    keys: dict[str, Span] = {}
+    for key, value in node.value:
+        name = str(key.value) if isinstance(key, ScalarNode) else "?"
+        if name in items:
+            findings.append(
+                Finding("key-twice", f"{name} is said twice", _span(key), "keep one of them", others=(keys[name],))
+            )
+            continue
+        items[name] = _branch(value, text, findings, depth + 1)
+        keys[name] = _span(key)
+    return Mapping(items, keys, span)
+
+
+def place(scalar: Scalar, start: int, end: int) -> Span:
+    """Where the characters [start, end) of a scalar's value stand in the file, also where it runs over lines.
+
+    Folding changes white space only, so the n-th character that is none is the n-th in the file too.
+    """
+    raw = scalar.raw
+    skip = 1 if scalar.quoted else (raw.find("\n") + 1 if raw[:1] in "|>" else 0)
+    wanted = [len("".join(scalar.text[:offset].split())) for offset in (start, max(start, end - 1))]
+    line, column, seen = scalar.span.line, scalar.span.column, 0
+    first = last = None
+    for index, character in enumerate(raw):
+        if index >= skip and not character.isspace():
+            if seen == wanted[0] and first is None:
+                first = (line, column)
+            if seen == wanted[1]:
+                last = (line, column)
+                break
+            seen += 1
+        if character == "\n":
+            line, column = line + 1, 1
+        else:
+            column += 1
+    if first is None:
+        first = (line, column)
+    if last is None:
+        last = first
+    return Span(first[0], first[1], last[0], last[1] + 1)

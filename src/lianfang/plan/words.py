@@ -1,0 +1,85 @@
+"""The words a plan may use: kinds of fact and derived tables as rules see them, their columns, and named relations.
+
+A rule sees the vocabulary's columns and, beside them, a few that are looked up for it: a test result carries the
+person, the moment of sampling and the size of its pool, of which the vocabulary keeps only the specimen.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from lianfang import vocabulary
+from lianfang.vocabulary import Column, Type
+
+# Columns looked up for rules, beside the vocabulary's own.
+LOOKED_UP: dict[str, tuple[Column, ...]] = {
+    "specimen": (Column("person", Type.SUBJECT, "人员", "Person", of="person"),),
+    "test_result": (
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        Column("sampled", Type.MOMENT, "采样时间", "Sampled"),
+        Column("pooled", Type.INTEGER, "混检人数", "People in the pool"),
+    ),
+    "case": (
+        Column("case", Type.SUBJECT, "病例", "Case", of="case"),
+        Column("county", Type.AREA, "县", "County"),
+    ),
+    "severity": (Column("case", Type.SUBJECT, "病例", "Case", of="case"),),
+    "outcome": (Column("case", Type.SUBJECT, "病例", "Case", of="case"),),
+    "action": (
+        Column("case", Type.SUBJECT, "病例", "Case", of="case"),
+        Column("county", Type.AREA, "县", "County"),
+    ),
+    "contact": (
+        Column("id", Type.FACT, "编号", "Fact"),
+        Column("subject", Type.SUBJECT, "对象", "Subject"),
+        Column("occurred_from", Type.MOMENT, "判定", "Judged"),
+    ),
+}
+
+# Derived tables that rules may speak of as if they were facts.
+DERIVED = ("contact",)
+# What a rule does not see: sealed text and lists.
+UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.SUBJECTS})
+
+# Named relations: `of the same X` ties facts by the column X of both.
+SAME = ("person", "case", "county", "outbreak", "unit", "subject", "declared")
+# The keys tried in this order where a relation is not named.
+USUAL = ("person", "case", "unit")
+# `covering COLUMN`: the area that a fact of this kind speaks of.
+COVERING = {"declaration": "declared", "signal": "about", "reported_count": "counted"}
+
+# The columns of a duty, as `met by` sees it through `this.` and, in its window, by bare name.
+DUTY: dict[str, Type] = {
+    "opened": Type.MOMENT,
+    "due": Type.MOMENT,
+    "ends": Type.MOMENT,
+    "anchor": Type.MOMENT,
+    "day": Type.DATE,
+    "unit": Type.UNIT,
+    "person": Type.SUBJECT,
+    "case": Type.SUBJECT,
+    "county": Type.AREA,
+}
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """All kinds that a rule may name."""
+    return (*(kind.name for kind in vocabulary.kinds()), *DERIVED)
+
+
+@cache
+def columns(kind: str) -> dict[str, Column]:
+    """The columns of a kind that a rule may name. Raises KeyError where there is no such kind."""
+    if kind not in kinds():
+        raise KeyError(kind)
+    if kind in DERIVED:
+        told = vocabulary.derived(kind).columns
+    else:
+        told = (*vocabulary.LEDGER, *vocabulary.kind(kind).columns)
+    return {column.name: column for column in (*told, *LOOKED_UP.get(kind, ())) if column.type not in UNSEEN}
+
+
+def usual_relation(left: str, right: str) -> str | None:
+    """The key by which facts of two kinds belong together where a plan names none."""
+    return next((key for key in USUAL if key in columns(left) and key in columns(right)), None)
