@@ -72,13 +72,14 @@ def _candidates(grid: Grid, number: int, words: Container[str]) -> list[Header]:
     for below in range(number + 1, min(number + 3, len(grid.rows))):
         children = grid.rows[below]
         spans = _spans(grid, below - 1, own, columns)
-        used = _used_spans(spans, own, children, grid.merges is not None)
+        used = _used_spans(grid, below, spans, own)
         if not used or _filled(own) < 2 - (below > number + 1):
             break
-        longer = names + [""] * (len(children) - len(names))
+        parents = names + [""] * (len(children) - len(names))
+        longer = list(parents)
         for start, end in used:
             for column in range(start, end + 1):
-                parent = longer[start] if longer[column] == "" else longer[column]
+                parent = parents[column] if _at(own, column) else parents[start]
                 child = children[column] if column < len(children) else ""
                 longer[column] = f"{parent}/{child}" if child and child != parent else parent
         names, own = longer, children
@@ -102,30 +103,38 @@ def _spans(grid: Grid, row: int, own: list[str], columns: set[int]) -> list[tupl
     return [(start, end) for start, end in spans if end > start]
 
 
-def _used_spans(
-    spans: list[tuple[int, int]], own: list[str], children: list[str], merged: bool
-) -> list[tuple[int, int]]:
-    """The spans whose columns the next row fills; none where the next row is no line of a header."""
-
-    def at(row: list[str], column: int) -> str:
-        return row[column] if column < len(row) else ""
-
-    if not children or not _is_words(children):
+def _used_spans(grid: Grid, row: int, spans: list[tuple[int, int]], own: list[str]) -> list[tuple[int, int]]:
+    """The spans whose columns this row fills; none where it is no line of a header."""
+    children = grid.rows[row]
+    if not _is_words(children):
         return []
     used = []
     for start, end in spans:
-        filled = [bool(at(children, column)) for column in range(start, end + 1)]
-        if all(filled):
-            used.append((start, end))
-        elif any(filled):
-            # Unnamed columns may follow the parent's last child where merges are not kept.
-            last = max(i for i, is_filled in enumerate(filled) if is_filled)
-            if merged or not all(filled[: last + 1]) or last == 0:
-                return [] if not merged else used
-            used.append((start, start + last))
+        covered = [_is_covered(grid, row, column) for column in range(start, end + 1)]
+        if not any(covered):
+            continue
+        # Where merges are not kept, unnamed columns may follow the parent's last child.
+        width = len(covered) if grid.merges is not None else len(covered) - covered[::-1].index(True)
+        if width < 2 or not _at(children, start) or not all(covered[:width]):
+            return []
+        used.append((start, start + width - 1))
     inside = {column for start, end in used for column in range(start, end + 1)}
-    outside = [c for c in range(len(children)) if children[c] and c not in inside and children[c] != at(own, c)]
+    outside = [c for c in range(len(children)) if children[c] and c not in inside and children[c] != _at(own, c)]
     return [] if outside else used
+
+
+def _is_covered(grid: Grid, row: int, column: int) -> bool:
+    """Whether the cell has a word, or stands under one that spans it and has children of its own."""
+    if _at(grid.rows[row], column):
+        return True
+    if grid.merges is not None:
+        return any(r1 <= row <= r2 and c1 < column <= c2 for r1, r2, c1, c2 in grid.merges)
+    below = grid.rows[row + 1] if row + 1 < len(grid.rows) else []
+    return bool(_at(below, column)) and not _at(below, 0) and _is_words(below)
+
+
+def _at(row: list[str], column: int) -> str:
+    return row[column] if column < len(row) else ""
 
 
 def _known(names: list[str], words: Container[str]) -> int:

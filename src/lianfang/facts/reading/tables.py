@@ -15,6 +15,7 @@ from lianfang.facts.reading.sheet import Grid, Sheet
 _SUBTOTAL = r"^.{0,6}(合\s*计|小\s*计|总\s*计|共\s*计)\s*[：:]?\s*[\d,]*\s*[人例名份个户]?$"
 _TOTAL = r"(?i)^(grand\s?|sub\s?-?)?totals?\s*:?$"
 _NOTE = r"^(注|备注|说明|填表|填报|制表|审核|审批|签发|联系人|统计|数据来源|报送|单位负责人|note|source)s?.{0,8}[：:]"
+_LABEL = r"^[^：:]{1,10}[：:]"
 
 
 def sheet_of(grid: Grid, words: Container[str] = ()) -> Sheet | None:
@@ -90,8 +91,13 @@ def _why(header: Header, frame: pl.DataFrame, keep: list[int], beyond: list[pl.E
     filled = pl.sum_horizontal([(cell != "").cast(pl.UInt32) for cell in cells])
     again = pl.all_horizontal([cell == header.names[i].strip() for i, cell in zip(keep, cells, strict=True)])
     subtotal = first_filled.str.contains(_TOTAL) | pl.any_horizontal([c.str.contains(_SUBTOTAL) for c in cells[:2]])
-    # A note's row is nearly empty; a record of as many columns is not taken for one.
-    note = first_filled.str.contains(_NOTE) & (filled <= max(1, len(keep) // 3)) if len(keep) > 2 else pl.lit(False)
+    # A note's row is nearly empty, or all labels (填表人：… 审核人：…); a record is neither.
+    labels = pl.all_horizontal([(cell == "") | cell.str.contains(_LABEL) for cell in cells])
+    note = (
+        first_filled.str.contains(_NOTE) & ((filled <= max(1, len(keep) // 3)) | labels)
+        if len(keep) > 2
+        else pl.lit(False)
+    )
     why = pl.when(subtotal).then(pl.lit(reason("subtotal"))).when(note).then(pl.lit(reason("note_row")))
     why = why.when(again).then(pl.lit(reason("header_again")))
     if beyond:
