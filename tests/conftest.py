@@ -14,6 +14,16 @@ import psycopg
 import pytest
 from psycopg import sql
 
+# Before any setting is read: they name folders under LIANFANG_HOME. (The ini file does not name the settings, for
+# pytest-django would then read them earlier still, with the home of whoever runs the tests.)
+MADE_HERE = "LIANFANG_TEST_HOME" not in os.environ
+if MADE_HERE:
+    os.environ["LIANFANG_TEST_HOME"] = tempfile.mkdtemp(prefix="lianfang-tests-")
+os.environ["LIANFANG_HOME"] = os.environ["LIANFANG_TEST_HOME"]
+os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.server.settings"
+for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "LIANFANG_DEMONSTRATION"):
+    os.environ.pop(variable, None)
+
 # Durability is no use to a test, speed is.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
 # Rows that migrations make and that no test changes.
@@ -21,14 +31,9 @@ KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The run's own installation; workers of pytest-xdist inherit its name."""
-    if "LIANFANG_TEST_HOME" not in os.environ:
-        folder = tempfile.mkdtemp(prefix="lianfang-tests-")
-        os.environ["LIANFANG_TEST_HOME"] = folder
-        config.add_cleanup(lambda: _remove(Path(folder)))
-    os.environ["LIANFANG_HOME"] = os.environ["LIANFANG_TEST_HOME"]
-    for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
-        os.environ.pop(variable, None)
+    """Workers of pytest-xdist inherit the run's home; only who made it removes it."""
+    if MADE_HERE:
+        config.add_cleanup(lambda: _remove(Path(os.environ["LIANFANG_HOME"])))
 
 
 def _remove(home: Path) -> None:

@@ -43,3 +43,12 @@ def test_every_requirement_is_held_by_a_hash() -> None:
         pins = re.findall(r"^([a-zA-Z0-9_.-]+)==", text, flags=re.MULTILINE)
         assert len(pins) > 20
         assert len(re.findall(r"^\S+==\S+ \\\n    --hash=sha256:", text, flags=re.MULTILINE)) == len(pins)
+
+
+def test_tests_keep_out_of_the_home_of_whoever_runs_them() -> None:
+    from django.conf import settings
+
+    import lianfang.server.home
+
+    assert lianfang.server.home.folder().name.startswith("lianfang-tests-")
+    assert settings.KEYS_FOLDER.parent == lianfang.server.home.folder()
