@@ -32,6 +32,9 @@ KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Workers of pytest-xdist inherit the run's home; only who made it removes it."""
+    import django
+
+    django.setup()
     if MADE_HERE:
         config.add_cleanup(lambda: _remove(Path(os.environ["LIANFANG_HOME"])))
 
