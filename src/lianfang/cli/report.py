@@ -1,0 +1,58 @@
+"""lianfang report daily"""
+
+from pathlib import Path
+
+import typer
+
+reports = typer.Typer(help="Reports from the ledger: figures first, then paper.", no_args_is_help=True)
+
+
+@reports.callback()
+def _reports() -> None:
+    """Reports from the ledger: figures first, then paper."""
+
+
+@reports.command()
+def daily(
+    area: str = typer.Option(..., help="Code of the area, e.g. 510000."),
+    date: str = typer.Option(..., help="The day, e.g. 2020-01-24."),
+    disease: str | None = typer.Option(None, help="Disease, e.g. covid19; needed where the ledger knows several."),
+    as_of: str | None = typer.Option(None, help="As known at this moment, e.g. 2020-01-25T02:00 (local time)."),
+    out: Path | None = typer.Option(None, help="File to write: .docx, .xlsx, .pdf, .html, .json or .txt."),
+    json: bool = typer.Option(False, "--json", help="Print the figures as JSON."),
+    lang: str = typer.Option("zh", help="zh or en."),
+) -> None:
+    """Write the daily report of an area: opening paragraph, bulletin, areas, rates, duties, who has not reported.
+
+    Without --out and --json the sentences are printed. Example:
+    lianfang report daily --area 510000 --date 2020-01-24 --out report.docx
+    """
+    from lianfang.reports.asked import day_of, language_of, moment_of
+    from lianfang.reports.render import ending_of, rendered
+
+    day, language = day_of(date), language_of(lang)
+    known_at = None if as_of is None else moment_of(as_of)
+    ending = None if out is None else ending_of(out)
+
+    from lianfang.server import start
+
+    start.django()
+    from lianfang.access.session import machine_session
+    from lianfang.facts import clock
+    from lianfang.reports.ledger import daily_report
+
+    with machine_session():
+        report = daily_report(area, day, now=clock.now(), disease=disease, as_of=known_at)
+    if out is not None and ending is not None:
+        out.write_bytes(rendered(report, ending, language))
+    if json:
+        typer.echo(rendered(report, "json", language).decode(), nl=False)
+    elif out is None:
+        typer.echo(rendered(report, "txt", language).decode(), nl=False)
+    else:
+        typer.echo(f"{out} is written.")
+
+
+def register(app: typer.Typer) -> None:
+    """Adds ``lianfang report``."""
+    app.add_typer(reports, name="report")

@@ -1,0 +1,82 @@
+"""A report as blocks that every renderer walks: headings, paragraphs, tables, notes."""
+
+from dataclasses import dataclass
+
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; ``leading`` marks the opening paragraph."""
+
+    text: str
+    leading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table: its label, whether its cells are numbers, its width as a share of the others'."""
+
+    label: str
+    number: bool = False
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; a None in a column of numbers is unknown and printed —, an empty text is no cell at all.
+
+    ``strong`` are the places of rows that sum up, ``indented`` of those that are parts of the row above them.
+    ``sheet`` names it in a workbook; ``only_workbook`` tables are too long for paper.
+    """
+
+    title: str
+    sheet: str
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    strong: frozenset[int] = frozenset()
+    indented: frozenset[int] = frozenset()
+    note: str = ""
+    only_workbook: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What figures mean and when they were known, in small type."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Table | Notes
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report: title, the line under it, its blocks, and the date of knowledge in words and by the clock."""
+
+    language: str
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    known: str
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Table))
+
+
+def printed(cell: Cell) -> str:
+    """A cell as every paper prints it: numbers grouped by thousands with a true minus sign, unknown as —."""
+    if cell is None:
+        return "—"
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, float):
+        return f"{cell:,.2f}".replace("-", "−")
+    return f"{cell:,}".replace("-", "−")

@@ -1,0 +1,180 @@
+"""A day's report from the ledger and the situation: gathers the tables as known at a moment, then calls the figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import polars as pl
+
+from lianfang import vocabulary
+from lianfang.derive.counts import COUNTS, counts, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.facts import known_by
+from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
+from lianfang.plan import Plan
+from lianfang.reports.daily import daily_figures, differences
+from lianfang.reports.figures import DailyFigures, DailyReport
+from lianfang.reports.promises import promise_of
+from lianfang.reports.wording import DISEASES, ZONE
+from lianfang.situation import refresh
+from lianfang.situation.models import CaseStatus, Contact, Count, Duty
+from lianfang.situation.plans import plan_of
+from lianfang.situation.writing import stored
+from lianfang.vocabulary import Mistake
+
+# When a day's report is counted and due where the plan in force does not say.
+_CUT, _DUE = timedelta(days=1), timedelta(days=1, hours=2)
+# Facts that a unit's signature covers: what of these becomes known later re-opens the day.
+_COVERED = ("case", "outcome", "severity", "test_result", "exposure", "observation")
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What the plan says of a day: its moments, which kinds of unit sign it, what its rules are and keep."""
+
+    begins: datetime
+    cut: datetime
+    due: datetime
+    signing: tuple[str, ...]
+    promises: Mapping[str, str]
+    titles: Mapping[str, tuple[str, str]]
+
+
+def daily_report(
+    area: str, day: date, *, now: datetime, disease: str | None = None, as_of: datetime | None = None
+) -> DailyReport:
+    """The report of an area's day, with what was known at an earlier moment beside it.
+
+    With ``as_of`` the report stands as it was known then, and the differences lead from there to now; without it, of a
+    day whose due moment is past, as known now, the differences leading there from the due moment. ``disease`` may be left
+    out where the ledger knows one only. Called within a session that may read the area (``access.session``).
+
+    Raises Mistake on an area or disease unknown, a day to come, an ``as_of`` to come.
+    """
+    local = now.astimezone(ZONE).date()
+    if day > local:
+        raise Mistake(f"--date {day} is still to come (today is {local}); a report is of a day that has begun")
+    if as_of is not None and as_of > now:
+        raise Mistake(f"--as-of {as_of.isoformat()} is still to come; give a moment that is past")
+    chosen = _disease(disease)
+    moments = _moments(day, plan_of(chosen))
+    if as_of is not None:
+        then = _figures(area, day, chosen, moments, as_of, stored_counts=False)
+        found = differences(then, _figures(area, day, chosen, moments, now, stored_counts=True))
+        return DailyReport(then, as_of, False, found)
+    figures = _figures(area, day, chosen, moments, now, stored_counts=True)
+    if now < moments.due:
+        return DailyReport(figures)
+    then = _figures(area, day, chosen, moments, moments.due, stored_counts=False)
+    return DailyReport(figures, moments.due, True, differences(then, figures))
+
+
+def diseases() -> tuple[str, ...]:
+    """The diseases of which the ledger has cases or reported counts."""
+    found = set(CaseStatus.objects.values_list("disease", flat=True).distinct())
+    reported = known_model("reported_count").objects.values_list("disease", flat=True).distinct()
+    return tuple(sorted(name for name in found | set(reported) if name))
+
+
+def known_model(kind: str):  # type: ignore[no-untyped-def]
+    """The model of a kind of fact, only ever asked which values there are."""
+    from django.apps import apps
+
+    return apps.get_model("facts", kind.replace("_", ""))
+
+
+def _disease(asked: str | None) -> str:
+    known = diseases()
+    if asked is not None:
+        if asked not in known and asked not in DISEASES and plan_of(asked) is None:
+            raise Mistake(f"--disease {asked!r} is not known; the ledger has {', '.join(known) or 'none yet'}")
+        return asked
+    if len(known) > 1:
+        raise Mistake(f"the ledger has {', '.join(known)}: say which with --disease")
+    return known[0] if known else "covid19"
+
+
+def _moments(day: date, plan: Plan | None) -> _Day:
+    begins = datetime.combine(day, time(), ZONE)
+    rules = plan.rules if plan is not None else ()
+    daily = next((rule for rule in rules if rule.owes.schedule.how == "daily"), None)
+    schedule = daily.owes.schedule if daily is not None else None
+    kept = {rule.id: promise_of(meeting.kind for meeting in rule.owes.met_by) for rule in rules}
+    return _Day(
+        begins=begins,
+        cut=begins + (schedule.cut if schedule else _CUT),
+        due=begins + (schedule.due if schedule else _DUE),
+        signing=schedule.units if schedule else (),
+        promises={rule: name for rule, name in kept.items() if name is not None},
+        titles={rule.id: (rule.names.zh, rule.names.en) for rule in rules},
+    )
+
+
+def _figures(
+    area: str, day: date, disease: str, moments: _Day, known_at: datetime, *, stored_counts: bool
+) -> DailyFigures:
+    areas = areas_frame()
+    facts = known_by(known_at, ["reported_count", "sign_off"])
+    if stored_counts:
+        tables = {"counts": _stored_counts(), "duties": stored(Duty), "contacts": stored(Contact)}
+        tables["cases"] = stored(CaseStatus)
+    else:
+        tables = _derived(known_at, areas)
+    return daily_figures(
+        tables["counts"],
+        facts["reported_count"],
+        facts["sign_off"],
+        tables["duties"],
+        tables["contacts"],
+        areas,
+        units_frame(),
+        area=area,
+        day=day,
+        disease=disease,
+        known_at=known_at,
+        cut=moments.cut,
+        due=moments.due,
+        cases=tables["cases"],
+        counting_from=counting_from_frame(),
+        signing=moments.signing,
+        promises=moments.promises,
+        rule_titles=moments.titles,
+        late_facts=_late_facts(moments, known_at),
+        disease_names=DISEASES.get(disease),
+    )
+
+
+def _stored_counts() -> pl.DataFrame:
+    return stored(Count).select(*COUNTS)
+
+
+def _derived(known_at: datetime, areas: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Counts, duties, contacts and cases as they followed from what was known then."""
+    facts = refresh.whole_tables(known_at)
+    derived = refresh.derived_from(facts, known_at)
+    spells = pl.concat(
+        [
+            spells_of_cases(derived.cases, facts["admission"]),
+            spells_of_contacts(derived.contacts, areas),
+            spells_of_tests(facts["specimen"], derived.people, areas),
+        ]
+    )
+    return {
+        "counts": counts(spells, known_at),
+        "duties": derived.duties,
+        "contacts": derived.contacts,
+        "cases": derived.cases,
+    }
+
+
+def _late_facts(moments: _Day, known_at: datetime) -> dict[str, list[datetime]]:
+    """By unit, when facts of the day that it recorded became known after the cut."""
+    found: dict[str, list[datetime]] = {}
+    for name, frame in known_by(known_at, _COVERED).items():
+        unit = next((c.name for c in vocabulary.kind(name).columns if getattr(c, "recorder", False)), None)
+        if unit is None or not frame.height:
+            continue
+        of_day = (pl.col("occurred_from") >= moments.begins) & (pl.col("occurred_from") < moments.cut)
+        late = frame.filter(of_day & (pl.col("known_at") > moments.cut) & pl.col(unit).is_not_null())
+        for code, at in late.select(unit, "known_at").iter_rows():
+            found.setdefault(code, []).append(at)
+    return found

@@ -1,0 +1,189 @@
+"""The report as a Word document, set like a gazette: title, opening paragraph, tables of hairlines, small notes."""
+
+import io
+from typing import Any
+
+import docx
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from lianfang.reports.document import Block, Document, Notes, Paragraph, Table, printed
+from lianfang.reports.figures import DailyReport
+from lianfang.reports.layout import document
+from lianfang.reports.wording import Language
+
+_INK, _MUTED = RGBColor(0x1B, 0x1B, 0x1A), RGBColor(0x6B, 0x6A, 0x65)
+_TEXT_WIDTH = 16.0  # cm, of A4 with margins of 2.5
+# Fonts that office computers have; a reader without them takes its own.
+_SONG, _HEI, _FANG, _LATIN = "宋体", "黑体", "仿宋", "Times New Roman"
+
+
+def rendered(report: DailyReport, language: Language = "zh") -> bytes:
+    """The document's bytes."""
+    made = document(report, language)
+    paper = docx.Document()
+    _page(paper, made)
+    _line(paper, made.title, 20, _HEI if language == "zh" else _SONG, centred=True, bold=language != "zh", after=4)
+    _rule(_line(paper, f"{made.subtitle}　{made.known}", 10, _SONG, centred=True, colour=_MUTED, after=12))
+    for block in made.blocks:
+        _block(paper, block, language)
+    buffer = io.BytesIO()
+    paper.save(buffer)
+    return buffer.getvalue()
+
+
+def _page(paper: Any, made: Document) -> None:
+    section = paper.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = section.top_margin = Cm(2.5)
+    section.bottom_margin = Cm(2.2)
+    style = paper.styles["Normal"]
+    style.font.name, style.font.size, style.font.color.rgb = _LATIN, Pt(10.5), _INK
+    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _SONG)
+    paper.core_properties.title, paper.core_properties.comments = made.title, made.known
+    paper.core_properties.language = "zh-CN" if made.language == "zh" else "en-GB"
+    foot = section.footer.paragraphs[0]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = foot.add_run()
+        run.font.size, run.font.color.rgb = Pt(9), _MUTED
+        mark = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            mark.set(qn("w:fldCharType"), kind)
+        else:
+            mark.text = text
+        run._r.append(mark)
+
+
+def _line(
+    paper: Any,
+    text: str,
+    size: float,
+    font: str,
+    *,
+    centred: bool = False,
+    bold: bool = False,
+    colour: RGBColor = _INK,
+    after: float = 0,
+    before: float = 0,
+    indent: bool = False,
+    spacing: float = 1.0,
+    keep: bool = False,
+) -> Any:
+    line = paper.add_paragraph()
+    layout = line.paragraph_format
+    layout.space_after, layout.space_before, layout.line_spacing = Pt(after), Pt(before), spacing
+    layout.keep_with_next = keep
+    if indent:
+        layout.first_line_indent = Pt(size * 2)
+    if centred:
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _write(line, text, size, font, bold, colour)
+    return line
+
+
+def _write(line: Any, text: str, size: float, font: str, bold: bool = False, colour: RGBColor = _INK) -> None:
+    run = line.add_run(text)
+    run.font.size, run.font.bold, run.font.color.rgb, run.font.name = Pt(size), bold, colour, _LATIN
+    run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+
+
+def _block(paper: Any, block: Block, language: Language) -> None:
+    if isinstance(block, Paragraph):
+        size = 14 if block.leading else 12
+        _line(paper, block.text, size, _FANG, indent=language == "zh", spacing=1.5, after=4)
+    elif isinstance(block, Table):
+        if not block.only_workbook:
+            _table(paper, block)
+    elif isinstance(block, Notes):
+        _line(paper, block.title, 9, _HEI, before=16, colour=_MUTED)
+        for text in block.lines:
+            _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25)
+    else:
+        _line(paper, block.text, 12, _HEI, before=12)
+
+
+def _table(paper: Any, table: Table) -> None:
+    _line(paper, table.title, 12, _HEI, before=16, after=4, bold=False, keep=True)
+    grid = paper.add_table(rows=0, cols=len(table.columns))
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    grid.autofit = False
+    shares = sum(column.share for column in table.columns)
+    widths = [Cm(_TEXT_WIDTH * column.share / shares) for column in table.columns]
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    last = len(table.rows) - 1
+    size = 10.5 if len(table.columns) <= 6 else 9
+    head = grid.add_row()
+    _repeated(head)
+    for place, column in enumerate(table.columns):
+        cell = head.cells[place]
+        cell.width = widths[place]
+        _cell(cell, column.label, size - 1, column.number, colour=_MUTED, keep=True)
+        _borders(cell, bottom=(12, "1B1B1A"))
+    for line, values in enumerate(table.rows):
+        row = grid.add_row()
+        _unbroken(row)
+        for place, (column, value) in enumerate(zip(table.columns, values, strict=True)):
+            cell = row.cells[place]
+            cell.width = widths[place]
+            indent = line in table.indented and place == 0
+            _cell(cell, printed(value), size, column.number, line in table.strong, indent, keep=line < min(last, 3))
+            edge = (8, "1B1B1A") if line == last else (4, "DCD9D0")
+            _borders(cell, bottom=edge)
+    if table.note:
+        _line(paper, table.note, 9, _SONG, colour=_MUTED, before=2)
+
+
+def _cell(
+    cell: Any,
+    text: str,
+    size: float,
+    number: bool,
+    bold: bool = False,
+    indent: bool = False,
+    colour: RGBColor = _INK,
+    keep: bool = False,
+) -> None:
+    line = cell.paragraphs[0]
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2.5)
+    line.paragraph_format.keep_with_next = keep
+    if number:
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if indent:
+        line.paragraph_format.left_indent = Pt(size * 2)
+    _write(line, text, size, _SONG, bold, colour)
+
+
+def _borders(cell: Any, bottom: tuple[int, str]) -> None:
+    borders = OxmlElement("w:tcBorders")
+    edge = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", str(bottom[0])), ("space", "0"), ("color", bottom[1])):
+        edge.set(qn(f"w:{name}"), value)
+    borders.append(edge)
+    cell._tc.get_or_add_tcPr().append(borders)
+
+
+def _repeated(row: Any) -> None:
+    """The head of a table stands again on each page."""
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+    _unbroken(row)
+
+
+def _unbroken(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def _rule(line: Any) -> None:
+    """A dark rule under a line."""
+    borders = OxmlElement("w:pBdr")
+    edge = OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", "12"), ("space", "8"), ("color", "1B1B1A")):
+        edge.set(qn(f"w:{name}"), value)
+    borders.append(edge)
+    line._p.get_or_add_pPr().append(borders)

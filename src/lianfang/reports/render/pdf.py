@@ -1,0 +1,84 @@
+"""The report as PDF/A, set by Typst with the fonts of this package, so that it looks the same on every machine."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from lianfang.reports.document import Document, Notes, Paragraph, Table, printed
+from lianfang.reports.figures import DailyReport
+from lianfang.reports.layout import document
+from lianfang.reports.wording import Language
+from lianfang.vocabulary import Mistake
+
+FONTS = Path(__file__).parent.parent / "fonts"
+_TEMPLATE = Path(__file__).parent / "report.typ"
+
+
+def rendered(report: DailyReport, language: Language = "zh") -> bytes:
+    """The PDF's bytes.
+
+    PDF/A is asked for because a character that no font has is then an error, not a gap. The package's font comes first,
+    the machine's own are the fall-back. Raises Mistake naming the character where none has it, and where the package's
+    font was not installed.
+    """
+    made = document(report, language)
+    if not any(FONTS.glob("*.ttf")):
+        raise Mistake(f"no font in {FONTS}: build the package once with the network (make setup), then write the PDF")
+    at = report.figures.known_at
+    for alone in (True, False):
+        try:
+            compiler = typst.Compiler(
+                input=_TEMPLATE.read_bytes(),
+                font_paths=[str(FONTS)],
+                ignore_system_fonts=alone,
+                sys_inputs={"report": json.dumps(_data(made), ensure_ascii=False)},
+            )
+            paper = compiler.compile(format="pdf", pdf_standards="a-2b", timestamp=at)
+        except typst.TypstError as error:
+            if alone:
+                continue
+            raise _mistake(error) from error
+        assert isinstance(paper, bytes)
+        return paper
+    raise AssertionError("one of both ways returns or raises")
+
+
+def _mistake(error: typst.TypstError) -> Exception:
+    found = re.search(
+        r"character[^`']*[`'\"]([^`'\"]+)[`'\"]|for `?(U\+[0-9A-F]+)`?|text (?:.*?)[`'\"](.+?)[`'\"]", str(error)
+    )
+    if "font" not in str(error) and "glyph" not in str(error):
+        return error
+    named = next((group for group in found.groups() if group), "") if found else str(error)
+    return Mistake(f"the PDF needs the character {named}, which no font here has; install one (e.g. fonts-hanazono)")
+
+
+def _data(made: Document) -> dict[str, Any]:
+    blocks: list[dict[str, Any]] = []
+    for block in made.blocks:
+        if isinstance(block, Paragraph):
+            blocks.append({"kind": "paragraph", "text": block.text, "leading": block.leading})
+        elif isinstance(block, Table) and not block.only_workbook:
+            blocks.append(
+                {
+                    "kind": "table",
+                    "title": block.title,
+                    "columns": [[column.label, column.number, column.share] for column in block.columns],
+                    "rows": [[printed(cell) for cell in row] for row in block.rows],
+                    "strong": sorted(block.strong),
+                    "indented": sorted(block.indented),
+                    "note": block.note,
+                }
+            )
+        elif isinstance(block, Notes):
+            blocks.append({"kind": "notes", "title": block.title, "lines": list(block.lines)})
+    return {
+        "language": made.language,
+        "title": made.title,
+        "subtitle": made.subtitle,
+        "known": made.known,
+        "blocks": blocks,
+    }

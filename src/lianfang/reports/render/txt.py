@@ -1,0 +1,43 @@
+"""The report as text, to be sent as a message: the sentences, then one line a figure that is known."""
+
+from lianfang.reports.document import Document, Table, printed
+from lianfang.reports.figures import DailyReport
+from lianfang.reports.labels import label
+from lianfang.reports.layout import document
+from lianfang.reports.wording import Language
+
+
+def as_text(report: DailyReport, language: Language = "zh") -> str:
+    """The report as plain text, with no table and no mark-up."""
+    made = document(report, language)
+    lines = [f"【{made.title}】" if language == "zh" else made.title, made.subtitle, ""]
+    lines += [block.text for block in made.blocks if hasattr(block, "leading")]
+    signed = report.figures.sign_offs
+    if signed.lines:
+        lines += ["", label("sign_offs", language) + ("：" if language == "zh" else ":")]
+        lines += _sign_offs(made, language)
+    lines += ["", made.known]
+    return "\n".join(line for line in lines) + "\n"
+
+
+def _sign_offs(made: Document, language: Language) -> list[str]:
+    table = next(table for table in made.tables if table.sheet == label("sign_offs", language))
+    lines = []
+    for state, number, names in _rows(table):
+        if number == "0":
+            continue
+        lines.append(
+            f"{state}{number}家" + (f"：{names}" if names else "")
+            if language == "zh"
+            else f"{state}: {number}" + (f" ({names})" if names else "")
+        )
+    return lines
+
+
+def _rows(table: Table) -> list[tuple[str, ...]]:
+    return [tuple(printed(cell) for cell in row) for row in table.rows]
+
+
+def rendered(report: DailyReport, language: Language = "zh") -> bytes:
+    """The text in UTF-8."""
+    return as_text(report, language).encode()
