@@ -46,7 +46,10 @@ def table_of(name: str, header: Header, frame: pl.DataFrame, numbers: npt.NDArra
     beyond = [pl.nth(i).str.strip_chars() != "" for i in unnamed if i > last]
     mark = pl.DataFrame({"reason": pl.Series([None] * frame.height, dtype=pl.String)})
     if frame.height:
-        mark = frame.select(_why(header, frame, keep, beyond).alias("reason"))
+        # Few rows are worth the patterns: a million of them would wait seconds for nothing.
+        suspect = frame.select(_suspect(header, keep, beyond)).to_series()
+        why = frame.filter(suspect).select(_why(header, keep, beyond).alias("reason")).to_series()
+        mark = mark.with_columns(mark["reason"].scatter(suspect.arg_true(), why))
     empty = frame.select(pl.all_horizontal(pl.all().str.strip_chars() == ""))[:, 0] if frame.width else None
     skipped_here = mark["reason"].is_not_null()
     if empty is not None:
@@ -85,7 +88,17 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _why(header: Header, frame: pl.DataFrame, keep: list[int], beyond: list[pl.Expr]) -> pl.Expr:
+def _suspect(header: Header, keep: list[int], beyond: list[pl.Expr]) -> pl.Expr:
+    """Rows that may be no records: each that ``_why`` gives a reason is one of them."""
+    cells = [pl.nth(i) for i in keep]
+    first_filled = pl.coalesce([pl.when(cell.str.strip_chars() != "").then(cell) for cell in cells])
+    signs = [cell.str.contains_any(["计"]) for cell in cells[:2]]
+    signs += [first_filled.str.contains_any(["total", "：", ":"], ascii_case_insensitive=True).fill_null(False)]
+    signs += [cells[0].str.strip_chars() == header.names[keep[0]].strip()]
+    return pl.any_horizontal(*signs, *beyond)
+
+
+def _why(header: Header, keep: list[int], beyond: list[pl.Expr]) -> pl.Expr:
     cells = [pl.nth(i).str.strip_chars() for i in keep]
     first_filled = pl.coalesce([pl.when(cell != "").then(cell) for cell in cells])
     filled = pl.sum_horizontal([(cell != "").cast(pl.UInt32) for cell in cells])

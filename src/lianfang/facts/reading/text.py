@@ -62,9 +62,11 @@ def decoded(path: Path, raw: bytes) -> str:
 def delimiter_of(text: str) -> str:
     """The delimiter that cuts the most of the first rows into as many cells, the wider table where two tie."""
 
+    start = text[:1_000_000]
+
     def score(delimiter: str) -> tuple[int, int]:
         try:
-            widths = Counter(len(row) for row in islice(csv.reader(io.StringIO(text), delimiter=delimiter), _SAMPLED))
+            widths = Counter(len(row) for row in islice(csv.reader(io.StringIO(start), delimiter=delimiter), _SAMPLED))
         except csv.Error:
             return 0, 0
         return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
@@ -99,7 +101,9 @@ def _quickly(name: str, text: str, delimiter: str, words: Container[str]) -> She
     start = next(ends).end()
     width = max(len(header.names), max(len(row) for row in top[header.last + 1 :]))
     # Polars gives a blank line of a one-column table no row, and reads quotes inside a bare cell in its own way.
-    if width < 2 or re.search(rf'[^\r\n"{re.escape(delimiter)}]"[^\r\n"{re.escape(delimiter)}]', text[start:]):
+    if width < 2 or (
+        '"' in text and re.search(rf'[^\r\n"{re.escape(delimiter)}]"[^\r\n"{re.escape(delimiter)}]', text[start:])
+    ):
         return None
     body = text[start:].replace("\r\n", "\n").encode()
     schema = {f"c{i}": pl.String for i in range(width)}
