@@ -20,8 +20,10 @@ def cases(tables: Tables, people: pl.DataFrame) -> pl.DataFrame:
         return pl.col(name).drop_nulls().last()
 
     told = facts.group_by("case", maintain_order=True).agg(
-        pl.col("person").last(),
-        *(last(name) for name in ("number", "disease", "outbreak", "onset", "origin", "generation", "responsible")),
+        *(
+            last(name)
+            for name in ("person", "number", "disease", "outbreak", "onset", "origin", "generation", "responsible")
+        ),
         pl.col("classification").last(),
         pl.col("occurred_from").last().alias("classified"),
         pl.col("id").last().alias("latest_fact"),
@@ -51,5 +53,6 @@ def cases(tables: Tables, people: pl.DataFrame) -> pl.DataFrame:
     )
     return whole.with_columns(path.alias("responsible")).select(
         "case", "person", "number", "disease", "outbreak", "classification", "classified", "severity", "outcome",
-        "ended", "onset", "origin", "generation", *MOVES, "counted_in", "latest_fact", "responsible", "whereabouts", "treated",
+        "ended", "onset", "origin", "generation", *MOVES, "counted_in", "latest_fact", "responsible", "whereabouts",
+        "treated",
     )  # fmt: skip

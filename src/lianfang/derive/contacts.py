@@ -12,9 +12,10 @@ def contacts(tables: Tables, cases: pl.DataFrame, people: pl.DataFrame) -> pl.Da
     """A row a contact of a case, with the columns of the vocabulary's ``contact``.
 
     Judged when first known; told, carried and received by the first such fact from then on, released by the first
-    release after that. The ground falls when the case is excluded. Nobody is a contact of their own case.
+    release after that. The ground falls when the case is excluded. Nobody is a contact of their own case. Who was told
+    as a contact of a case not known here is a contact all the same, with no case.
     """
-    exposures = tables["exposure"].filter(pl.col("case").is_not_null())
+    exposures = tables["exposure"].filter(pl.col("person").is_not_null())
     rank = pl.col("grade").replace_strict({grade: rank for rank, grade in enumerate(GRADES)}, default=9)
     united = (
         exposures.sort(rank, "occurred_from", "id")
@@ -26,7 +27,7 @@ def contacts(tables: Tables, cases: pl.DataFrame, people: pl.DataFrame) -> pl.Da
             pl.col("id").first().alias("evidence"),
             pl.col("occurred_from").min().alias("first_exposed"),
             pl.coalesce("last", "occurred_from").max().alias("last_exposed"),
-            pl.col("known_at").min().alias("judged"),
+            pl.coalesce("known_at", "occurred_from").min().alias("judged"),
         )
     )
     own = cases.select("case", pl.col("person").alias("ill"), pl.col("excluded").alias("ruled_out"), "classification")
@@ -65,4 +66,4 @@ def _with_first(united: pl.DataFrame, link: pl.DataFrame, name: str) -> pl.DataF
         .group_by("person", "case")
         .agg(pl.col("at").min().alias(name))
     )
-    return united.join(first, on=["person", "case"], how="left", maintain_order="left")
+    return united.join(first, on=["person", "case"], how="left", nulls_equal=True, maintain_order="left")

@@ -21,11 +21,11 @@ class Derived:
     contacts: pl.DataFrame
     people: pl.DataFrame
     cases: pl.DataFrame
-    counts: pl.DataFrame
 
 
-NAMES = {"duties": "duty", "causes": "duty_cause", "contacts": "contact", "people": "person_status",
-         "cases": "case_status", "counts": "count"}  # fmt: skip
+NAMES = {
+    "duties": "duty", "causes": "duty_cause", "contacts": "contact", "people": "person_status", "cases": "case_status",
+}  # fmt: skip
 
 
 @cache
@@ -36,6 +36,13 @@ def local_schema(table: str) -> dict[str, pl.DataType]:
         dtype = POLARS.get(column.type, pl.String)
         schema[column.name] = dtype if isinstance(dtype, pl.DataType) else dtype()
     return schema
+
+
+def fitted(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """A frame with exactly the columns of a derived table, sorted by its key."""
+    schema = local_schema(table)
+    columns = (pl.col(name) if name in frame.columns else pl.lit(None).alias(name) for name in schema)
+    return frame.select(columns).cast(pl.Schema(schema)).sort(vocabulary.derived(table).key)
 
 
 def frame_of(rows: Iterable[Mapping[str, object]], table: str) -> pl.DataFrame:

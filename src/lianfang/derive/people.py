@@ -10,15 +10,15 @@ Tables = Mapping[str, pl.DataFrame]
 
 
 def people(tables: Tables) -> pl.DataFrame:
-    """A row a person: name, sex, birth, age, into whom merged, and the paths responsible, whereabouts, treated.
+    """A row a person of whom any fact speaks: name, sex, birth, age, into whom merged, and the three areas as paths.
 
-    Responsible is the area of residence until another area's receipt of a transfer of responsibility; whereabouts the
-    place of the latest arrival, departure, entry into or release from observation, admission or discharge; treated the
-    area of the hospital from admission to outcome.
+    Responsible is the area of residence (else that of the case, else where the person arrived) until another area's
+    receipt of a transfer of responsibility; whereabouts the place of the latest arrival, departure, entry into or
+    release from observation, admission or discharge; treated the area of the hospital from admission to outcome.
     """
     areas, units = tables["areas"], tables["units"]
-    persons = tables["person"].select(pl.col("subject").alias("person"), "name", "sex", "birth", "age", "residence")
-    persons = with_path(persons.unique("person", keep="last", maintain_order=True), "residence", areas, "home")
+    persons = _persons(tables)
+    persons = with_path(persons, "residence", areas, "home")
     moved = _moves(tables, areas, units).sort("at", "fact")
     latest = moved.filter(pl.col("kind") != "treated").group_by("person").agg(pl.col("path", "homeward").last())
     treated = (
@@ -29,8 +29,9 @@ def people(tables: Tables) -> pl.DataFrame:
     merges = (
         tables["merge"]
         .filter(~pl.col("undone").fill_null(False))
+        .sort("occurred_from", "id", nulls_last=False)
         .select(pl.col("merged").alias("person"), pl.col("subject").alias("merged_into"))
-        .unique("person", keep="last")
+        .unique("person", keep="last", maintain_order=True)
     )
     whole = persons.join(latest, on="person", how="left", maintain_order="left")
     whole = whole.join(treated, on="person", how="left", maintain_order="left")
@@ -50,10 +51,40 @@ def people(tables: Tables) -> pl.DataFrame:
     )
 
 
+def _persons(tables: Tables) -> pl.DataFrame:
+    """Everybody of whom a fact speaks: what was last said of who they are, and the code of where they belong."""
+    named = [frame["person"] for frame in tables.values() if "person" in frame.columns]
+    named += [tables["merge"]["merged"]]
+    if "specimen" in tables:
+        named.append(tables["specimen"]["persons"].explode(empty_as_null=True).alias("person"))
+    everybody = pl.concat([one.cast(pl.String).rename("person") for one in named]).drop_nulls().unique().sort()
+
+    def latest(kind: str, columns: tuple[str, ...], chosen: pl.Expr = pl.lit(True)) -> pl.DataFrame:  # noqa: B008
+        if kind not in tables:
+            return pl.DataFrame(schema={"person": pl.String, **dict.fromkeys(columns, pl.String)})
+        facts = tables[kind].filter(chosen & pl.col("person").is_not_null())
+        facts = facts.sort("occurred_from", "id", nulls_last=False)
+        return facts.group_by("person").agg(pl.col(name).drop_nulls().last() for name in columns)
+
+    whole = everybody.to_frame()
+    arrival = pl.col("direction") == "arrival"
+    for found in (
+        latest("person", ("name", "sex", "birth", "age", "residence")),
+        latest("case", ("responsible",)),
+        latest("journey", ("destination",), arrival),
+    ):
+        whole = whole.join(found, on="person", how="left", maintain_order="left")
+    return whole.with_columns(residence=pl.coalesce("residence", "responsible", "destination")).drop(
+        "responsible", "destination"
+    )
+
+
 def _responsible(tables: Tables, areas: pl.DataFrame) -> pl.DataFrame:
     """Who took a person over: the area whose receipt of responsibility is the latest. Sent is not yet received."""
     taken = tables["transfer"].filter((pl.col("what") == "responsibility") & (pl.col("stage") == "received"))
-    taken = with_path(taken.sort("occurred_from", "id"), "to_area", areas, "taken_over")
+    taken = with_path(taken.sort("occurred_from", "id"), "to_area", areas, "to_path")
+    taken = with_unit_path(taken, "to_unit", tables["units"], areas, "unit_path")
+    taken = taken.with_columns(taken_over=pl.coalesce("to_path", "unit_path"))
     return taken.group_by("person").agg(pl.col("taken_over").drop_nulls().last())
 
 

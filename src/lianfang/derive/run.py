@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from lianfang.derive import oracle
+from lianfang.derive.cases import cases as cases_of
+from lianfang.derive.contacts import contacts as contacts_of
 from lianfang.derive.inputs import prepared, utc
-from lianfang.derive.outputs import Derived, frame_of
+from lianfang.derive.outputs import Derived, fitted, frame_of
+from lianfang.derive.people import people as people_of
 from lianfang.plan import Plan
 
 Engine = Literal["auto", "duckdb", "oracle"]
@@ -33,13 +36,23 @@ def derive(
     """
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     facts = prepared(tables, plan.time_zone)
-    rows = oracle.run(facts, plan, local, subjects)
-    frames = {name: utc(frame_of(told, name), plan.time_zone) for name, told in rows.items()}
-    return Derived(
-        duties=frames["duty"],
-        causes=frames["duty_cause"],
-        contacts=frames["contact"],
-        people=frames["person_status"],
-        cases=frames["case_status"],
-        counts=utc(frame_of([], "count"), plan.time_zone),
-    )
+    if engine == "oracle":
+        told = oracle.statuses(facts)
+        status = {name: frame_of(rows, name) for name, rows in told.items()}
+    else:
+        people = people_of(facts)
+        cases = cases_of(facts, people)
+        contacts = contacts_of(facts, cases, people)
+        held = {"person_status": people, "case_status": cases, "contact": contacts}
+        status = {name: fitted(frame, name) for name, frame in held.items()}
+    rows = oracle.duties(facts, {name: frame.to_dicts() for name, frame in status.items()}, plan, local, subjects)
+    owed = {name: frame_of(told, name) for name, told in rows.items()}
+    disease = pl.col("disease") == plan.disease
+    made = {
+        "duties": owed["duty"],
+        "causes": owed["duty_cause"],
+        "contacts": status["contact"].filter(disease),
+        "people": status["person_status"],
+        "cases": status["case_status"].filter(disease),
+    }
+    return Derived(**{name: utc(frame, plan.time_zone) for name, frame in made.items()})

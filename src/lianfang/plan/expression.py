@@ -114,7 +114,7 @@ class Choose(Expression):
 
 @dataclass(frozen=True)
 class Query(Expression):
-    """`exists`, `count`, `subjects`, `first` or `latest` of the facts of a kind that a relation ties to the fact at hand.
+    """`exists`, `count`, `subjects`, `first` or `latest` of the facts that a relation ties to the fact at hand.
 
     `count` counts facts, `subjects` whom they are about (a case that turned confirmed is two facts and one subject).
 

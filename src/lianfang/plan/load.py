@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -188,7 +189,7 @@ def _schedule(reader: Reader, told: Mapping, about: str, columns: dict[str, Colu
         parts = reader.mapping(branch, "each day", ("between", "counted from"), ("between",))
         slots = [reader.slot(item) for item in reader.items(parts.items.get("between"))]
         found = tuple(sorted(slot for slot in slots if slot is not None))
-        if any(a[1] > b[0] for a, b in zip(found, found[1:], strict=False)):
+        if any(a[1] > b[0] for a, b in pairwise(found)):
             reader.say("bad-slot", branch.span, "two slots overlap", "end one where the next begins")
         return Schedule("slots", anchor(parts), slots=found)
     parts = reader.mapping(branch, "daily by units", ("kinds", "cut", "due"), ("kinds", "cut", "due"))
@@ -237,5 +238,3 @@ def _meeting(reader: Reader, branch: Branch, about: str) -> Meeting | None:
         return reader.formula(told.items.get(key), key, "the duty", DUTY_COLUMNS, {}, MOMENT_LIKE, inside=True)
 
     return Meeting(kind_name, same, where, edge("from"), edge("until"), moment or "occurred_from", told.span)
-
-

@@ -15,7 +15,8 @@ from lianfang.plan import expression as e
 
 SECONDS = {"w": 604800, "d": 86400, "h": 3600, "m": 60}
 WORDS = {
-    "LPAR": "(", "RPAR": ")", "NAME": "a name", "NUMBER": "a number", "DURATION": "a duration (14 days)", "STRING": "text",
+    "LPAR": "(", "RPAR": ")", "NAME": "a name", "NUMBER": "a number", "DURATION": "a duration (14 days)",
+    "STRING": "text",
     "COMPARATOR": "a comparison", "IS": "is", "IN": "in", "AND": "and", "OR": "or", "$END": "the end", "DOT": ".",
 }  # fmt: skip
 

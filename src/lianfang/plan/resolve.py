@@ -142,9 +142,11 @@ def _compare(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | No
         scope.say(
             "wrong-type", node, f"{_said(left_type)} and {_said(right_type)} cannot be compared", _like(left_type)
         )
-    elif node.comparator not in ("=", "!=") and left_type is not None and left_type not in NUMBERS | MOMENTS | {
-        "duration"
-    }:
+    elif (
+        node.comparator not in ("=", "!=")
+        and left_type is not None
+        and left_type not in NUMBERS | MOMENTS | {"duration"}
+    ):
         scope.say("wrong-type", node, f"{_said(left_type)} has no order", "ask with is or in")
     return replace(node, left=left, right=right), Type.BOOLEAN
 

@@ -70,7 +70,7 @@ def _unreadable(wrong: MarkedYAMLError, text: str) -> Finding:
     if mark is None:
         return Finding("unreadable-file", message, None, remedy)
     span = Span(mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-    others = ()
+    others: tuple[Span, ...] = ()
     if wrong.context_mark is not None and wrong.context_mark.line != mark.line:
         context = wrong.context_mark
         others = (Span(context.line + 1, context.column + 1, context.line + 1, context.column + 2),)

@@ -8,7 +8,7 @@ from typing import Any
 
 from lianfang.plan import expression as e
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 # Facts of a kind tied to a row by a relation.
 Related = Callable[[str, tuple[str, str], Row], list[Row]]
 

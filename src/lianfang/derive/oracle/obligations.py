@@ -74,11 +74,15 @@ def _about(kind: str, code: str) -> Row:
 
 def episodes_of(causes: list[Row]) -> list[list[Row]]:
     """Causes of one subject whose windows overlap, together; each list in order, its first cause names it."""
-    episodes = []
+    episodes: list[list[Row]] = []
     for group in grouped(causes, "subject").values():
         until: datetime | None = None
         for cause in sorted(group, key=lambda cause: (cause["opened"], cause["fact"])):
-            if episodes and episodes[-1][0]["subject"] == cause["subject"] and (until is None or cause["opened"] < until):
+            if (
+                episodes
+                and episodes[-1][0]["subject"] == cause["subject"]
+                and (until is None or cause["opened"] < until)
+            ):
                 episodes[-1].append(cause)
                 until = None if until is None or cause["ends"] is None else max(until, cause["ends"])
             else:
@@ -120,7 +124,9 @@ def _days(rule: Rule, anchor: datetime) -> Iterator[tuple[int, datetime, datetim
         yield number, begin, begin + DAY
 
 
-def _slots(rule: Rule, anchor: datetime, ends: datetime | None, at: datetime) -> Iterator[tuple[int, datetime, datetime]]:
+def _slots(
+    rule: Rule, anchor: datetime, ends: datetime | None, at: datetime
+) -> Iterator[tuple[int, datetime, datetime]]:
     """Slots of each day until the duty ends; of one without an end, until the end of tomorrow."""
     slots = rule.owes.schedule.slots
     midnight = datetime.combine(anchor.date(), datetime.min.time())

@@ -1,4 +1,4 @@
-"""The whole derivation in plain Python."""
+"""Statuses and duties in plain Python: what each sentence of a plan means."""
 
 from __future__ import annotations
 
@@ -12,25 +12,40 @@ from lianfang.derive.keys import duty_key
 from lianfang.derive.oracle.evaluate import World
 from lianfang.derive.oracle.obligations import causes_of, episodes_of, met_by, occurrences_of
 from lianfang.derive.oracle.owners import owner_of
-from lianfang.derive.oracle.statuses import Row, cases_of, contacts_of, in_order, past, people_of
+from lianfang.derive.oracle.statuses import Row, cases_of, contacts_of, in_order, people_of
 from lianfang.derive.oracle.views import related_in, views_of
 from lianfang.plan.model import Plan, Rule
 
 AREAS = ("responsible", "whereabouts", "treated")
 
 
-def run(
-    tables: Mapping[str, pl.DataFrame], plan: Plan, at: datetime, subjects: Collection[str] | None = None
-) -> dict[str, list[Row]]:
-    """Rows of the derived tables by name, but counts. `tables` as `inputs.prepared` gives them, `at` as local time."""
-    facts = past({k: frame.to_dicts() for k, frame in tables.items() if k not in ("areas", "units")}, at)
-    units = tables["units"].to_dicts()
-    paths = {row["code"]: row["path"] for row in tables["areas"].to_dicts()}
-    levels = {row["code"]: row["level"] for row in tables["areas"].to_dicts()}
-    unit_paths = {unit["code"]: unit["path"] for unit in units if unit["path"] is not None}
+def statuses(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[Row]]:
+    """Rows of people, cases and contacts, of all diseases. `tables` as `inputs.prepared` gives them."""
+    facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
+    paths = {row["code"]: row["path"] for row in facts["areas"]}
+    unit_paths = {unit["code"]: unit["path"] for unit in facts["units"] if unit["path"] is not None}
     people = people_of(facts, paths, unit_paths)
-    cases = cases_of(facts, people, paths, levels)
-    contacts = contacts_of(facts, people, cases)
+    cases = cases_of(facts, people, paths)
+    return {
+        "person_status": list(people.values()),
+        "case_status": list(cases.values()),
+        "contact": contacts_of(facts, people, cases),
+    }
+
+
+def duties(
+    tables: Mapping[str, pl.DataFrame], status: Mapping[str, list[Row]], plan: Plan, at: datetime,
+    subjects: Collection[str] | None = None,
+) -> dict[str, list[Row]]:  # fmt: skip
+    """Rows of duties and their causes. `status` as `statuses` gives it, `at` as local time."""
+    facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
+    units, areas = facts.pop("units"), facts.pop("areas")
+    paths = {row["code"]: row["path"] for row in areas}
+    levels = {row["code"]: row["level"] for row in areas}
+    unit_paths = {unit["code"]: unit["path"] for unit in units if unit["path"] is not None}
+    people = {row["person"]: row for row in status["person_status"]}
+    cases = {row["case"]: row for row in status["case_status"]}
+    contacts = status["contact"]
     views = views_of(facts, contacts, cases, levels, plan.disease)
     world = World(related_in(views, paths), paths)
     waivers = by_duty(facts["waiver"])
@@ -53,7 +68,7 @@ def run(
         wanted = recorded or three.get(rule.owes.by.area) or three["responsible"]
         return three | {"from_area": wanted}
 
-    duties: list[Row] = []
+    owed: list[Row] = []
     causes: list[Row] = []
     for rule in plan.rules:
         for episode in episodes_of(causes_of(rule, views[rule.kind], units, paths, world)):
@@ -78,19 +93,13 @@ def run(
                     duty["met"], duty["met_kind"], duty["met_by"] = met
                 _waived(duty, keys, waivers, at)
                 _assigned(duty, keys, assignments, unit_paths, {unit["code"]: unit["kind"] for unit in units})
-                duties.append(duty)
+                owed.append(duty)
                 causes += [
                     {"duty": duty["key"], "fact": cause["fact"], "kind": cause["kind"], "since": cause["opened"],
                      "until": cause["ends"]}
                     for cause in episode
                 ]  # fmt: skip
-    return {
-        "duty": duties,
-        "duty_cause": causes,
-        "contact": contacts,
-        "person_status": list(people.values()),
-        "case_status": list(cases.values()),
-    }
+    return {"duty": owed, "duty_cause": causes}
 
 
 def by_duty(rows: list[Row]) -> dict[str, list[Row]]:

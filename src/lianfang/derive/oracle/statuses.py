@@ -1,4 +1,4 @@
-"""People, cases and contacts as the facts leave them, a plain loop each. Facts about the future are passed over."""
+"""People, cases and contacts as the facts leave them, a plain loop each."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 Row = dict[str, Any]
 Facts = Mapping[str, list[Row]]
 GRADES = ("general", "secondary", "close")
+BEFORE_ALL = datetime(1, 1, 1)  # noqa: DTZ001 — local wall clock, as everywhere here
 FIRST_MOMENTS = ("suspected", "clinical", "confirmed", "asymptomatic", "excluded")
 
 
 def in_order(rows: Iterable[Row]) -> list[Row]:
     """Rows by the moment at which they were so, then by id."""
-    return sorted(rows, key=lambda row: (row["occurred_from"] or datetime.min, row["id"]))
+    return sorted(rows, key=lambda row: (row["occurred_from"] or BEFORE_ALL, row["id"]))
 
 
 def latest(rows: Iterable[Row], column: str) -> Any:
@@ -31,14 +32,6 @@ def grouped(rows: Iterable[Row], column: str) -> dict[Any, list[Row]]:
         if row[column] is not None:
             groups[row[column]].append(row)
     return groups
-
-
-def past(facts: Facts, at: datetime) -> dict[str, list[Row]]:
-    """The facts that are not about the time after the clock; a fact without a moment stays."""
-    return {
-        kind: [row for row in rows if row["occurred_from"] is None or row["occurred_from"] <= at]
-        for kind, rows in facts.items()
-    }
 
 
 def people_of(facts: Facts, paths: Mapping[str, str], unit_paths: Mapping[str, str]) -> dict[str, Row]:
@@ -71,7 +64,7 @@ def _person(
     for row in told("observation"):
         if row["stage"] == "released":
             moves.append((row["occurred_from"], row["id"], None))
-        elif row["site"] in unit_paths:
+        elif row["observation"] == "central" and row["site"] in unit_paths:
             moves.append((row["occurred_from"], row["id"], unit_paths[row["site"]]))
     stays: list[tuple[datetime, str, str | None]] = []  # in hospital, or out again
     for row in told("admission"):
@@ -81,23 +74,21 @@ def _person(
         stays.append((row["occurred_from"], row["id"], None))
     moves = [move for move in (*moves, *stays) if move[0] is not None]
     stays = [stay for stay in stays if stay[0] is not None]
-    merges = in_order(row for row in facts["merge"] if row["merged"] == person)
+    merges = in_order(row for row in facts["merge"] if row["merged"] == person and not row["undone"])
     return {
         "person": person,
         "name": latest(told("person"), "name"),
         "sex": latest(told("person"), "sex"),
         "birth": latest(told("person"), "birth"),
         "age": latest(told("person"), "age"),
-        "merged_into": merges[-1]["person"] if merges and not merges[-1]["undone"] else None,
+        "merged_into": merges[-1]["subject"] if merges else None,
         "responsible": responsible,
         "whereabouts": (max(moves)[2] if moves else None) or responsible,
         "treated": max(stays)[2] if stays else None,
     }
 
 
-def cases_of(
-    facts: Facts, people: Mapping[str, Row], paths: Mapping[str, str], levels: Mapping[str, str]
-) -> dict[str, Row]:
+def cases_of(facts: Facts, people: Mapping[str, Row], paths: Mapping[str, str]) -> dict[str, Row]:
     """Each case: how it is classified now, since when, how ill, what became of it, and where it belongs."""
     severities, outcomes = grouped(facts["severity"], "subject"), grouped(facts["outcome"], "subject")
     cases = {}
@@ -105,8 +96,7 @@ def cases_of(
         last = in_order(rows)[-1]
         person = latest(rows, "person")
         who = people.get(person, {})
-        responsible = paths.get(latest(rows, "responsible")) or who.get("responsible") or paths.get(last["area"])
-        origin = latest(rows, "origin")
+        responsible = paths.get(latest(rows, "responsible")) or who.get("responsible")
         ends = in_order(outcomes.get(subject, []))
         first = {
             name: min(
@@ -118,31 +108,20 @@ def cases_of(
         cases[subject] = {
             "case": subject,
             "person": person,
-            **{name: latest(rows, name) for name in ("number", "disease", "outbreak", "onset", "generation")},
+            **{name: latest(rows, name) for name in ("number", "disease", "outbreak", "onset", "origin", "generation")},
             "classification": last["classification"],
             "classified": last["occurred_from"],
             "severity": latest(severities.get(subject, []), "severity"),
             "outcome": ends[-1]["outcome"] if ends else None,
             "ended": ends[-1]["occurred_from"] if ends else None,
-            "origin": origin,
             **first,
-            "counted_in": counted_in(responsible, origin, levels),
+            "counted_in": responsible.strip("/").split("/")[-1] if responsible else None,
             "latest_fact": last["id"],
             "responsible": responsible,
-            "whereabouts": who.get("whereabouts") or responsible,
+            "whereabouts": who.get("whereabouts"),
             "treated": who.get("treated"),
         }
     return cases
-
-
-def counted_in(responsible: str | None, origin: str | None, levels: Mapping[str, str]) -> str | None:
-    """The area that counts a case: the responsible one; of an imported case its province."""
-    if responsible is None:
-        return None
-    codes = [code for code in responsible.split("/") if code]
-    if origin == "imported":
-        return next((code for code in codes if levels.get(code) == "province"), codes[-1])
-    return codes[-1]
 
 
 def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row]) -> list[Row]:
@@ -155,28 +134,30 @@ def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row
     transfers, observations = grouped(facts["transfer"], "person"), grouped(facts["observation"], "person")
     contacts = []
     for (person, case), rows in pairs.items():
-        evidence = min(rows, key=lambda row: (-_grade(row), row["occurred_from"], row["id"]))
-        judged = min((row["known_at"] or row["occurred_from"] for row in rows), default=None)
+        index, who = cases.get(case or "", {}), people.get(person, {})
+        if index and index["person"] == person:
+            continue
+        rows = sorted(rows, key=lambda row: (-_grade(row), row["occurred_from"], row["id"]))
+        judged = min(row["known_at"] or row["occurred_from"] for row in rows)
         first_exposed = min(row["occurred_from"] for row in rows)
 
         def first(found: Iterable[Row], since: datetime) -> datetime | None:
             moments = (row["occurred_from"] for row in found if row["occurred_from"] is not None)
             return min((moment for moment in moments if moment >= since), default=None)
 
-        entered = [row for row in observations.get(person, []) if row["stage"] == "entered"]
+        isolated = [r for r in observations.get(person, []) if r["observation"] in ("central", "home")]
+        entered = [row for row in isolated if row["stage"] == "entered"]
         received = first(entered, first_exposed)
-        left = [row for row in observations.get(person, []) if row["stage"] == "released"]
-        carried = [r for r in transfers.get(person, []) if r["what"] == "person" and r["stage"] == "received"]
-        index = cases.get(case or "", {})
-        who = people.get(person, {})
+        left = [row for row in isolated if row["stage"] == "released"]
+        carried = [r for r in transfers.get(person, []) if r["what"] == "person" and r["stage"] == "sent"]
         contacts.append(
             {
                 "person": person,
                 "case": case,
-                "disease": evidence["disease"],
-                "outbreak": latest(rows, "outbreak"),
-                "grade": evidence["grade"],
-                "evidence": evidence["id"],
+                "disease": next((row["disease"] for row in rows if row["disease"] is not None), None),
+                "outbreak": next((row["outbreak"] for row in rows if row["outbreak"] is not None), None),
+                "grade": rows[0]["grade"],
+                "evidence": rows[0]["id"],
                 "first_exposed": first_exposed,
                 "last_exposed": max(row["last"] or row["occurred_from"] for row in rows),
                 "judged": judged,
@@ -184,7 +165,7 @@ def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row
                 "carried": first(carried, first_exposed),
                 "received": received,
                 "released": first(left, received) if received is not None else None,
-                "ground_fell": index.get("classified") if index.get("classification") == "excluded" else None,
+                "ground_fell": index.get("excluded") if index.get("classification") == "excluded" else None,
                 **{name: who.get(name) for name in ("responsible", "whereabouts", "treated")},
             }
         )

@@ -34,7 +34,9 @@ def views_of(
         {**row, "id": row["evidence"], "subject": row["person"], "occurred_from": row["judged"]} for row in contacts
     ]
     return {
-        kind: [row for row in rows if row.get("disease") in (None, disease)] if "disease" in words.columns(kind) else rows
+        kind: [row for row in rows if row.get("disease") in (None, disease)]
+        if "disease" in words.columns(kind)
+        else rows
         for kind, rows in made.items()
     }
 
@@ -46,11 +48,11 @@ def county_of(path: str | None, levels: Mapping[str, str]) -> str | None:
 
 def related_in(
     views: Mapping[str, list[Row]], paths: Mapping[str, str]
-) -> Callable[[str, tuple[str, str], Mapping[str, Any]], list[Row]]:
+) -> Callable[[str, tuple[str, str], Row], list[Row]]:
     """A function that answers which facts of a kind a relation ties to a row."""
     indexes: dict[tuple[str, str], dict[Any, list[Row]]] = {}
 
-    def related(kind: str, relation: tuple[str, str], row: Mapping[str, Any]) -> list[Row]:
+    def related(kind: str, relation: tuple[str, str], row: Row) -> list[Row]:
         how, key = relation
         if how == "same":
             if (kind, key) not in indexes:
