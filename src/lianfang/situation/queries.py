@@ -11,7 +11,6 @@ from lianfang.access.audit import audited
 from lianfang.access.models import Account
 from lianfang.places.tree import range_of
 from lianfang.situation.models import CaseStatus, Contact, Duty, PersonStatus
-from lianfang.vocabulary import Mistake
 
 _THREE = ("responsible", "whereabouts", "treated")
 
@@ -79,9 +78,5 @@ def duty_for(account: Account, key: str) -> Duty:
 
 
 def _needs(account: Account, kind: str) -> None:
-    try:
-        allowed = rights.may(account, "read", kind)
-    except Mistake:
-        allowed = False
-    if not allowed:
+    if not rights.may(account, "read", kind):
         raise Http404(f"no such {kind}")

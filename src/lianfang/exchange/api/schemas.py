@@ -1,0 +1,71 @@
+"""What goes over the wire. Integers and dates are strict, so that 0 is no date and false no number."""
+
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StrictInt, StrictStr
+
+
+class Problem(Schema):
+    """What was wrong, in one line."""
+
+    detail: str
+
+
+class ToRecord(Schema):
+    """Rows of a layout. The same ``request_id`` again gets the same answer and records nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    request_id: UUID
+    rows: list[dict[StrictStr, str | int | float | bool | list[str] | None]] = Field(min_length=1, max_length=10_000)
+    disease: StrictStr | None = None
+
+
+class Rejected(Schema):
+    """Why a row was not recorded: its place (0-based), the column, its value, what to do."""
+
+    row: StrictInt
+    column: str
+    value: str
+    reason: str
+
+
+class Answer(Schema):
+    """What became of the rows; the four counts add up to ``rows``."""
+
+    rows: int
+    loaded: int
+    unchanged: int
+    corrected: int
+    rejected: int
+    rejections: list[Rejected]
+    subjects: dict[str, list[UUID | None]]
+
+
+class Page(Schema):
+    """Some rows of a list, and how many there are in all."""
+
+    count: int
+    rows: list[dict[str, Any]]
+
+
+class ColumnOut(Schema):
+    """A column of a layout: its full name, type, and names in both languages."""
+
+    name: str
+    type: str
+    zh: str
+    en: str
+    required: bool
+    options: list[str]
+
+
+class LayoutOut(Schema):
+    """A layout and its columns."""
+
+    name: str
+    zh: str
+    en: str
+    columns: list[ColumnOut]

@@ -1,0 +1,134 @@
+"""The endpoints. Each acts in the name of its token's account, within that account's rights and area."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from ninja import NinjaAPI, Query
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+
+from lianfang import facts, vocabulary
+from lianfang.access import rights
+from lianfang.access.audit import audited, place_of
+from lianfang.access.models import Account
+from lianfang.exchange.api.schemas import Answer, ColumnOut, LayoutOut, Page, Problem, ToRecord
+from lianfang.facts import Recorder, clock
+from lianfang.situation import queries
+from lianfang.vocabulary import Mistake
+
+LISTS = {
+    "duties": ("duty", queries.duties_of),
+    "cases": ("case_status", queries.cases_of),
+    "contacts": ("contact", queries.contacts_of),
+    "people": ("person_status", queries.people_of),
+}
+
+
+class Token(HttpBearer):
+    """A token in the header ``Authorization: Bearer lf_…``; who it lets act was settled by the middleware."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Account | None:
+        return request.user if isinstance(request.user, Account) else None
+
+
+api = NinjaAPI(
+    title="Lianfang 联防",
+    version="1",
+    description="Facts in, duties out. See /api/v1/layouts for what may be recorded.",
+    urls_namespace="api-v1",
+    auth=Token(),
+)
+
+
+@api.exception_handler(Mistake)
+def mistaken(request: HttpRequest, mistake: Exception) -> Any:
+    """A mistake of the caller's is answered with 422 and its one line."""
+    return api.create_response(request, {"detail": str(mistake)}, status=422)
+
+
+@api.get("/layouts", response={200: list[LayoutOut], 401: Problem}, operation_id="layouts")
+def layouts(request: HttpRequest) -> list[LayoutOut]:
+    """What may be recorded: every layout with its columns."""
+    return [
+        LayoutOut(
+            name=layout.name,
+            zh=layout.zh,
+            en=layout.en,
+            columns=[
+                ColumnOut(
+                    name=name,
+                    type=column.type.value,
+                    zh=column.zh,
+                    en=column.en,
+                    required=column.required,
+                    options=[option.name for option in column.options],
+                )
+                for name, _, column in layout.columns()
+            ],
+        )
+        for layout in vocabulary.layouts()
+    ]
+
+
+@api.post(
+    "/facts/{kind}",
+    response={200: Answer, 401: Problem, 403: Problem, 422: Problem},
+    operation_id="record",
+)
+def record(request: HttpRequest, kind: str, told: ToRecord) -> Answer:
+    """Records rows of a layout or of one kind of fact. Rows that cannot be come back with their reason."""
+    account: Account = request.auth  # type: ignore[attr-defined]
+    layout = vocabulary.layout(kind)
+    names = {name.partition(".")[0] for row in told.rows for name in row if "." in name} | {layout.parts[-1].name}
+    for part in layout.parts:
+        if part.name in names and not rights.may(account, "record", part.name):
+            raise HttpError(403, f"a {account.role} may not record {part.name}")
+    by = Recorder(account.username, account.area, account.unit or None)
+    defaults = {"disease": told.disease} if told.disease else {}
+    recorded = facts.record(kind, told.rows, by, "api", told.request_id, clock.now(), defaults=defaults)
+    return Answer(
+        rows=recorded.rows,
+        loaded=recorded.loaded,
+        unchanged=recorded.unchanged,
+        corrected=recorded.corrected,
+        rejected=recorded.rejected,
+        rejections=[
+            {"row": each.row, "column": each.column, "value": each.value, "reason": each.reason}  # type: ignore[misc]
+            for each in recorded.rejections
+        ],
+        subjects={name: list(values) for name, values in recorded.subjects.items()},
+    )
+
+
+@api.get("/facts/{kind}", response={200: Page, 401: Problem, 403: Problem, 422: Problem}, operation_id="facts_known")
+def facts_known(request: HttpRequest, kind: str, person: UUID, known_at: datetime | None = None) -> Page:
+    """The facts of a kind about a person, as known now or at an earlier moment."""
+    account: Account = request.auth  # type: ignore[attr-defined]
+    declared = vocabulary.kind(kind)
+    if not rights.may(account, "read", declared.name):
+        raise HttpError(403, f"a {account.role} may not read {declared.name}")
+    if known_at is not None and known_at.tzinfo is None:
+        raise Mistake("known_at has no offset; write it as 2021-01-10T08:00:00+08:00")
+    found = facts.known_by(known_at or clock.now(), [kind], {"person": [str(person)]})[kind]
+    audited(account, "read", [person], where=place_of(request))
+    return Page(count=found.height, rows=found.to_dicts())
+
+
+@api.get("/{name}", response={200: Page, 401: Problem, 403: Problem, 404: Problem}, operation_id="listed")
+def listed(
+    request: HttpRequest, name: str, offset: int = Query(0, ge=0, le=10**9), limit: int = Query(100, ge=1, le=1000)
+) -> Page:
+    """A list of the situation: duties, cases, contacts, people of the account's area."""
+    account: Account = request.auth  # type: ignore[attr-defined]
+    if name not in LISTS:
+        raise HttpError(404, f"no list is called {name}; there are {', '.join(LISTS)}")
+    kind, rows_of = LISTS[name]
+    if not rights.may(account, "read", kind):
+        raise HttpError(403, f"a {account.role} may not read {kind}")
+    rows: QuerySet[Model] = rows_of(account)
+    page = list(rows.order_by("pk").values()[offset : offset + limit])
+    audited(account, "list", [row["person"] for row in page if row.get("person")], where=place_of(request))
+    return Page(count=rows.count(), rows=page)

@@ -1,0 +1,76 @@
+"""The API: a token opens what its account may record and list, and every mistake is one line."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from lianfang.access.models import Account
+from lianfang.access.session import machine_session
+from lianfang.access.tokens import token_of
+from lianfang.places.tree import install_areas
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def doctor():
+    install_areas(
+        [
+            {"code": "CN", "name": "中国", "level": "nation"},
+            {"code": "C1", "name": "青禾县", "level": "county", "parent": "CN"},
+        ]
+    )
+    with machine_session():
+        account = Account.objects.given("doctor", None, "fever_clinic", area="C1", area_path="/CN/C1/")
+        return token_of(account, "test", timedelta(days=1))[1]
+
+
+def told(client, token, kind, rows, request=None):
+    body = {"request_id": str(request or uuid4()), "rows": rows, "disease": "covid19"}
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    return client.post(f"/api/v1/facts/{kind}", body, content_type="application/json", headers=headers)
+
+
+CASE = {
+    "person.name": "陈某",
+    "person.telephone": "13800138000",
+    "case.classification": "suspected",
+    "case.occurred_from": "2021-01-05T09:10:00+08:00",
+}
+
+
+def test_without_a_token_nothing_opens(client):
+    assert told(client, "", "linelist", [CASE]).status_code == 401
+    assert client.get("/api/v1/duties").status_code == 401
+
+
+def test_a_case_is_recorded_once(client, doctor):
+    request = uuid4()
+    first = told(client, doctor, "linelist", [CASE], request)
+    assert first.status_code == 200, first.content
+    assert first.json()["loaded"] == 1
+    assert told(client, doctor, "linelist", [CASE], request).json() == first.json()
+    person = first.json()["subjects"]["person"][0]
+    headers = {"Authorization": f"Bearer {doctor}"}
+    known = client.get(f"/api/v1/facts/case?person={person}", headers=headers).json()
+    assert known["count"] == 1 and known["rows"][0]["classification"] == "suspected"
+
+
+def test_a_bad_row_comes_back_and_a_bad_column_is_one_line(client, doctor):
+    answer = told(client, doctor, "linelist", [CASE | {"case.onset": "2999-01-01"}]).json()
+    assert answer["rejected"] == 1 and answer["rejections"][0]["column"] == "case.onset"
+    wrong = told(client, doctor, "linelist", [CASE | {"case.onst": "2021-01-01"}])
+    assert wrong.status_code == 422 and "did you mean" in wrong.json()["detail"]
+    assert told(client, doctor, "nothing", [CASE]).status_code == 422
+
+
+def test_what_a_role_may_not_record_is_refused(client, doctor):
+    row = {"declaration.about": "risk", "declaration.declared": "C1", "declaration.occurred_from": "2021-01-05"}
+    assert told(client, doctor, "declaration", [row]).status_code == 403
+
+
+def test_a_list_has_its_count_and_an_unknown_one_is_not_there(client, doctor):
+    headers = {"Authorization": f"Bearer {doctor}"}
+    assert client.get("/api/v1/duties", headers=headers).json() == {"count": 0, "rows": []}
+    assert client.get("/api/v1/nothing", headers=headers).status_code == 404
