@@ -4,7 +4,6 @@ This room knows nothing of the situation: who wants to hear of it calls ``listen
 """
 
 from collections.abc import Callable, Iterable
-from functools import partial
 
 import polars as pl
 from django.db import connection, transaction
@@ -37,4 +36,11 @@ def note(touched: Iterable[tuple[str, str]]) -> None:
             cursor.execute("DROP TABLE incoming_touched")
     for listener in _listeners:
         # What is committed is recorded: a listener that fails is logged, and the subjects stay noted.
-        transaction.on_commit(partial(listener, len(distinct)), robust=True)
+        transaction.on_commit(_telling(listener, len(distinct)), robust=True)
+
+
+def _telling(listener: Listener, subjects: int) -> Callable[[], None]:
+    def tell() -> None:
+        listener(subjects)
+
+    return tell

@@ -9,6 +9,7 @@ import polars as pl
 
 from lianfang.facts.load.mapping import AreaLevel, Areas
 from lianfang.places.models import Area
+from lianfang.places.short_names import short_name
 from lianfang.places.tree import install_areas
 
 _GB = re.compile(r"\d{6}")
@@ -40,10 +41,16 @@ def area_codes_of_rows(rows: pl.DataFrame, areas: Areas) -> tuple[pl.Series, dic
     made = Made()
     for known in areas.known:
         _make(made, here, children, known["code"], known["name"], known["level"], known.get("parent", ""))
-    for key in keys.iter_rows(named=True):
+    # Rows that have all their codes first: a name that elsewhere in the file stands without its code has the same.
+    ordered = sorted(keys.iter_rows(named=True), key=lambda key: _uncoded(key, areas))
+    for key in ordered:
         made.codes[tuple(key.values())] = _code(key, areas, here, children, made)
     codes = cells.rows()
     return pl.Series([made.codes[key] for key in codes], dtype=pl.String), made.rows
+
+
+def _uncoded(key: dict[str, str], areas: Areas) -> int:
+    return sum(1 for level in areas.by if key.get(level.name) and not key.get(level.code))
 
 
 def install(made: dict[str, dict[str, str]]) -> None:
@@ -58,7 +65,7 @@ def install_known(areas: Iterable[dict[str, str]]) -> list[str]:
     here = set(Area.objects.filter(code__in=[row["code"] for row in rows]).values_list("code", flat=True))
     missing = [row for row in rows if row["code"] not in here]
     if missing:
-        install_areas(missing)
+        install_areas({"short_name": short_name(row["name"]), **row} for row in missing)
     return [row["code"] for row in missing]
 
 
@@ -74,6 +81,9 @@ def _code(
         code, name = key.get(level.code, ""), key.get(level.name, "")
         if name in level.same_as_parent:
             name = ""
+        if code and code == parent and name:
+            # A part that carries the code of its whole (台湾省 as its own city) is kept beside it, by its name.
+            code = ""
         if not code and not name:
             continue
         if not code:
@@ -129,7 +139,8 @@ def _make(
         return
     here[code] = (name, parent or None, level)
     children.setdefault((parent or None, name), code)
-    made.rows[code] = {"code": code, "name": name, "level": level, "parent": parent}
+    brief = "" if level == "elsewhere" else short_name(name)
+    made.rows[code] = {"code": code, "name": name, "short_name": brief, "level": level, "parent": parent}
 
 
 def _code_by_name(parent: str, name: str, here: dict[str, tuple[str, str | None, str]], made: Made) -> str:

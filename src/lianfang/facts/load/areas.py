@@ -168,19 +168,7 @@ def _populations(path: Path, sheet: Sheet, columns: dict[str, str], rows: pl.Dat
             changed.append(area)
     changed += _sums(rows, here)
     Area.objects.bulk_update(changed, ["population"], batch_size=2000)
-    answer = _answer(path, sheet, columns, states, refused, [])
-    return Answer(
-        answer.file,
-        answer.rows - len(skipped),
-        answer.loaded,
-        answer.unchanged,
-        answer.corrected,
-        answer.rejected,
-        answer.rejections,
-        (*answer.skipped, *skipped),
-        answer.remarks,
-        answer.rejects,
-    )
+    return _answer(path, sheet, columns, states, refused, [], skipped)
 
 
 def _sums(rows: pl.DataFrame, here: dict[str, Area]) -> list[Area]:
@@ -211,6 +199,7 @@ def _answer(
     states: list[str],
     refused: dict[int, tuple[str, str, str]],
     remarks: list[str],
+    passed_over: list[tuple[str, int, str]] | None = None,
 ) -> Answer:
     places = sorted(refused)
     found = [
@@ -219,13 +208,13 @@ def _answer(
     ]
     return Answer(
         file=str(path),
-        rows=sheet.rows.height,
+        rows=len(states) + len(found),
         loaded=states.count("loaded"),
-        unchanged=sheet.rows.height - states.count("loaded") - states.count("corrected") - len(found),
+        unchanged=states.count("unchanged"),
         corrected=states.count("corrected"),
         rejected=len(found),
         rejections=tuple(found),
-        skipped=tuple((sheet.name, number, why) for number, why in sheet.skipped),
+        skipped=(*((sheet.name, number, why) for number, why in sheet.skipped), *(passed_over or ())),
         remarks=tuple(remarks),
         rejects=rejects_of(sheet, found, places),
     )

@@ -93,6 +93,7 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
         .otherwise(CORRECTED)
     )
     whole = whole.with_columns(state.alias("state"), pl.col("old.id").alias("supersedes"))
+    whole = _settled(whole, keyed, kind)
     # The same telling twice in one batch is one fact; another telling of the same fact waits for its turn.
     first = whole.unique("found", keep="first", maintain_order=True).select(
         "found", pl.col("content").alias("first"), "row"
@@ -105,6 +106,29 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
     states.update(dict.fromkeys(repeated["row"].to_list(), UNCHANGED))
     to_write = whole.filter((pl.col("state") != UNCHANGED) & ~again)
     return Compared(to_write, states, part.filter(pl.col("row").is_in(later.implode())))
+
+
+def _settled(whole: pl.DataFrame, keyed: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """Tellings of one fact that contradict each other change nothing where the last word is what the ledger holds.
+
+    So a file that contradicts itself can be loaded again without turning the fact over and over.
+    """
+    found = whole["found"]
+    several = found.is_duplicated() & whole["old.id"].is_not_null() & (whole["state"] != UNCHANGED)
+    if not several.any():
+        return whole
+    groups = found.filter(several).unique()
+    told = [name for name in keyed.columns if name not in ("row", "key", "supersedes")]
+    rows = keyed.with_columns(found).filter(pl.col("found").is_in(groups.implode()))
+    last = rows.group_by("found", maintain_order=True).agg(
+        pl.col("row").last(), pl.col(told).drop_nulls().last(), pl.col("supersedes").last()
+    )
+    olds = [name for name in whole.columns if name.startswith("old.")]
+    heads = whole.unique("found", keep="first").select("found", *olds)
+    last = _carried_over(last.join(heads, on="found", how="left", maintain_order="left"), kind)
+    same = last.filter(contents(last, kind) == last["old.content"])["found"]
+    quiet = pl.col("found").is_in(same.implode())
+    return whole.with_columns(pl.when(quiet).then(UNCHANGED).otherwise(pl.col("state")).alias("state"))
 
 
 def _carried_over(whole: pl.DataFrame, kind: Kind) -> pl.DataFrame:
