@@ -123,7 +123,28 @@ def _add_elsewhere(areas: Areas) -> None:
             for county, county_name in counties:
                 areas.add(county, prefecture, "county", county_name, county_name[:-1])
     areas.at_risk.append(areas.add(HIGH_RISK, "010102", "town", "增和镇"))
-    places = [f"{a}{b}" for b in ("小区", "家园", "花园", "公寓") for a in ("锦江", "翠湖", "阳光", "金域", "同泰", "瑞景", "东方", "滨河", "怡和", "康乐", "凤凰", "中山", "紫荆", "梧桐", "天河", "学府")]  # fmt: skip
+    places = [
+        f"{a}{b}"
+        for b in ("小区", "家园", "花园", "公寓")
+        for a in (
+            "锦江",
+            "翠湖",
+            "阳光",
+            "金域",
+            "同泰",
+            "瑞景",
+            "东方",
+            "滨河",
+            "怡和",
+            "康乐",
+            "凤凰",
+            "中山",
+            "紫荆",
+            "梧桐",
+            "天河",
+            "学府",
+        )
+    ]
     for number, place in enumerate(places[:MEDIUM_RISK_PLACES]):
         county = RISK_COUNTIES[number % len(RISK_COUNTIES)]
         areas.at_risk.append(areas.add(f"{county}{200 + number}", county, "town", place))

@@ -31,7 +31,9 @@ def full_names(
     """Full names for surnames and sexes: one or two characters given, 4 in a thousand rare, 3 in a thousand dotted."""
     count = len(families)
     given = np.where(
-        males, _given(Provider.first_names_male, count, generator), _given(Provider.first_names_female, count, generator)
+        males,
+        _given(Provider.first_names_male, count, generator),
+        _given(Provider.first_names_female, count, generator),
     )
     kind = generator.random(count)
     rare = generator.choice(np.array(_RARE), count)

@@ -101,7 +101,10 @@ def _ages_and_sexes(
 def _residences(homes: int, areas: Areas, generator: np.random.Generator) -> pl.Series:
     weights = np.repeat([weight for _, weight in TOWNS], VILLAGES_A_TOWN)
     shares = np.concatenate(
-        [np.full(len(areas.grids_of[v]), w / len(areas.grids_of[v])) for v, w in zip(areas.villages, weights, strict=True)]
+        [
+            np.full(len(areas.grids_of[v]), w / len(areas.grids_of[v]))
+            for v, w in zip(areas.villages, weights, strict=True)
+        ]
     )
     return pl.Series(areas.grids).gather(np.sort(generator.choice(len(areas.grids), homes, p=shares / shares.sum())))
 
@@ -126,9 +129,7 @@ def _addresses(residence: pl.Series, areas: Areas, generator: np.random.Generato
         "town", "street", (pl.col("group") * 12 + 6).cast(text), "estate", (order // 48 + 1).cast(text),
         (order // 12 % 4 + 1).cast(text), floor.cast(text), (floor * 100 + door).cast(text),
     )  # fmt: skip
-    village = pl.format(
-        "青禾县{}{}{}组{}号", "town", "village", pl.col("group").cast(text), pl.col("order").cast(text)
-    )
+    village = pl.format("青禾县{}{}{}组{}号", "town", "village", pl.col("group").cast(text), pl.col("order").cast(text))
     return frame.select(pl.when(pl.col("grid").str.starts_with(SEAT)).then(town).otherwise(village).alias("a"))["a"]
 
 
@@ -158,7 +159,9 @@ def _telephones(age: npt.NDArray[np.int64], generator: np.random.Generator) -> p
 def _occupations(age: npt.NDArray[np.int64], generator: np.random.Generator) -> pl.Series:
     work = generator.choice(_WORK, len(age), p=np.array(_WORK_SHARES))
     return pl.Series(
-        np.select([age < 3, age < 6, age < 18, age > 62], ["散居儿童", "幼托儿童", "学生", "离退人员"], work).astype(str)
+        np.select([age < 3, age < 6, age < 18, age > 62], ["散居儿童", "幼托儿童", "学生", "离退人员"], work).astype(
+            str
+        )
     )
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-
 from lianfang.demonstration.areas import (
     COUNTY,
     NEIGHBOUR,
@@ -123,5 +122,3 @@ def leaders_of(units: list[dict[str, Any]]) -> dict[str, str]:
 def areas_of(units: list[dict[str, Any]]) -> dict[str, str]:
     """The area of each unit, by its code."""
     return {unit["code"]: unit["area"] for unit in units}
-
-
