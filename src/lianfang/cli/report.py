@@ -37,11 +37,13 @@ def daily(
     from lianfang.server import start
 
     start.django()
+    from django.db import transaction
+
     from lianfang.access.session import machine_session
     from lianfang.facts import clock
     from lianfang.reports.ledger import daily_report
 
-    with machine_session():
+    with transaction.atomic(), machine_session():
         report = daily_report(area, day, now=clock.now(), disease=disease, as_of=known_at)
     if out is not None and ending is not None:
         out.write_bytes(rendered(report, ending, language))

@@ -1,7 +1,7 @@
 """The figures of a day: from tables in, a tree of dataclasses out. Reads no database and no clock."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import polars as pl
 
@@ -25,6 +25,7 @@ from lianfang.reports.figures import (
 from lianfang.reports.promises import duties_due, promises_kept, rules_kept, units_overdue
 from lianfang.reports.short_names import short_name, short_names
 from lianfang.reports.signing import sign_off_figures
+from lianfang.reports.wording import ZONE
 from lianfang.vocabulary import Mistake
 
 # The bulletin's rows in their order: root of the figure's name, whether origins are told apart, which columns it has.
@@ -98,7 +99,8 @@ def daily_figures(
     signed = sign_off_figures(
         sign_offs, signers, late_facts or {}, day=day, disease=disease, known_at=known_at, cut=cut, due=due
     )
-    owed = duties_due(duties, path=path, disease=disease, cut=min(cut, known_at))
+    begins = datetime.combine(day, time(), ZONE)
+    owed = duties_due(duties, path=path, disease=disease, begins=begins, cut=min(cut, known_at))
     traced = ContactsFigures(
         traced=counted.figure(area, day, "cumulative_contacts"),
         released=counted.figure(area, day, "cumulative_released"),

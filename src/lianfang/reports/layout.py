@@ -90,7 +90,7 @@ def row_label(key: str, language: Language) -> str:
 
 def _bulletin(figures: DailyFigures, language: Language) -> Table:
     columns = ("new", "current", "cumulative")
-    # A row of which nothing at all is known says so once, in the notes, and takes no line; the first three always stand.
+    # A row of which nothing at all is known takes no line, but for those that every bulletin has.
     always = ("confirmed", "asymptomatic", "suspected", "discharged", "died")
     shown = [row for row in figures.bulletin if row.name in always or any(_known(row))]
     rows = [

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import polars as pl
+from django.db.models import Model, Q
 
 from lianfang import vocabulary
 from lianfang.derive.counts import COUNTS, counts, spells_of_cases, spells_of_contacts, spells_of_tests
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
+from lianfang.places.tree import range_of
 from lianfang.plan import Plan
 from lianfang.reports.daily import daily_figures, differences
 from lianfang.reports.figures import DailyFigures, DailyReport
@@ -18,13 +21,13 @@ from lianfang.reports.wording import DISEASES, ZONE
 from lianfang.situation import refresh
 from lianfang.situation.models import CaseStatus, Contact, Count, Duty
 from lianfang.situation.plans import plan_of
-from lianfang.situation.writing import stored
 from lianfang.vocabulary import Mistake
 
 # When a day's report is counted and due where the plan in force does not say.
 _CUT, _DUE = timedelta(days=1), timedelta(days=1, hours=2)
 # Facts that a unit's signature covers: what of these becomes known later re-opens the day.
-_COVERED = ("case", "outcome", "severity", "test_result", "exposure", "observation")
+_COVERED = ("case", "outcome", "severity")
+_MOMENTS = ("due", "met", "waived", "ends", "released", "confirmed", "asymptomatic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,20 @@ class _Day:
 
 
 def daily_report(
-    area: str, day: date, *, now: datetime, disease: str | None = None, as_of: datetime | None = None
+    area: str,
+    day: date,
+    *,
+    now: datetime,
+    disease: str | None = None,
+    as_of: datetime | None = None,
+    beside: bool = True,
 ) -> DailyReport:
     """The report of an area's day, with what was known at an earlier moment beside it.
 
     With ``as_of`` the report stands as it was known then, and the differences lead from there to now; without it, of a
-    day whose due moment is past, as known now, the differences leading there from the due moment. ``disease`` may be left
-    out where the ledger knows one only. Called within a session that may read the area (``access.session``).
+    day whose due moment is past, as known now, the differences leading there from the due moment. What was known at an
+    earlier moment is derived anew from the whole ledger: a page that cannot wait leaves it out with ``beside=False``.
+    ``disease`` may be left out where the ledger knows one only. Called within a session that may read the area.
 
     Raises Mistake on an area or disease unknown, a day to come, an ``as_of`` to come.
     """
@@ -55,35 +65,30 @@ def daily_report(
         raise Mistake(f"--date {day} is still to come (today is {local}); a report is of a day that has begun")
     if as_of is not None and as_of > now:
         raise Mistake(f"--as-of {as_of.isoformat()} is still to come; give a moment that is past")
-    chosen = _disease(disease)
+    chosen = _disease(disease, now)
     moments = _moments(day, plan_of(chosen))
+    if as_of is not None and not beside:
+        return DailyReport(_figures(area, day, chosen, moments, as_of, stored_counts=False))
     if as_of is not None:
         then = _figures(area, day, chosen, moments, as_of, stored_counts=False)
         found = differences(then, _figures(area, day, chosen, moments, now, stored_counts=True))
         return DailyReport(then, as_of, False, found)
     figures = _figures(area, day, chosen, moments, now, stored_counts=True)
-    if now < moments.due:
+    if now < moments.due or not beside:
         return DailyReport(figures)
     then = _figures(area, day, chosen, moments, moments.due, stored_counts=False)
     return DailyReport(figures, moments.due, True, differences(then, figures))
 
 
-def diseases() -> tuple[str, ...]:
+def diseases(now: datetime) -> tuple[str, ...]:
     """The diseases of which the ledger has cases or reported counts."""
     found = set(CaseStatus.objects.values_list("disease", flat=True).distinct())
-    reported = known_model("reported_count").objects.values_list("disease", flat=True).distinct()
-    return tuple(sorted(name for name in found | set(reported) if name))
+    found |= set(known_by(now, ["reported_count"])["reported_count"]["disease"].unique())
+    return tuple(sorted(name for name in found if name))
 
 
-def known_model(kind: str):  # type: ignore[no-untyped-def]
-    """The model of a kind of fact, only ever asked which values there are."""
-    from django.apps import apps
-
-    return apps.get_model("facts", kind.replace("_", ""))
-
-
-def _disease(asked: str | None) -> str:
-    known = diseases()
+def _disease(asked: str | None, now: datetime) -> str:
+    known = diseases(now)
     if asked is not None:
         if asked not in known and asked not in DISEASES and plan_of(asked) is None:
             raise Mistake(f"--disease {asked!r} is not known; the ledger has {', '.join(known) or 'none yet'}")
@@ -100,9 +105,9 @@ def _moments(day: date, plan: Plan | None) -> _Day:
     schedule = daily.owes.schedule if daily is not None else None
     kept = {rule.id: promise_of(meeting.kind for meeting in rule.owes.met_by) for rule in rules}
     return _Day(
-        begins=begins,
-        cut=begins + (schedule.cut if schedule else _CUT),
-        due=begins + (schedule.due if schedule else _DUE),
+        begins=begins.astimezone(UTC),
+        cut=(begins + (schedule.cut if schedule else _CUT)).astimezone(UTC),
+        due=(begins + (schedule.due if schedule else _DUE)).astimezone(UTC),
         signing=schedule.units if schedule else (),
         promises={rule: name for rule, name in kept.items() if name is not None},
         titles={rule.id: (rule.names.zh, rule.names.en) for rule in rules},
@@ -115,8 +120,7 @@ def _figures(
     areas = areas_frame()
     facts = known_by(known_at, ["reported_count", "sign_off"])
     if stored_counts:
-        tables = {"counts": _stored_counts(), "duties": stored(Duty), "contacts": stored(Contact)}
-        tables["cases"] = stored(CaseStatus)
+        tables = _stored(area, areas, day, disease, moments)
     else:
         tables = _derived(known_at, areas)
     return daily_figures(
@@ -143,8 +147,37 @@ def _figures(
     )
 
 
-def _stored_counts() -> pl.DataFrame:
-    return stored(Count).select(*COUNTS)
+def _stored(area: str, areas: pl.DataFrame, day: date, disease: str, moments: _Day) -> dict[str, pl.DataFrame]:
+    """Counts, duties, contacts and cases of the area as the situation keeps them, only what the day's figures need."""
+    path = areas.filter(pl.col("code") == area)["path"]
+    low, high = range_of(path[0]) if path.len() else ("", "")
+
+    def within(column: str) -> Q:
+        return Q(disease=disease, **{f"{column}__gte": low, f"{column}__lt": high})
+
+    open_then = (Q(met__isnull=True) | Q(met__gte=moments.begins)) & (
+        Q(waived__isnull=True) | Q(waived__gte=moments.begins)
+    )
+    due = Q(due__lte=moments.cut) & (Q(due__gt=moments.begins) | open_then)
+    return {
+        "counts": _frame(Count, within("path") & Q(date=day), tuple(COUNTS)),
+        "duties": _frame(
+            Duty,
+            (within("responsible") | within("area")) & due,
+            ("rule", "disease", "owed_by", "responsible", "area", "due", "met", "waived", "ends"),
+        ),
+        "contacts": _frame(Contact, within("responsible"), ("person", "disease", "responsible", "released")),
+        "cases": _frame(CaseStatus, within("responsible"), ("person", "disease", "confirmed", "asymptomatic")),
+    }
+
+
+def _frame(model: type[Model], condition: Q, columns: tuple[str, ...]) -> pl.DataFrame:
+    types = {"date": pl.Date, "value": pl.Int64} | dict.fromkeys(_MOMENTS, pl.Datetime("us", "UTC"))
+    rows = [
+        tuple(str(value) if isinstance(value, UUID) else value for value in row)
+        for row in model._default_manager.filter(condition).values_list(*columns)
+    ]
+    return pl.DataFrame(rows, schema={name: types.get(name, pl.String) for name in columns}, orient="row")
 
 
 def _derived(known_at: datetime, areas: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -22,8 +22,10 @@ def promise_of(kinds: Iterable[str]) -> str | None:
     return next((name for name, _, _, kept_by in PROMISES if kept_by & met_by), None)
 
 
-def duties_due(duties: pl.DataFrame, *, path: str, disease: str, cut: datetime) -> list[dict[str, Any]]:
-    """The duties of an area that were due by the cut, each with what had become of it by then.
+def duties_due(
+    duties: pl.DataFrame, *, path: str, disease: str, begins: datetime, cut: datetime
+) -> list[dict[str, Any]]:
+    """The duties of an area that fell due in the day, or before it and stood open when it began; what became of each.
 
     A duty belongs to the area where its responsible path lies, or the owing unit's where none is known. One that ended
     or was waived before it was due counts as waived; one met, even late, by the cut counts as met.
@@ -34,6 +36,8 @@ def duties_due(duties: pl.DataFrame, *, path: str, disease: str, cut: datetime) 
     rows = duties.filter((pl.col("disease") == disease) & place.str.starts_with(path) & (pl.col("due") <= cut))
     found = []
     for row in rows.iter_rows(named=True):
+        if row["due"] <= begins and any(row[name] is not None and row[name] < begins for name in ("met", "waived")):
+            continue
         met, waived, ends = row["met"], row.get("waived"), row.get("ends")
         kept = met is not None and met <= cut
         let_go = not kept and ((waived is not None and waived <= cut) or (ends is not None and ends < row["due"]))

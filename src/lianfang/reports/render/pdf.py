@@ -27,10 +27,10 @@ def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     made = document(report, language)
     if not any(FONTS.glob("*.ttf")):
         raise Mistake(f"no font in {FONTS}: build the package once with the network (make setup), then write the PDF")
-    at = report.figures.known_at
+    at = report.figures.known_at.replace(microsecond=0)
     for alone in (True, False):
         try:
-            compiler = typst.Compiler(
+            compiler = typst.Compiler(  # type: ignore[misc]  # its stub has a variable of two types
                 input=_TEMPLATE.read_bytes(),
                 font_paths=[str(FONTS)],
                 ignore_system_fonts=alone,

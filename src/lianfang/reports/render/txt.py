@@ -1,6 +1,6 @@
 """The report as text, to be sent as a message: the sentences, then one line a figure that is known."""
 
-from lianfang.reports.document import Document, Table, printed
+from lianfang.reports.document import Document, Paragraph, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.labels import label
 from lianfang.reports.layout import document
@@ -11,7 +11,7 @@ def as_text(report: DailyReport, language: Language = "zh") -> str:
     """The report as plain text, with no table and no mark-up."""
     made = document(report, language)
     lines = [f"【{made.title}】" if language == "zh" else made.title, made.subtitle, ""]
-    lines += [block.text for block in made.blocks if hasattr(block, "leading")]
+    lines += [block.text for block in made.blocks if isinstance(block, Paragraph)]
     signed = report.figures.sign_offs
     if signed.lines:
         lines += ["", label("sign_offs", language) + ("：" if language == "zh" else ":")]

@@ -22,18 +22,17 @@ def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     sheet = book.add_worksheet("日报" if language == "zh" else "Report")
     sheet.set_column(0, 0, 96)
     sheet.hide_gridlines(2)
-    line = 0
-    for words, form in (
+    said = (
         (made.title, title),
         (made.subtitle, muted),
         *((block.text, text) for block in made.blocks if isinstance(block, Paragraph)),
         (made.known, muted),
         *((each, muted) for block in made.blocks if isinstance(block, Notes) for each in block.lines),
-    ):
+    )
+    for line, (words, form) in enumerate(said):
         sheet.write_string(line, 0, words, form)
         if form is text:
             sheet.set_row(line, 18 * (_width(words) // 88 + 1))
-        line += 1
     for table in made.tables:
         _sheet(book, table)
     book.close()
