@@ -10,7 +10,7 @@ class SituationConfig(AppConfig):
         from lianfang.facts.outbox import listen
 
         def refreshed(subjects: int) -> None:
-            from lianfang.situation.outbox import recorded
+            from lianfang.situation.tasks import recorded
 
             recorded(subjects)
 

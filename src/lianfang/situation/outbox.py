@@ -1,31 +1,15 @@
 """The outbox drained: subjects of which facts were recorded get their situation refreshed, soon and once."""
 
-import logging
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from lianfang.access.session import machine_session
-from lianfang.facts import clock
 from lianfang.situation.refresh import rebuild, refresh
 
-log = logging.getLogger(__name__)
-
-# So many subjects are refreshed at once by whoever recorded; more wait for the worker.
-AT_ONCE = 500
 # Past so many, deriving everything anew is quicker than so many one by one.
 REBUILD_FROM = 20_000
 _CHUNK = 2_000
-
-
-def recorded(subjects: int) -> None:
-    """Called after a commit that touched so many subjects: drains the outbox here, or leaves it to the worker."""
-    if subjects <= AT_ONCE:
-        drain(clock.now())
-    else:
-        from lianfang.situation.tasks import drain_outbox
-
-        drain_outbox.defer()
 
 
 def drain(at: datetime) -> int:

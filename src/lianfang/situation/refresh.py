@@ -1,6 +1,6 @@
 """The only writers of the situation: ``refresh`` for subjects touched, ``rebuild`` for all; they always agree."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
 
@@ -8,7 +8,7 @@ import polars as pl
 from django.db import connection, transaction
 
 from lianfang.access.session import machine_session
-from lianfang.derive.run import Derived, derive
+from lianfang.derive import Derived, derive
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.situation.counting import recounted
@@ -34,7 +34,7 @@ def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
         subjects = affected(touched)
         if not len(subjects):
             return False
-        derived = derived_from(tables_of(subjects, at), at)
+        derived = derived_from(tables_of(subjects, at), at, subjects.all())
         return _written(derived, subjects, at)
 
 
@@ -78,9 +78,9 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
     return {**tables, "areas": areas_frame(), "units": units_frame()}
 
 
-def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime) -> Derived:
-    """What follows by all plans in force together."""
-    each = [derive(tables, plan, at) for plan in plans_in_force()]
+def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime, subjects: Collection[str] | None = None) -> Derived:
+    """What follows by all plans in force together; with ``subjects`` only their duties."""
+    each = [derive(tables, plan, at, subjects=subjects) for plan in plans_in_force()]
     return Derived(
         *(
             pl.concat([getattr(one, field.name) for one in each]).unique(maintain_order=True)

@@ -1,11 +1,26 @@
-"""What the worker does for the situation: drain the outbox, and tick each minute."""
+"""When the situation is brought up to date: after a commit, at once or by the worker; and each minute by the clock."""
+
+from contextlib import suppress
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from lianfang.facts import clock
 from lianfang.situation.outbox import drain
 from lianfang.situation.tick import tick
+
+# So many subjects are refreshed at once by whoever recorded; more wait for the worker.
+AT_ONCE = 500
+
+
+def recorded(subjects: int) -> None:
+    """Called after a commit that touched so many subjects: drains the outbox here, or leaves it to the worker."""
+    if subjects <= AT_ONCE:
+        drain(clock.now())
+        return
+    with suppress(AlreadyEnqueued):
+        drain_outbox.defer()
 
 
 @app.task(queueing_lock="drain", retry=RetryStrategy(max_attempts=10, exponential_wait=2), pass_context=False)
