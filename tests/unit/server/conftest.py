@@ -1,6 +1,7 @@
 """Installations of their own for tests of the launcher."""
 
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,13 +19,24 @@ def cluster_of(home: Path) -> Cluster:
 
 
 @pytest.fixture
-def new_home(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
-    """Makes homes by name under a temporary folder; afterwards their servers are stopped and their data removed."""
-    made: list[Path] = []
+def new_home(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """Makes homes by name under a temporary folder; afterwards their servers are stopped and their data removed.
 
-    def make(name: str = "home") -> Path:
-        home = tmp_path / name
+    One that is `open_to_all` lies in a folder that every user may enter, as pytest's own may not.
+    """
+    made: list[Path] = []
+    opened: list[Path] = []
+
+    def make(name: str = "home", open_to_all: bool = False) -> Path:
+        folder = tmp_path
+        if open_to_all:
+            folder = Path(tempfile.mkdtemp(prefix="lianfang-open-"))
+            folder.chmod(0o755)
+            opened.append(folder)
+        home = folder / name
         home.mkdir(mode=0o700, parents=True)
+        if open_to_all:
+            home.chmod(0o755)
         made.append(home)
         return home
 
@@ -35,3 +47,5 @@ def new_home(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
             known = cluster_of(home)
             process.stop(known)
             shutil.rmtree(known.folder, ignore_errors=True)
+    for folder in opened:
+        shutil.rmtree(folder, ignore_errors=True)

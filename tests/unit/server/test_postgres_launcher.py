@@ -17,7 +17,7 @@ from lianfang.server.postgres import process
 from lianfang.server.postgres.binaries import run_as
 from lianfang.server.postgres.cluster import Cluster
 
-NewHome = Callable[[str], Path]
+NewHome = Callable[..., Path]
 
 
 def asked(server: postgres.Server, question: str, user: str = postgres.WEB) -> object:
@@ -106,10 +106,8 @@ def test_a_stale_pid_file_that_names_another_living_program(new_home: NewHome) -
     ids=["spaces and Chinese", "quotes", "longer than a socket's address"],
 )
 def test_any_path_will_do(new_home: NewHome, name: str) -> None:
-    home = new_home(name)
-    # As root the cluster would lie elsewhere: here the path itself is on trial.
-    for folder in (home, *home.parents[:3]):
-        folder.chmod(0o755)
+    # In a closed folder root's cluster would lie elsewhere: here the path itself is on trial.
+    home = new_home(name, open_to_all=True)
     server = postgres.server(home)
     assert asked(server, "SELECT current_user") == postgres.WEB
     assert len(os.fsencode(server.host)) < 107
@@ -140,9 +138,7 @@ def test_a_folder_of_something_else_is_left_alone(new_home: NewHome) -> None:
 
 
 def test_initdb_that_was_broken_off_is_begun_again(new_home: NewHome) -> None:
-    home = new_home("home")
-    for folder in (home, *home.parents[:3]):
-        folder.chmod(0o755)
+    home = new_home("home", open_to_all=True)
     half = home / "postgresql/data.unfinished/base"
     half.mkdir(parents=True)
     os.chown(home / "postgresql", run_as().uid, run_as().gid)
@@ -209,23 +205,21 @@ def test_root_opens_nobodys_home(new_home: NewHome) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")
 def test_a_stranger_on_the_same_machine_is_kept_out_and_has_his_own(new_home: NewHome) -> None:
     ours = postgres.server(new_home("home"))
-    theirs = new_home("theirs")
-    for folder in (theirs, *theirs.parents[:3]):
-        folder.chmod(0o755)
+    theirs = new_home("theirs", open_to_all=True)
     stranger = 65534  # nobody
     os.chown(theirs, stranger, stranger)
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:  # everything is loaded by now, so no folder of root's has to be read
-        code = 1
         try:
             os.setgroups([])
             os.setgid(stranger)
             os.setuid(stranger)
-            os.write(writing, _told_by_stranger(ours, theirs).encode())
-            code = 0
-        finally:
-            os._exit(code)
+            told = _told_by_stranger(ours, theirs)
+        except BaseException as fault:
+            told = repr(fault)
+        os.write(writing, told.encode())
+        os._exit(0)
     os.close(writing)
     told = os.read(reading, 1000).decode()
     os.waitpid(child, 0)
