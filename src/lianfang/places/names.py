@@ -17,7 +17,7 @@ class Found:
 def area_codes(texts: Iterable[str], within: str = "/") -> Found:
     """The areas that these texts mean: a code, or a name that only one area within the given path has.
 
-    A chain of names (``辽宁省大连市甘井子区``) is read from its end: the area so called whose ancestors are named before.
+    A chain of names (``辽宁省大连市甘井子区``) is read from its end: the area so called, its ancestors named before.
     """
     wanted = {text for text in texts if text}
     found = Found()
@@ -70,8 +70,7 @@ def unit_codes(texts: Iterable[str], within: str = "/") -> Found:
     if not wanted:
         return found
     by_name: dict[str, list[tuple[str, str]]] = {}
-    for code, name, path in Unit.objects.filter(code__in=wanted).values_list("code", "name", "path"):
-        found.codes[code] = code
+    found.codes.update({code: code for code in Unit.objects.filter(code__in=wanted).values_list("code", flat=True)})
     for code, name, path in Unit.objects.filter(name__in=wanted - set(found.codes)).values_list("code", "name", "path"):
         by_name.setdefault(name, []).append((code, path))
     for text in wanted - set(found.codes):

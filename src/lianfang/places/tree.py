@@ -94,7 +94,7 @@ def install_areas(rows: Iterable[Mapping[str, Any]]) -> int:
 
 @transaction.atomic
 def install_units(rows: Iterable[Mapping[str, Any]]) -> int:
-    """Puts units in, or mends them: ``code, kind, name, area`` and, where known, ``leader, leader_telephone, capacity``.
+    """Puts units in, or mends them: ``code, kind, name, area`` and, where known, ``leader, leader_telephone, capacity``
 
     Answers how many rows there were. Raises Mistake, and puts nothing in, on an area or a kind unknown.
     """

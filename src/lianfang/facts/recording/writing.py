@@ -4,8 +4,8 @@ COPY straight into a table under row-level security is refused by PostgreSQL, ev
 """
 
 import io
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import polars as pl
@@ -48,22 +48,20 @@ def written(
     if kind.partitioned:
         make_months(table_of(kind.name), facts["occurred_from"].unique().to_list())
     if facts.height <= FEW:
-        _insert(facts.select(columns), kind)
+        inserted(table_of(kind.name), columns_of(kind.name), facts.select(columns))
     else:
         _copy(facts.select(columns), kind)
     return facts.select("row", "id", "subject", *(n for n in ("person", "persons", "case") if n in own_columns(kind)))
 
 
-def _insert(facts: pl.DataFrame, kind: Kind) -> None:
-    types = columns_of(kind.name)
-    names = ", ".join(f'"{name}"' for name in facts.columns)
-    places = ", ".join(f"%s::{types[name]}" for name in facts.columns)
-    rows: list[Any] = []
-    for row in facts.iter_rows():
-        rows.extend(row)
-    values = ", ".join([f"({places})"] * facts.height)
+def inserted(table: str, types: Mapping[str, str], frame: pl.DataFrame) -> None:
+    """Inserts a few rows into a table whose columns have these PostgreSQL types."""
+    names = ", ".join(f'"{name}"' for name in frame.columns)
+    places = ", ".join(f"%s::{types[name]}" for name in frame.columns)
+    values = [value for row in frame.iter_rows() for value in row]
+    rows = ", ".join([f"({places})"] * frame.height)
     with connection.cursor() as cursor:
-        cursor.execute(f'INSERT INTO "{table_of(kind.name)}" ({names}) VALUES {values}', rows)  # noqa: S608
+        cursor.execute(f'INSERT INTO "{table}" ({names}) VALUES {rows}', values)  # noqa: S608
 
 
 def _copy(facts: pl.DataFrame, kind: Kind) -> None:

@@ -5,55 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('level', models.CharField(max_length=12)),
-                ('name', models.CharField(max_length=80)),
-                ('short_name', models.CharField(blank=True, max_length=40)),
-                ('path', models.TextField(db_collation='C', unique=True)),
-                ('population', models.PositiveIntegerField(blank=True, null=True)),
-                ('order', models.PositiveIntegerField(default=0)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.area')),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("level", models.CharField(max_length=12)),
+                ("name", models.CharField(max_length=80)),
+                ("short_name", models.CharField(blank=True, max_length=40)),
+                ("path", models.TextField(db_collation="C", unique=True)),
+                ("population", models.PositiveIntegerField(blank=True, null=True)),
+                ("order", models.PositiveIntegerField(default=0)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.area",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'code'],
+                "ordering": ["order", "code"],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('kind', models.CharField(db_index=True, max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('path', models.TextField(db_collation='C', db_index=True)),
-                ('leader', models.CharField(blank=True, max_length=40)),
-                ('leader_telephone', models.CharField(blank=True, max_length=30)),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='places.area')),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("kind", models.CharField(db_index=True, max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("path", models.TextField(db_collation="C", db_index=True)),
+                ("leader", models.CharField(blank=True, max_length=40)),
+                ("leader_telephone", models.CharField(blank=True, max_length=30)),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="units", to="places.area"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='CountingFrom',
+            name="CountingFrom",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('disease', models.CharField(max_length=40)),
-                ('day', models.DateField()),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='places.area')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("disease", models.CharField(max_length=40)),
+                ("day", models.DateField()),
+                ("area", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="places.area")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('area', 'disease'), name='one_day_an_area_and_disease')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("area", "disease"), name="one_day_an_area_and_disease")
+                ],
             },
         ),
     ]
