@@ -3,7 +3,8 @@
 This room knows nothing of the situation: who wants to hear of it calls ``listen``.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 import polars as pl
 from django.db import connection, transaction
@@ -19,6 +20,17 @@ def listen(listener: Listener) -> None:
     """After each commit that touched subjects, calls the listener with their number."""
     if listener not in _listeners:
         _listeners.append(listener)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Within, commits tell no listener: for a replay of many batches after which one refresh does for all."""
+    kept = _listeners[:]
+    _listeners.clear()
+    try:
+        yield
+    finally:
+        _listeners[:] = kept
 
 
 def note(touched: Iterable[tuple[str, str]]) -> None:

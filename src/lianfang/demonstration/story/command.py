@@ -43,7 +43,7 @@ def tell_command(book: Book) -> None:
 def _sign_offs(book: Book) -> None:
     """Each signing unit confirms its day after midnight; some after two, some never, one twice."""
     generator, leaders = book.chance("sign-offs"), leaders_of(book.units)
-    signing = [u for u in book.units if u["kind"] in SIGNING_KINDS and u["area"].startswith(COUNTY)]
+    signing = [unit for unit in book.units if unit["kind"] in SIGNING_KINDS]
     for day in range(1, 10):
         for unit in signing:
             code, draw = unit["code"], float(generator.random())
@@ -55,7 +55,7 @@ def _sign_offs(book: Book) -> None:
                 continue
             if late:
                 at = local(day + 1, 2, 20) + minutes(generator.uniform(0, 280))
-            through = COMMAND if unit["area"] == COUNTY else town_command(town_of(unit["area"]))
+            through = _through(code, unit["area"])
             zero = day < _NOT_ZERO.get(code, 99)
             book.fact(
                 "sign_off",
@@ -94,6 +94,13 @@ def _sign_offs(book: Book) -> None:
                 zero=day == 9,
                 signed_by=leaders[unit],
             )
+
+
+def _through(unit: str, area: str) -> str:
+    """By whose hand a unit's confirmation comes in: the county's own, the town's; other commands sign for themselves."""
+    if area == COUNTY:
+        return COMMAND
+    return town_command(town_of(area)) if area.startswith(COUNTY) else unit
 
 
 # number, title, origin, owner, given (day, hour), deadline (day, hour), evidence (day, hour) and what, accepted or why not
