@@ -25,8 +25,6 @@ _BY_DIFFERENCE = {
 _ORIGINS = ("local", "import_related", "imported", "")
 _REPORTED_COLUMNS = tuple(_TYPED.values())
 
-Figures = Mapping[str, int | None]
-
 
 @dataclass(frozen=True)
 class Tree:
@@ -57,11 +55,18 @@ class Counted:
 
     ``counts`` is the derived table of counts: who is counted in just that area, rolled up here to the areas above.
     ``reported`` are the reported counts as known, ``counting_from`` (area, disease, day) says from which day persons
-    count in an area and all within it.
+    count in an area and all within it. ``reporting`` are areas from which figures come, with their first day,
+    though none may be known yet (``reporting_from``).
     """
 
     def __init__(
-        self, counts: pl.DataFrame, reported: pl.DataFrame, counting_from: pl.DataFrame, tree: Tree, disease: str
+        self,
+        counts: pl.DataFrame,
+        reported: pl.DataFrame,
+        counting_from: pl.DataFrame,
+        tree: Tree,
+        disease: str,
+        reporting: Mapping[str, date] | None = None,
     ) -> None:
         self.tree = tree
         self._counts: dict[tuple[str, date, str, str], int] = {}
@@ -73,7 +78,10 @@ class Counted:
             for above in tree.ancestors(place) if place in tree.rows else (place,):
                 key = (above, day, name, origin)
                 self._counts[key] = self._counts.get(key, 0) + (value or 0)
-        self._reported, self._reports_of = _reported(reported, disease)
+        self._reported = _reported(reported, disease)
+        self._reporting = reporting_from(reported, disease)
+        for place, first in (reporting or {}).items():
+            self._reporting[place] = min(first, self._reporting.get(place, first))
         self._counting_from: dict[str, date] = {
             str(row["area"]): row["day"] for row in counting_from.iter_rows(named=True) if row["disease"] == disease
         }
@@ -90,24 +98,15 @@ class Counted:
         start = self.persons_from(area)
         if start is not None and day >= start:
             return Basis.PERSONS
-        if area in self._reports_of and min(self._reports_of[area]) <= day:
+        if area in self._reporting and self._reporting[area] <= day:
             return Basis.REPORTED
-        if any(self._reported_within(child, day) for child in self.tree.children.get(area, ())):
+        reporting = [code for code, first in self._reporting.items() if first <= day and code in self.tree.rows]
+        path = self.tree.path(area)
+        if any(self.tree.path(code).startswith(path) for code in reporting):
             return Basis.CHILDREN
-        if self._reported_above(area, day):
+        if any(path.startswith(self.tree.path(code)) for code in reporting):
             return Basis.NOTHING
         return Basis.PERSONS
-
-    def _reported_within(self, area: str, day: date) -> bool:
-        path = self.tree.path(area)
-        return any(
-            code in self.tree.rows and self.tree.path(code).startswith(path) and min(days) <= day
-            for code, days in self._reports_of.items()
-        )
-
-    def _reported_above(self, area: str, day: date) -> bool:
-        above = self.tree.ancestors(area)[1:]
-        return any(code in self._reports_of and min(self._reports_of[code]) <= day for code in above)
 
     def figure(self, area: str, day: date, name: str, origin: str = "") -> int | None:
         """The figure, None where unknown. Of reported counts no origin is known."""
@@ -149,12 +148,19 @@ class Counted:
         return (sum(known) if known else None), len(values) - len(known)
 
 
-def _reported(reported: pl.DataFrame, disease: str) -> tuple[dict[tuple[str, date], Figures], dict[str, set[date]]]:
+def reporting_from(reported: pl.DataFrame, disease: str) -> dict[str, date]:
+    """The areas of which figures were reported, each with the first day."""
+    if not reported.height:
+        return {}
+    first = reported.filter(pl.col("disease") == disease).group_by("counted").agg(pl.col("day").min())
+    return dict(first.select("counted", "day").iter_rows())
+
+
+def _reported(reported: pl.DataFrame, disease: str) -> dict[tuple[str, date], dict[str, int | None]]:
     """The reported figures by area and day; of several publishers the one known last counts, column by column."""
     by_day: dict[tuple[str, date], dict[str, int | None]] = {}
-    days: dict[str, set[date]] = {}
     if not reported.height:
-        return {}, days
+        return by_day
     rows = reported.filter(pl.col("disease") == disease)
     if "known_at" in rows.columns:
         rows = rows.sort("known_at", maintain_order=True)
@@ -162,5 +168,4 @@ def _reported(reported: pl.DataFrame, disease: str) -> tuple[dict[tuple[str, dat
     for area, day, *values in rows.select("counted", "day", *columns).iter_rows():
         figures = by_day.setdefault((area, day), {})
         figures.update({name: value for name, value in zip(columns, values, strict=True) if value is not None})
-        days.setdefault(area, set()).add(day)
-    return dict(by_day), days
+    return by_day

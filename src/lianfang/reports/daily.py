@@ -72,6 +72,7 @@ def daily_figures(
     due: datetime,
     cases: pl.DataFrame | None = None,
     counting_from: pl.DataFrame | None = None,
+    reporting: Mapping[str, date] | None = None,
     signing: Collection[str] = (),
     promises: Mapping[str, str] | None = None,
     rule_titles: Mapping[str, tuple[str, str]] | None = None,
@@ -82,16 +83,19 @@ def daily_figures(
 
     ``counts, duties, contacts, cases`` have the columns of ``vocabulary.derived(...)``; ``reported, sign_offs`` those
     of the kinds ``reported_count`` and ``sign_off``; ``areas, units, counting_from`` those of ``places.frames``.
-    ``signing`` names the kinds of unit that sign, ``promises`` by rule which of the three promises it keeps
-    (``promises.promise_of``), ``rule_titles`` by rule its Chinese and English title. ``cut`` and ``due`` are the day's
-    moments by the plan.
+    ``reporting`` are areas from which figures come, with their first day, though none may be known yet: of these
+    unknown is unknown; where people's records are kept, nobody recorded is zero. ``signing`` names the kinds of unit
+    that sign, ``promises`` by rule which of the three promises it keeps (``promises.promise_of``), ``rule_titles`` by
+    rule its Chinese and English title, ``late_facts`` by unit when facts of the day became known. ``cut`` and ``due``
+    are the day's moments by the plan.
 
     Raises Mistake on an area that is not in the tree.
     """
     tree = Tree.of(areas)
     if area not in tree.rows:
         raise Mistake(f"no area has the code {area!r}; `lianfang load areas FILE` puts areas in")
-    counted = Counted(counts, reported, _NO_COUNTING_FROM if counting_from is None else counting_from, tree, disease)
+    persons_from = _NO_COUNTING_FROM if counting_from is None else counting_from
+    counted = Counted(counts, reported, persons_from, tree, disease, reporting)
     names = _names(tree, area)
     path = tree.path(area)
     inside = units.filter(pl.col("path").str.starts_with(path)) if units.height else units

@@ -203,11 +203,11 @@ def _rates(figures: DailyFigures, language: Language) -> Table:
         label("rates", language),
         label("rates", language),
         (
-            TableColumn(label("rate", language), share=1.8),
+            TableColumn(label("rate", language), share=2.4),
             TableColumn(label("value", language), number=True),
             TableColumn(label("numerator", language), number=True, share=0.9),
             TableColumn(label("denominator", language), number=True, share=1.2),
-            TableColumn(label("definition", language), share=4),
+            TableColumn(label("definition", language), share=3.8),
         ),
         tuple(rows),
     )
@@ -303,7 +303,7 @@ def _then_and_now(report: DailyReport, language: Language) -> list[Block]:
     rows = tuple(
         (f"{row_label(d.row, language)} · {label(d.column, language)}", d.then, d.now, d.difference)
         for d in report.differences
-        if d.then is not None or d.now is not None
+        if d.then or d.now
     )
     return (
         [

@@ -14,6 +14,7 @@ from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
 from lianfang.places.tree import range_of
 from lianfang.plan import Plan
+from lianfang.reports.counted import reporting_from
 from lianfang.reports.daily import daily_figures, differences
 from lianfang.reports.figures import DailyFigures, DailyReport
 from lianfang.reports.promises import promise_of
@@ -68,15 +69,15 @@ def daily_report(
     chosen = _disease(disease, now)
     moments = _moments(day, plan_of(chosen))
     if as_of is not None and not beside:
-        return DailyReport(_figures(area, day, chosen, moments, as_of, stored_counts=False))
+        return DailyReport(_figures(area, day, chosen, moments, as_of, now))
     if as_of is not None:
-        then = _figures(area, day, chosen, moments, as_of, stored_counts=False)
-        found = differences(then, _figures(area, day, chosen, moments, now, stored_counts=True))
+        then = _figures(area, day, chosen, moments, as_of, now)
+        found = differences(then, _figures(area, day, chosen, moments, now, now))
         return DailyReport(then, as_of, False, found)
-    figures = _figures(area, day, chosen, moments, now, stored_counts=True)
+    figures = _figures(area, day, chosen, moments, now, now)
     if now < moments.due or not beside:
         return DailyReport(figures)
-    then = _figures(area, day, chosen, moments, moments.due, stored_counts=False)
+    then = _figures(area, day, chosen, moments, moments.due, now)
     return DailyReport(figures, moments.due, True, differences(then, figures))
 
 
@@ -114,12 +115,13 @@ def _moments(day: date, plan: Plan | None) -> _Day:
     )
 
 
-def _figures(
-    area: str, day: date, disease: str, moments: _Day, known_at: datetime, *, stored_counts: bool
-) -> DailyFigures:
+def _figures(area: str, day: date, disease: str, moments: _Day, known_at: datetime, now: datetime) -> DailyFigures:
     areas = areas_frame()
     facts = known_by(known_at, ["reported_count", "sign_off"])
-    if stored_counts:
+    reported_by_now = facts["reported_count"]
+    if known_at != now:
+        reported_by_now = known_by(now, ["reported_count"])["reported_count"]
+    if known_at == now:
         tables = _stored(area, areas, day, disease, moments)
     else:
         tables = _derived(known_at, areas)
@@ -139,6 +141,7 @@ def _figures(
         due=moments.due,
         cases=tables["cases"],
         counting_from=counting_from_frame(),
+        reporting=reporting_from(reported_by_now, disease),
         signing=moments.signing,
         promises=moments.promises,
         rule_titles=moments.titles,

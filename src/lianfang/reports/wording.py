@@ -80,11 +80,17 @@ def _spread_zh(o: Opening) -> str:
         return f"，分布在{'全部' if not o.unknown else ''}{len(affected)}个{word}"
     if len(none) > len(affected):
         return f"，分布在{_short(affected)}{len(affected)}个{word}，其余{len(none)}个{word}{without}"
+    if len(none) == 1:
+        return f"，分布在{len(affected)}个{word}，{none[0].name}{without}"
     return f"，分布在{len(affected)}个{word}，{_short(none)}{len(none)}{word}{without}"
 
 
 def _unknown_zh(o: Opening) -> str:
-    return f"，{_short(o.unknown)}{len(o.unknown)}{measure_word(o.child_level)}未公布" if o.unknown else ""
+    if not o.unknown:
+        return ""
+    if len(o.unknown) == 1:
+        return f"，{o.unknown[0].name}未公布"
+    return f"，{_short(o.unknown)}{len(o.unknown)}{measure_word(o.child_level)}未公布"
 
 
 def _short(areas: Sequence[AreaName]) -> str:

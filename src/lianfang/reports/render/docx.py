@@ -43,6 +43,11 @@ def _page(paper: Any, made: Document) -> None:
     style = paper.styles["Normal"]
     style.font.name, style.font.size, style.font.color.rgb = _LATIN, Pt(10.5), _INK
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _SONG)
+    # Without its language a Chinese text is set with the glyphs and the commas of whatever font comes first.
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), "en-GB")
+    spoken.set(qn("w:eastAsia"), "zh-CN")
+    style.element.get_or_add_rPr().append(spoken)
     paper.core_properties.title, paper.core_properties.comments = made.title, made.known
     paper.core_properties.language = "zh-CN" if made.language == "zh" else "en-GB"
     foot = section.footer.paragraphs[0]
