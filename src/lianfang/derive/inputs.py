@@ -89,7 +89,9 @@ def _fitted(frame: pl.DataFrame | None, schema: Mapping[str, pl.DataType], name:
             columns.append(pl.lit(None, dtype).alias(column))
             continue
         held = frame.schema[column]
-        if held == dtype:
+        if held == pl.Float64 and dtype == pl.Float64:
+            columns.append(pl.col(column).fill_nan(None))
+        elif held == dtype:
             columns.append(pl.col(column))
         elif dtype == LOCAL and isinstance(held, pl.Datetime) and held.time_zone is not None:
             local = pl.col(column).dt.convert_time_zone(time_zone).dt.replace_time_zone(None)

@@ -11,6 +11,7 @@ import polars as pl
 
 from lianfang.derive import oracle
 from lianfang.derive.cases import cases as cases_of
+from lianfang.derive.closing import closed
 from lianfang.derive.contacts import contacts as contacts_of
 from lianfang.derive.inputs import prepared, utc
 from lianfang.derive.outputs import Derived, fitted, frame_of
@@ -18,6 +19,8 @@ from lianfang.derive.people import people as people_of
 from lianfang.plan import Plan
 
 Engine = Literal["auto", "duckdb", "oracle"]
+# Up to so many facts plain Python is the quicker engine.
+FEW = 3_000
 
 
 def derive(
@@ -37,16 +40,19 @@ def derive(
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     facts = prepared(tables, plan.time_zone)
     if engine == "oracle":
-        told = oracle.statuses(facts)
-        status = {name: frame_of(rows, name) for name, rows in told.items()}
+        status = {name: frame_of(rows, name) for name, rows in oracle.statuses(facts).items()}
     else:
         people = people_of(facts)
         cases = cases_of(facts, people)
         contacts = contacts_of(facts, cases, people)
-        held = {"person_status": people, "case_status": cases, "contact": contacts}
-        status = {name: fitted(frame, name) for name, frame in held.items()}
-    rows = oracle.duties(facts, {name: frame.to_dicts() for name, frame in status.items()}, plan, local, subjects)
-    owed = {name: frame_of(told, name) for name, told in rows.items()}
+        found = {"person_status": people, "case_status": cases, "contact": contacts}
+        status = {name: fitted(frame, name) for name, frame in found.items()}
+    if engine == "duckdb" or (engine == "auto" and _many(facts)):
+        owed = _by_duckdb(facts, status, plan, local, subjects)
+    else:
+        held = {name: frame.to_dicts() for name, frame in status.items()}
+        rows = oracle.duties(facts, held, plan, local, subjects)
+        owed = {name: frame_of(told, name) for name, told in rows.items()}
     disease = pl.col("disease") == plan.disease
     made = {
         "duties": owed["duty"],
@@ -56,3 +62,27 @@ def derive(
         "cases": status["case_status"].filter(disease),
     }
     return Derived(**{name: utc(frame, plan.time_zone) for name, frame in made.items()})
+
+
+def _many(facts: Mapping[str, pl.DataFrame]) -> bool:
+    return sum(frame.height for kind, frame in facts.items() if kind not in ("areas", "units")) > FEW
+
+
+def _by_duckdb(
+    facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], plan: Plan, at: datetime,
+    subjects: Collection[str] | None,
+) -> dict[str, pl.DataFrame]:  # fmt: skip
+    # The engines are heavy to import, and few facts do without them.
+    from lianfang.derive.engines import duckdb_duties
+
+    owed, causes = duckdb_duties(facts, status, plan, at)
+    owed, causes = fitted(owed, "duty"), fitted(causes, "duty_cause")
+    if subjects is not None:
+        owed = owed.filter(pl.col("subject").is_in(sorted(subjects)))
+        causes = causes.filter(pl.col("duty").is_in(owed["key"].implode()))
+    told = facts["waiver"].filter(pl.col("occurred_from").is_not_null())
+    given = facts["assignment"].filter(pl.col("occurred_from").is_not_null())
+    if told.height or given.height:
+        added = ("waived", "waived_by", "waiver_reason", "assigned_to")
+        owed = fitted(closed(owed.drop(added), causes, told, given, facts["units"], at), "duty")
+    return {"duty": owed, "duty_cause": causes}

@@ -1,0 +1,53 @@
+"""Waivers and assignments laid upon duties. Both name a duty by the key of any of its causes, and so follow it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lianfang.derive.keys import duty_key
+
+
+def closed(
+    owed: pl.DataFrame, causes: pl.DataFrame, waivers: pl.DataFrame, assignments: pl.DataFrame, units: pl.DataFrame,
+    at: object,
+) -> pl.DataFrame:  # fmt: skip
+    """The duties with `waived, waived_by, waiver_reason, assigned_to` and the unit to which they were assigned."""
+    names = _names(owed, causes, waivers, assignments)
+    waived = (
+        waivers.filter(pl.col("until").is_null() | (pl.col("until") > at))
+        .join(names, left_on="duty", right_on="name")
+        .sort("occurred_from", "id")
+        .group_by("key")
+        .agg(
+            pl.col("occurred_from").first().alias("waived"),
+            pl.col("id").first().alias("waived_by"),
+            pl.col("why").first().alias("waiver_reason"),
+        )
+    )
+    given = (
+        assignments.join(names, left_on="duty", right_on="name")
+        .sort("occurred_from", "id")
+        .group_by("key")
+        .agg(pl.col("to_account").last().alias("assigned_to"), pl.col("to_unit").last())
+    )
+    of_unit = units.select(to_unit="code", to_kind="kind", to_path="path")
+    given = given.join(of_unit, on="to_unit", how="left")
+    whole = owed.join(waived, on="key", how="left").join(given, on="key", how="left")
+    moved = pl.col("to_kind").is_not_null()
+    return whole.with_columns(
+        owed_by=pl.when(moved).then("to_unit").otherwise("owed_by"),
+        owed_kind=pl.when(moved).then("to_kind").otherwise("owed_kind"),
+        area=pl.when(moved).then("to_path").otherwise("area"),
+    ).drop("to_unit", "to_kind", "to_path")
+
+
+def _names(owed: pl.DataFrame, causes: pl.DataFrame, *told: pl.DataFrame) -> pl.DataFrame:
+    """All names of each duty: its key, and where somebody named a duty by something else, the keys of its causes."""
+    names = owed.select("key", name="key")
+    asked = pl.concat([one["duty"] for one in told]).drop_nulls().unique()
+    if not asked.is_in(names["name"].implode()).all():
+        each = causes.join(owed, left_on="duty", right_on="key")
+        columns = (each[name].to_list() for name in ("plan", "rule", "subject", "fact", "occurrence"))
+        others = [duty_key(*row) for row in zip(*columns, strict=True)]
+        names = pl.concat([names, pl.DataFrame({"key": each["duty"], "name": others})])
+    return names.unique()

@@ -1,0 +1,258 @@
+"""One rule as Ibis tables: causes, episodes, occurrences, who owes, what meets. Nothing is executed here.
+
+Each step is a table that can be printed; `oracle/obligations.py` says the same in loops.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import ibis
+from ibis.expr import types as ir
+
+from lianfang.derive.compile import Answers, Cell, ancestors, areas, moment, table, units
+from lianfang.derive.occurrences import occurrences
+from lianfang.derive.outputs import local_schema
+from lianfang.plan.model import Formula, Plan, Rule
+
+FOREVER = datetime(9999, 1, 1)  # noqa: DTZ001 — local wall clock, as everywhere here
+THREE = ("responsible", "whereabouts", "treated")
+ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county")
+
+
+@ibis.udf.scalar.builtin(name="md5")
+def md5(text: str) -> str:
+    """The engine's own MD5, in hexadecimal."""
+    raise NotImplementedError
+
+
+def bare(rows: ir.Table) -> Cell:
+    """Names as columns of the row itself."""
+    return lambda name, of: rows[name]
+
+
+def causes(rule: Rule) -> ir.Table:
+    """A row for each fact that obliges: from when, until when, why, and whom it is about."""
+    answers = Answers(table(rule.kind))
+    if rule.when is not None:
+        condition = answers.ask(rule.when.expression, bare)
+        answers.rows = answers.rows.filter(condition)
+
+    def told(formula: Formula | None, type_: str) -> Any:
+        if formula is None:
+            return ibis.null(type_)
+        found = answers.ask(formula.expression, bare)
+        return moment(found) if type_ == "timestamp" else found
+
+    owes = rule.owes
+    named = told(owes.by.named, "string")
+    answers.rows = answers.rows.mutate(_named=named)
+    opened = told(owes.opens, "timestamp") if owes.opens else answers.rows["occurred_from"]
+    answers.rows = answers.rows.mutate(opened=opened)
+    answers.rows = answers.rows.filter(answers.rows["opened"].notnull())
+    ends = told(owes.ends, "timestamp")
+    answers.rows = answers.rows.mutate(ends=ends)
+    answers.rows = answers.rows.filter(
+        answers.rows["ends"].isnull() | (answers.rows["ends"] > answers.rows["opened"])
+    )
+    if owes.within is not None:
+        due = answers.rows["opened"] + ibis.interval(seconds=round(owes.within.total_seconds()))
+    else:
+        due = told(owes.due, "timestamp")
+    answers.rows = answers.rows.mutate(_due=due)
+    anchor = told(owes.schedule.anchor, "timestamp") if owes.schedule.anchor else answers.rows["opened"]
+    rows = answers.rows.mutate(_anchor=anchor)
+    chosen = {
+        "fact": rows["id"], "opened": rows["opened"], "ends": rows["ends"], "due": rows["_due"],
+        "anchor": rows["_anchor"], "named": rows["_named"], "outbreak": _or_null(rows, "outbreak"),
+        "area": _or_null(rows, "area"),
+    }  # fmt: skip
+    return _about(rule, rows, chosen)
+
+
+def _or_null(rows: ir.Table, name: str) -> Any:
+    return rows[name] if name in rows.columns else ibis.null("string")
+
+
+def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
+    """The causes with whom they are about: one subject, or each unit of the kinds named where the fact speaks of."""
+    nothing = dict.fromkeys(ABOUT, ibis.null("string"))
+    if rule.owes.schedule.how == "daily":
+        spoken = ibis.coalesce(_or_null(rows, "declared"), _or_null(rows, "area"))
+        rows = rows.select(**chosen, _spoken=spoken)
+        inside, every = ancestors().select(_inside="path", _outer="above"), units()
+        signing = every.filter(every["kind"].isin(rule.owes.schedule.units) & every["path"].notnull())
+        signing = signing.select(_unit="code", _unit_path="path", _unit_subject="subject")
+        joined = rows.join(inside, rows["_spoken"] == inside["_outer"])
+        joined = joined.join(signing, joined["_inside"] == signing["_unit_path"])
+        told = {"subject_kind": ibis.literal("unit"), "subject": joined["_unit_subject"], "unit": joined["_unit"]}
+        return joined.select(**{name: joined[name] for name in chosen}, **{**nothing, **told})
+    column = "subject" if rule.subject in ("subject", "specimen") else rule.subject
+    about = {"_about": rows[column], "_person": _or_null(rows, "person")}
+    rows = rows.select(**chosen, **about)
+    rows = rows.filter(rows["_about"].notnull())
+    kind = {"unit": "unit", "county": "area"}.get(rule.subject, rule.subject)
+    subject = rows["_about"]
+    if rule.subject in ("unit", "county"):
+        every = (units() if kind == "unit" else areas()).select(_code="code", _subject="subject")
+        rows = rows.join(every, rows["_about"] == every["_code"])
+        subject = rows["_subject"]
+    told = {"subject_kind": ibis.literal(kind), "subject": subject}
+    if rule.subject in ("person", "case", "unit", "county"):
+        told[rule.subject] = rows["_about"]
+    if rule.subject == "case":
+        told["person"] = rows["_person"]
+    return rows.select(**{name: rows[name] for name in chosen}, **{**nothing, **told})
+
+
+def episodes(found: ir.Table) -> ir.Table:
+    """The causes with the number of their episode: causes of one subject whose windows overlap are one."""
+    order = [found["opened"], found["fact"]]
+    until = ibis.coalesce(found["ends"], ibis.literal(FOREVER, "timestamp"))
+    before = until.max().over(group_by="subject", order_by=order, rows=(None, -1))
+    numbered = found.mutate(_new=(before.isnull() | (found["opened"] >= before)).cast("int64"))
+    order = [numbered["opened"], numbered["fact"]]
+    episode = numbered["_new"].sum().over(group_by="subject", order_by=order, rows=(None, 0))
+    return numbered.mutate(_episode=episode).drop("_new")
+
+
+def owed_once(found: ir.Table) -> ir.Table:
+    """An episode a row: from the first to the last of its causes, named by the first."""
+    agreed = found.group_by("subject", "_episode").aggregate(
+        _opened=found["opened"].min(),
+        _ends=found["ends"].max(),
+        _endless=found["ends"].isnull().cast("int64").max(),
+        _due=found["due"].min(),
+        _anchor=found["anchor"].min(),
+    )
+    agreed = agreed.rename(_subject="subject", _of="_episode")
+    number = ibis.row_number().over(
+        group_by=["subject", "_episode"], order_by=[found["opened"], found["fact"]]
+    )
+    first = found.mutate(_number=number)
+    first = first.filter(first["_number"] == 0).drop("_number", "opened", "ends", "due", "anchor")
+    both = first.join(agreed, (first["subject"] == agreed["_subject"]) & (first["_episode"] == agreed["_of"]))
+    ends = ibis.cases((both["_endless"] == 1, ibis.null("timestamp")), else_=both["_ends"])
+    both = both.mutate(opened=both["_opened"], ends=ends, due=both["_due"], anchor=both["_anchor"])
+    return both.drop("_subject", "_of", "_opened", "_ends", "_endless", "_due", "_anchor")
+
+
+def placed(rule: Rule, owed: ir.Table) -> ir.Table:
+    """The three areas of whom a duty is about, and the path on the way up from which somebody owes it: `_from`."""
+    people = ibis.table(dict.fromkeys(("person", *THREE), "string"), name="person_status")
+    people = people.select(_person="person", **{f"_p_{name}": name for name in THREE})
+    cases = ibis.table(dict.fromkeys(("case", *THREE), "string"), name="case_status")
+    cases = cases.select(_case="case", **{f"_k_{name}": name for name in THREE})
+    recorded = areas().select(_area_code="code", _recorded="path")
+    rows = owed.left_join(people, owed["person"] == people["_person"])
+    rows = rows.left_join(cases, rows["case"] == cases["_case"])
+    rows = rows.left_join(recorded, rows["area"] == recorded["_area_code"])
+    own_unit = units().select(_unit_code="code", _unit_path="path")
+    rows = rows.left_join(own_unit, rows["unit"] == own_unit["_unit_code"])
+    own_area = areas().select(_county_code="code", _county_path="path")
+    rows = rows.left_join(own_area, rows["county"] == own_area["_county_code"])
+    is_place = rows["unit"].notnull() | rows["county"].notnull()
+    place = ibis.coalesce(rows["_unit_path"], rows["_county_path"])
+    three = {
+        name: ibis.cases((rows["_case"].notnull(), rows[f"_k_{name}"]), else_=rows[f"_p_{name}"]) for name in THREE
+    }
+    responsible = ibis.cases((is_place, place), else_=ibis.coalesce(three["responsible"], rows["_recorded"]))
+    whereabouts = ibis.cases((is_place, place), else_=ibis.coalesce(three["whereabouts"], responsible))
+    treated = ibis.cases((is_place, ibis.null("string")), else_=three["treated"])
+    rows = rows.mutate(responsible=responsible, whereabouts=whereabouts, treated=treated)
+    of = rule.owes.by.area
+    asked = rows["_recorded"] if of == "recorded" else rows[of]
+    rows = rows.mutate(_from=ibis.coalesce(asked, rows["responsible"]))
+    gone = [name for name in rows.columns if name.startswith(("_p_", "_k_"))]
+    return rows.drop(
+        *gone, "_person", "_case", "_area_code", "_recorded", "_unit_code", "_unit_path", "_county_code", "_county_path"
+    )
+
+
+def owned(rule: Rule, rows: ir.Table) -> ir.Table:
+    """Who owes: the unit that the fact names, else the nearest of a kind on the way up, the kinds in their order."""
+    by = rule.owes.by
+    every = units()
+    named = rows["unit"] if rule.owes.schedule.how == "daily" else rows["named"]
+    rows = rows.mutate(_named=named).drop("area", "named")
+    own = every.select(_n_code="code", _n_kind="kind", _n_path="path")
+    rows = rows.left_join(own, rows["_named"] == own["_n_code"])
+    # Nobody listens for kinds where a plan names none.
+    fitting = every.filter(every["kind"].isin(by.kinds or ("",)) & every["path"].notnull())
+    if by.level is not None:
+        fitting = fitting.filter(fitting["area_level"] == by.level)
+    up = ancestors().select("path", "above_path")
+    candidates = fitting.select(_u_path="path", _u_kind="kind", _u_code="code")
+    above = up.join(candidates, up["above_path"] == candidates["_u_path"])
+    rank = ibis.cases(
+        *((above["_u_kind"] == kind, ibis.literal(i)) for i, kind in enumerate(by.kinds or ("",))),
+        else_=ibis.literal(99),
+    )
+    number = ibis.row_number().over(
+        group_by="path", order_by=[rank, ibis.desc(above["_u_path"].length()), above["_u_code"]]
+    )
+    above = above.mutate(_number=number)
+    nearest = above.filter(above["_number"] == 0).select(_up="path", _u_code="_u_code", _u_kind="_u_kind", _u_path="_u_path")
+    rows = rows.left_join(nearest, rows["_from"] == nearest["_up"])
+    is_named, found = rows["_n_code"].notnull(), rows["_u_code"].notnull()
+    first_kind = ibis.literal(by.kinds[0]) if by.kinds else ibis.null("string")
+    rows = rows.mutate(
+        owed_by=ibis.coalesce(rows["_n_code"], rows["_u_code"]),
+        owed_kind=ibis.cases((is_named, rows["_n_kind"]), (found, rows["_u_kind"]), else_=first_kind),
+        area=ibis.cases((is_named, rows["_n_path"]), (found, rows["_u_path"]), else_=rows["_from"]),
+    )
+    gone = ("_named", "_n_code", "_n_kind", "_n_path", "_up", "_u_code", "_u_kind", "_u_path", "_from")
+    return rows.drop(*gone)
+
+
+def met(rule: Rule, owed: ir.Table) -> ir.Table:
+    """The duties with the first fact that meets each: `met`, `met_kind`, `met_by`."""
+    found = []
+    for meeting in rule.owes.met_by:
+        answers = Answers(owed)
+        since = moment(answers.ask(meeting.since.expression, bare)) if meeting.since else owed["opened"]
+        until = moment(answers.ask(meeting.until.expression, bare)) if meeting.until else owed["ends"]
+        facts = table(meeting.kind).drop("_row")
+        facts = facts.rename({f"_c_{name}": name for name in facts.columns})
+        windows = owed.mutate(_since=since, _until=until)
+        windows = windows.rename(_key_of_duty="key")
+        rows = windows.join(facts, windows[meeting.same] == facts[f"_c_{meeting.same}"])
+        when = moment(rows[f"_c_{meeting.moment}"])
+        rows = rows.mutate(_when=when)
+        rows = rows.filter(
+            (rows["_when"] >= rows["_since"]) & (rows["_until"].isnull() | (rows["_when"] < rows["_until"]))
+        )
+        if meeting.where is not None:
+            inner = Answers(rows)
+
+            def cells(joined: ir.Table) -> Cell:
+                return lambda name, of: joined[name] if of == "this" else joined[f"_c_{name}"]
+
+            condition = inner.ask(meeting.where.expression, cells)
+            rows = inner.rows.filter(condition)
+        found.append(
+            rows.select(
+                _duty="_key_of_duty", met="_when", met_kind=ibis.literal(meeting.kind), met_by="_c_id"
+            )
+        )
+    if not found:
+        return owed.mutate(met=ibis.null("timestamp"), met_kind=ibis.null("string"), met_by=ibis.null("string"))
+    every = ibis.union(*found) if len(found) > 1 else found[0]
+    number = ibis.row_number().over(group_by="_duty", order_by=[every["met"], every["met_kind"], every["met_by"]])
+    every = every.mutate(_number=number)
+    first = every.filter(every["_number"] == 0).drop("_number")
+    return owed.left_join(first, owed["key"] == first["_duty"]).drop("_duty")
+
+
+def duties(plan: Plan, rule: Rule, found: ir.Table) -> ir.Table:
+    """The rule's duties with the columns of the vocabulary, but what waivers and assignments add; and `_episode`."""
+    rows = occurrences(rule, owned(rule, placed(rule, owed_once(found))))
+    text: Any = ibis.literal(f"{plan.id}|{rule.id}|") + rows["subject"] + "|" + rows["fact"] + "|" + rows["occurrence"].cast("string")
+    rows = rows.mutate(
+        key=md5(text), plan=ibis.literal(plan.id), rule=ibis.literal(rule.id), disease=ibis.literal(plan.disease)
+    )
+    rows = met(rule, rows)
+    columns = [name for name in local_schema("duty") if name in rows.columns]
+    return rows.select(*columns, "_episode")
+

@@ -1,0 +1,94 @@
+"""The facts as rules see them: with the columns looked up for them, of one disease only, every row numbered `_row`.
+
+`plan/words.py` says which columns these are; `oracle/views.py` makes the same by loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from lianfang.derive.inputs import LOCAL, POLARS, place_subject
+from lianfang.plan import words
+
+Frames = dict[str, pl.DataFrame]
+
+
+def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str) -> Frames:
+    """A frame a kind that a rule may name, with exactly the columns it may name. `facts` as `inputs.prepared`."""
+    made = dict(facts)
+    persons = pl.col("persons").list.unique().list.sort()
+    taken = facts["specimen"].select(
+        "subject", persons.alias("persons"), pl.col("occurred_from").alias("sampled")
+    ).unique("subject", keep="first", maintain_order=True)  # fmt: skip
+    made["specimen"] = (
+        facts["specimen"].with_columns(person=persons).explode("person", empty_as_null=True)
+    )
+    made["test_result"] = (
+        facts["test_result"]
+        .join(taken, on="subject", how="left", maintain_order="left")
+        .with_columns(pooled=pl.col("persons").list.len().fill_null(0).cast(pl.Int64), person=pl.col("persons"))
+        .explode("person", empty_as_null=True)
+    )
+    for kind in ("case", "severity", "outcome", "action"):
+        made[kind] = made[kind].with_columns(case=pl.col("subject"))
+    counties = status["case_status"].select("case", "responsible").join(
+        county_of_paths(facts["areas"]), left_on="responsible", right_on="path", how="left", maintain_order="left"
+    ).select("case", "county")  # fmt: skip
+    for kind in ("case", "action"):
+        made[kind] = made[kind].join(counties, on="case", how="left", maintain_order="left")
+    made["contact"] = status["contact"].with_columns(
+        id=pl.col("evidence"), subject=pl.col("person"), occurred_from=pl.col("judged")
+    )
+    return {kind: _seen(made, kind, disease) for kind in words.kinds()}
+
+
+def _seen(made: Frames, kind: str, disease: str) -> pl.DataFrame:
+    columns = words.columns(kind)
+    schema = {name: POLARS.get(column.type, pl.String) for name, column in columns.items()}
+    if kind not in made:
+        return pl.DataFrame(schema={**schema, "_row": pl.Int64})
+    frame = made[kind].select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+    if "disease" in columns:
+        frame = frame.filter(pl.col("disease").is_null() | (pl.col("disease") == disease))
+    return frame.with_row_index("_row").with_columns(pl.col("_row").cast(pl.Int64))
+
+
+def ancestors_of(areas: pl.DataFrame) -> pl.DataFrame:
+    """Each area with each area that it is or lies in: ``code, path, above, above_path, above_level``."""
+    named = areas.select(above="code", above_path="path", above_level="level")
+    each = areas.filter(pl.col("path").is_not_null()).select(
+        "code", "path", above=pl.col("path").str.strip_chars("/").str.split("/")
+    )
+    return each.explode("above").join(named, on="above", how="inner").filter(
+        pl.col("path").str.starts_with(pl.col("above_path"))
+    )  # fmt: skip
+
+
+def county_of_paths(areas: pl.DataFrame) -> pl.DataFrame:
+    """The county of each area, by path: ``path, county``; areas above a county have none."""
+    found = ancestors_of(areas).filter(pl.col("above_level") == "county")
+    return found.select("path", county="above").unique("path", keep="first", maintain_order=True)
+
+
+def places_of(facts: Mapping[str, pl.DataFrame]) -> Frames:
+    """What the fast engine asks about places: areas and units with their subjects, and who lies in whom."""
+    areas, units = facts["areas"], facts["units"]
+
+    def subjects(kind: str, codes: list[str]) -> pl.Series:
+        return pl.Series("subject", [place_subject(kind, code) for code in codes], dtype=pl.String)
+
+    levels = areas.select(area="code", area_level="level")
+    return {
+        "areas": areas.with_columns(subjects("area", areas["code"].to_list())),
+        "units": units.join(levels, on="area", how="left", maintain_order="left").with_columns(
+            subjects("unit", units["code"].to_list())
+        ),
+        "ancestors": ancestors_of(areas),
+    }
+
+
+def clock_of(at: object) -> pl.DataFrame:
+    """The clock as a table of one row, so that a compiled rule need not know the hour."""
+    return pl.DataFrame({"at": [at]}, schema={"at": LOCAL})
