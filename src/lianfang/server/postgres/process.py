@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from lianfang.server.postgres.cluster import PORT, Cluster, cluster_environment, configure, socket_folder
+from lianfang.server.postgres.cluster import Cluster, cluster_environment
+from lianfang.server.postgres.configuration import configure, socket_folder
 from lianfang.server.postgres.failure import Unusable
 
 PATIENCE = 60.0  # seconds; recovery after a power cut may take many
@@ -111,6 +112,3 @@ def _said(log: Path, since: int) -> str:
 def _keep_short(log: Path, limit: int = 5_000_000) -> None:
     if log.exists() and log.stat().st_size > limit:
         log.replace(log.with_suffix(".old"))
-
-
-__all__ = ["PORT", "running", "start", "stop"]

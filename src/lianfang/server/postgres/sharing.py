@@ -16,7 +16,8 @@ from pathlib import Path
 
 from lianfang.server import home as homes
 from lianfang.server.postgres import process, roles
-from lianfang.server.postgres.cluster import PORT, Cluster, cluster
+from lianfang.server.postgres.cluster import Cluster, cluster
+from lianfang.server.postgres.configuration import PORT
 
 
 @dataclass(frozen=True)
