@@ -138,5 +138,5 @@ def _emptied() -> None:
             " AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> ALL(%s)",
             [list(_KEPT)],
         )
-        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")  # noqa: S608 (names of our tables)
+        cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
     connections["owner"].close()

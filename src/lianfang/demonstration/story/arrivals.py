@@ -193,10 +193,10 @@ def _from_risk(book: Book, bench: Bench, day: int, generator: np.random.Generato
     ):
         return
     _at_door(book, person, at + minutes(2), door, _normal(generator))
-    if not shown and generator.random() < 0.88:
+    if not shown and generator.random() < 0.93:
         sampled = at + minutes(25)
         bench.negative(bench.specimen([person], sampled, door, "风险地区来返人员"), sampled)
-    if generator.random() < 0.9:
+    if generator.random() < 0.95:
         _at_home(book, person, at, generator)
 
 

@@ -85,7 +85,7 @@ def _tell(book: Book, bench: Bench, case: Told, told: dict[str, Told], generator
     _classified(book, case, final, classified, told, unit)
     _reports(book, case, classified, generator, unit)
     if infection.found != "clinic":
-        _admitted(book, case, classified + hours(2.2))
+        _admitted(book, case, classified + hours(1.2))
     if final == "confirmed":
         _severities(book, case, classified)
     if infection.turned:

@@ -1,17 +1,17 @@
 """Close contacts as told, and their chain: judged, called, told, carried, received; some late, refused, not found."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from lianfang.demonstration.areas import COUNTY, WEDDING_TOWN, town_of, village_of
+from lianfang.demonstration.areas import WEDDING_TOWN, town_of, village_of
 from lianfang.demonstration.rows import NOW, WEDDING, local
 from lianfang.demonstration.story import gatherings as meals
 from lianfang.demonstration.story.book import Book, hours, minutes
 from lianfang.demonstration.story.cases import Told
+from lianfang.demonstration.story.chain import Contact, tell_chain
 from lianfang.demonstration.story.gatherings import Gatherings
 from lianfang.demonstration.units import (
     BANQUET_HALL,
@@ -24,25 +24,7 @@ from lianfang.demonstration.units import (
     village_clinic,
 )
 
-CLOSE = 160
-_VEHICLES = ("东L·D0120", "东L·D0121", "东L·D0133", "东L·D0150")
-# What went otherwise, by the order in which contacts were judged.
-_UNREACHED, _REFUSED, _GONE, _LATE, _WRONG = (41, 88, 131), (57, 103), (76,), (12, 29, 63, 95), (120,)
-
-
-@dataclass(slots=True)
-class Contact:
-    """A contact of the story: who, of which case, when last exposed, when judged, and when received where."""
-
-    person: dict[str, Any]
-    case: Told
-    first: datetime
-    last: datetime
-    judged: datetime
-    grade: str
-    entered: datetime | None = None
-    site: str | None = None
-    room: str | None = None
+CLOSE, SECONDARY = 160, 70
 
 
 def tell_contacts(book: Book, story: Gatherings, cases: dict[str, Told]) -> list[Contact]:
@@ -56,9 +38,8 @@ def tell_contacts(book: Book, story: Gatherings, cases: dict[str, Told]) -> list
     infected = {case.person["person"]: case for case in cases.values()}
     beds = dict.fromkeys(SITES, 0)
     for order, contact in enumerate(contacts):
-        _chain(book, contact, order, infected.get(contact.person["person"]), beds, generator)
-    _of_contacts(book, story, contacts, generator)
-    return contacts
+        tell_chain(book, contact, order, infected.get(contact.person["person"]), beds, generator)
+    return contacts + _of_contacts(book, contacts, infected, beds, generator)
 
 
 def _exposure(
@@ -160,82 +141,22 @@ def _of_daily_life(
         )
 
 
-def _chain(
+def _of_contacts(
     book: Book,
-    contact: Contact,
-    order: int,
-    case: Told | None,
+    contacts: list[Contact],
+    infected: dict[str, Told],
     beds: dict[str, int],
     generator: np.random.Generator,
-) -> None:
-    person, command = contact.person, town_command(town_of(contact.person["residence"]))
-    who = person["person"]
-    if case is not None and case.infection.found == "clinic" and case.first <= contact.judged + hours(3):
-        return
-    called = contact.judged + minutes(generator.uniform(8, 70))
-    if order in _UNREACHED:
-        for again in range(3):
-            book.fact("attempt", command, called + hours(2.2 * again), person=who, channel="call", result="no_answer")
-        return
-    if order in _WRONG:
-        book.fact("attempt", command, called, person=who, channel="call", result="wrong_number")
-        called += hours(3)
-    if order in _GONE:
-        book.fact(
-            "attempt", command, called, person=who, channel="call", result="gone", note="称1月4日已去往松河县务工"
-        )
-        return
-    if order in _REFUSED:
-        book.fact("attempt", command, called, person=who, channel="call", result="refused", note="称家中老人无人照料")
-        called += hours(26)
-    book.fact("attempt", command, called, person=who, channel="visit" if order in _WRONG else "call", result="reached")
-    told_at = called + minutes(4)
-    book.fact("notice", command, told_at, person=who, about="isolation", channel="call", told_by="镇指挥部值班员")
-    carried = told_at + hours(generator.uniform(1.2, 4.5))
-    if order in _LATE:
-        carried += hours(27)
-    needed = local(*case.infection.at) - hours(2.5) if case is not None and case.infection.found == "contact" else None
-    if needed is not None and order not in _LATE:
-        carried = max(min(carried, needed), told_at + minutes(20))
-    site = SITES[order % 2]
-    transfer, number = book.new(generator), f"ZY2101{order + 1:04d}"
-    common = {
-        "transfer": transfer,
-        "person": who,
-        "number": number,
-        "what": "person",
-        "from_unit": command,
-        "to_unit": site,
-        "to_area": COUNTY,
-        "vehicle": _VEHICLES[order % 4],
-    }
-    book.fact("transfer", command, carried, stage="sent", **common)
-    received = carried + minutes(generator.uniform(35, 90))
-    # The other end's receipt is the one that people forget.
-    if order % 23 != 7:
-        book.fact("transfer", site, received, stage="received", **common)
-    entered = received + minutes(12)
-    if entered > NOW:
-        return
-    beds[site] += 1
-    contact.entered, contact.site, contact.room = entered, site, f"{2 + beds[site] // 20}{beds[site] % 20 + 1:02d}"
-    book.fact(
-        "observation", site, entered, person=who, disease="covid19", outbreak=WEDDING, observation="central",
-        stage="entered", site=site, room=contact.room, ground="密切接触者", decided_by="县疾控中心 邵文博",
-    )  # fmt: skip
-
-
-def _of_contacts(book: Book, story: Gatherings, contacts: list[Contact], generator: np.random.Generator) -> None:
-    """Those who live with a contact are contacts of a contact and stay at home; who only passed by is a general one."""
-    known, told = {contact.person["person"] for contact in contacts}, 0
+) -> list[Contact]:
+    """Those who live with a contact are contacts of a contact, isolated centrally as the 7th edition asks."""
+    known, found = {contact.person["person"] for contact in contacts}, list[Contact]()
     for contact in contacts:
-        if told >= 70 or contact.entered is None:
+        if len(found) >= SECONDARY or contact.entered is None:
             continue
         for member in book.household(contact.person["household"]):
             if member["person"] in known:
                 continue
             known.add(member["person"])
-            told += 1
             judged = contact.judged + hours(generator.uniform(4, 12))
             if not book.fact(
                 "exposure",
@@ -253,37 +174,25 @@ def _of_contacts(book: Book, story: Gatherings, contacts: list[Contact], generat
                 relation="家庭成员",
             ):
                 continue
-            unit = town_command(town_of(member["residence"]))
-            book.fact(
-                "notice",
-                unit,
-                judged + hours(1),
-                person=member["person"],
-                about="isolation",
-                channel="visit",
-                told_by="网格员",
-            )
-            book.fact(
-                "observation",
-                unit,
-                judged + hours(2),
-                person=member["person"],
-                disease="covid19",
-                outbreak=WEDDING,
-                observation="home",
-                stage="entered",
-                ground="密接的密接",
-                decided_by="县疾控中心 邵文博",
-            )
+            secondary = Contact(member, contact.case, contact.first, min(contact.entered, judged), judged, "secondary")
+            tell_chain(book, secondary, len(contacts) + len(found), infected.get(member["person"]), beds, generator)
+            found.append(secondary)
+    _passers_by(book, contacts, known, generator)
+    return found
+
+
+def _passers_by(book: Book, contacts: list[Contact], known: set[str], generator: np.random.Generator) -> None:
+    """Who was in the shop at the same time is a general contact: told to watch his health."""
     near = (
         pl.col("residence").str.starts_with(WEDDING_TOWN) & (pl.col("age") > 16) & ~pl.col("person").is_in(list(known))
     )
-    for person in book.take(18, near, generator):
+    for order, person in enumerate(book.take(18, near, generator)):
+        judged = local(6, 14, 0) + minutes(generator.uniform(0, 200))
         book.fact(
             "exposure",
             CDC,
             local(4, 9, 30),
-            local(6, 14, 0) + minutes(generator.uniform(0, 200)),
+            judged,
             "流调",
             person=person["person"],
             case=_index_case(contacts).case,
@@ -294,6 +203,9 @@ def _of_contacts(book: Book, story: Gatherings, contacts: list[Contact], generat
             setting="同一时段到过超市",
             place=SHOP,
         )
+        if order % 9:
+            town = town_command(town_of(person["residence"]))
+            book.fact("notice", town, judged + hours(3), person=person["person"], about="monitoring", channel="message")
 
 
 def _index_case(contacts: list[Contact]) -> Told:

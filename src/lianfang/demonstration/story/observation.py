@@ -10,7 +10,7 @@ from lianfang.demonstration.areas import WEDDING_VILLAGE
 from lianfang.demonstration.rows import LOCAL, WEDDING, local
 from lianfang.demonstration.story.book import Book, hours, minutes
 from lianfang.demonstration.story.cases import Told
-from lianfang.demonstration.story.contacts import Contact
+from lianfang.demonstration.story.chain import Contact
 from lianfang.demonstration.story.laboratory import Bench
 from lianfang.demonstration.units import FEVER_CLINIC, SITES, health_centre
 
@@ -32,7 +32,7 @@ def tell_observation(book: Book, contacts: list[Contact], cases: dict[str, Told]
             continue
         case = infected.get(contact.person["person"])
         left = case.first if case is not None and case.infection.ends == "classified" else None
-        _specimens(book, bench, contact, case, left, order)
+        _specimens(book, bench, contact, case, order)
         _temperatures(book, contact, left, contact is feverish, order, generator)
     person = feverish.person["person"]
     book.fact(
@@ -47,9 +47,7 @@ def tell_observation(book: Book, contacts: list[Contact], cases: dict[str, Told]
     _screening(book, cases, bench)
 
 
-def _specimens(
-    book: Book, bench: Bench, contact: Contact, case: Told | None, left: datetime | None, order: int
-) -> None:
+def _specimens(book: Book, bench: Bench, contact: Contact, case: Told | None, order: int) -> None:
     """Of the infected the script tells the positive one; a day that was missed leaves its duty open."""
     assert contact.entered is not None and contact.site is not None
     entered = contact.entered.astimezone(LOCAL)
@@ -60,11 +58,8 @@ def _specimens(
         sampled = datetime(date.year, date.month, date.day, 8, 30, tzinfo=LOCAL) + minutes(order % 50)
         if day == 1 and sampled <= entered:
             sampled = entered + hours(0.6)
-        if left is not None and case is not None:
-            # Whoever was infected tests negative only on a day well before the positive sample of the script.
-            if sampled > local(*case.infection.at) - hours(20):
-                continue
-        elif case is not None:
+        # Whoever is infected tests negative only on a day well before the positive sample of the script.
+        if case is not None and sampled > local(*case.infection.at) - hours(20):
             continue
         specimen = bench.specimen([contact.person], sampled, contact.site, f"密接隔离第{day}天", outbreak=WEDDING)
         bench.negative(specimen, sampled)

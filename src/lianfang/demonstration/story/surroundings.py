@@ -7,7 +7,7 @@ import polars as pl
 from lianfang.demonstration.areas import HIGH_RISK, NEIGHBOUR, PREFECTURE, RISK_COUNTIES
 from lianfang.demonstration.rows import COVID, WEDDING, local
 from lianfang.demonstration.story.book import Book, hours, minutes
-from lianfang.demonstration.story.contacts import Contact
+from lianfang.demonstration.story.chain import Contact
 from lianfang.demonstration.units import CDC, COMMAND
 
 # New confirmed cases of the province at risk on the days 2 to 9 of January: 185 in all, 53 on the 6th.
@@ -151,7 +151,7 @@ def _letters(book: Book, contacts: list[Contact]) -> None:
                 answer=answer,
                 gone_to=gone,
             )
-    away = [contact for contact in contacts if contact.entered is None][:4]
+    away = [contact for contact in contacts if contact.entered is None and contact.grade == "close"][:4]
     for order, (day, destination) in enumerate(((6, "000123"), (7, NEIGHBOUR), (9, "000102"))):
         letter, at = book.new(generator), local(day, 16, 30)
         named = [contact.person["name"] for contact in away[order : order + 2] if contact.judged < at]
