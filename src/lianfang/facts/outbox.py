@@ -5,6 +5,7 @@ This room knows nothing of the situation: who wants to hear of it calls ``listen
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import polars as pl
 from django.db import connection, transaction
@@ -56,3 +57,8 @@ def _telling(listener: Listener, subjects: int) -> Callable[[], None]:
         listener(subjects)
 
     return tell
+
+
+def waiting_since() -> datetime | None:
+    """Since when the oldest subject waits for its refresh; None where none waits and the situation is up to date."""
+    return Touched.objects.order_by("id").values_list("at", flat=True).first()

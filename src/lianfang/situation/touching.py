@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import Q
 
 from lianfang.facts.recording.subjects import place_subject
 from lianfang.places.models import Area, Unit
+from lianfang.places.tree import range_of
 
 
 @dataclass(slots=True)
@@ -36,8 +38,9 @@ def _ids(sql: str, *parameters: object) -> set[str]:
 def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     """All whose situation these subjects (kind, UUID) may change.
 
-    A specimen stands for its persons, a duty for whom it is about, a declaration for those who come from its area, a
-    case for its contacts; a person for the cases that are theirs; the county of a case for its first case and cluster.
+    A specimen stands for its persons, a duty for whom it is about, a declaration for those who come from its area and
+    for the units that sign there, a case for its contacts, a person for the cases that are theirs; a county stands
+    beside each of its cases, for its first case and its clusters.
     """
     by_kind: dict[str, list[str]] = {}
     for kind, subject in touched:
@@ -56,7 +59,9 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         found.persons |= _of_duties(duties, "person")
         found.units |= _of_duties(duties, "subject") - found.persons
     if found.areas:
-        found.persons |= _coming_from(found.areas)
+        declared = _areas(found.areas)
+        found.persons |= _coming_from(declared)
+        found.units |= _units_within(declared)
     found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
     cases = list(found.cases)
     found.persons |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", cases)
@@ -78,17 +83,29 @@ def _of_duties(subjects: list[str], column: str) -> set[str]:
     )
 
 
-def _coming_from(areas: set[str]) -> set[str]:
+def _areas(subjects: set[str]) -> list[str]:
+    """The codes of the areas that these subjects stand for."""
+    codes = Area.objects.values_list("code", flat=True)
+    return [code for code in codes if str(place_subject("area", code)) in subjects]
+
+
+def _coming_from(declared: list[str]) -> set[str]:
     """Those whose journey begins in an area of which a declaration speaks, or in one that lies within."""
-    declared = {
-        code for code in Area.objects.values_list("code", flat=True) if str(place_subject("area", code)) in areas
-    }
     return _ids(
         "SELECT DISTINCT journey.person::text FROM facts_journey journey JOIN places_area origin ON origin.code ="
         " journey.origin JOIN places_area outer_area ON starts_with(origin.path, outer_area.path)"
         " WHERE outer_area.code = ANY(%s)",
-        list(declared),
+        declared,
     )
+
+
+def _units_within(declared: list[str]) -> set[str]:
+    """The units in these areas: a response level declared there obliges them to sign each day."""
+    inside = Q(pk__in=())
+    for path in Area.objects.filter(code__in=declared).values_list("path", flat=True):
+        low, high = range_of(path)
+        inside |= Q(path__gte=low, path__lt=high)
+    return {str(place_subject("unit", code)) for code in Unit.objects.filter(inside).values_list("code", flat=True)}
 
 
 def _widen_to_counties(found: Subjects) -> None:
@@ -105,9 +122,3 @@ def _widen_to_counties(found: Subjects) -> None:
         " JOIN places_area county ON county.code = ANY(%s) AND starts_with(area.path, county.path)",
         list(counties),
     )
-
-
-def unit_codes(subjects: Iterable[str]) -> set[str]:
-    """The codes of the units that these subjects stand for."""
-    wanted = set(subjects)
-    return {code for code in Unit.objects.values_list("code", flat=True) if str(place_subject("unit", code)) in wanted}

@@ -86,6 +86,17 @@ def test_a_correction_supersedes_and_what_was_known_stays_known():
     assert facts("case", later)["onset"].to_list() == [datetime(2021, 1, 3).date()]
 
 
+def test_facts_are_asked_by_subject_and_by_column():
+    first, second = told([CASE]), told([{**CASE, "person.identity_number": None, "person.name": "李某"}])
+    with machine_session():
+        mine = known_by(NOW, ["case"], {"person": [str(first.subjects["person"][0])]})["case"]
+        theirs = known_by(NOW, ["case"], where={"person": second.subjects["person"]})["case"]
+        nobody = known_by(NOW, ["case"], where={"classification": ["confirmed"]})["case"]
+    assert mine["subject"].to_list() == [str(first.subjects["case"][0])]
+    assert theirs["subject"].to_list() == [str(second.subjects["case"][0])]
+    assert nobody.height == 0
+
+
 def test_a_blank_says_nothing():
     told([CASE])
     assert counts(told([{**CASE, "case.onset": "", "person.telephone": None}])) == (0, 1, 0, 0)
@@ -202,3 +213,9 @@ def test_a_result_of_a_specimen_that_nobody_registered_comes_back():
     recorded = told([result], kind="results")
     assert counts(recorded) == (0, 0, 0, 1) and "no specimen" in recorded.rejections[0].reason
     assert facts("test_result").height == 0
+
+
+def test_an_arrival_lies_behind_and_an_intended_return_may_lie_ahead():
+    row = {"person.name": "王某", "person.telephone": "13700137000", "journey.occurred_from": "2021-01-20"}
+    recorded = told([row | {"journey.direction": way} for way in ("arrival", "intended_return")], kind="journeys")
+    assert counts(recorded) == (1, 0, 0, 1) and "intended return" in recorded.rejections[0].reason

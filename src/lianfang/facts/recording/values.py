@@ -92,7 +92,7 @@ def _column(
         unit=column.unit,
         minimum=column.minimum,
         maximum=column.maximum,
-        future=column.name in AHEAD,
+        future=column.name in AHEAD or (kind.ahead and column.name == "occurred_from"),
     )
     refused = found.reasons.is_not_null()
     if refused.any():
@@ -158,6 +158,9 @@ def _mark_contradictions(frame: pl.DataFrame, layout: Layout, at: datetime, reas
     if {"exposure.occurred_from", "exposure.last"} <= has:
         early = frame["exposure.last"] < frame["exposure.occurred_from"]
         reasons.where("exposure.last", frame, early, "is before the first exposure; exchange or mend them")
+    if {"journey.occurred_from", "journey.direction"} <= has:
+        not_yet = (frame["journey.occurred_from"] > at) & (frame["journey.direction"] != "intended_return")
+        reasons.where("journey.occurred_from", frame, not_yet, "lies in the future; only an intended return may")
     if "case.onset" in has:
         for later in ("case.reported", "outcome.occurred_from"):
             if later in has:

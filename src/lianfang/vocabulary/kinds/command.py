@@ -74,6 +74,7 @@ DECLARATION = Kind(
     key=("declared", "place", "about", "disease", "number", "occurred_from"),
     moment_zh="生效时间",
     moment_en="In force from",
+    ahead=True,
     moment_also=("公布日期", "发布日期"),
     columns=(
         Column("number", Type.TEXT, "公告编号", "Number"),
@@ -295,6 +296,7 @@ SHIFT = Kind(
     key=("unit", "occurred_from", "name"),
     moment_zh="接班时间",
     moment_en="Begins",
+    ahead=True,
     columns=(
         Column("unit", Type.UNIT, "单位", "Unit", required=True),
         Column("name", Type.NAME, "值班人", "Name", required=True),

@@ -12,6 +12,7 @@ JOURNEY = Kind(
     key=("subject", "direction", "occurred_from"),
     moment_zh="到达（离开）时间",
     moment_en="Arrived or left",
+    ahead=True,
     moment_also=("到达时间", "抵达时间", "抵返时间", "来返时间", "离开时间", "到达日期", "抵返日期"),
     columns=(
         PERSON,
