@@ -17,11 +17,8 @@ def identifiers(count: int, generator: np.random.Generator) -> list[str]:
     drawn[:, 6] = (drawn[:, 6] & 0x0F) | 0x80
     drawn[:, 8] = (drawn[:, 8] & 0x3F) | 0x80
     text = drawn.tobytes().hex()
-    heads = range(0, 32 * count, 32)
-    return [
-        f"{text[i : i + 8]}-{text[i + 8 : i + 12]}-{text[i + 12 : i + 16]}-{text[i + 16 : i + 20]}-{text[i + 20 : i + 32]}"
-        for i in heads
-    ]
+    starts = (text[i : i + 32] for i in range(0, 32 * count, 32))
+    return [f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}" for one in starts]
 
 
 def identifier(generator: np.random.Generator) -> str:

@@ -25,7 +25,7 @@ NOW = local(10, 7, 30)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may sign in: ``role`` as in the table of roles, the unit acted for, the area whose people are seen."""
+    """Somebody who may sign in: the ``role``, the unit acted for, the area whose people are seen."""
 
     username: str
     name: str

@@ -1,4 +1,4 @@
-"""Who comes, goes and passes through: trains with carriage and seat, groups, people from places at risk, fevers at doors."""
+"""Who comes, goes and passes through: by train with carriage and seat, in groups, from places at risk, with fever."""
 
 from datetime import date, datetime
 from typing import Any

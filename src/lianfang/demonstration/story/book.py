@@ -77,7 +77,7 @@ class Book:
         return self.tell(kind, unit, known_at or occurred, source, **row)
 
     def take(self, count: int, where: pl.Expr, generator: np.random.Generator) -> list[dict[str, Any]]:
-        """So many residents for whom ``where`` holds and who play no part yet, by chance; fewer where there are fewer."""
+        """So many residents for whom ``where`` holds and who play no part yet, if there are so many."""
         open_ = self.people.filter(where & ~pl.col("person").is_in(list(self.taken)))
         chosen = generator.permutation(open_.height)[:count]
         rows = [open_.row(int(i), named=True) for i in chosen]
@@ -89,7 +89,7 @@ class Book:
         return self.people.filter(pl.col("household") == household).to_dicts()
 
     def batches(self) -> list[Batch]:
-        """All that was told: what one unit recorded by one way in one layout on one day is a batch. In order of time."""
+        """All that was told, by time: a batch is what a unit recorded in one layout, on one day, by one way."""
         made = []
         for (_, layout, unit, source), rows in self._rows.items():
             rows = sorted(rows, key=lambda row: row["known_at"])

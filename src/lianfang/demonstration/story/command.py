@@ -80,41 +80,47 @@ def _sign_offs(book: Book) -> None:
         note="补报筛查发现1例",
     )
     for day in range(5, 10):
-        for unit in (SCHOOL, CDC, town_command(SEAT)):
-            if day == 9 and unit == SCHOOL:
+        for code in (SCHOOL, CDC, town_command(SEAT)):
+            if day == 9 and code == SCHOOL:
                 continue
-            through = COMMAND if unit == CDC else town_command(SEAT)
+            through = COMMAND if code == CDC else town_command(SEAT)
             book.fact(
                 "sign_off",
                 through,
                 local(day + 1, 0, 35),
-                unit=unit,
+                unit=code,
                 day=date(2021, 1, day),
                 disease=NOROVIRUS,
                 zero=day == 9,
-                signed_by=leaders[unit],
+                signed_by=leaders[code],
             )
 
 
 def _through(unit: str, area: str) -> str:
-    """By whose hand a unit's confirmation comes in: the county's own, the town's; other commands sign for themselves."""
+    """By whose hand a unit's confirmation comes in: its town's or county's command; others sign for themselves."""
     if area == COUNTY:
         return COMMAND
     return town_command(town_of(area)) if area.startswith(COUNTY) else unit
 
 
-# number, title, origin, owner, given (day, hour), deadline (day, hour), evidence (day, hour) and what, accepted or why not
+# number, title, origin, owner, given and deadline (day, hour), evidence (day, hour) and what, whether accepted
 _TASKS = (
-    (1, "全面排查12月20日以来中高风险地区来返人员", "meeting", POLICE, (3, 10), (5, 18), (5, 15), "已排查来返人员并建立台账", True),
-    (2, "关闭农村文化活动室、棋牌室，停办聚集性活动", "meeting", town_command(WEDDING_TOWN), (6, 1), (6, 12), (6, 11), "辖区活动室、棋牌室全部关停", True),
-    (3, "如意宾馆集中隔离点三区两通道改造", "superior", HEALTH_AUTHORITY, (6, 9), (8, 18), (8, 17), "改造完成，附平面图", False),
+    (1, "全面排查12月20日以来中高风险地区来返人员", "meeting",
+     POLICE, (3, 10), (5, 18), (5, 15), "已排查来返人员并建立台账", True),
+    (2, "关闭农村文化活动室、棋牌室，停办聚集性活动", "meeting",
+     town_command(WEDDING_TOWN), (6, 1), (6, 12), (6, 11), "辖区活动室、棋牌室全部关停", True),
+    (3, "如意宾馆集中隔离点三区两通道改造", "superior",
+     HEALTH_AUTHORITY, (6, 9), (8, 18), (8, 17), "改造完成，附平面图", False),
     (4, "河东村全员核酸筛查", "meeting", CDC, (6, 22), (7, 20), (7, 19), "河东村混检采样完成", True),
     (5, "发热门诊独立通道整改", "finding", HOSPITAL, (7, 11), (9, 18), None, "", None),
     (6, "火车站24小时值守和信息登记", "superior", STATION, (5, 14), (7, 18), (7, 16), "三班值守，已张贴场所码", True),
-    (7, "县城药店退热药品实名登记全覆盖", "meeting", town_command(SEAT), (8, 10), (10, 12), None, "", None),
-    (8, "次密接居家隔离“一户一专班”落实到人", "meeting", town_command("000121102"), (8, 10), (10, 9), (9, 20), "已明确包保责任人", None),
+    (7, "县城药店退热药品实名登记全覆盖", "meeting",
+     town_command(SEAT), (8, 10), (10, 12), None, "", None),
+    (8, "次密接居家隔离“一户一专班”落实到人", "meeting",
+     town_command("000121102"), (8, 10), (10, 9), (9, 20), "已明确包保责任人", None),
     (9, "储备核酸采样管2万支", "superior", WAREHOUSE, (9, 9), (12, 18), None, "", None),
-    (10, "四合乡未报送单位逐一核实", "meeting", town_command("000121111"), (8, 20), (9, 12), None, "", None),
+    (10, "四合乡未报送单位逐一核实", "meeting",
+     town_command("000121111"), (8, 20), (9, 12), None, "", None),
 )  # fmt: skip
 
 
@@ -144,7 +150,7 @@ def _tasks(book: Book) -> None:
             )
 
 
-# unit, (day, hour), inspector, findings: problem, deadline (day, hour), rectified (day, hour), what was done, checked again
+# unit, (day, hour), inspector, findings: problem, deadline and rectified (day, hour), what was done, checked again
 _INSPECTIONS = (
     (HOSPITAL, (6, 9), "许志强", (
         ("发热门诊与普通门诊共用出入口", (8, 18), None, "", False),

@@ -1,4 +1,4 @@
-"""Days of isolation: specimens on days 1 and 4, temperatures twice a day, a fever among them; the village's screening."""
+"""Days of isolation: specimens on days 1 and 4, temperatures twice a day, one fever; the screening of a village."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -86,12 +86,13 @@ def _temperatures(
             temperature = 37.9 if hot else round(float(np.clip(generator.normal(36.5, 0.22), 35.9, 37.2)), 1)
             book.fact(
                 "health_check", str(contact.site), at, at + minutes(15), person=contact.person["person"],
-                temperature=temperature, symptoms="发热、咽痛" if hot else "无", setting="isolation", place=contact.site,
+                temperature=temperature, symptoms="发热、咽痛" if hot else "无", setting="isolation",
+                place=contact.site,
             )  # fmt: skip
 
 
 def _screening(book: Book, cases: dict[str, Told], bench: Bench) -> None:
-    """On the 7th the village is sampled in pools of ten; one pool screens positive and its persons are sampled again."""
+    """On the 7th the village is sampled in pools of ten; one screens positive and its people are sampled again."""
     centre, villager = health_centre(WEDDING_VILLAGE[:9]), cases["villager"].person
     here = pl.col("residence").str.starts_with(WEDDING_VILLAGE) & ~pl.col("person").is_in(list(book.taken))
     people: list[dict[str, Any]] = [*book.people.filter(here).head(SCREENED - 1).to_dicts(), villager]

@@ -1,4 +1,4 @@
-"""A small norovirus outbreak in a primary school: classes, line list, stools, figures. Its duties come with its plan."""
+"""A small norovirus outbreak in a primary school: classes, line list, stools, what was done."""
 
 from datetime import date
 from typing import Any
@@ -87,8 +87,8 @@ def _classes(book: Book) -> dict[tuple[int, int], list[dict[str, Any]]]:
     classes = {}
     for grade in range(1, 7):
         of_age = (pl.col("age") == grade + 5) & pl.col("residence").str.starts_with(SEAT)
-        pupils = book.people.filter(of_age & ~pl.col("person").is_in(list(book.taken)))
-        pupils = pupils.head(CLASSES_A_GRADE * CLASS_SIZE).to_dicts()
+        open_ = book.people.filter(of_age & ~pl.col("person").is_in(list(book.taken)))
+        pupils = open_.head(CLASSES_A_GRADE * CLASS_SIZE).to_dicts()
         for number in range(1, CLASSES_A_GRADE + 1):
             classes[(grade, number)] = pupils[number - 1 :: CLASSES_A_GRADE]
     return classes
