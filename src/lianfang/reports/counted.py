@@ -78,6 +78,7 @@ class Counted:
             for above in tree.ancestors(place) if place in tree.rows else (place,):
                 key = (above, day, name, origin)
                 self._counts[key] = self._counts.get(key, 0) + (value or 0)
+        self._with_people = {area for area, *_ in self._counts}
         self._reported = _reported(reported, disease)
         self._reporting = reporting_from(reported, disease)
         for place, first in (reporting or {}).items():
@@ -105,6 +106,12 @@ class Counted:
         if any(self.tree.path(code).startswith(path) for code in reporting):
             return Basis.CHILDREN
         if any(path.startswith(self.tree.path(code)) for code in reporting):
+            return Basis.NOTHING
+        # Beside areas that send figures, one of which there is neither figure nor person has told nothing.
+        parent = self.tree.rows[area].get("parent")
+        beside = self.tree.path(str(parent)) if parent in self.tree.rows else None
+        told = any(beside and code != parent and self.tree.path(code).startswith(beside) for code in reporting)
+        if told and area not in self._with_people:
             return Basis.NOTHING
         return Basis.PERSONS
 

@@ -74,6 +74,7 @@ def daily_figures(
     counting_from: pl.DataFrame | None = None,
     reporting: Mapping[str, date] | None = None,
     signing: Collection[str] = (),
+    signers: Collection[str] | None = None,
     promises: Mapping[str, str] | None = None,
     rule_titles: Mapping[str, tuple[str, str]] | None = None,
     late_facts: Mapping[str, Collection[datetime]] | None = None,
@@ -85,9 +86,9 @@ def daily_figures(
     of the kinds ``reported_count`` and ``sign_off``; ``areas, units, counting_from`` those of ``places.frames``.
     ``reporting`` are areas from which figures come, with their first day, though none may be known yet: of these
     unknown is unknown; where people's records are kept, nobody recorded is zero. ``signing`` names the kinds of unit
-    that sign, ``promises`` by rule which of the three promises it keeps (``promises.promise_of``), ``rule_titles`` by
-    rule its Chinese and English title, ``late_facts`` by unit when facts of the day became known. ``cut`` and ``due``
-    are the day's moments by the plan.
+    that sign, or ``signers`` the units themselves, ``promises`` by rule which of the three promises it keeps
+    (``promises.promise_of``), ``rule_titles`` by rule its Chinese and English title, ``late_facts`` by unit when facts
+    of the day became known. ``cut`` and ``due`` are the day's moments by the plan.
 
     Raises Mistake on an area that is not in the tree.
     """
@@ -99,9 +100,12 @@ def daily_figures(
     names = _names(tree, area)
     path = tree.path(area)
     inside = units.filter(pl.col("path").str.starts_with(path)) if units.height else units
-    signers = inside.filter(pl.col("kind").is_in(list(signing))) if inside.height else inside
+    signing_units = inside
+    if inside.height:
+        chosen = pl.col("kind").is_in(list(signing)) if signers is None else pl.col("code").is_in(list(signers))
+        signing_units = inside.filter(chosen)
     signed = sign_off_figures(
-        sign_offs, signers, late_facts or {}, day=day, disease=disease, known_at=known_at, cut=cut, due=due
+        sign_offs, signing_units, late_facts or {}, day=day, disease=disease, known_at=known_at, cut=cut, due=due
     )
     begins = datetime.combine(day, time(), ZONE)
     owed = duties_due(duties, path=path, disease=disease, begins=begins, cut=min(cut, known_at))

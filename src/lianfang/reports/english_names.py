@@ -30,6 +30,6 @@ def english_name(name: str) -> str:
         return short
     from pypinyin import lazy_pinyin  # 0.3 s, and only for English
 
-    syllables = [syllable for syllable in lazy_pinyin(short) if syllable.strip()]
+    syllables = [syllable for syllable in lazy_pinyin(short, v_to_u=True) if syllable.strip()]
     joined = syllables[0] + "".join(("'" if syllable[0] in "aeo" else "") + syllable for syllable in syllables[1:])
-    return joined[:1].upper() + joined[1:].replace("ü", "u")
+    return joined[:1].upper() + joined[1:]

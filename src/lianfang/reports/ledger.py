@@ -33,12 +33,12 @@ _MOMENTS = ("due", "met", "waived", "ends", "released", "confirmed", "asymptomat
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """What the plan says of a day: its moments, which kinds of unit sign it, what its rules are and keep."""
+    """What the plan says of a day: its moments, by which rule units sign it, what its rules are and keep."""
 
     begins: datetime
     cut: datetime
     due: datetime
-    signing: tuple[str, ...]
+    rule: str | None
     promises: Mapping[str, str]
     titles: Mapping[str, tuple[str, str]]
 
@@ -109,7 +109,7 @@ def _moments(day: date, plan: Plan | None) -> _Day:
         begins=begins.astimezone(UTC),
         cut=(begins + (schedule.cut if schedule else _CUT)).astimezone(UTC),
         due=(begins + (schedule.due if schedule else _DUE)).astimezone(UTC),
-        signing=schedule.units if schedule else (),
+        rule=daily.id if daily is not None else None,
         promises={rule: name for rule, name in kept.items() if name is not None},
         titles={rule.id: (rule.names.zh, rule.names.en) for rule in rules},
     )
@@ -124,7 +124,7 @@ def _figures(area: str, day: date, disease: str, moments: _Day, known_at: dateti
     if known_at == now:
         tables = _stored(area, areas, day, disease, moments)
     else:
-        tables = _derived(known_at, areas)
+        tables = _derived(known_at, areas, moments)
     return daily_figures(
         tables["counts"],
         facts["reported_count"],
@@ -142,7 +142,7 @@ def _figures(area: str, day: date, disease: str, moments: _Day, known_at: dateti
         cases=tables["cases"],
         counting_from=counting_from_frame(),
         reporting=reporting_from(reported_by_now, disease),
-        signing=moments.signing,
+        signers=_signers(tables["signing"], facts["sign_off"], day, disease),
         promises=moments.promises,
         rule_titles=moments.titles,
         late_facts=_late_facts(moments, known_at),
@@ -163,6 +163,7 @@ def _stored(area: str, areas: pl.DataFrame, day: date, disease: str, moments: _D
     )
     due = Q(due__lte=moments.cut) & (Q(due__gt=moments.begins) | open_then)
     return {
+        "signing": _frame(Duty, within("area") & Q(rule=moments.rule, due=moments.due), ("owed_by",)),
         "counts": _frame(Count, within("path") & Q(date=day), tuple(COUNTS)),
         "duties": _frame(
             Duty,
@@ -183,7 +184,7 @@ def _frame(model: type[Model], condition: Q, columns: tuple[str, ...]) -> pl.Dat
     return pl.DataFrame(rows, schema={name: types.get(name, pl.String) for name in columns}, orient="row")
 
 
-def _derived(known_at: datetime, areas: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def _derived(known_at: datetime, areas: pl.DataFrame, moments: _Day) -> dict[str, pl.DataFrame]:
     """Counts, duties, contacts and cases as they followed from what was known then."""
     facts = refresh.whole_tables(known_at)
     derived = refresh.derived_from(facts, known_at)
@@ -194,12 +195,20 @@ def _derived(known_at: datetime, areas: pl.DataFrame) -> dict[str, pl.DataFrame]
             spells_of_tests(facts["specimen"], derived.people, areas),
         ]
     )
+    signs = (pl.col("rule") == moments.rule) & (pl.col("due") == moments.due)
     return {
+        "signing": derived.duties.filter(signs).select("owed_by"),
         "counts": counts(spells, known_at),
         "duties": derived.duties,
         "contacts": derived.contacts,
         "cases": derived.cases,
     }
+
+
+def _signers(owing: pl.DataFrame, sign_offs: pl.DataFrame, day: date, disease: str) -> set[str]:
+    """The units that owe the day's signature by the plan, and those that gave it unasked."""
+    given = sign_offs.filter((pl.col("day") == day) & (pl.col("disease") == disease))
+    return {*owing["owed_by"].drop_nulls(), *given["unit"].drop_nulls()}
 
 
 def _late_facts(moments: _Day, known_at: datetime) -> dict[str, list[datetime]]:

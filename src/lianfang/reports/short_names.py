@@ -61,7 +61,8 @@ def _without_peoples(stem: str, name: str) -> str:
         if shorter == left:
             return left
         if len(shorter) < 2:
-            return left.removesuffix("族") if left != "族" and len(left) > 1 else name
+            bare = left.removesuffix("族")
+            return bare if len(bare) > 1 else name
         left = shorter
 
 

@@ -73,7 +73,7 @@ def _spread_zh(o: Opening) -> str:
         return ""
     without = "暂无报告病例" if o.suspected_known else "暂无报告确诊病例"
     if len(affected) == 1:
-        where = f"，均在{affected[0].name}"
+        where = f"，{'均在' if o.reported != 1 else '在'}{affected[0].name}"
         others = len(none)
         return where + (f"，其余{others}个{word}{without}" if others else "")
     if not none:
@@ -175,7 +175,8 @@ def day_paragraph(figures: DailyFigures, language: Language = "zh") -> str:
     )
     told = [(figures.row(name).new, zh, en) for name, zh, en, _ in named]
     known = [(number, zh, en) for number, zh, en in told if number is not None]
-    if not known or all(number == 0 for number, _, _ in known):
+    known = [each for each in known if each[0] != 0]
+    if not known:
         return ""
     o = figures.opening
     if language == "en":

@@ -47,13 +47,15 @@ def rendered(report: DailyReport, language: Language = "zh") -> bytes:
 
 
 def _mistake(error: typst.TypstError) -> Exception:
-    found = re.search(
-        r"character[^`']*[`'\"]([^`'\"]+)[`'\"]|for `?(U\+[0-9A-F]+)`?|text (?:.*?)[`'\"](.+?)[`'\"]", str(error)
-    )
-    if "font" not in str(error) and "glyph" not in str(error):
+    """What the user is told where no font has a character; any other error as it is."""
+    found = re.search(r'the text `"(.+?)"` could not be displayed', str(error))
+    if found is None:
         return error
-    named = next((group for group in found.groups() if group), "") if found else str(error)
-    return Mistake(f"the PDF needs the character {named}, which no font here has; install one (e.g. fonts-hanazono)")
+    text = re.sub(r"\\u\{([0-9a-f]+)\}", lambda point: chr(int(point[1], 16)), found[1])
+    points = " ".join(f"U+{ord(character):04X}" for character in text)
+    return Mistake(
+        f"the PDF needs {text} ({points}), which no font here has; install one that has it, or write a .docx"
+    )
 
 
 def _data(made: Document) -> dict[str, Any]:
