@@ -3,28 +3,56 @@
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from lianfang.plan import Plan, Rule
 from lianfang.situation.plans import plans_in_force
 
 
-def _rule(plan: str | None, rule: str | None) -> Any:
+def rule_of(plan: str | None, rule: str | None) -> tuple[Plan, Rule] | None:
+    """The plan and the rule by their ids, or None where the plans in force have no such rule."""
     for each in plans_in_force():
-        for one in getattr(each, "rules", ()):
-            if one.name == rule:
-                return one
+        if plan in (None, each.id):
+            for one in each.rules:
+                if one.id == rule:
+                    return each, one
     return None
 
 
+def spoken(names: Any) -> str:
+    """A name of the plan's in the language of the page."""
+    return str(names.zh if (get_language() or "zh").startswith("zh") else names.en)
+
+
 def title_of(plan: str | None, rule: str | None) -> str:
-    """What a duty is called, in the language of the page: its rule's title, else its rule's name."""
-    found = _rule(plan, rule)
-    if found is None:
-        return rule or "–"
-    chinese = (get_language() or "zh").startswith("zh")
-    return str(getattr(found, "zh" if chinese else "en", "") or rule)
+    """What a duty is called: what its rule obliges to; else the rule's id."""
+    found = rule_of(plan, rule)
+    return spoken(found[1].owes.what) if found else (rule or "–")
 
 
 def clause_of(plan: str | None, rule: str | None) -> str:
-    """The clause of the plan on which a duty stands, as the plan cites it."""
-    found = _rule(plan, rule)
-    return str(getattr(found, "clause", "") or "") if found is not None else ""
+    """Where a duty stands in its plan, shortly: the chapter and, where it was found, the clause."""
+    found = rule_of(plan, rule)
+    if found is None:
+        return ""
+    chapter, clause = spoken(found[1].chapter), found[1].source.clause
+    return f"{chapter} · {clause}" if clause and clause != chapter else chapter
+
+
+def source_of(plan: str | None, rule: str | None) -> str:
+    """The document on which a rule rests, with its clause; or that the clause is still to be found."""
+    found = rule_of(plan, rule)
+    if found is None:
+        return ""
+    source = found[1].source
+    return f"{source.document}，{source.clause or _('clause to be found')}"
+
+
+def titles() -> list[tuple[str, str]]:
+    """Every rule of the plans in force: its id and what it obliges to, for the choices of a filter."""
+    return [(rule.id, spoken(rule.owes.what)) for plan in plans_in_force() for rule in plan.rules]
+
+
+def plan_name(plan: str | None) -> str:
+    """A plan's name in the language of the page; its id where it is not in force any more."""
+    return next((spoken(each.names) for each in plans_in_force() if each.id == plan), plan or "–")

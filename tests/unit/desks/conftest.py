@@ -3,14 +3,11 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from lianfang.access.models import Account
-from lianfang.access.session import machine_session
-from lianfang.facts import clock
-from lianfang.places.tree import install_areas, install_units
 
 COUNTY = "/CN/230000/231200/231299/"
 NOON = datetime(2021, 1, 10, 4, 0, tzinfo=UTC)  # 12:00 in the county
@@ -45,6 +42,10 @@ ACCOUNTS = {
 @pytest.fixture
 def county(db: None) -> Iterator[None]:
     """Areas and units, and a clock that shows noon of 10 January 2021."""
+    from lianfang.access.session import machine_session
+    from lianfang.facts import clock
+    from lianfang.places.tree import install_areas, install_units
+
     with machine_session():
         install_areas(AREAS)
         install_units(UNITS)
@@ -53,10 +54,11 @@ def county(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def account(county: None) -> Callable[..., Account]:
+def account(county: None) -> Callable[..., Any]:
     """An account of a role; ``neighbour=True`` places it in the county next door."""
+    from lianfang.access.models import Account
 
-    def given(role: str, neighbour: bool = False) -> Account:
+    def given(role: str, neighbour: bool = False) -> Any:
         area, path, unit = ACCOUNTS[role]
         name = f"{role}-neighbour" if neighbour else role
         if neighbour:
@@ -69,7 +71,7 @@ def account(county: None) -> Callable[..., Account]:
 
 
 @pytest.fixture
-def signed_in(account: Callable[..., Account]) -> Callable[..., Client]:
+def signed_in(account: Callable[..., Any]) -> Callable[..., Client]:
     """A client signed in as an account of a role."""
 
     def client(role: str, **more: Any) -> Client:
@@ -78,3 +80,74 @@ def signed_in(account: Callable[..., Account]) -> Callable[..., Client]:
         return client
 
     return client
+
+
+@pytest.fixture
+def story(county: None) -> Callable[..., dict[str, Any]]:
+    """Records so many cases, each with two contacts, a specimen and a report card, and derives what follows."""
+    return told
+
+
+def told(cases: int = 1, at: datetime = NOON) -> dict[str, Any]:
+    """The subjects recorded: ``case``, ``person`` (ill), ``contact``."""
+    from lianfang import facts
+    from lianfang.facts.recorder import Recorder
+    from lianfang.situation.refresh import rebuild
+
+    by = Recorder("cdc", "231299", "QH-CDC")
+    lines = [
+        {
+            "person.name": f"陈{number:03d}",
+            "person.sex": "女",
+            "person.birth": f"19{50 + number % 40}-03-0{1 + number % 9}",
+            "person.telephone": f"138{number:08d}",
+            "person.residence": "231299001",
+            "case.number": f"QH-{number:03d}",
+            "case.classification": "确诊",
+            "case.occurred_from": "2021-01-09 15:20",
+            "case.onset": f"2021-01-0{1 + number % 6}",
+            "case.origin": "本地",
+            "case.generation": 2,
+            "case.responsible": "231299001",
+            "case.outbreak": "河东婚宴",
+            "severity.severity": "普通型",
+            "severity.occurred_from": "2021-01-09 15:20",
+        }
+        for number in range(cases)
+    ]
+    defaults = {"disease": "covid19", "outbreak": "河东婚宴"}
+    found = facts.record("linelist", lines, by, "test", uuid4(), at, defaults=defaults)
+    assert not found.rejections, found.rejections
+    exposures = [
+        {
+            "person.name": f"李{number:03d}{who}",
+            "person.birth": f"19{50 + number % 40}-04-0{1 + number % 9}",
+            "person.telephone": f"139{number:07d}{who}",
+            "person.residence": "231299002",
+            "exposure.case_number": f"QH-{number:03d}",
+            "exposure.occurred_from": "2021-01-03 11:30",
+            "exposure.last": "2021-01-03 13:30",
+            "exposure.grade": "密接" if who == 0 else "一般接触者",
+            "exposure.setting": "婚宴",
+        }
+        for number in range(cases)
+        for who in (0, 1)
+    ]
+    near = facts.record("exposures", exposures, by, "test", uuid4(), at, defaults=defaults)
+    assert not near.rejections, near.rejections
+    tests = [
+        {
+            "person": str(person),
+            "specimen.number": f"S-{number:04d}",
+            "specimen.occurred_from": "2021-01-09 09:00",
+            "test_result.assay": "核酸",
+            "test_result.result": "阳性",
+            "test_result.occurred_from": "2021-01-09 14:00",
+            "test_result.laboratory": "QH-CDC",
+        }
+        for number, person in enumerate(found.subjects["person"])
+    ]
+    sampled = facts.record("tests", tests, by, "test", uuid4(), at, defaults={"disease": "covid19"})
+    assert not sampled.rejections, sampled.rejections
+    rebuild(at)
+    return {"case": found.subjects["case"], "person": found.subjects["person"], "contact": near.subjects["person"]}

@@ -206,3 +206,104 @@ def keep(context: Any, **changed: Any) -> str:
 def pages(context: Any, page: Any) -> dict[str, Any]:
     """Links to the other pages of a list."""
     return {"page": page, "request": context["request"]}
+
+
+@register.filter
+def duty_title(duty: Any) -> str:
+    """What a duty (or a group of duties of one rule) obliges to."""
+    from lianfang.desks.rules import title_of
+
+    return title_of(duty.plan, duty.rule)
+
+
+@register.filter
+def duty_clause(duty: Any) -> str:
+    """The clause on which a duty stands."""
+    from lianfang.desks.rules import clause_of
+
+    return clause_of(duty.plan, duty.rule)
+
+
+@register.filter
+def absolute(value: int) -> int:
+    """Without its sign."""
+    return abs(value)
+
+
+@register.filter
+def unlocalised(value: float) -> str:
+    """A number of a picture: a point, whatever the language of the page."""
+    return f"{value:g}"
+
+
+@register.filter
+def short_name(area: Any) -> str:
+    """An area's short name: 河东 for 河东镇."""
+    if area.short_name:
+        return str(area.short_name)
+    name = str(area.name)
+    return name[:-1] if len(name) > 2 and name[-1] in "镇乡县村省" else name
+
+
+_SIGN_OFF_COLOURS = {"missing": "overdue", "late": "near", "reopened": "near"}
+
+
+@register.filter
+def sign_off_word(state: Any) -> str:
+    """The word of a sign-off's state."""
+    words = {
+        "reported": _("reported"),
+        "zero": _("zero report"),
+        "late": _("reported late"),
+        "missing": _("not reported"),
+        "reopened": _("re-opened"),
+        "pending": _("not due yet"),
+    }
+    return words.get(str(state), str(state))
+
+
+@register.filter
+def sign_off_colour(state: Any) -> str:
+    """The class that colours a sign-off's state."""
+    return _SIGN_OFF_COLOURS.get(str(state), "")
+
+
+@register.filter
+def figure_word(name: str) -> str:
+    """A figure's name as the vocabulary has it: 新增确诊."""
+    return option_word("count.figure", name)
+
+
+@register.filter
+def nth(sequence: Any, index: int) -> Any:
+    """The element of a sequence at a place."""
+    return sequence[index]
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """The word of a view of duties."""
+    words = {
+        "open": _("to do"),
+        "overdue": _("overdue"),
+        "near": _("due soon"),
+        "today": _("due today"),
+        "later": _("not begun yet"),
+        "done": _("done"),
+        "waived": _("waived"),
+    }
+    return words.get(state, state)
+
+
+@register.filter
+def stage_word(stage: str) -> str:
+    """The word of a link of the contacts' chain."""
+    words = {
+        "all": _("all"),
+        "untold": _("not told yet"),
+        "uncarried": _("told, not carried"),
+        "unreceived": _("carried, not received"),
+        "observed": _("under observation"),
+        "released": _("released"),
+    }
+    return words.get(stage, stage)

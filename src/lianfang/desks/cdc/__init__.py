@@ -1,0 +1,1 @@
+"""疾控: the line list, the contacts and their chain."""

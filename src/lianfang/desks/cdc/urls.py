@@ -1,0 +1,14 @@
+"""The pages of the disease control centre."""
+
+from django.urls import path
+
+from lianfang.desks.cdc import views
+
+app_name = "cdc"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("cases/", views.cases, name="cases"),
+    path("cases/assign/", views.assign_cases, name="assign_cases"),
+    path("contacts/", views.contacts, name="contacts"),
+    path("contacts/act/", views.act_on_contacts, name="act_on_contacts"),
+]

@@ -1,0 +1,298 @@
+"""疾控: what to do first, the line list, the contacts and their chain; telling, calling and assigning in bulk."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianfang import vocabulary
+from lianfang.access.models import Account
+from lianfang.desks import figures as day_figures
+from lianfang.desks import names
+from lianfang.desks.cdc import queries
+from lianfang.desks.choices import day_of
+from lianfang.desks.doors import allowed, reads
+from lianfang.desks.duties.views import assign, units_to_choose
+from lianfang.desks.export import Exported, exported
+from lianfang.desks.page import moment_of, now_of, page
+from lianfang.desks.queries import first_to_do, open_duties, person_names
+from lianfang.desks.recording import recorded
+from lianfang.places.models import Area
+from lianfang.situation.queries import cases_of, contacts_of
+
+ROWS = 50
+MOST = 500
+
+
+@reads("case_status", "contact", "duty")
+def today(request: HttpRequest) -> HttpResponse:
+    """What is owed first; how far each contact has come; the latest cases."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    duties = open_duties(account, at)
+    own = first_to_do(duties.filter(owed_by=account.unit), at, most=8) if account.unit else []
+    others = first_to_do(duties.exclude(owed_by=account.unit or None), at, most=8)
+    latest = list(queries.line_list(account, queries.Asked(state="current"))[:12])
+    people = person_names(account, [*(o.person for o in own), *(o.person for o in others), *(c.person for c in latest)])
+    owed = queries.duties_by_person(account, [case.person for case in latest], at)
+    return page(
+        request,
+        "cdc/today.html",
+        {
+            "own": own,
+            "others": others,
+            "names": people,
+            "chain": list(queries.chain(contacts_of(account).filter(grade="close")).items()),
+            "latest": [(case, people.get(case.person), owed.get(case.person, (0, 0))) for case in latest],
+            "units": names.units([*(o.owed_by for o in own), *(o.owed_by for o in others)]),
+            "areas": names.areas([case.responsible for case in latest]),
+        },
+    )
+
+
+@reads("case_status", "person_status")
+def cases(request: HttpRequest) -> HttpResponse:
+    """The line list: filtered, sorted, paged, exported, assigned in bulk."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    area = _area(request, account)
+    asked = queries.Asked(
+        text=request.GET.get("q", "").strip()[:40],
+        classification=request.GET.get("classification", ""),
+        disease=request.GET.get("disease", ""),
+        outbreak=request.GET.get("outbreak", ""),
+        path=area.path if area else "",
+        onset=day_of(request, "onset"),
+        state=request.GET.get("state", ""),
+        sort=request.GET.get("sort", "-classified"),
+    )
+    found = queries.line_list(account, asked)
+    if request.GET.get("export"):
+        return _cases_exported(request, account, list(found))
+    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    listed = list(shown.object_list)
+    people = person_names(account, [case.person for case in listed])
+    owed = queries.duties_by_person(account, [case.person for case in listed], at)
+    return page(
+        request,
+        "cdc/cases.html",
+        {
+            "asked": asked,
+            "area": area,
+            "shown": shown,
+            "cases": [(case, people.get(case.person), owed.get(case.person, (0, 0))) for case in listed],
+            "classifications": [o.name for o in vocabulary.kind("case").column("classification").options],
+            "diseases": day_figures.diseases_counted(account.area_path),
+            "outbreaks": queries.outbreaks(account),
+            "below": Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"),
+            "areas": names.areas(
+                [*(c.responsible for c in listed), *(c.treated for c in listed), *(c.whereabouts for c in listed)]
+            ),
+            "may_assign": allowed(account, "record", "assignment"),
+            "to_units": units_to_choose(account),
+        },
+    )
+
+
+def _area(request: HttpRequest, account: Account) -> Area | None:
+    """The area that ``?area=`` names, where it lies within the account's; else none is chosen."""
+    given = request.GET.get("area", "").strip()
+    area = names.areas([given]).get(given) if given else None
+    return area if area is not None and area.path.startswith(account.area_path) else None
+
+
+def _cases_exported(request: HttpRequest, account: Account, found: list[Any]) -> HttpResponse:
+    people = person_names(account, [case.person for case in found])
+    areas = names.areas([case.responsible for case in found])
+
+    def of_person(column: str) -> Any:
+        return lambda case: getattr(people.get(case.person), column, None)
+
+    # The headers are those that the import of line lists reads, so that an edited export can be loaded again.
+    columns = [
+        Exported("病例编号", lambda case: case.number),
+        Exported("姓名", of_person("name")),
+        Exported("性别", lambda case: _option("person", "sex", of_person("sex")(case))),
+        Exported("出生日期", lambda case: getattr(of_person("birth")(case), "isoformat", lambda: "")()),
+        Exported("年龄", of_person("age")),
+        Exported("病种", lambda case: case.disease),
+        Exported("疫情", lambda case: case.outbreak),
+        Exported("病例分类", lambda case: _option("case", "classification", case.classification)),
+        Exported("诊断时间", lambda case: case.classified),
+        Exported("临床分型", lambda case: _option("severity", "severity", case.severity)),
+        Exported("发病日期", lambda case: case.onset.isoformat() if case.onset else ""),
+        Exported("来源", lambda case: _option("case", "origin", case.origin)),
+        Exported("代次", lambda case: case.generation),
+        Exported("责任辖区", lambda case: areas[case.responsible].code if case.responsible in areas else ""),
+    ]
+    return exported(request, "linelist", columns, found, persons=lambda case: case.person)
+
+
+def _option(kind: str, column: str, value: str | None) -> str:
+    """The Chinese word of an option: the one that imports read under these headers."""
+    for option in vocabulary.kind(kind).column(column).options:
+        if option.name == value:
+            return option.zh
+    return value or ""
+
+
+@require_POST
+@reads("case_status", "duty")
+def assign_cases(request: HttpRequest) -> HttpResponse:
+    """Assigns every open duty about the people of the ticked cases to a unit or a person."""
+    account: Account = request.user  # type: ignore[assignment]
+    chosen = [text for text in request.POST.getlist("case")[:MOST] if _is_uuid(text)]
+    persons = list(cases_of(account).filter(case__in=chosen).values_list("person", flat=True))
+    duties = list(open_duties(account, now_of(request)).filter(person__in=persons))
+    if not duties:
+        messages.error(request, _("The ticked cases have no open duty; nothing was recorded."))
+    else:
+        assign(request, duties)
+    return _back(request, "cdc:cases")
+
+
+@reads("contact", "person_status")
+def contacts(request: HttpRequest) -> HttpResponse:
+    """The contacts with their chain: judged, told, carried, received, released."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    area = _area(request, account)
+    case = request.GET.get("case", "")
+    wanted = queries.Wanted(
+        stage=request.GET.get("stage", ""),
+        grade=request.GET.get("grade", ""),
+        disease=request.GET.get("disease", ""),
+        case=UUID(case) if _is_uuid(case) else None,
+        path=area.path if area else "",
+    )
+    found = queries.contacts_of(account, wanted)
+    chain = queries.chain(found)
+    if wanted.stage in queries.STAGES:
+        found = found.filter(queries.at_stage(wanted.stage))
+    found = found.order_by("judged", "person", "case")
+    if request.GET.get("export"):
+        return _contacts_exported(request, account, list(found))
+    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    listed = list(shown.object_list)
+    people = person_names(account, [contact.person for contact in listed])
+    indexes = queries.case_labels(account, [wanted.case, *(contact.case for contact in listed)])
+    ill = person_names(account, [index.person for index in indexes.values()])
+    owed = queries.duties_by_person(account, [contact.person for contact in listed], at)
+    return page(
+        request,
+        "cdc/contacts.html",
+        {
+            "wanted": wanted,
+            "area": area,
+            "chain": list(chain.items()),
+            "shown": shown,
+            "contacts": [
+                (
+                    contact,
+                    people.get(contact.person),
+                    indexes.get(contact.case),
+                    ill.get(getattr(indexes.get(contact.case), "person", None)),
+                    owed.get(contact.person, (0, 0)),
+                )
+                for contact in listed
+            ],
+            "index": indexes.get(wanted.case),
+            "index_person": ill.get(getattr(indexes.get(wanted.case), "person", None)),
+            "grades": [option.name for option in vocabulary.kind("exposure").column("grade").options],
+            "diseases": day_figures.diseases_counted(account.area_path),
+            "below": Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"),
+            "areas": names.areas([contact.whereabouts for contact in listed]),
+            "channels": [option.name for option in vocabulary.kind("notice").column("channel").options],
+            "results": [option.name for option in vocabulary.kind("attempt").column("result").options],
+            "may_tell": allowed(account, "record", "notice", "attempt"),
+            "may_assign": allowed(account, "record", "assignment"),
+            "to_units": units_to_choose(account),
+        },
+    )
+
+
+def _contacts_exported(request: HttpRequest, account: Account, found: list[Any]) -> HttpResponse:
+    people = person_names(account, [contact.person for contact in found])
+    indexes = queries.case_labels(account, [contact.case for contact in found])
+
+    def of_person(contact: Any, column: str) -> Any:
+        return getattr(people.get(contact.person), column, None)
+
+    columns = [
+        Exported("姓名", lambda contact: of_person(contact, "name")),
+        Exported("性别", lambda contact: _option("person", "sex", of_person(contact, "sex"))),
+        Exported("出生日期", lambda contact: getattr(of_person(contact, "birth"), "isoformat", lambda: "")()),
+        Exported("关联病例编号", lambda contact: getattr(indexes.get(contact.case), "number", "")),
+        Exported("病种", lambda contact: contact.disease),
+        Exported("接触者类型", lambda contact: _option("exposure", "grade", contact.grade)),
+        Exported("首次接触时间", lambda contact: contact.first_exposed),
+        Exported("末次接触时间", lambda contact: contact.last_exposed),
+        Exported(_("Judged"), lambda contact: contact.judged),
+        Exported(_("Told"), lambda contact: contact.told),
+        Exported(_("Carried"), lambda contact: contact.carried),
+        Exported(_("Received"), lambda contact: contact.received),
+        Exported(_("Released"), lambda contact: contact.released),
+    ]
+    return exported(request, "contacts", columns, found, persons=lambda contact: contact.person)
+
+
+@require_POST
+@reads("contact")
+def act_on_contacts(request: HttpRequest) -> HttpResponse:
+    """Records a notice or an attempt for each ticked contact, or assigns what is owed about them."""
+    account: Account = request.user  # type: ignore[assignment]
+    chosen = queries.selected_people(account, request.POST.getlist("person")[:MOST])
+    what = request.POST.get("what", "")
+    now = now_of(request)
+    if not chosen:
+        messages.error(request, _("Nobody was ticked; nothing was recorded."))
+    elif what == "notice":
+        channel = request.POST.get("channel") or None
+        rows = [
+            {
+                "person": str(person),
+                "notice.about": "isolation",
+                "notice.channel": channel,
+                "notice.told_by": account.name or account.username,
+                "notice.occurred_from": now,
+            }
+            for person in chosen
+        ]
+        recorded(request, "notice", rows)
+    elif what == "attempt":
+        rows = [
+            {
+                "person": str(person),
+                "attempt.channel": request.POST.get("channel") or None,
+                "attempt.result": request.POST.get("result") or None,
+                "attempt.occurred_from": now,
+            }
+            for person in chosen
+        ]
+        recorded(request, "attempt", rows)
+    else:
+        duties = list(open_duties(account, now).filter(person__in=chosen))
+        if duties:
+            assign(request, duties)
+        else:
+            messages.error(request, _("Nothing is owed about the ticked people; nothing was recorded."))
+    return _back(request, "cdc:contacts")
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _back(request: HttpRequest, name: str) -> HttpResponse:
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else name)

@@ -1,0 +1,39 @@
+"""What an address chooses: a disease, a day, an area; read in one place, refused in one line."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from lianfang.desks.figures import diseases_counted
+from lianfang.situation.plans import plans_in_force
+from lianfang.vocabulary import Mistake
+
+
+def disease_of(request: HttpRequest, account: Any) -> str:
+    """The disease that ``?disease=`` asks for, else the one of which most was counted here, else the first plan's."""
+    given = request.GET.get("disease", "").strip()
+    if given:
+        return given
+    counted = diseases_counted(account.area_path)
+    if counted:
+        return counted[0]
+    return next((plan.disease for plan in plans_in_force()), "covid19")
+
+
+def day_of(request: HttpRequest, parameter: str) -> date | None:
+    """A day of the address, or None where it names none. Raises Mistake on what is no day."""
+    given = request.GET.get(parameter, "").strip() or request.POST.get(parameter, "").strip()
+    if not given:
+        return None
+    try:
+        day = parse_date(given)
+    except ValueError:
+        day = None
+    if day is None:
+        raise Mistake(
+            _("%(parameter)s is a day such as 2021-01-09, not %(value)r") % {"parameter": parameter, "value": given}
+        )
+    return day

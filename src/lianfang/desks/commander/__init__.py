@@ -1,0 +1,1 @@
+"""县指挥部: today on one page."""

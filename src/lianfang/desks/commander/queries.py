@@ -1,0 +1,172 @@
+"""What the commander's page asks of the situation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+
+from lianfang.access.models import Account
+from lianfang.desks.curve import Curve, curve
+from lianfang.desks.figures import Day, by_child
+from lianfang.desks.moments import local
+from lianfang.facts.models import Declaration
+from lianfang.places.models import Area
+from lianfang.situation import queries
+from lianfang.situation.models import Duty
+
+# The rows of the table of figures: root of the figure's name, which of new, current, cumulative it has.
+FIGURES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("confirmed", ("new", "current", "cumulative")),
+    ("suspected", ("new", "current", "cumulative")),
+    ("asymptomatic", ("new", "current", "cumulative")),
+    ("contacts", ("current", "cumulative")),
+    ("tested", ("new",)),
+)
+COLUMNS = ("new", "current", "cumulative")
+LEVELS = ("low", "medium", "high")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure with its name, for its link; ``value`` None where the row has no such figure."""
+
+    name: str
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the figures: its cells, those imported, how much the current (or new) differs from the day before."""
+
+    what: str
+    cells: tuple[Cell, ...]
+    imported: int | None
+    change: int
+
+
+def lines(today: Day, yesterday: Day) -> list[Line]:
+    """The rows of the day's figures."""
+    made = []
+    for what, has in FIGURES:
+        cells = tuple(Cell(f"{how}_{what}", today.figure(f"{how}_{what}") if how in has else None) for how in COLUMNS)
+        imported = (
+            today.figure(f"cumulative_{what}", "imported")
+            if what in ("confirmed", "suspected", "asymptomatic")
+            else None
+        )
+        compared = "new" if "current" not in has else "current"
+        change = today.figure(f"{compared}_{what}") - yesterday.figure(f"{compared}_{what}")
+        made.append(Line(what, cells, imported, change))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """How many infected of a generation there are."""
+
+    generation: int
+    new: int
+    cumulative: int
+
+
+def generations(account: Account, disease: str, until: datetime) -> list[Generation]:
+    """The confirmed by generation, as far as it is known, up to a moment; new are those of its last day."""
+    begins = until - timedelta(days=1)
+    rows = (
+        queries.cases_of(account)
+        .filter(disease=disease, confirmed__lt=until, generation__isnull=False)
+        .values_list("generation")
+        .annotate(n=Count("case"), new=Count("case", filter=Q(confirmed__gte=begins)))
+        .order_by("generation")
+    )
+    return [Generation(generation, new, n) for generation, n, new in rows]
+
+
+def onset_curve(account: Account, disease: str, until: date) -> tuple[Curve | None, int]:
+    """The curve of cases by day of onset, and after how many days nine in ten of them were classified.
+
+    Counted are clinically diagnosed and confirmed cases; days nearer than that may still grow.
+    """
+    cases = queries.cases_of(account).filter(
+        disease=disease, onset__isnull=False, classification__in=("confirmed", "clinical")
+    )
+    by_day: dict[date, int] = {}
+    delays = []
+    for onset, classified in cases.values_list("onset", "classified"):
+        by_day[onset] = by_day.get(onset, 0) + 1
+        if classified is not None:
+            delays.append(max(0, (local(classified).date() - onset).days))
+    delays.sort()
+    nine_in_ten = delays[min(len(delays) - 1, int(len(delays) * 0.9))] if delays else 0
+    return curve(by_day, until, nine_in_ten), nine_in_ten
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise: of all who are owed something by a group of rules, how many have it and how many are overdue."""
+
+    name: str
+    owed: int
+    met: int
+    overdue: int
+
+
+def promises(account: Account, at: datetime, rules: dict[str, list[str]]) -> list[Promise]:
+    """应收尽收, 应检尽检, 应隔尽隔: duties due by ``at`` of the rules that each promise stands on, met and overdue."""
+    duties = queries.duties_of(account).filter(Q(waived__isnull=True) | Q(waived__gt=at), due__lte=at)
+    counted = {
+        rule: (owed, met)
+        for rule, owed, met in duties.values_list("rule").annotate(
+            owed=Count("key"), met=Count("key", filter=Q(met__lte=at))
+        )
+    }
+    made = []
+    for name, names in rules.items():
+        owed = sum(counted.get(rule, (0, 0))[0] for rule in names)
+        met = sum(counted.get(rule, (0, 0))[1] for rule in names)
+        made.append(Promise(name, owed, met, owed - met))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """An area below: how many infected are there now, and the level in force by declaration."""
+
+    area: Area
+    current: int
+    level: str
+    number: str
+
+
+def tiles(account: Account, disease: str, day: date, at: datetime) -> list[Tile]:
+    """The areas directly below the account's, with who is infected there now and the level declared."""
+    children = list(Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"))
+    figures = by_child([child.path for child in children], disease, [day])
+    declared = levels_in_force([child.code for child in children], disease, at)
+    made = []
+    for child in children:
+        figure = figures.get((child.path, day)) or Day(day)
+        current = figure.figure("current_confirmed") + figure.figure("current_asymptomatic")
+        level, number = declared.get(child.code, ("", ""))
+        made.append(Tile(child, current, level, number))
+    return made
+
+
+def levels_in_force(codes: Iterable[str], disease: str, at: datetime) -> dict[str, tuple[str, str]]:
+    """The risk level in force of each area, and the number of its declaration: the latest that has begun."""
+    rows = Declaration.objects.filter(
+        Q(occurred_until__isnull=True) | Q(occurred_until__gt=at),
+        declared__in=list(codes),
+        about="risk",
+        disease=disease,
+        occurred_from__lte=at,
+        known_at__lte=at,
+        withdrawn=False,
+    ).order_by("occurred_from", "known_at")
+    return {row.declared: (row.level or "", row.number or "") for row in rows}
+
+
+def has_duties(account: Account) -> bool:
+    """Whether anything was ever derived for this area: if not, the page says how to begin."""
+    return Duty.objects.exists() or queries.cases_of(account).exists()

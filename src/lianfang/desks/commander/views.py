@@ -1,0 +1,188 @@
+"""The commander's page, and the rows that its figures count."""
+
+from datetime import datetime, timedelta
+from datetime import time as clock_time
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lianfang.access.audit import audited, place_of
+from lianfang.access.models import Account
+from lianfang.desks import figures as day_figures
+from lianfang.desks import names
+from lianfang.desks.choices import day_of, disease_of
+from lianfang.desks.commander import queries
+from lianfang.desks.doors import reads
+from lianfang.desks.export import Exported, exported
+from lianfang.desks.page import as_of, local_zone, moment_of, page
+from lianfang.desks.queries import end_of_day, first_to_do, last_full_day, open_duties, overdue_by_unit, person_names
+from lianfang.desks.sign_offs import sign_offs
+from lianfang.desks.tasks.queries import open_tasks, tasks
+from lianfang.reports.figures import SignOffState
+from lianfang.reports.promises import PROMISES, promise_of
+from lianfang.situation import queries as situation
+from lianfang.situation.plans import plans_in_force
+from lianfang.vocabulary import Mistake
+
+# What a row of figures is called; the words of the bulletin.
+TITLES = {
+    "confirmed": gettext_lazy("Confirmed cases"),
+    "suspected": gettext_lazy("Suspected cases"),
+    "asymptomatic": gettext_lazy("Asymptomatic infections"),
+    "clinical": gettext_lazy("Clinically diagnosed cases"),
+    "contacts": gettext_lazy("Close contacts under observation"),
+    "released": gettext_lazy("Contacts released"),
+    "tested": gettext_lazy("People tested"),
+    "discharged": gettext_lazy("Discharged"),
+    "died": gettext_lazy("Deaths"),
+    "severe": gettext_lazy("Severe cases"),
+    "critical": gettext_lazy("Critical cases"),
+    "turned": gettext_lazy("Asymptomatic turned confirmed"),
+    "admitted": gettext_lazy("Confirmed cases in hospital"),
+}
+HOW = {"new": gettext_lazy("new"), "current": gettext_lazy("current"), "cumulative": gettext_lazy("cumulative")}
+
+
+@reads("duty", "count", "case_status", "sign_off", "task")
+def today(request: HttpRequest) -> HttpResponse:
+    """What to do first; the figures of the last full day; curve, towns, sign-offs, what is overdue, tasks."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    disease = disease_of(request, account)
+    day = last_full_day(at)
+    past = as_of(request)
+    days = [day, day_figures.before(day)]
+    found = (
+        day_figures.days_as_known(account.area_path, disease, days, past)
+        if past
+        else day_figures.days_of(account.area_path, disease, days)
+    )
+    duties = open_duties(account, at)
+    first = first_to_do(duties, at, most=8)
+    over = overdue_by_unit(duties, at, most=8)
+    signed = sign_offs(account.area_path, day, disease, at)
+    to_do = open_tasks(tasks(at))[:6]
+    curve, delay = queries.onset_curve(account, disease, day)
+    units = names.units(
+        [*(owed.owed_by for owed in first), *(unit for unit, _n in over), *(t.fact["owner"] for t in to_do)]
+    )
+    midnight = end_of_day(at) - timedelta(days=1)
+    return page(
+        request,
+        "commander/today.html",
+        {
+            "disease": disease,
+            "diseases": day_figures.diseases_counted(account.area_path),
+            "day": day,
+            "first": first,
+            "names": person_names(account, [owed.person for owed in first]),
+            "lines": [(line, TITLES[line.what]) for line in queries.lines(found[day], found[days[1]])],
+            "generations": queries.generations(account, disease, midnight),
+            "promises": _promises(account, at),
+            "curve": curve,
+            "delay": delay,
+            "tiles": queries.tiles(account, disease, at.astimezone(local_zone()).date(), at),
+            "signed": [(state, signed.of(state)) for state in _STATES],
+            "missing": signed.of(SignOffState.MISSING),
+            "late": signed.of(SignOffState.LATE),
+            "signers": len(signed.lines),
+            "due": signed.due,
+            "over": over,
+            "tasks": [(task, task.word(at)) for task in to_do],
+            "units": units,
+        },
+    )
+
+
+_STATES = (
+    SignOffState.REPORTED, SignOffState.ZERO, SignOffState.LATE, SignOffState.REOPENED, SignOffState.PENDING,
+    SignOffState.MISSING,
+)  # fmt: skip
+
+
+def _promises(account: Account, at: datetime) -> list[tuple[str, str, queries.Promise]]:
+    """The three promises with their Chinese and English words, those that nobody is owed left out."""
+    rules: dict[str, list[str]] = {name: [] for name, *_rest in PROMISES}
+    for plan in plans_in_force():
+        for rule in plan.rules:
+            kept = promise_of(meeting.kind for meeting in rule.owes.met_by)
+            if kept:
+                rules[kept].append(rule.id)
+    words = {name: (zh, en) for name, zh, en, _kinds in PROMISES}
+    return [(*words[promise.name], promise) for promise in queries.promises(account, at, rules) if promise.owed]
+
+
+@reads("count", "case_status", "contact")
+def rows(request: HttpRequest) -> HttpResponse:
+    """The very rows that a figure counts: of ``figure`` on ``day``, within ``area``."""
+    account: Account = request.user  # type: ignore[assignment]
+    figure = request.GET.get("figure", "")
+    how, _dash, what = figure.partition("_")
+    if what not in TITLES or how not in HOW:
+        raise Http404("no such figure")
+    disease = disease_of(request, account)
+    day = day_of(request, "day") or last_full_day(moment_of(request))
+    path = _path(request, account)
+    noon = datetime.combine(day, clock_time(12), local_zone())
+    counted = day_figures.rows_of(account, figure, noon, disease, path)
+    of_people = what in ("contacts", "released", "tested")
+    subjects = counted["subject"].to_list()
+    if of_people:
+        found = person_names(account, subjects)
+        listed = [(person, None, found.get(person)) for person in found]
+        listed.sort(key=lambda one: one[2].name or "")
+    else:
+        cases = list(
+            situation.cases_of(account).filter(case__in=subjects).order_by("confirmed", "classified", "number")
+        )
+        found = person_names(account, [case.person for case in cases])
+        listed = [(case.person, case, found.get(case.person)) for case in cases]
+    if request.GET.get("export"):
+        return exported(request, figure, _columns(), listed, persons=lambda row: row[0])
+    audited(account, "read rows", [row[0] for row in listed if row[0]], where=place_of(request))
+    return page(
+        request,
+        "commander/rows.html",
+        {
+            "title": TITLES[what],
+            "how": HOW[how],
+            "day": day,
+            "disease": disease,
+            "of_people": of_people,
+            "listed": listed,
+            "total": counted["subject"].n_unique(),
+            "areas": names.areas(
+                [
+                    account.area_path,
+                    path,
+                    *(one[2].responsible for one in listed if one[2]),
+                    *(one[1].counted_in for one in listed if one[1]),
+                ]
+            ),
+            "path": path,
+        },
+    )
+
+
+def _path(request: HttpRequest, account: Account) -> str:
+    given = request.GET.get("area", "").strip()
+    if not given:
+        return account.area_path
+    area = names.areas([given]).get(given)
+    if area is None or not area.path.startswith(account.area_path):
+        raise Mistake(_("area %s is not within yours; leave it out to see all") % repr(given))
+    return area.path
+
+
+def _columns() -> list[Exported]:
+    return [
+        Exported(_("Case number"), lambda row: row[1].number if row[1] else ""),
+        Exported(_("Name"), lambda row: row[2].name if row[2] else ""),
+        Exported(_("Sex"), lambda row: row[2].sex if row[2] else ""),
+        Exported(_("Age"), lambda row: row[2].age if row[2] else ""),
+        Exported(_("Onset"), lambda row: row[1].onset.isoformat() if row[1] and row[1].onset else ""),
+        Exported(_("Classification"), lambda row: row[1].classification if row[1] else ""),
+        Exported(_("Classified"), lambda row: row[1].classified if row[1] else None),
+        Exported(_("Disease"), lambda row: row[1].disease if row[1] else ""),
+    ]

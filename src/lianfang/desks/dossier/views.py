@@ -1,0 +1,281 @@
+"""The pages of a person, a case, a place and a duty. Each look at a person is in the audit."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianfang import vocabulary
+from lianfang.access.audit import audited, place_of
+from lianfang.access.models import Account
+from lianfang.desks import names
+from lianfang.desks.cdc.queries import case_labels, chain
+from lianfang.desks.doors import allowed, reads, records
+from lianfang.desks.dossier import queries
+from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
+from lianfang.desks.duties.views import units_to_choose
+from lianfang.desks.moments import duty_state
+from lianfang.desks.page import local_zone, moment_of, now_of, page
+from lianfang.desks.queries import open_duties, overdue, person_names
+from lianfang.desks.recording import recorded
+from lianfang.desks.rules import plan_name, rule_of, source_of, spoken
+from lianfang.facts import known_by
+from lianfang.places.models import Unit
+from lianfang.situation import queries as situation
+from lianfang.situation.models import DutyCause
+
+
+@reads("person", "person_status")
+def person(request: HttpRequest, person: UUID) -> HttpResponse:
+    """一人一档: who it is, what is owed, what happened."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    status = situation.person_for(account, str(person), place_of(request))
+    identity = queries.identity_of(person)
+    cases = list(situation.cases_of(account).filter(person=person).order_by("classified"))
+    contacts = list(situation.contacts_of(account).filter(person=person).order_by("judged"))
+    tables = facts_about([person], [case.case for case in cases], at)
+    duties = list(situation.duties_of(account).filter(person=person).order_by("due", "key"))
+    indexes = case_labels(account, [contact.case for contact in contacts])
+    return page(
+        request,
+        "dossier/person.html",
+        {
+            "status": status,
+            "identity": identity,
+            "cases": cases,
+            "contacts": [(contact, indexes.get(contact.case)) for contact in contacts],
+            "ill": person_names(account, [index.person for index in indexes.values()]),
+            "story": timeline(account, tables, at),
+            "owed": owed_lines([duty for duty in duties if duty.opened is None or duty.opened <= at], at),
+            "units": names.units(duty.owed_by for duty in duties),
+            "areas": names.areas([status.responsible, status.whereabouts, status.treated]),
+        },
+    )
+
+
+@reads("person")
+def sealed(request: HttpRequest, person: UUID, kind: str) -> HttpResponse:
+    """One sealed value in clear, on record. By GET only the question whether to open it."""
+    account: Account = request.user  # type: ignore[assignment]
+    if kind not in queries.SEALED:
+        raise Http404("no such value")
+    status = situation.person_for(account, str(person), place_of(request))
+    if request.method != "POST":
+        return page(request, "dossier/sealed.html", {"status": status, "kind": kind, "value": None})
+    audited(account, f"open {kind}", [status.person], request.POST.get("reason", ""), place_of(request))
+    value = queries.sealed_value(person, kind) or "–"  # type: ignore[arg-type]
+    if request.headers.get("X-Requested-With") == "fetch":
+        return HttpResponse(value, content_type="text/plain; charset=utf-8")
+    return page(request, "dossier/sealed.html", {"status": status, "kind": kind, "value": value})
+
+
+@reads("case", "case_status")
+def case(request: HttpRequest, case: UUID) -> HttpResponse:
+    """A case as one story: what happened, what the plan made of it, who was near, and why it is what it is."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    status = situation.case_for(account, str(case), place_of(request))
+    who = person_names(account, [status.person]).get(status.person)
+    tables = facts_about([status.person] if status.person else [], [case], at)
+    contacts = situation.contacts_of(account).filter(case=case)
+    told = known_by(at, ["exposure"], {"case": [str(case)]})["exposure"]
+    settings, marks = queries.settings_of(told, contacts)
+    grades = {option.name: 0 for option in vocabulary.kind("exposure").column("grade").options}
+    for grade in contacts.values_list("grade", flat=True):
+        grades[grade or "general"] = grades.get(grade or "general", 0) + 1
+    # What others did because of this case belongs to their own pages.
+    own = {kind: _about_this_case(kind, table, case, status.person) for kind, table in tables.items()}
+    return page(
+        request,
+        "dossier/case.html",
+        {
+            "case": status,
+            "status": who,
+            "identity": queries.identity_of(status.person) if status.person else None,
+            "story": timeline(account, own, at),
+            "settings": settings,
+            "marks": marks,
+            "grades": list(grades.items()),
+            "chain": list(chain(contacts.filter(grade="close")).items()),
+            "why": queries.why(own, status),
+            "areas": names.areas([status.responsible, status.whereabouts, status.treated]),
+            "may_change": allowed(account, "record", "case"),
+            "classifications": [o.name for o in vocabulary.kind("case").column("classification").options],
+            "severities": [o.name for o in vocabulary.kind("severity").column("severity").options],
+        },
+    )
+
+
+def _about_this_case(kind: str, table, case: UUID, person: UUID | None):  # type: ignore[no-untyped-def]
+    """The rows of a kind that tell of the case or of its own person: not the exposures of others to it."""
+    if kind == "exposure" and person is not None:
+        import polars as pl
+
+        return table.filter(pl.col("person") == str(person))
+    return table
+
+
+@require_POST
+@records("case", "severity")
+def reclassify(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Records that a case is classified otherwise from a moment on, or how ill the person is: a new fact."""
+    account: Account = request.user  # type: ignore[assignment]
+    status = situation.case_for(account, str(case), place_of(request))
+    moment = _moment(request.POST.get("moment", "")) or now_of(request)
+    shared = {"case": str(case), "person": str(status.person) if status.person else None}
+    classification, severity = request.POST.get("classification", ""), request.POST.get("severity", "")
+    if classification and classification != status.classification:
+        row = shared | {
+            "case.classification": classification,
+            "case.disease": status.disease,
+            "case.outbreak": status.outbreak,
+            "case.number": status.number,
+            "case.onset": status.onset,
+            "case.note": request.POST.get("note", "").strip() or None,
+            "case.occurred_from": moment,
+        }
+        recorded(request, "case", [row])
+    elif severity and severity != status.severity:
+        row = shared | {"severity.severity": severity, "severity.occurred_from": moment}
+        recorded(request, "severity", [row])
+    else:
+        messages.error(request, _("Nothing differs from what is known; nothing was recorded."))
+    return redirect("dossier:case", case)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=local_zone()) if moment is not None and moment.tzinfo is None else moment
+
+
+@reads("duty")
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """A unit or place: who leads it, what it owes, what it signed."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    unit = Unit.objects.select_related("area").filter(code=code).first()
+    if unit is None or not (unit.path.startswith(account.area_path) or unit.code == account.unit):
+        raise Http404("no such place")
+    duties = open_duties(account, at).filter(owed_by=unit.code)
+    shown = Paginator(duties.order_by("due", "key"), 50).get_page(request.GET.get("page"))
+    listed = list(shown.object_list)
+    signed = []
+    if allowed(account, "read", "sign_off"):
+        rows = known_by(at, ["sign_off"], {"unit": [str(_subject_of(unit.code))]})["sign_off"].iter_rows(named=True)
+        signed = sorted(rows, key=lambda row: (row["day"], row["occurred_from"]), reverse=True)[:14]
+    return page(
+        request,
+        "dossier/place.html",
+        {
+            "unit": unit,
+            "unit_kind": _unit_kind(unit.kind),
+            "open": shown.paginator.count,
+            "over": duties.filter(overdue(at)).count(),
+            "shown": shown,
+            "duties": listed,
+            "people": person_names(account, [duty.person for duty in listed]),
+            "signed": signed,
+        },
+    )
+
+
+def _subject_of(code: str) -> UUID:
+    from lianfang.facts.recording.subjects import place_subject
+
+    return place_subject("unit", code)
+
+
+def _unit_kind(kind: str) -> str:
+    from lianfang.desks.templatetags.desk import option_word
+
+    return option_word("duty.owed_kind", kind)
+
+
+@reads("duty", "duty_cause")
+def duty(request: HttpRequest) -> HttpResponse:
+    """A duty: its rule and clause, why it is owed, by whom, by when, what met it."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    found = situation.duty_for(account, request.GET.get("key", ""))
+    who = person_names(account, [found.person]).get(found.person)
+    if who is not None:
+        audited(account, "read", [who.person], where=place_of(request))
+    rule = rule_of(found.plan, found.rule)
+    causes = list(DutyCause.objects.filter(duty=found.key).order_by("since", "id")[:50])
+    facts = [
+        *((cause.kind, cause.fact, cause) for cause in causes),
+        *([(found.met_kind, found.met_by, None)] if found.met_by else []),
+    ]
+    lines = _told(account, facts)
+    history = known_by(at, ["assignment", "waiver"], {"duty": [str(_duty_subject(found.key))]})
+    steps = [(kind, row) for kind in ("assignment", "waiver") for row in history[kind].iter_rows(named=True)]
+    steps.sort(key=lambda step: step[1]["occurred_from"])
+    return page(
+        request,
+        "dossier/duty.html",
+        {
+            "duty": found,
+            "word": duty_state(found, at),
+            "person": who,
+            "rule": rule[1] if rule else None,
+            "rule_name": spoken(rule[1].names) if rule else found.rule,
+            "plan_name": plan_name(found.plan),
+            "source": source_of(found.plan, found.rule),
+            "causes": [(cause, lines.get(cause.fact)) for cause in causes],
+            "met_text": lines.get(found.met_by),
+            "steps": steps,
+            "units": names.units([found.owed_by, *(row.get("to_unit") for _kind, row in steps)]),
+            "areas": names.areas([found.area, found.responsible, found.whereabouts]),
+            "may_assign": allowed(account, "record", "assignment") and not found.met,
+            "may_waive": allowed(account, "record", "waiver") and not found.met and not found.waived,
+            "reasons": [o.name for o in vocabulary.kind("waiver").column("why").options],
+            "to_units": units_to_choose(account),
+        },
+    )
+
+
+def _duty_subject(key: str) -> UUID:
+    from lianfang.facts.recording.subjects import place_subject
+
+    return place_subject("duty", key)
+
+
+def _told(account: Account, facts):  # type: ignore[no-untyped-def]
+    """By fact, its words; facts that the reader may not see are left out."""
+    from lianfang.desks.dossier.telling import told
+
+    by_kind: dict[str, list[UUID]] = {}
+    for kind, fact, _cause in facts:
+        if kind:
+            by_kind.setdefault(kind, []).append(fact)
+    found = {}
+    rows = []
+    for kind, ids in by_kind.items():
+        rows += [(kind, row) for row in queries.fact_rows(kind, ids)]
+    units = names.units(v for _kind, row in rows for c, v in row.items() if c in _UNITS and isinstance(v, str))
+    areas = names.areas(v for _kind, row in rows for c, v in row.items() if c in _AREAS and isinstance(v, str))
+    for kind, row in rows:
+        text = told(
+            kind,
+            row,
+            lambda code: units[code].name if code in units else (code or ""),
+            lambda code: areas[code].name if code in areas else (code or ""),
+        )
+        found[row["id"]] = (row["occurred_from"], text, row["recorded_by"])
+    return found
+
+
+_UNITS = frozenset(
+    "reported_by hospital from_unit to_unit place sampled_by laboratory site unit checkpoint".split()  # noqa: SIM905
+)
+_AREAS = frozenset("origin destination to_area gone_to responsible declared".split())  # noqa: SIM905

@@ -1,0 +1,148 @@
+"""The list of duties: filtered, paged, assigned and waived in bulk."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianfang import vocabulary
+from lianfang.access.models import Account
+from lianfang.desks import names
+from lianfang.desks.doors import allowed, reads
+from lianfang.desks.duties.queries import STATES, chosen
+from lianfang.desks.export import Exported, exported
+from lianfang.desks.moments import duty_state
+from lianfang.desks.page import moment_of, now_of, page
+from lianfang.desks.queries import person_names
+from lianfang.desks.recording import recorded
+from lianfang.desks.rules import title_of, titles
+from lianfang.places.models import Unit
+from lianfang.situation.queries import duties_of
+
+ROWS = 50
+# No page shows more at once, so no form names more.
+MOST = 500
+
+
+@reads("duty", "person_status")
+def duty_list(request: HttpRequest) -> HttpResponse:
+    """Duties by deadline. ``state``, ``rule``, ``unit``, ``mine`` narrow them."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    state = request.GET.get("state", "open")
+    state = state if state in STATES else "open"
+    rule, unit = request.GET.get("rule", "").strip(), request.GET.get("unit", "").strip()
+    duties = chosen(account, at, state, rule, unit, bool(request.GET.get("mine")))
+    if request.GET.get("export"):
+        return exported(request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person)
+    shown = Paginator(duties, ROWS).get_page(request.GET.get("page"))
+    listed = list(shown.object_list)
+    people = person_names(account, [duty.person for duty in listed])
+    return page(
+        request,
+        "duties/list.html",
+        {
+            "state": state,
+            "states": STATES,
+            "rule": rule,
+            "rules": titles(),
+            "unit": unit,
+            "mine": bool(request.GET.get("mine")),
+            "shown": shown,
+            "duties": [(duty, people.get(duty.person)) for duty in listed],
+            "units": names.units([unit, *(duty.owed_by for duty in listed)]),
+            "areas": names.areas([person.whereabouts for person in people.values()]),
+            "may_assign": allowed(account, "record", "assignment"),
+            "may_waive": allowed(account, "record", "waiver"),
+            "to_units": units_to_choose(account),
+            "reasons": [option.name for option in vocabulary.kind("waiver").column("why").options],
+        },
+    )
+
+
+def units_to_choose(account: Account) -> Sequence[Unit]:
+    """The units to which work can be given here: those of the account's area that act, grids left out."""
+    from lianfang.places.tree import range_of
+
+    low, high = range_of(account.area_path)
+    acting = (
+        "command",
+        "health_authority",
+        "cdc",
+        "hospital",
+        "fever_clinic",
+        "isolation_site",
+        "police",
+        "laboratory",
+    )
+    return list(Unit.objects.filter(path__gte=low, path__lt=high, kind__in=acting).order_by("kind", "code")[:200])
+
+
+def _columns(at: datetime) -> list[Exported]:
+    return [
+        Exported(_("Duty"), lambda duty: duty.key),
+        Exported(_("What"), lambda duty: title_of(duty.plan, duty.rule)),
+        Exported(_("Disease"), lambda duty: duty.disease),
+        Exported(_("Owed by"), lambda duty: duty.owed_by),
+        Exported(_("Opened"), lambda duty: duty.opened),
+        Exported(_("Deadline"), lambda duty: duty.due),
+        Exported(_("Done"), lambda duty: duty.met),
+        Exported(_("State"), lambda duty: duty_state(duty, at).text),
+    ]
+
+
+@require_POST
+@reads("duty")
+def act(request: HttpRequest) -> HttpResponse:
+    """Assigns the ticked duties to a unit or person, or waives them with a reason; each right asked by itself."""
+    account: Account = request.user  # type: ignore[assignment]
+    keys = request.POST.getlist("duty")[:MOST]
+    seen = list(duties_of(account).filter(key__in=keys))
+    what = request.POST.get("what", "")
+    if not seen:
+        messages.error(request, _("No duty was ticked; nothing was recorded."))
+    elif what == "waive":
+        _waive(request, seen)
+    else:
+        assign(request, seen)
+    back = request.POST.get("next", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "duties:list")
+
+
+def assign(request: HttpRequest, duties: Sequence[Any]) -> None:
+    """Assigns duties to the unit or the account that the form names."""
+    unit, person = request.POST.get("to_unit", "").strip(), request.POST.get("to_account", "").strip()
+    if not unit and not person:
+        messages.error(request, _("Choose a unit or name a person to assign to; nothing was recorded."))
+        return
+    rows = [
+        {
+            "assignment.duty": duty.key,
+            "assignment.to_unit": unit or None,
+            "assignment.to_account": person or None,
+            "assignment.note": request.POST.get("note", "").strip() or None,
+            "assignment.occurred_from": now_of(request),
+        }
+        for duty in duties
+    ]
+    recorded(request, "assignment", rows)
+
+
+def _waive(request: HttpRequest, duties: Sequence[Any]) -> None:
+    rows = [
+        {
+            "waiver.duty": duty.key,
+            "waiver.why": request.POST.get("why") or None,
+            "waiver.note": request.POST.get("note", "").strip() or None,
+            "waiver.occurred_from": now_of(request),
+        }
+        for duty in duties
+    ]
+    recorded(request, "waiver", rows)

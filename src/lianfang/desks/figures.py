@@ -1,0 +1,191 @@
+"""The figures of a day in an area, from the kept counts; as known at a past moment, counted anew from the ledger."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import polars as pl
+from django.db.models import Sum
+
+from lianfang.access.models import Account
+from lianfang.derive.counts import counts, rows_behind, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.places.frames import areas_frame
+from lianfang.places.tree import range_of
+from lianfang.situation import queries
+from lianfang.situation.models import Count
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The figures of a day: by figure and origin, within one area. What was not counted is zero."""
+
+    day: date
+    values: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def figure(self, name: str, *origins: str) -> int:
+        """The figure over all origins, or over those named."""
+        return sum(
+            value
+            for (figure, origin), value in self.values.items()
+            if figure == name and (not origins or origin in origins)
+        )
+
+
+def days_of(path: str, disease: str, days: Iterable[date]) -> dict[date, Day]:
+    """The figures of some days within the area of a path, in one query."""
+    low, high = range_of(path)
+    wanted = list(days)
+    rows = (
+        Count.objects.filter(path__gte=low, path__lt=high, disease=disease, date__in=wanted)
+        .values_list("date", "figure", "origin")
+        .annotate(total=Sum("value"))
+    )
+    found: dict[date, dict[tuple[str, str], int]] = {day: {} for day in wanted}
+    for day, figure, origin, total in rows:
+        found[day][figure, origin or ""] = total
+    return {day: Day(day, values) for day, values in found.items()}
+
+
+def by_child(paths: Iterable[str], disease: str, days: Iterable[date]) -> dict[tuple[str, date], Day]:
+    """The figures of each of some areas on some days, in one query: children of one area, by path and day."""
+    children = sorted(paths)
+    wanted = list(days)
+    found: dict[tuple[str, date], dict[tuple[str, str], int]] = {(path, day): {} for path in children for day in wanted}
+    if not children:
+        return {}
+    low, high = children[0], children[-1] + "~"
+    rows = (
+        Count.objects.filter(path__gte=low, path__lt=high, disease=disease, date__in=wanted)
+        .values_list("path", "date", "figure", "origin")
+        .annotate(total=Sum("value"))
+    )
+    depth = children[0].count("/")
+    for path, day, figure, origin, total in rows:
+        child = "/".join(path.split("/")[:depth]) + "/"
+        if (child, day) in found:
+            key = (figure, origin or "")
+            found[child, day][key] = found[child, day].get(key, 0) + total
+    return {key: Day(key[1], values) for key, values in found.items()}
+
+
+def diseases_counted(path: str) -> list[str]:
+    """The diseases of which anything was counted within an area, the most first."""
+    low, high = range_of(path)
+    rows = (
+        Count.objects.filter(path__gte=low, path__lt=high, figure__in=("cumulative_confirmed", "cumulative_contacts"))
+        .values_list("disease")
+        .annotate(total=Sum("value"))
+        .order_by("-total")
+    )
+    return [disease for disease, _total in rows if disease]
+
+
+def rows_of(account: Account, figure: str, day: datetime, disease: str, path: str) -> pl.DataFrame:
+    """The very rows that a figure counts within an area: ``area, disease, origin, subject, what, start, end``.
+
+    ``subject`` is a case, for contacts and tests a person. Raises KeyError for a figure unknown.
+    """
+    areas = areas_frame()
+    inside = areas.filter(pl.col("path").str.starts_with(path))
+    what = figure.partition("_")[2]
+    if what in ("contacts", "released"):
+        frame = _frame(queries.contacts_of(account).filter(disease=disease), _CONTACT_COLUMNS)
+        spells = spells_of_contacts(frame, areas)
+    elif what == "tested":
+        spells = _tests(account, day, disease, areas)
+    else:
+        frame = _cases_frame(account, disease)
+        spells = spells_of_cases(frame, _admissions(frame))
+    rows = rows_behind(spells.filter(pl.col("disease") == disease), figure, day)
+    return rows.filter(pl.col("area").is_in(inside["code"].implode()))
+
+
+def days_as_known(path: str, disease: str, days: Iterable[date], at: datetime) -> dict[date, Day]:
+    """The same as ``days_of`` as it was known at a past moment, counted from the facts known by then."""
+    from lianfang.derive.cases import cases as cases_then
+    from lianfang.derive.contacts import contacts as contacts_then
+    from lianfang.derive.people import people as people_then
+    from lianfang.facts import known_by
+    from lianfang.places.frames import units_frame
+
+    wanted = set(days)
+    tables = known_by(at, ["case", "severity", "outcome", "exposure", "specimen"])
+    persons = pl.concat(
+        [
+            tables["case"]["person"],
+            tables["exposure"]["person"],
+            tables["specimen"]["persons"].explode(),
+        ]
+    )
+    about = {"person": persons.drop_nulls().unique().to_list()}
+    kinds = ["person", "journey", "observation", "admission", "transfer", "merge", "notice"]
+    tables |= known_by(at, kinds, about) | {"areas": areas_frame(), "units": units_frame()}
+    people = people_then(tables)
+    cases = cases_then(tables, people)
+    spells = pl.concat(
+        [
+            spells_of_cases(cases, tables["admission"]),
+            spells_of_contacts(contacts_then(tables, cases, people), tables["areas"]),
+            spells_of_tests(tables["specimen"], people, tables["areas"]),
+        ]
+    ).filter(pl.col("disease") == disease)
+    inside = tables["areas"].filter(pl.col("path").str.starts_with(path))["code"]
+    counted = counts(spells.filter(pl.col("area").is_in(inside.implode())), at)
+    found: dict[date, dict[tuple[str, str], int]] = {day: {} for day in wanted}
+    for day, figure, origin, value in counted.select("date", "figure", "origin", "value").iter_rows():
+        if day in wanted:
+            key = (figure, origin or "")
+            found[day][key] = found[day].get(key, 0) + value
+    return {day: Day(day, values) for day, values in found.items()}
+
+
+def before(day: date) -> date:
+    """The day before."""
+    return day - timedelta(days=1)
+
+
+_CASE_COLUMNS = (
+    "case", "person", "disease", "classification", "severity", "outcome", "ended", "origin", "suspected", "clinical",
+    "confirmed", "asymptomatic", "excluded", "counted_in",
+)  # fmt: skip
+_CONTACT_COLUMNS = ("person", "case", "disease", "grade", "judged", "released", "ground_fell", "responsible")
+_MOMENTS = {
+    "ended", "suspected", "clinical", "confirmed", "asymptomatic", "excluded", "judged", "released", "ground_fell",
+}  # fmt: skip
+
+
+def _frame(rows: object, columns: tuple[str, ...]) -> pl.DataFrame:
+    told = list(rows.values_list(*columns))  # type: ignore[attr-defined]
+    schema = {name: pl.Datetime("us", "UTC") if name in _MOMENTS else pl.String for name in columns}
+    plain = [
+        [str(value) if hasattr(value, "hex") and not isinstance(value, float) else value for value in row]
+        for row in told
+    ]
+    return pl.DataFrame(plain, schema=schema, orient="row")
+
+
+def _cases_frame(account: Account, disease: str) -> pl.DataFrame:
+    return _frame(queries.cases_of(account).filter(disease=disease), _CASE_COLUMNS)
+
+
+def _admissions(cases: pl.DataFrame) -> pl.DataFrame:
+    from lianfang.facts.models import Admission
+
+    persons = cases["person"].drop_nulls().to_list()
+    admitted = Admission.objects.filter(person__in=persons, withdrawn=False).values_list("person", flat=True)
+    return pl.DataFrame({"person": [str(person) for person in admitted]}, schema={"person": pl.String})
+
+
+def _tests(account: Account, day: datetime, disease: str, areas: pl.DataFrame) -> pl.DataFrame:
+    from lianfang.facts.models import Specimen
+
+    begins = day - timedelta(days=1)
+    taken = Specimen.objects.filter(
+        disease=disease, occurred_from__gte=begins, occurred_from__lt=day + timedelta(days=2), withdrawn=False
+    ).values_list("persons", "occurred_from")
+    rows = [([str(person) for person in persons or ()], disease, moment) for persons, moment in taken]
+    schema = {"persons": pl.List(pl.String), "disease": pl.String, "occurred_from": pl.Datetime("us", "UTC")}
+    specimens = pl.DataFrame(rows, schema=schema, orient="row")
+    sampled = {person for persons, _disease, _moment in rows for person in persons}
+    people = _frame(queries.people_of(account).filter(person__in=sampled), ("person", "responsible"))
+    return spells_of_tests(specimens, people, areas)

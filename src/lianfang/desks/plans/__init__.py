@@ -1,0 +1,1 @@
+"""防控方案: the plans in force, rule by rule."""

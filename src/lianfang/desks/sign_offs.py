@@ -1,0 +1,81 @@
+"""Who has signed the day, for pages: the report's own definition, asked for the units of an area."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+
+import polars as pl
+from django.db.models import Q
+
+from lianfang.desks.page import local_zone
+from lianfang.facts.models import Case, SignOff
+from lianfang.places.models import Unit
+from lianfang.places.tree import range_of
+from lianfang.reports.figures import SignOffFigures
+from lianfang.reports.signing import sign_off_figures
+from lianfang.situation.plans import plans_in_force
+
+_COLUMNS = ("code", "name", "kind", "area_id", "leader")
+
+
+def signing(disease: str) -> tuple[tuple[str, ...], timedelta, timedelta]:
+    """Which kinds of unit sign by the plan of a disease, and its ``cut`` and ``due`` counted from the day's midnight.
+
+    Without a plan of its own the rule of any plan in force holds; without any, nobody signs.
+    """
+    plans = sorted(plans_in_force(), key=lambda plan: plan.disease != disease)
+    for plan in plans:
+        for rule in plan.rules:
+            schedule = rule.owes.schedule
+            if schedule.how == "daily" and any(meeting.kind == "sign_off" for meeting in rule.owes.met_by):
+                return schedule.units, schedule.cut, schedule.due
+    return (), timedelta(days=1), timedelta(days=1, hours=2)
+
+
+def sign_offs(path: str, day: date, disease: str, at: datetime) -> SignOffFigures:
+    """What each signing unit within an area has done for a day, as known at ``at``."""
+    kinds, cut, due = signing(disease)
+    midnight = datetime.combine(day, clock_time(), local_zone())
+    low, high = range_of(path)
+    units = list(Unit.objects.filter(path__gte=low, path__lt=high, kind__in=kinds).values_list(*_COLUMNS))
+    frame = pl.DataFrame(units, schema=["code", "name", "kind", "area", "leader"], orient="row") if units else _NO_UNITS
+    signed = _signed(day, disease, at)
+    return sign_off_figures(
+        signed,
+        frame,
+        _late_facts(disease, midnight, midnight + cut, at),
+        day=day,
+        disease=disease,
+        known_at=at,
+        cut=midnight + cut,
+        due=midnight + due,
+    )
+
+
+def _signed(day: date, disease: str, at: datetime) -> pl.DataFrame:
+    """The sign-offs of a day as known at a moment: ``unit, day, disease, occurred_from, zero``."""
+    told = list(SignOff.objects.filter(day=day, disease=disease, known_at__lte=at).order_by("occurred_from"))
+    gone = {fact.supersedes for fact in told}
+    rows = [
+        (fact.unit, fact.day, fact.disease, fact.occurred_from, bool(fact.zero))
+        for fact in told
+        if fact.id not in gone and not fact.withdrawn
+    ]
+    schema = {"unit": pl.String, "day": pl.Date, "disease": pl.String, "occurred_from": _UTC, "zero": pl.Boolean}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+_UTC = pl.Datetime("us", "UTC")
+_NO_UNITS = pl.DataFrame(schema=dict.fromkeys(("code", "name", "kind", "area", "leader"), pl.String))
+
+
+def _late_facts(disease: str, begins: datetime, cut: datetime, at: datetime) -> Mapping[str, list[datetime]]:
+    """By unit, when cases of that day that it reported became known after the day was over."""
+    rows = Case.objects.filter(
+        Q(known_at__gt=cut, known_at__lte=at), occurred_from__gte=begins, occurred_from__lt=cut, disease=disease
+    ).values_list("reported_by", "known_at")
+    late: dict[str, list[datetime]] = {}
+    for unit, moment in rows:
+        if unit:
+            late.setdefault(unit, []).append(moment)
+    return late
