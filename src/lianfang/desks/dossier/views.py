@@ -257,7 +257,8 @@ def _told(account: Account, facts):  # type: ignore[no-untyped-def]
     by_kind: dict[str, list[UUID]] = {}
     for kind, fact, _cause in facts:
         if kind:
-            by_kind.setdefault(kind, []).append(fact)
+            # A contact is derived; the fact behind it is the exposure as it was told.
+            by_kind.setdefault("exposure" if kind == "contact" else kind, []).append(fact)
     found = {}
     rows = []
     for kind, ids in by_kind.items():

@@ -129,11 +129,15 @@ def _chinese() -> bool:
 
 @register.filter
 def kind_name(kind: str) -> str:
-    """The name of a kind of fact in the language of the page."""
+    """The name of a kind of fact, or of a derived table, in the language of the page."""
+    declared: Any
     try:
         declared = vocabulary.kind(kind)
     except vocabulary.Mistake:
-        return kind
+        try:
+            declared = vocabulary.derived(kind)
+        except vocabulary.Mistake:
+            return kind
     return declared.zh if _chinese() else declared.en
 
 
