@@ -1,4 +1,4 @@
-"""The invented county: the same from the same seed, true in its documents, known to the vocabulary, never in the future."""
+"""The invented county: the same from the same seed, true in its documents, known to the vocabulary, of the past."""
 
 from collections.abc import Iterator
 from datetime import datetime

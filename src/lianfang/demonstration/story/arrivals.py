@@ -207,7 +207,8 @@ def _named(areas: Areas, code: str) -> str:
 
 def _at_home(book: Book, person: dict[str, Any], arrived: datetime, generator: np.random.Generator) -> None:
     unit, town = grid_unit(person["residence"]), town_command(town_of(person["residence"]))
-    entered = arrived + hours(generator.uniform(1.5, 4))
+    # Who came before the place was declared is looked for once it is.
+    entered = max(arrived, local(3, 11)) + hours(generator.uniform(1.5, 4))
     book.fact(
         "notice",
         town,
