@@ -1,6 +1,7 @@
-"""One rule as Ibis tables: causes, episodes, occurrences, who owes, what meets. Nothing is executed here.
+"""Rules as Ibis tables: causes, episodes, who owes, what meets. Nothing is executed here.
 
-Each step is a table that can be printed; `oracle/obligations.py` says the same in loops.
+What a rule says in expressions is a table of its own (`causes`, `met`); what it says in words and figures is data
+(`terms.py`), so that one expression makes the duties of all rules. `oracle/obligations.py` says the same in loops.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from ibis.expr import types as ir
 
 from lianfang.derive.compile import Answers, Cell, ancestors, areas, moment, table, units
 from lianfang.derive.occurrences import occurrences
-from lianfang.derive.outputs import local_schema
-from lianfang.plan.model import Formula, Plan, Rule
+from lianfang.derive.terms import table_of
+from lianfang.plan.model import Formula, Rule
 
 FOREVER = datetime(9999, 1, 1)  # noqa: DTZ001 — local wall clock, as everywhere here
 THREE = ("responsible", "whereabouts", "treated")
@@ -64,7 +65,7 @@ def causes(rule: Rule) -> ir.Table:
     anchor = told(owes.schedule.anchor, "timestamp") if owes.schedule.anchor else answers.rows["opened"]
     rows = answers.rows.mutate(_anchor=anchor)
     chosen = {
-        "fact": rows["id"], "opened": rows["opened"], "ends": rows["ends"], "due": rows["_due"],
+        "rule": ibis.literal(rule.id), "kind": ibis.literal(rule.kind), "fact": rows["id"], "opened": rows["opened"], "ends": rows["ends"], "due": rows["_due"],
         "anchor": rows["_anchor"], "named": rows["_named"], "outbreak": _or_null(rows, "outbreak"),
         "area": _or_null(rows, "area"),
     }  # fmt: skip
@@ -87,7 +88,8 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
         joined = rows.join(inside, rows["_spoken"] == inside["_outer"])
         joined = joined.join(signing, joined["_inside"] == signing["_unit_path"])
         told = {"subject_kind": ibis.literal("unit"), "subject": joined["_unit_subject"], "unit": joined["_unit"]}
-        return joined.select(**{name: joined[name] for name in chosen}, **{**nothing, **told})
+        kept = {name: joined[name] for name in chosen} | {"named": joined["_unit"]}
+        return joined.select(**kept, **{**nothing, **told})
     column = "subject" if rule.subject in ("subject", "specimen") else rule.subject
     about = {"_about": rows[column], "_person": _or_null(rows, "person")}
     rows = rows.select(**chosen, **about)
@@ -107,38 +109,37 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
 
 
 def episodes(found: ir.Table) -> ir.Table:
-    """The causes with the number of their episode: causes of one subject whose windows overlap are one."""
+    """The causes with the number of their episode: causes of one rule and subject whose windows overlap are one."""
     order = [found["opened"], found["fact"]]
     until = ibis.coalesce(found["ends"], ibis.literal(FOREVER, "timestamp"))
-    before = until.max().over(group_by="subject", order_by=order, rows=(None, -1))
+    before = until.max().over(group_by=["rule", "subject"], order_by=order, rows=(None, -1))
     numbered = found.mutate(_new=(before.isnull() | (found["opened"] >= before)).cast("int64"))
     order = [numbered["opened"], numbered["fact"]]
-    episode = numbered["_new"].sum().over(group_by="subject", order_by=order, rows=(None, 0))
+    episode = numbered["_new"].sum().over(group_by=["rule", "subject"], order_by=order, rows=(None, 0))
     return numbered.mutate(_episode=episode).drop("_new")
 
 
 def owed_once(found: ir.Table) -> ir.Table:
     """An episode a row: from the first to the last of its causes, named by the first."""
-    agreed = found.group_by("subject", "_episode").aggregate(
+    agreed = found.group_by("rule", "subject", "_episode").aggregate(
         _opened=found["opened"].min(),
         _ends=found["ends"].max(),
         _endless=found["ends"].isnull().cast("int64").max(),
         _due=found["due"].min(),
         _anchor=found["anchor"].min(),
     )
-    agreed = agreed.rename(_subject="subject", _of="_episode")
     number = ibis.row_number().over(
-        group_by=["subject", "_episode"], order_by=[found["opened"], found["fact"]]
+        group_by=["rule", "subject", "_episode"], order_by=[found["opened"], found["fact"]]
     )
     first = found.mutate(_number=number)
     first = first.filter(first["_number"] == 0).drop("_number", "opened", "ends", "due", "anchor")
-    both = first.join(agreed, (first["subject"] == agreed["_subject"]) & (first["_episode"] == agreed["_of"]))
+    both = first.join(agreed, ["rule", "subject", "_episode"])
     ends = ibis.cases((both["_endless"] == 1, ibis.null("timestamp")), else_=both["_ends"])
     both = both.mutate(opened=both["_opened"], ends=ends, due=both["_due"], anchor=both["_anchor"])
-    return both.drop("_subject", "_of", "_opened", "_ends", "_endless", "_due", "_anchor")
+    return both.drop("_opened", "_ends", "_endless", "_due", "_anchor")
 
 
-def placed(rule: Rule, owed: ir.Table) -> ir.Table:
+def placed(owed: ir.Table) -> ir.Table:
     """The three areas of whom a duty is about, and the path on the way up from which somebody owes it: `_from`."""
     people = ibis.table(dict.fromkeys(("person", *THREE), "string"), name="person_status")
     people = people.select(_person="person", **{f"_p_{name}": name for name in THREE})
@@ -158,101 +159,88 @@ def placed(rule: Rule, owed: ir.Table) -> ir.Table:
         name: ibis.cases((rows["_case"].notnull(), rows[f"_k_{name}"]), else_=rows[f"_p_{name}"]) for name in THREE
     }
     responsible = ibis.cases((is_place, place), else_=ibis.coalesce(three["responsible"], rows["_recorded"]))
-    whereabouts = ibis.cases((is_place, place), else_=ibis.coalesce(three["whereabouts"], responsible))
-    treated = ibis.cases((is_place, ibis.null("string")), else_=three["treated"])
-    rows = rows.mutate(responsible=responsible, whereabouts=whereabouts, treated=treated)
-    of = rule.owes.by.area
-    asked = rows["_recorded"] if of == "recorded" else rows[of]
-    rows = rows.mutate(_from=ibis.coalesce(asked, rows["responsible"]))
-    gone = [name for name in rows.columns if name.startswith(("_p_", "_k_"))]
-    return rows.drop(
-        *gone, "_person", "_case", "_area_code", "_recorded", "_unit_code", "_unit_path", "_county_code", "_county_path"
-    )
-
-
-def owned(rule: Rule, rows: ir.Table) -> ir.Table:
-    """Who owes: the unit that the fact names, else the nearest of a kind on the way up, the kinds in their order."""
-    by = rule.owes.by
-    every = units()
-    named = rows["unit"] if rule.owes.schedule.how == "daily" else rows["named"]
-    rows = rows.mutate(_named=named).drop("area", "named")
-    own = every.select(_n_code="code", _n_kind="kind", _n_path="path")
-    rows = rows.left_join(own, rows["_named"] == own["_n_code"])
-    # Nobody listens for kinds where a plan names none.
-    fitting = every.filter(every["kind"].isin(by.kinds or ("",)) & every["path"].notnull())
-    if by.level is not None:
-        fitting = fitting.filter(fitting["area_level"] == by.level)
-    up = ancestors().select("path", "above_path")
-    candidates = fitting.select(_u_path="path", _u_kind="kind", _u_code="code")
-    above = up.join(candidates, up["above_path"] == candidates["_u_path"])
-    rank = ibis.cases(
-        *((above["_u_kind"] == kind, ibis.literal(i)) for i, kind in enumerate(by.kinds or ("",))),
-        else_=ibis.literal(99),
-    )
-    number = ibis.row_number().over(
-        group_by="path", order_by=[rank, ibis.desc(above["_u_path"].length()), above["_u_code"]]
-    )
-    above = above.mutate(_number=number)
-    nearest = above.filter(above["_number"] == 0).select(_up="path", _u_code="_u_code", _u_kind="_u_kind", _u_path="_u_path")
-    rows = rows.left_join(nearest, rows["_from"] == nearest["_up"])
-    is_named, found = rows["_n_code"].notnull(), rows["_u_code"].notnull()
-    first_kind = ibis.literal(by.kinds[0]) if by.kinds else ibis.null("string")
     rows = rows.mutate(
-        owed_by=ibis.coalesce(rows["_n_code"], rows["_u_code"]),
-        owed_kind=ibis.cases((is_named, rows["_n_kind"]), (found, rows["_u_kind"]), else_=first_kind),
-        area=ibis.cases((is_named, rows["_n_path"]), (found, rows["_u_path"]), else_=rows["_from"]),
+        responsible=responsible,
+        whereabouts=ibis.cases((is_place, place), else_=ibis.coalesce(three["whereabouts"], responsible)),
+        treated=ibis.cases((is_place, ibis.null("string")), else_=three["treated"]),
     )
-    gone = ("_named", "_n_code", "_n_kind", "_n_path", "_up", "_u_code", "_u_kind", "_u_path", "_from")
-    return rows.drop(*gone)
+    asked = ibis.cases(
+        (rows["wants"] == "recorded", rows["_recorded"]),
+        (rows["wants"] == "whereabouts", rows["whereabouts"]),
+        (rows["wants"] == "treated", rows["treated"]),
+        else_=rows["responsible"],
+    )
+    kept = [name for name in (*owed.columns, *THREE) if name not in ("area", "wants")]
+    return rows.select(*kept, _from=ibis.coalesce(asked, rows["responsible"]))
 
 
-def met(rule: Rule, owed: ir.Table) -> ir.Table:
-    """The duties with the first fact that meets each: `met`, `met_kind`, `met_by`."""
+def owned(rows: ir.Table) -> ir.Table:
+    """Who owes: the unit that the fact names, else the nearest of a kind on the way up, the kinds in their order."""
+    every = units()
+    own = every.select(_n_code="code", _n_kind="kind", _n_path="path")
+    whole = rows.left_join(own, rows["named"] == own["_n_code"])
+    owners = table_of("owners").rename(_rule="rule", _kind="kind")
+    fitting = every.filter(every["path"].notnull())
+    fitting = fitting.join(owners, fitting["kind"] == owners["_kind"])
+    fitting = fitting.filter(fitting["level"].isnull() | (fitting["level"] == fitting["area_level"]))
+    fitting = fitting.select("_rule", "rank", _u_path="path", _u_kind="kind", _u_code="code")
+    up = ancestors().select(_up="path", _above="above_path")
+    above = up.join(fitting, up["_above"] == fitting["_u_path"])
+    order = [above["rank"], ibis.desc(above["_u_path"].length()), above["_u_code"]]
+    above = above.mutate(_number=ibis.row_number().over(group_by=["_rule", "_up"], order_by=order))
+    nearest = above.filter(above["_number"] == 0).select("_rule", "_up", "_u_code", "_u_kind", "_u_path")
+    whole = whole.left_join(nearest, (whole["rule"] == nearest["_rule"]) & (whole["_from"] == nearest["_up"]))
+    named, found = whole["_n_code"].notnull(), whole["_u_code"].notnull()
+    kept = [name for name in rows.columns if name not in ("named", "_from", "first_kind")]
+    return whole.select(
+        *kept,
+        owed_by=ibis.coalesce(whole["_n_code"], whole["_u_code"]),
+        owed_kind=ibis.cases((named, whole["_n_kind"]), (found, whole["_u_kind"]), else_=whole["first_kind"]),
+        area=ibis.cases((named, whole["_n_path"]), (found, whole["_u_path"]), else_=whole["_from"]),
+    )
+
+
+def owed_by_all(found: ir.Table) -> ir.Table:
+    """The duties of all rules from their causes, but what meets them; with `_episode` of their rule and subject."""
+    rules = table_of("rules")
+    rows = owed_once(found).join(rules, "rule")
+    rows = occurrences(owned(placed(rows)))
+    text: Any = rows["plan"] + "|" + rows["rule"] + "|" + rows["subject"] + "|" + rows["fact"] + "|"
+    return rows.mutate(key=md5(text + rows["occurrence"].cast("string"))).drop("fact", "kind")
+
+
+def met(rule: Rule, owed: ir.Table) -> ir.Table | None:
+    """The first fact that meets each duty of a rule: `key, met, met_kind, met_by`; None where nothing meets it."""
     found = []
+    own = owed.filter(owed["rule"] == rule.id)
     for meeting in rule.owes.met_by:
-        answers = Answers(owed)
-        since = moment(answers.ask(meeting.since.expression, bare)) if meeting.since else owed["opened"]
-        until = moment(answers.ask(meeting.until.expression, bare)) if meeting.until else owed["ends"]
+        since = moment(_edge(meeting.since, own)) if meeting.since else own["opened"]
+        until = moment(_edge(meeting.until, own)) if meeting.until else own["ends"]
+        windows = own.mutate(_since=since, _until=until)
         facts = table(meeting.kind).drop("_row")
         facts = facts.rename({f"_c_{name}": name for name in facts.columns})
-        windows = owed.mutate(_since=since, _until=until)
-        windows = windows.rename(_key_of_duty="key")
         rows = windows.join(facts, windows[meeting.same] == facts[f"_c_{meeting.same}"])
-        when = moment(rows[f"_c_{meeting.moment}"])
-        rows = rows.mutate(_when=when)
+        rows = rows.mutate(_when=moment(rows[f"_c_{meeting.moment}"]))
         rows = rows.filter(
             (rows["_when"] >= rows["_since"]) & (rows["_until"].isnull() | (rows["_when"] < rows["_until"]))
         )
         if meeting.where is not None:
-            inner = Answers(rows)
-
-            def cells(joined: ir.Table) -> Cell:
-                return lambda name, of: joined[name] if of == "this" else joined[f"_c_{name}"]
-
-            condition = inner.ask(meeting.where.expression, cells)
-            rows = inner.rows.filter(condition)
-        found.append(
-            rows.select(
-                _duty="_key_of_duty", met="_when", met_kind=ibis.literal(meeting.kind), met_by="_c_id"
-            )
-        )
+            answers = Answers(rows)
+            condition = answers.ask(meeting.where.expression, _beside)
+            rows = answers.rows.filter(condition)
+        found.append(rows.select("key", met="_when", met_kind=ibis.literal(meeting.kind), met_by="_c_id"))
     if not found:
-        return owed.mutate(met=ibis.null("timestamp"), met_kind=ibis.null("string"), met_by=ibis.null("string"))
+        return None
     every = ibis.union(*found) if len(found) > 1 else found[0]
-    number = ibis.row_number().over(group_by="_duty", order_by=[every["met"], every["met_kind"], every["met_by"]])
+    number = ibis.row_number().over(group_by="key", order_by=[every["met"], every["met_kind"], every["met_by"]])
     every = every.mutate(_number=number)
-    first = every.filter(every["_number"] == 0).drop("_number")
-    return owed.left_join(first, owed["key"] == first["_duty"]).drop("_duty")
+    return every.filter(every["_number"] == 0).drop("_number")
 
 
-def duties(plan: Plan, rule: Rule, found: ir.Table) -> ir.Table:
-    """The rule's duties with the columns of the vocabulary, but what waivers and assignments add; and `_episode`."""
-    rows = occurrences(rule, owned(rule, placed(rule, owed_once(found))))
-    text: Any = ibis.literal(f"{plan.id}|{rule.id}|") + rows["subject"] + "|" + rows["fact"] + "|" + rows["occurrence"].cast("string")
-    rows = rows.mutate(
-        key=md5(text), plan=ibis.literal(plan.id), rule=ibis.literal(rule.id), disease=ibis.literal(plan.disease)
-    )
-    rows = met(rule, rows)
-    columns = [name for name in local_schema("duty") if name in rows.columns]
-    return rows.select(*columns, "_episode")
+def _edge(formula: Formula, owed: ir.Table) -> Any:
+    return Answers(owed).ask(formula.expression, bare)
 
+
+def _beside(joined: ir.Table) -> Cell:
+    """Names of the meeting fact bare, of the duty behind `this.`."""
+    return lambda name, of: joined[name] if of == "this" else joined[f"_c_{name}"]

@@ -7,23 +7,23 @@ from typing import Any
 import ibis
 from ibis.expr import types as ir
 
-from lianfang.plan.model import Rule
+from lianfang.derive.terms import table_of
 
 
-def occurrences(rule: Rule, owed: ir.Table) -> ir.Table:
+def occurrences(owed: ir.Table) -> ir.Table:
     """The episodes times their occurrences: `occurrence, opened, due, ends, day` are then the occurrence's own."""
-    match rule.owes.schedule.how:
-        case "once":
-            return owed.mutate(occurrence=ibis.literal(1, "int64"), day=ibis.null("date"))
-        case "days":
-            return _days(rule, owed)
-        case "slots":
-            return _slots(rule, owed)
-    return _daily(rule, owed)
+    columns = [*(name for name in owed.columns if name != "how"), "occurrence", "day"]
+    once = owed.filter(owed["how"] == "once").mutate(occurrence=ibis.literal(1, "int64"), day=ibis.null("date"))
+    ways = [once, _days(owed), _slots(owed), _daily(owed)]
+    return ibis.union(*(way.select(*columns) for way in ways))
 
 
 def _clock() -> ir.Table:
     return ibis.table({"at": "timestamp"}, name="clock")
+
+
+def _days_between(later: Any, earlier: Any) -> Any:
+    return later.date().delta(earlier.date(), unit="day").cast("int64")
 
 
 def _fits(rows: ir.Table, begin: Any, end: Any, following: Any) -> ir.Table:
@@ -31,70 +31,49 @@ def _fits(rows: ir.Table, begin: Any, end: Any, following: Any) -> ir.Table:
     rows = rows.mutate(_begin=begin, _end=end, _following=following)
     start = ibis.greatest(rows["_begin"], rows["opened"])
     rows = rows.filter((rows["_end"] > rows["opened"]) & (rows["ends"].isnull() | (start < rows["ends"])))
-    rows = rows.mutate(
+    return rows.mutate(
         day=rows["_begin"].date(),
         opened=ibis.greatest(rows["_begin"], rows["opened"]),
         due=rows["_end"],
         ends=ibis.least(rows["_following"], rows["ends"]),
     )
-    return rows.drop("_begin", "_end", "_following")
 
 
-def _days(rule: Rule, owed: ir.Table) -> ir.Table:
-    schedule = rule.owes.schedule
-    rows = owed.filter(owed["anchor"].notnull())
-    rows = rows.mutate(occurrence=ibis.literal(list(schedule.days), "array<int64>").unnest())
+def _days(owed: ir.Table) -> ir.Table:
+    rows = owed.filter((owed["how"] == "days") & owed["anchor"].notnull()).join(table_of("days"), "rule")
     midnight = rows["anchor"].truncate("D")
-    begin = midnight + (rows["occurrence"] - schedule.first_day).as_interval("D")
-    following = ibis.null("timestamp")
-    steps = [
-        (rows["occurrence"] == day, midnight + ibis.interval(days=after - schedule.first_day))
-        for day, after in zip(schedule.days, schedule.days[1:], strict=False)
-    ]
-    if steps:
-        following = ibis.cases(*steps, else_=ibis.null("timestamp"))
+    begin = midnight + rows["after"].as_interval("D")
+    following = midnight + rows["following"].as_interval("D")
     return _fits(rows, begin, begin + ibis.interval(days=1), following)
 
 
-def _slots(rule: Rule, owed: ir.Table) -> ir.Table:
-    slots = rule.owes.schedule.slots
-    rows = owed.filter(owed["anchor"].notnull()).cross_join(_clock())
+def _slots(owed: ir.Table) -> ir.Table:
+    """Of a duty without an end the slots until the end of tomorrow."""
+    rows = owed.filter((owed["how"] == "slots") & owed["anchor"].notnull()).cross_join(_clock())
     tomorrow = rows["at"].truncate("D") + ibis.interval(days=2)
     rows = rows.mutate(_midnight=rows["anchor"].truncate("D"), _last=ibis.coalesce(rows["ends"], tomorrow))
-    rows = rows.mutate(_count=rows["_last"].date().delta(rows["_midnight"].date(), unit="day").cast("int64"))
-    rows = rows.mutate(_index=ibis.range(0, rows["_count"] + 1).unnest())
-    rows = rows.mutate(_position=ibis.literal(list(range(len(slots))), "array<int64>").unnest())
-
-    def of(values: list[int]) -> Any:
-        return ibis.cases(*((rows["_position"] == i, ibis.literal(value)) for i, value in enumerate(values)), else_=0)
-
+    rows = rows.mutate(_count=_days_between(rows["_last"], rows["_midnight"]))
+    rows = rows.mutate(_index=ibis.range(0, rows["_count"] + 1).unnest()).join(table_of("slots"), "rule")
     day = rows["_midnight"] + rows["_index"].as_interval("D")
-    begin = day + of([begin for begin, _ in slots]).as_interval("m")
-    end = day + of([end for _, end in slots]).as_interval("m")
-    next_day = day + ibis.interval(days=1, minutes=slots[0][0])
-    following = day + of([begin for begin, _ in slots[1:]] + [0]).as_interval("m")
-    last_of_day = rows["_position"] == len(slots) - 1
-    last_of_all = last_of_day & (rows["_index"] == rows["_count"])
-    following = ibis.cases((last_of_all, ibis.null("timestamp")), (last_of_day, next_day), else_=following)
-    rows = rows.mutate(occurrence=rows["_index"] * len(slots) + rows["_position"] + 1)
-    rows = _fits(rows, begin, end, following)
-    return rows.drop("at", "_midnight", "_last", "_count", "_index", "_position")
+    last = (rows["position"] == rows["slots"] - 1) & (rows["_index"] == rows["_count"])
+    following = ibis.cases((last, ibis.null("timestamp")), else_=day + rows["following"].as_interval("m"))
+    rows = rows.mutate(occurrence=rows["_index"] * rows["slots"] + rows["position"] + 1)
+    return _fits(rows, day + rows["begin"].as_interval("m"), day + rows["end"].as_interval("m"), following)
 
 
-def _daily(rule: Rule, owed: ir.Table) -> ir.Table:
-    schedule = rule.owes.schedule
-    rows = owed.cross_join(_clock())
+def _daily(owed: ir.Table) -> ir.Table:
+    """Each day up to the clock's, numbered from 1 January 1970; a day stays owed."""
+    rows = owed.filter(owed["how"] == "daily").join(table_of("daily"), "rule").cross_join(_clock())
     rows = rows.mutate(_midnight=rows["opened"].truncate("D"))
-    rows = rows.mutate(_count=rows["at"].date().delta(rows["_midnight"].date(), unit="day").cast("int64"))
+    rows = rows.mutate(_count=_days_between(rows["at"], rows["_midnight"]))
     rows = rows.mutate(_index=ibis.range(0, rows["_count"] + 1).unnest())
     rows = rows.mutate(_day=rows["_midnight"] + rows["_index"].as_interval("D"))
     rows = rows.filter(rows["ends"].isnull() | (rows["_day"] < rows["ends"]))
     epoch = ibis.literal("1970-01-01", "date")
-    rows = rows.mutate(
+    return rows.mutate(
         day=rows["_day"].date(),
         occurrence=rows["_day"].date().delta(epoch, unit="day").cast("int64"),
-        opened=rows["_day"] + ibis.interval(seconds=round(schedule.cut.total_seconds())),
-        due=rows["_day"] + ibis.interval(seconds=round(schedule.due.total_seconds())),
+        opened=rows["_day"] + rows["cut"].as_interval("m"),
+        due=rows["_day"] + rows["until"].as_interval("m"),
         ends=ibis.null("timestamp"),
     )
-    return rows.drop("at", "_midnight", "_count", "_index", "_day")

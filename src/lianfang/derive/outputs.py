@@ -41,6 +41,8 @@ def local_schema(table: str) -> dict[str, pl.DataType]:
 def fitted(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     """A frame with exactly the columns of a derived table, sorted by its key."""
     schema = local_schema(table)
+    if not frame.width:
+        return pl.DataFrame(schema=schema)
     columns = (pl.col(name) if name in frame.columns else pl.lit(None).alias(name) for name in schema)
     return frame.select(columns).cast(pl.Schema(schema)).sort(vocabulary.derived(table).key)
 

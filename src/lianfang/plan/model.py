@@ -135,6 +135,9 @@ class Plan:
     digest: str
     file: str
 
+    def __hash__(self) -> int:
+        return hash((self.digest, self.file))
+
     def rule(self, name: str) -> Rule:
         """The rule of this id; raises KeyError where there is none."""
         for rule in self.rules:
