@@ -35,7 +35,8 @@ def area_codes_of_rows(rows: pl.DataFrame, areas: Areas) -> tuple[pl.Series, dic
     cells = rows.select(pl.col(h).str.strip_chars() for h in headers)
     keys = cells.unique(maintain_order=True)
     here = {
-        code: (name, parent, level) for code, name, parent, level in Area.objects.values_list("code", "name", "parent_id", "level")
+        code: (name, parent, level)
+        for code, name, parent, level in Area.objects.values_list("code", "name", "parent_id", "level")
     }
     children: dict[tuple[str | None, str], str] = {(parent, name): code for code, (name, parent, _) in here.items()}
     made = Made()

@@ -23,9 +23,15 @@ _HEADERS = {
     "short_name": ("short_name", "简称"),
     "population": ("population", "人口", "常住人口", "pop", "pop_2010"),
 }
-_LEVELS = {
-    word: level.name for level in AREA_LEVELS for word in (level.name, level.zh, level.en.casefold())
-} | {"市": "prefecture", "县": "county", "区县": "county", "乡": "town", "镇": "town", "村": "village", "国": "nation"}
+_LEVELS = {word: level.name for level in AREA_LEVELS for word in (level.name, level.zh, level.en.casefold())} | {
+    "市": "prefecture",
+    "县": "county",
+    "区县": "county",
+    "乡": "town",
+    "镇": "town",
+    "村": "village",
+    "国": "nation",
+}
 
 
 def load_areas(path: Path, options: Options) -> Answer:
@@ -38,7 +44,9 @@ def load_areas(path: Path, options: Options) -> Answer:
     sheet = read(path, sheet=options.sheet, words=words)[0]
     columns = _columns(sheet)
     if "code" not in columns:
-        raise Mistake(f"{path}: no column for the areas' codes (code / 区划代码); it has {', '.join(sheet.header[:12])}")
+        raise Mistake(
+            f"{path}: no column for the areas' codes (code / 区划代码); it has {', '.join(sheet.header[:12])}"
+        )
     rows = pl.DataFrame({name: trimmed(sheet.rows[header]) for name, header in columns.items()})
     if "level" in columns and "name" in columns:
         return _tree(path, sheet, columns, rows, options)
@@ -203,7 +211,12 @@ def _answer(
 ) -> Answer:
     places = sorted(refused)
     found = [
-        RejectedRow(sheet.name, int(sheet.row_numbers[place]), columns.get(refused[place][0], refused[place][0]), *refused[place][1:])
+        RejectedRow(
+            sheet.name,
+            int(sheet.row_numbers[place]),
+            columns.get(refused[place][0], refused[place][0]),
+            *refused[place][1:],
+        )
         for place in places
     ]
     return Answer(

@@ -9,7 +9,11 @@ from lianfang.facts.reading import header_key
 _LEVELS = (
     ("nation", ("countryCode", "国家代码"), ("country", "国家", "nation")),
     ("province", ("provinceCode", "省代码", "省份代码", "省级代码"), ("province", "省", "省份", "省级")),
-    ("prefecture", ("cityCode", "市代码", "城市代码", "地市代码"), ("city", "市", "城市", "地市", "市（州）", "prefecture")),
+    (
+        "prefecture",
+        ("cityCode", "市代码", "城市代码", "地市代码"),
+        ("city", "市", "城市", "地市", "市（州）", "prefecture"),
+    ),
     ("county", ("countyCode", "县代码", "区县代码"), ("county", "县", "区县", "县（市、区）")),
 )
 

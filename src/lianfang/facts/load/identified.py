@@ -15,7 +15,15 @@ def with_subjects(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     """
     content = [name for name in frame.columns if name not in ("at", "known_at")]
     if any(part.name == "person" for part in layout.parts) and "person.name" in frame.columns:
-        certain = ["person", "person.subject", "person.identity_number", "person.number", "case.number", "person.birth", "person.telephone"]
+        certain = [
+            "person",
+            "person.subject",
+            "person.identity_number",
+            "person.number",
+            "case.number",
+            "person.birth",
+            "person.telephone",
+        ]
         open_ = _blank(frame, certain) & frame["person.name"].is_not_null()
         frame = _made(frame, "person", open_, content)
     for part in layout.parts:

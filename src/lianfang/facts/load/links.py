@@ -4,7 +4,7 @@ A pair of a published chain says nothing of when two people met, so it is no exp
 the case's fact says of its origin. Where several may have infected one, their numbers stand together, put apart by '、'.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,11 +13,16 @@ import polars as pl
 
 from lianfang.access.session import machine_session
 from lianfang.facts.entry import record
-from lianfang.facts.load.prepare import Ready
+from lianfang.facts.reading import Sheet, header_key
 from lianfang.facts.recorder import Recorded, Recorder
 from lianfang.facts.recording.lookups import heads_by
 
 BETWEEN = "、"
+HEADERS = {
+    "link.from": ("from", "infector", "infected_by", "感染来源病例", "上一代病例编号", "上一代", "source_case"),
+    "link.to": ("to", "infectee", "case_id", "病例编号", "下一代病例编号", "下一代", "id"),
+    "link.setting": ("setting", "exposure", "感染场所", "接触方式"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,22 @@ class Linked:
     refused: dict[int, tuple[str, str, str]]
 
 
+def words() -> frozenset[str]:
+    """Every form of every header of a file of pairs."""
+    return frozenset(header_key(word) for forms in HEADERS.values() for word in forms)
+
+
+def columns_of(headers: Iterable[str]) -> dict[str, list[str]]:
+    """The headers that name the two cases of a pair, and where it happened."""
+    by_key = {header_key(header): header for header in headers}
+    found = {full: [by_key[header_key(f)] for f in forms if header_key(f) in by_key] for full, forms in HEADERS.items()}
+    return {full: names for full, names in found.items() if names}
+
+
 def record_links(
     frame: pl.DataFrame,
-    ready: Ready,
+    sheet: Sheet,
+    disease: str,
     by: Recorder,
     source: str,
     request: Callable[[str, int], UUID],
@@ -41,7 +59,6 @@ def record_links(
     A pair is loaded where the infected case had no such source yet, unchanged where it had. Pairs with a case that is
     not here are refused.
     """
-    disease = ready.defaults.get("disease", "")
     numbers = pl.concat([frame["link.from"], frame["link.to"]]).drop_nulls().unique().to_list()
     with machine_session():
         known = heads_by(
@@ -84,7 +101,7 @@ def record_links(
         if BETWEEN.join(found) != (cases[number]["index_number"] or "")
     ]
     if rows:
-        answer = record("case", rows, by, source, request(ready.sheet.name, 0), at)
+        answer = record("case", rows, by, source, request(sheet.name, 0), at)
         if answer.rejected:
             first = answer.rejections[0]
             raise AssertionError(f"a link was refused: {first.column} {first.value}: {first.reason}")

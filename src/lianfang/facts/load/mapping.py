@@ -20,15 +20,19 @@ class ColumnSource:
     """Where a column's value comes from, tried in order: the first header whose cell is not blank, else ``otherwise``.
 
     ``values`` translates cells, ``unknown`` are cells that mean "not known" (only in rows where the column
-    ``unknown_where_filled`` has a value, if that is named). ``filled`` is the value where any of the headers has one.
+    ``unknown_where_filled`` has a value, if that is named). ``only`` are
+    the values that count, after translation; others are as if blank. A day
+    (2020-01-31) before that in the column ``not_before`` is as if blank. ``filled`` is the value where any of the headers has one.
     ``times`` converts a unit. ``row`` takes the row's number, ``file_name`` what a pattern finds in the file's name.
-    ``splits`` keeps of several values in a cell all, put together by '、'.
+    ``days`` counts days from day 0. ``prefixed`` puts the mapping's prefix before each number.
     """
 
     headers: tuple[str, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
     unknown_where_filled: str = ""
+    only: frozenset[str] = frozenset()
+    not_before: str = ""
     filled: str = ""
     otherwise: str = ""
     times: float | None = None
@@ -55,13 +59,16 @@ class Areas:
 
     ``known``: areas put in where missing (code, name, level, parent). ``under``: code of the area above the first level.
     ``by``: the levels whose headers name the row's area, from the top. ``text``: headers that name it as one text, read
-    from the front (省市区…); what is left of it goes to ``rest``. ``columns``: the AREA columns that receive the code.
+    from the front (省市区…); what is left of it goes to ``rest``. Where it is blank
+    the header ``instead`` is read up to the sign ``until``. ``columns``: the AREA columns that receive the code.
     """
 
     known: tuple[dict[str, str], ...] = ()
     under: str = ""
     by: tuple[AreaLevel, ...] = ()
     text: tuple[str, ...] = ()
+    instead: str = ""
+    until: str = ""
     rest: str = ""
     columns: tuple[str, ...] = ()
 
@@ -93,9 +100,9 @@ _TOP = {
     "about", "kind", "headers", "automatic", "disease", "outbreak", "area", "prefix", "date_order", "earliest",
     "day_zero", "only", "areas", "constants", "columns",
 }  # fmt: skip
-_COLUMN = {"from", "values", "unknown", "unknown_where_filled", "filled", "otherwise", "times", "days", "row",
+_COLUMN = {"from", "values", "unknown", "unknown_where_filled", "only", "not_before", "filled", "otherwise", "times", "days", "row",
            "file_name", "prefixed"}  # fmt: skip
-_AREAS = {"known", "under", "by", "text", "rest", "columns"}
+_AREAS = {"known", "under", "by", "text", "instead", "until", "rest", "columns"}
 _LEVEL = {"level", "code", "name", "uncoded", "same_as_parent"}
 
 
@@ -144,7 +151,7 @@ def built(told: Any, name: str, where: str) -> Mapping:
         earliest=told.get("earliest"),
         day_zero_needed=told.get("day_zero") == "needed",
         only_filled=str(only.get("filled") or ""),
-        only_unknown=frozenset(map(str, only.get("unknown") or ())),
+        only_unknown=frozenset(_texts(only.get("unknown"))),
         only_why=str(only.get("why") or ""),
         areas=areas,
     )
@@ -204,6 +211,8 @@ def _source(told: Any, where: str, column: str) -> ColumnSource:
         values={str(k): "" if v is None else str(v) for k, v in (told.get("values") or {}).items()},
         unknown=frozenset(_texts(told.get("unknown"))),
         unknown_where_filled=str(told.get("unknown_where_filled") or ""),
+        only=frozenset(_texts(told.get("only"))),
+        not_before=str(told.get("not_before") or ""),
         filled=str(told.get("filled") or ""),
         otherwise=str(told.get("otherwise") or ""),
         times=told.get("times"),
@@ -235,6 +244,8 @@ def _areas(told: Any, where: str, known: frozenset[str], layout: str) -> Areas:
         under=str(told.get("under") or ""),
         by=tuple(levels),
         text=_texts(told.get("text")),
+        instead=str(told.get("instead") or ""),
+        until=str(told.get("until") or ""),
         rest=str(told.get("rest") or ""),
         columns=_texts(told.get("columns")),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,7 @@ class Options:
     ``known_at``: the header of the column that tells when a row was known, of a historic source. ``day_zero``: which day
     0 is, where the file counts days. ``constants``: columns said outright (``case.classification`` → ``confirmed``).
     ``account``: on whose behalf. ``chunk``: rows a transaction.
+    ``request``: of a page, so that a form sent twice is one load.
     """
 
     map: str | None = None
@@ -24,3 +26,4 @@ class Options:
     constants: dict[str, str] = field(default_factory=dict)
     account: str = "command line"
     chunk: int = 50_000
+    request: UUID | None = None

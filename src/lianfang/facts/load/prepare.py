@@ -6,12 +6,13 @@ from pathlib import Path
 from django.db import connection
 
 from lianfang.access.session import machine_session
+from lianfang.facts.load import links
 from lianfang.facts.load.counts import counts_areas
 from lianfang.facts.load.headers import SHARED, columns_of_headers, words
-from lianfang.facts.load.mapping import ColumnSource, Mapping, layout_of_kind
+from lianfang.facts.load.mapping import LINKS, ColumnSource, Mapping, layout_of_kind
 from lianfang.facts.load.options import Options
 from lianfang.facts.load.shipped import named, of_headers
-from lianfang.facts.reading import Sheet, Sheets, read
+from lianfang.facts.reading import LIMIT_BYTES, Sheet, Sheets, read
 from lianfang.facts.tables import table_of
 from lianfang.vocabulary import Layout, Mistake, Type
 
@@ -33,10 +34,10 @@ def prepared(kind: str, path: Path, options: Options) -> tuple[list[Ready], Shee
     if chosen is not None and chosen.kind != kind:
         raise Mistake(f"the mapping {chosen.name} is for {chosen.kind}; write: lianfang load {chosen.kind} {path}")
     layout = layout_of_kind(kind)
-    known = words(layout)
+    known = links.words() if kind == LINKS else words(layout)
     if chosen is not None:
         known |= {header for source in chosen.columns.values() for header in source.headers}
-    sheets = read(path, sheet=options.sheet, words=known)
+    sheets = read(path, sheet=options.sheet, limit_bytes=LIMIT_BYTES, words=known)
     return [_ready(sheet, kind, chosen, layout, options, path) for sheet in sheets], sheets
 
 
@@ -63,7 +64,7 @@ def _ready(sheet: Sheet, kind: str, chosen: Mapping | None, layout: Layout, opti
 
 def automatic(sheet: Sheet, kind: str, layout: Layout) -> Mapping:
     """The mapping that the headers alone give."""
-    found = columns_of_headers(sheet.header, layout)
+    found = links.columns_of(sheet.header) if kind == LINKS else columns_of_headers(sheet.header, layout)
     areas = counts_areas(sheet.header) if kind == "counts" else None
     if areas is not None:
         found.pop("reported_count.counted", None)
@@ -102,6 +103,15 @@ def _check_complete(
 ) -> None:
     """A file that lacks a column which every row needs is a file of another kind: nothing of it is recorded."""
     filled = set(mapping.columns) | set(options.constants)
+    if mapping.kind == LINKS:
+        for full, words_ in links.HEADERS.items():
+            if full not in filled and full != "link.setting":
+                raise Mistake(
+                    f"{path}: no column for {full} (e.g. {', '.join(words_[:4])}); it has {', '.join(sheet.header[:12])}"
+                )
+        if not defaults.get("disease"):
+            raise Mistake(f"{path}: say which disease these cases are of, e.g. --disease covid19")
+        return
     if mapping.areas is not None:
         filled |= set(mapping.areas.columns)
     corrects = {full.rpartition(".")[0] for full in filled if full.endswith(".supersedes")}
@@ -120,4 +130,6 @@ def _check_complete(
             f"It has {', '.join(sheet.header[:12])}; name a mapping with --map, or say it with --set {full}=…"
         )
     if not mapping.columns:
-        raise Mistake(f"{path}: none of its columns is one of {layout.zh} / {layout.name}: {', '.join(sheet.header[:12])}")
+        raise Mistake(
+            f"{path}: none of its columns is one of {layout.zh} / {layout.name}: {', '.join(sheet.header[:12])}"
+        )

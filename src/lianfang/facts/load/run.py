@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 import polars as pl
 from django.db import transaction
@@ -17,11 +16,12 @@ from lianfang.facts.load.answer import Answer, Preview, RejectedRow
 from lianfang.facts.load.area_chains import Chains
 from lianfang.facts.load.changes import Changes
 from lianfang.facts.load.identified import with_subjects
-from lianfang.facts.load.mapping import LINKS, Mapping
+from lianfang.facts.load.mapping import LINKS, Areas, Mapping
 from lianfang.facts.load.options import Options
 from lianfang.facts.load.prepare import Ready, prepared
 from lianfang.facts.load.rejects import rejects_of
 from lianfang.facts.load.translate import Translated, translated
+from lianfang.facts.reading import Sheet
 from lianfang.facts.recorder import Recorded, Recorder
 from lianfang.places.models import Area
 from lianfang.places.tree import path_of
@@ -67,10 +67,12 @@ class _Run:
     at: datetime
     progress: Progress | None
     changes: Changes | None = None
+    load_id: UUID = field(default_factory=uuid4)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("loaded", "unchanged", "corrected"), 0))
     remarks: list[str] = field(default_factory=list)
 
     def answer(self) -> Answer:
+        self.load_id = self.options.request or self.load_id
         if self.kind in _REFERENCE:
             return _REFERENCE[self.kind](self.path, self.options)
         ready, sheets = prepared(self.kind, self.path, self.options)
@@ -97,7 +99,8 @@ class _Run:
             rejections += sorted(found + over, key=lambda rejection: rejection.row)
             skipped += [(sheet.name, number, why) for number, why in sheet.skipped if why != _TOO_MANY]
             skipped += [
-                (sheet.name, int(sheet.row_numbers[place]), why) for place, why in sorted(rows_ready.passed_over.items())
+                (sheet.name, int(sheet.row_numbers[place]), why)
+                for place, why in sorted(rows_ready.passed_over.items())
             ]
             rows += sheet.rows.height - len(rows_ready.passed_over) + len(over)
             if self.changes is not None:
@@ -117,7 +120,15 @@ class _Run:
         """Records a sheet; answers the refused rows: place → (full column, value, reason)."""
         refused = dict(rows.refused)
         if self.kind == LINKS:
-            told = links.record_links(rows.frame, ready, self._recorder(ready), self._source(), self._request, self.at)
+            told = links.record_links(
+                rows.frame,
+                ready.sheet,
+                ready.defaults["disease"],
+                self._recorder(ready),
+                self._source(),
+                self._request,
+                self.at,
+            )
             self._add(told.recorded)
             return refused | told.refused
         frame = self._placed(ready, rows.frame, refused)
@@ -159,12 +170,19 @@ class _Run:
             new += list(made)
         elif told.text:
             chains = Chains()
-            cells = ready.sheet.rows.select(told.text).rows()
+            cells = _texts_of_areas(ready.sheet, told)
             distinct = {cell: chains.found(cell, told.under) for cell in dict.fromkeys(cells)}
             codes = pl.Series([distinct[cell][0] for cell in cells], dtype=pl.String)
             for place, cell in enumerate(cells):
                 if distinct[cell][0] is None:
-                    refused.setdefault(place, (told.columns[0], "".join(cell), "names no area here; load the areas first (lianfang load areas FILE), or write the code"))
+                    refused.setdefault(
+                        place,
+                        (
+                            told.columns[0],
+                            "".join(cell),
+                            "names no area here; load the areas first (lianfang load areas FILE), or write the code",
+                        ),
+                    )
             if told.rest:
                 rest = pl.Series([distinct[cell][1] or None for cell in cells], dtype=pl.String)
                 known = frame[told.rest].fill_null("") if told.rest in frame.columns else pl.Series([""] * frame.height)
@@ -194,9 +212,8 @@ class _Run:
         return f"file {self.path.name}"
 
     def _request(self, sheet: str, start: int) -> UUID:
-        """The same load of the same content is one request; a later load of it is compared anew, row by row."""
-        content = blake2b(self.path.read_bytes() if start == 0 else b"", digest_size=16).hexdigest()
-        return uuid5(NAMESPACE_URL, f"lianfang:load:{self.kind}:{self.path.name}:{content}:{sheet}:{start}:{self.at.isoformat()}")
+        """Each chunk is a request of its own. A later load is compared anew, row by row, and finds nothing to do."""
+        return uuid5(self.load_id, f"{self.kind}:{sheet}:{start}")
 
     def _add(self, recorded: Recorded) -> None:
         self.counts["loaded"] += recorded.loaded
@@ -204,20 +221,30 @@ class _Run:
         self.counts["corrected"] += recorded.corrected
 
 
-def _row(sheet: object, mapping: Mapping, place: int, full: str, value: str, reason: str) -> RejectedRow:
+def _texts_of_areas(sheet: Sheet, told: Areas) -> list[tuple[str, ...]]:
+    cells = sheet.rows.select(told.text).rows()
+    if told.instead:
+        others = sheet.rows[told.instead].to_list()
+        cells = [
+            cell if any(cell) else (other.partition(told.until)[0],) for cell, other in zip(cells, others, strict=True)
+        ]
+    return cells
+
+
+def _row(sheet: Sheet, mapping: Mapping, place: int, full: str, value: str, reason: str) -> RejectedRow:
     """The rejection in the file's own words: its header and its cell where the column came from one."""
-    rows, numbers = sheet.rows, sheet.row_numbers  # type: ignore[attr-defined]
+    rows, numbers = sheet.rows, sheet.row_numbers
     header = ""
     source = mapping.columns.get(full)
     headers = list(source.headers) if source is not None else []
     if mapping.areas is not None and full in mapping.areas.columns:
-        headers = [h for level in reversed(mapping.areas.by) for h in (level.code, level.name)] or list(mapping.areas.text)
+        headers = [h for level in reversed(mapping.areas.by) for h in (level.code, level.name)] or list(
+            mapping.areas.text
+        )
     present = [h for h in headers if h in rows.columns]
     filled = [h for h in present if rows[h][place].strip()]
     if filled:
         header, value = filled[0], rows[filled[0]][place]
     elif present:
         header, value = present[0], ""
-    return RejectedRow(sheet.name, int(numbers[place]), header or full, value, reason)  # type: ignore[attr-defined]
-
-
+    return RejectedRow(sheet.name, int(numbers[place]), header or full, value, reason)

@@ -31,7 +31,9 @@ class Translated:
     passed_over: dict[int, str]
 
 
-def translated(sheet: Sheet, mapping: Mapping, layout: Layout, options: Options, at: datetime, path: Path) -> Translated:
+def translated(
+    sheet: Sheet, mapping: Mapping, layout: Layout, options: Options, at: datetime, path: Path
+) -> Translated:
     """The sheet's rows as the layout's columns. Raises Mistake where the file lacks a column that the mapping needs."""
     _check_headers(sheet, mapping, options, path)
     if mapping.day_zero_needed and options.day_zero is None:
@@ -116,6 +118,10 @@ def _translated_cells(text: pl.Series, source: ColumnSource, clean: dict[str, pl
     if source.values:
         text = text.replace(source.values)
         text = text.set((text == "").fill_null(False), None)
+    if source.not_before:
+        text = text.set((text < without_unknown(clean[source.not_before])).fill_null(False), None)
+    if source.only:
+        text = text.set((~text.is_in(list(source.only))).fill_null(False), None)
     return text
 
 

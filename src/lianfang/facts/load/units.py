@@ -50,7 +50,11 @@ def load_units(path: Path, options: Options) -> Answer:
     for place, row in enumerate(rows.iter_rows(named=True)):
         capacity = row.get("capacity") or ""
         if not row["code"] or len(row["code"]) > 40:
-            refused[place] = ("code", row["code"], "is blank or too long; every unit needs a code of 40 characters at most")
+            refused[place] = (
+                "code",
+                row["code"],
+                "is blank or too long; every unit needs a code of 40 characters at most",
+            )
         elif row["code"] in good:
             refused[place] = ("code", row["code"], "stands twice in the file; take one of the two out")
         elif not row["name"]:
@@ -92,6 +96,13 @@ def load_units(path: Path, options: Options) -> Answer:
 def _state(row: dict[str, object], before: Unit | None) -> str:
     if before is None:
         return "loaded"
-    now = (row["kind"], row["name"], row["area"], row.get("leader") or "", row.get("leader_telephone") or "", row["capacity"])
+    now = (
+        row["kind"],
+        row["name"],
+        row["area"],
+        row.get("leader") or "",
+        row.get("leader_telephone") or "",
+        row["capacity"],
+    )
     was = (before.kind, before.name, before.area_id, before.leader, before.leader_telephone, before.capacity)
     return "unchanged" if now == was else "corrected"

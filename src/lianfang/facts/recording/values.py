@@ -145,11 +145,11 @@ def _codes(frame: pl.DataFrame, name: str, texts: pl.Series, found: Found, reaso
 
 def _mark_contradictions(frame: pl.DataFrame, layout: Layout, at: datetime, reasons: Reasons) -> None:
     """What no single column shows: an end before its beginning, an onset after its report, a birth after an onset."""
-    day = pl.Date
     has = set(frame.columns)
 
     def local(name: str) -> pl.Series:
-        return frame[name].dt.convert_time_zone("Asia/Shanghai").cast(day)
+        # Not cast(): that would give the day in UTC, which for a local midnight is the day before.
+        return frame[name].dt.convert_time_zone("Asia/Shanghai").dt.date()
 
     for kind in layout.parts:
         begin, end = f"{kind.name}.occurred_from", f"{kind.name}.occurred_until"
@@ -162,10 +162,12 @@ def _mark_contradictions(frame: pl.DataFrame, layout: Layout, at: datetime, reas
         not_yet = (frame["journey.occurred_from"] > at) & (frame["journey.direction"] != "intended_return")
         reasons.where("journey.occurred_from", frame, not_yet, "lies in the future; only an intended return may")
     if "case.onset" in has:
-        for later in ("case.reported", "outcome.occurred_from"):
+        for later, said in (("case.reported", "the report"), ("outcome.occurred_from", "the outcome")):
             if later in has:
                 after = frame["case.onset"] > local(later)
-                reasons.where("case.onset", frame, after, f"is after {later.split('.')[0]} date; check both dates")
+                if later == "outcome.occurred_from" and "outcome.outcome" in has:
+                    after = after & frame["outcome.outcome"].is_not_null()
+                reasons.where("case.onset", frame, after, f"is after {said}; check both dates")
         if "person.birth" in has:
             unborn = frame["case.onset"] < frame["person.birth"]
             reasons.where("case.onset", frame, unborn, "is before the birth date; check both dates")
