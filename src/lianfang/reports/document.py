@@ -32,7 +32,8 @@ class Table:
     """A table; a None in a column of numbers is unknown and printed —, an empty text is no cell at all.
 
     ``strong`` are the places of rows that sum up, ``indented`` of those that are parts of the row above them.
-    ``sheet`` names it in a workbook; ``only_workbook`` tables are too long for paper.
+    ``sheet`` names it in a workbook; ``only_workbook`` tables are too long for paper, ``only_paper``
+    ones are their beginnings.
     """
 
     title: str
@@ -43,6 +44,7 @@ class Table:
     indented: frozenset[int] = frozenset()
     note: str = ""
     only_workbook: bool = False
+    only_paper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ _LABELS: dict[str, tuple[str, str]] = {
     "duty": ("要求", "Requirement"),
     "due": ("应办", "Due"),
     "met": ("已办结", "Met"),
-    "late": ("其中超期办结", "of them late"),
+    "late": ("超期办结", "of them late"),
     "waived": ("不再执行", "Waived or ended"),
     "overdue": ("超期未办", "Overdue"),
     "rules": ("分条款落实", "Duties by rule"),

@@ -33,6 +33,8 @@ _STATES = (
 # States of whose units the paper gives the names; of the others the number, the names being in the workbook.
 _NAMED = frozenset({SignOffState.MISSING, SignOffState.LATE, SignOffState.REOPENED, SignOffState.PENDING})
 
+_OWING_ON_PAPER = 15
+
 
 def paragraphs(figures: DailyFigures, language: Language = "zh") -> tuple[str, ...]:
     """The sentences of a report, the opening one first: what a message says."""
@@ -92,7 +94,7 @@ def _bulletin(figures: DailyFigures, language: Language) -> Table:
     columns = ("new", "current", "cumulative")
     # A row of which nothing at all is known takes no line, but for those that every bulletin has.
     always = ("confirmed", "asymptomatic", "suspected", "discharged", "died")
-    shown = [row for row in figures.bulletin if row.name in always or any(_known(row))]
+    shown = [row for row in figures.bulletin if (row.name in always or any(_known(row))) and not _idle(row)]
     rows = [
         (row_label(row.key, language), *(getattr(row, name) if name in row.has else "" for name in columns))
         for row in shown
@@ -108,6 +110,11 @@ def _bulletin(figures: DailyFigures, language: Language) -> Table:
         strong=frozenset(place for place, row in enumerate(shown) if row.name in ("confirmed",) and not row.origin),
         indented=frozenset(place for place, row in enumerate(shown) if row.origin),
     )
+
+
+def _idle(row: BulletinRow) -> bool:
+    """Cases related to import are a row where there are any."""
+    return row.origin == "import_related" and not any((row.new, row.current, row.cumulative))
 
 
 def _known(row: BulletinRow) -> list[bool]:
@@ -144,7 +151,7 @@ def _by_area(figures: DailyFigures, language: Language) -> Table:
         label("by_area", language),
         label("by_area", language),
         (
-            TableColumn(label("area", language), share=2.2),
+            TableColumn(label("area", language), share=1.6),
             *(TableColumn(label(name, language), number=True) for name in shown),
             *([TableColumn(label("state.missing", language), number=True)] if with_units else []),
         ),
@@ -217,7 +224,7 @@ def _duties(figures: DailyFigures, language: Language) -> list[Block]:
     if not figures.rules:
         return []
     columns = (
-        TableColumn(label("duty", language), share=2.6),
+        TableColumn(label("duty", language), share=2.2),
         *(TableColumn(label(name, language), number=True) for name in ("due", "met", "late", "waived", "overdue")),
     )
     promises = tuple(_promise(figure, language) for figure in figures.promises if figure.due)
@@ -227,19 +234,27 @@ def _duties(figures: DailyFigures, language: Language) -> list[Block]:
     rules = tuple(_promise(figure, language) for figure in figures.rules)
     blocks.append(Table(label("rules", language), label("rules", language), columns, rules))
     if figures.overdue:
-        blocks.append(
-            Table(
-                label("owing", language),
-                label("owing", language)[:31],
-                (
-                    TableColumn(label("unit", language), share=3),
-                    TableColumn(label("leader", language), share=1.4),
-                    TableColumn(label("overdue", language), number=True),
-                ),
-                tuple((owing.name, owing.leader or "—", owing.overdue) for owing in figures.overdue),
-            )
-        )
+        blocks += _owing(figures, language)
     return blocks
+
+
+def _owing(figures: DailyFigures, language: Language) -> list[Block]:
+    """Who owes what is overdue: on paper those who owe most, in the workbook all."""
+    columns = (
+        TableColumn(label("unit", language), share=3),
+        TableColumn(label("leader", language), share=1.4),
+        TableColumn(label("overdue", language), number=True),
+    )
+    rows = tuple((owing.name, owing.leader or "—", owing.overdue) for owing in figures.overdue)
+    title, sheet = label("owing", language), label("owing", language)[:31]
+    more = len(rows) - _OWING_ON_PAPER
+    if more <= 0:
+        return [Table(title, sheet, columns, rows)]
+    note = f"另有{more}个单位，见工作簿。" if language == "zh" else f"{more} more units are in the workbook."
+    return [
+        Table(title, sheet, columns, rows[:_OWING_ON_PAPER], note=note, only_paper=True),
+        Table(title, sheet, columns, rows, only_workbook=True),
+    ]
 
 
 def _promise(figure: PromiseFigures, language: Language) -> tuple[Cell, ...]:

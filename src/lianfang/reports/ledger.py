@@ -1,7 +1,7 @@
 """A day's report from the ledger and the situation: gathers the tables as known at a moment, then calls the figures."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 
 from lianfang import vocabulary
 from lianfang.derive.counts import COUNTS, counts, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.derive.run import derive
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
 from lianfang.places.tree import range_of
@@ -77,7 +78,7 @@ def daily_report(
     figures = _figures(area, day, chosen, moments, now, now)
     if now < moments.due or not beside:
         return DailyReport(figures)
-    then = _figures(area, day, chosen, moments, moments.due, now)
+    then = _figures(area, day, chosen, moments, moments.due, now, duties=False)
     return DailyReport(figures, moments.due, True, differences(then, figures))
 
 
@@ -115,7 +116,9 @@ def _moments(day: date, plan: Plan | None) -> _Day:
     )
 
 
-def _figures(area: str, day: date, disease: str, moments: _Day, known_at: datetime, now: datetime) -> DailyFigures:
+def _figures(
+    area: str, day: date, disease: str, moments: _Day, known_at: datetime, now: datetime, *, duties: bool = True
+) -> DailyFigures:
     areas = areas_frame()
     facts = known_by(known_at, ["reported_count", "sign_off"])
     reported_by_now = facts["reported_count"]
@@ -124,7 +127,7 @@ def _figures(area: str, day: date, disease: str, moments: _Day, known_at: dateti
     if known_at == now:
         tables = _stored(area, areas, day, disease, moments)
     else:
-        tables = _derived(known_at, areas, moments)
+        tables = _derived(disease, known_at, moments, duties=duties)
     return daily_figures(
         tables["counts"],
         facts["reported_count"],
@@ -184,15 +187,19 @@ def _frame(model: type[Model], condition: Q, columns: tuple[str, ...]) -> pl.Dat
     return pl.DataFrame(rows, schema={name: types.get(name, pl.String) for name in columns}, orient="row")
 
 
-def _derived(known_at: datetime, areas: pl.DataFrame, moments: _Day) -> dict[str, pl.DataFrame]:
-    """Counts, duties, contacts and cases as they followed from what was known then."""
+def _derived(disease: str, known_at: datetime, moments: _Day, *, duties: bool) -> dict[str, pl.DataFrame]:
+    """Counts, contacts and cases as they followed from what was known then, and duties where they are shown."""
     facts = refresh.whole_tables(known_at)
-    derived = refresh.derived_from(facts, known_at)
+    plan = plan_of(disease)
+    if plan is None:
+        derived = refresh.derived_from(facts, known_at)
+    else:
+        derived = derive(facts, plan if duties else replace(plan, rules=()), known_at)
     spells = pl.concat(
         [
             spells_of_cases(derived.cases, facts["admission"]),
-            spells_of_contacts(derived.contacts, areas),
-            spells_of_tests(facts["specimen"], derived.people, areas),
+            spells_of_contacts(derived.contacts, facts["areas"]),
+            spells_of_tests(facts["specimen"], derived.people, facts["areas"]),
         ]
     )
     signs = (pl.col("rule") == moments.rule) & (pl.col("due") == moments.due)

@@ -34,7 +34,8 @@ def rendered(report: DailyReport, language: Language = "zh") -> bytes:
         if form is text:
             sheet.set_row(line, 18 * (_width(words) // 88 + 1))
     for table in made.tables:
-        _sheet(book, table)
+        if not table.only_paper:
+            _sheet(book, table)
     book.close()
     return buffer.getvalue()
 
