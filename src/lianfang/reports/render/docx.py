@@ -116,6 +116,7 @@ def _table(paper: Any, table: Table) -> None:
     grid = paper.add_table(rows=0, cols=len(table.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
+    _margins(grid)
     shares = sum(column.share for column in table.columns)
     widths = [Cm(_TEXT_WIDTH * column.share / shares) for column in table.columns]
     for column, width in zip(grid.columns, widths, strict=True):
@@ -161,6 +162,17 @@ def _cell(
     if indent:
         line.paragraph_format.left_indent = Pt(size * 2)
     _write(line, text, size, _SONG, bold, colour)
+
+
+def _margins(grid: Any) -> None:
+    """Narrow sides for the cells, so that the heads of wide tables stay on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "50")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    grid._tbl.tblPr.append(margins)
 
 
 def _borders(cell: Any, bottom: tuple[int, str]) -> None:
