@@ -84,7 +84,9 @@ def duty_state(duty: Any, now: datetime) -> Word:
         late = duty.due is not None and duty.met > duty.due
         return Word(_("done late") if late else _("done"), "done")
     if duty.due is not None and duty.due <= now:
-        return Word(_("overdue"), "overdue")
+        # Its window has closed: nothing can meet it any more.
+        missed = duty.ends is not None and duty.ends <= now
+        return Word(_("missed") if missed else _("overdue"), "overdue")
     if duty.due is not None and duty.due - now <= NEAR:
         return Word(_("due soon"), "near")
     return Word(_("to do"), "open")

@@ -17,11 +17,15 @@ from lianfang.situation.models import Duty, PersonStatus
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What one unit owes by one rule: how many duties and people, the first deadline, how many are over."""
+    """What is owed by one rule: how many duties, people and units, the first deadline, how many are over.
+
+    ``owed_by`` is the unit where there is one, else the one that owes most; ``person`` where it is about one.
+    """
 
     plan: str | None
     rule: str | None
     owed_by: str | None
+    units: int
     duties: int
     people: int
     due: datetime | None
@@ -32,9 +36,9 @@ class Owed:
 
 
 def open_duties(account: Account, at: datetime) -> QuerySet[Duty]:
-    """The duties an account may see that had begun by ``at`` and were neither met nor waived by then."""
+    """The duties an account may see that had begun by ``at`` and were neither met, waived nor ended by then."""
     duties = queries.duties_of(account).filter(Q(opened__isnull=True) | Q(opened__lte=at))
-    return duties.filter(Q(met__isnull=True) | Q(met__gt=at), Q(waived__isnull=True) | Q(waived__gt=at))
+    return duties.filter(queries.unfinished(at))
 
 
 def overdue(at: datetime) -> Q:
@@ -53,7 +57,7 @@ def last_full_day(at: datetime) -> date:
 
 
 def first_to_do(duties: QuerySet[Duty], at: datetime, most: int) -> list[Owed]:
-    """What is owed until the end of today, by rule and unit, the earliest deadline first."""
+    """What is owed until the end of today and can still be done, a rule a line, the earliest deadline first."""
     grouped = (
         duties.filter(due__lte=end_of_day(at))
         .values("plan", "rule", "owed_by")
@@ -64,21 +68,29 @@ def first_to_do(duties: QuerySet[Duty], at: datetime, most: int) -> list[Owed]:
             over=Count("key", filter=overdue(at)),
             one=Min(Cast("person", TextField())),
         )
-        .order_by("first", "rule", "owed_by")[:most]
+        .order_by("first", "rule", "-duties", "owed_by")
     )
-    return [
-        Owed(
-            group["plan"],
-            group["rule"],
-            group["owed_by"],
-            group["duties"],
-            group["people"],
-            group["first"],
-            group["over"],
-            UUID(group["one"]) if group["people"] == 1 else None,
-        )
-        for group in grouped
-    ]
+    by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for group in grouped:
+        by_rule.setdefault((group["plan"], group["rule"]), []).append(group)
+    return [_owed(groups) for groups in list(by_rule.values())[:most]]
+
+
+def _owed(groups: list[dict[str, Any]]) -> Owed:
+    """One line of the groups of one rule, a group a unit. A person owed by two units counts with each of them."""
+    people = sum(group["people"] for group in groups)
+    most = max(groups, key=lambda group: (group["over"], group["duties"]))
+    return Owed(
+        most["plan"],
+        most["rule"],
+        most["owed_by"],
+        len(groups),
+        sum(group["duties"] for group in groups),
+        people,
+        groups[0]["first"],
+        sum(group["over"] for group in groups),
+        UUID(groups[0]["one"]) if people == 1 and groups[0]["one"] else None,
+    )
 
 
 def overdue_by_unit(duties: QuerySet[Duty], at: datetime, most: int) -> list[tuple[str | None, int]]:

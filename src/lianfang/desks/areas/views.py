@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from lianfang.access.models import Account
@@ -32,6 +33,17 @@ _COLUMNS = (
     "new_confirmed", "current_confirmed", "cumulative_confirmed", "new_asymptomatic", "current_asymptomatic",
     "current_suspected", "current_contacts",
 )  # fmt: skip
+
+# Shorter than the vocabulary's names, for the head of a wide table.
+SHORT = {
+    "new_confirmed": gettext_lazy("New confirmed"),
+    "current_confirmed": gettext_lazy("Current confirmed"),
+    "cumulative_confirmed": gettext_lazy("Cumulative confirmed"),
+    "new_asymptomatic": gettext_lazy("New asymptomatic"),
+    "current_asymptomatic": gettext_lazy("Current asymptomatic"),
+    "current_suspected": gettext_lazy("Current suspected"),
+    "current_contacts": gettext_lazy("Contacts observed"),
+}
 
 
 @reads("duty", "count", "sign_off")
@@ -64,7 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "day": day,
             "first": first,
             "names": person_names(account, [owed.person for owed in first]),
-            "columns": _COLUMNS,
+            "columns": [(name, SHORT[name]) for name in _COLUMNS],
             "whole": [whole[day].figure(name) for name in _COLUMNS],
             "children": [
                 (child, [figures[child.path, day].figure(name) for name in _COLUMNS], _unsigned(signed.lines, child))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -192,6 +193,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
             "area": area,
             "chain": list(chain.items()),
             "shown": shown,
+            "people": found.order_by().aggregate(n=Count("person", distinct=True))["n"],
             "contacts": [
                 (
                     contact,

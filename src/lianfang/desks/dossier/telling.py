@@ -13,6 +13,8 @@ from lianfang.vocabulary import Type
 Row = Mapping[str, Any]
 Named = Callable[[str | None], str]
 
+# Above this at a door it is a fever, as the plans ask.
+FEVER = 37.3
 _TESTED = {"positive": "overdue", "preliminary_positive": "near", "negative": "done"}
 
 
@@ -183,6 +185,8 @@ def _plainly(kind: str, row: Row, unit: Named, area: Named) -> str:
     return f"{kind_name(kind)}: {_joined(*parts)}" if parts else kind_name(kind)
 
 
-def result_colour(kind: str, row: Row) -> str:
-    """The class that colours a result; empty for everything else."""
+def colour_of(kind: str, row: Row) -> str:
+    """The class that colours a result or a fever; empty for everything else."""
+    if kind == "health_check":
+        return "overdue" if (row["temperature"] or 0) > FEVER else ""
     return _TESTED.get(str(row.get("result")), "") if kind == "test_result" else ""

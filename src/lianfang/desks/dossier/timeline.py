@@ -1,14 +1,14 @@
 """One story: what happened, fact by fact, and beside each what the plan made of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.dossier.telling import result_colour, told
+from lianfang.desks.dossier.telling import colour_of, told
 from lianfang.desks.moments import Word, deadline, duty_state, local
 from lianfang.desks.rules import clause_of, title_of
 from lianfang.facts import known_by
@@ -90,7 +90,7 @@ def timeline(account: Account, tables: Mapping[str, Any], at: datetime) -> list[
             _has_time(row["occurred_from"]),
             kind,
             told(kind, row, unit, area),
-            result_colour(kind, row),
+            colour_of(kind, row),
             row["source"] or "",
             row["recorded_by"] or "",
             row["supersedes"] is not None,
@@ -111,22 +111,18 @@ def _has_time(moment: datetime) -> bool:
 
 
 def _with_days_of_checks(story: list[Happened]) -> list[Happened]:
+    """The story with the health checks of a day told in the line of the first, fevers apart."""
     made: list[Happened] = []
+    lines: dict[date, int] = {}
     for happened in story:
-        last = made[-1] if made else None
-        same = (
-            last is not None
-            and happened.kind == last.kind == "health_check"
-            and local(last.moment).date() == local(happened.moment).date()
-            and not happened.owed
-            and not last.owed
-        )
-        if same and last is not None:
-            made[-1] = Happened(
-                last.moment, False, "health_check", f"{last.text}; {happened.text}", "", last.source, last.by,
-                last.corrected, last.late, (), last.fact,
-            )  # fmt: skip
+        day = local(happened.moment).date()
+        if happened.kind != "health_check" or happened.owed or happened.colour:
+            made.append(happened)
+        elif day in lines:
+            first = made[lines[day]]
+            made[lines[day]] = replace(first, has_time=False, text=f"{first.text}；{happened.text}")
         else:
+            lines[day] = len(made)
             made.append(happened)
     return made
 

@@ -103,6 +103,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "settings": settings,
             "marks": marks,
             "grades": list(grades.items()),
+            "total": sum(grades.values()),
             "chain": list(chain(contacts.filter(grade="close")).items()),
             "why": queries.why(own, status),
             "areas": names.areas([status.responsible, status.whereabouts, status.treated]),

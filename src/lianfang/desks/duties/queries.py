@@ -10,7 +10,7 @@ from lianfang.desks.queries import end_of_day, nulls_last, open_duties, overdue
 from lianfang.situation import queries
 from lianfang.situation.models import Duty
 
-STATES = ("open", "overdue", "near", "today", "later", "done", "waived")
+STATES = ("open", "overdue", "near", "today", "later", "missed", "done", "waived")
 
 
 def chosen(account: Account, at: datetime, state: str, rule: str, unit: str, mine: bool) -> QuerySet[Duty]:
@@ -32,6 +32,9 @@ def _of_state(account: Account, at: datetime, state: str) -> QuerySet[Duty]:
         return queries.duties_of(account).filter(met__lte=at)
     if state == "waived":
         return queries.duties_of(account).filter(waived__lte=at, met__isnull=True)
+    if state == "missed":
+        unmet = queries.duties_of(account).filter(met__isnull=True, waived__isnull=True)
+        return unmet.filter(due__lte=at, ends__lte=at)
     if state == "later":
         return queries.duties_of(account).filter(opened__gt=at, met__isnull=True, waived__isnull=True)
     duties = open_duties(account, at)

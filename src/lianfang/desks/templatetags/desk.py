@@ -167,10 +167,16 @@ def dash(value: Any) -> Any:
     return "–" if value is None or value == "" else value
 
 
-@register.filter
-def years(value: float | None) -> str:
-    """An age in whole years; months below one year stay unsaid here."""
-    return "" if value is None else _("%d y") % int(value)
+@register.simple_tag(takes_context=True)
+def age(context: Any, person: Any) -> str:
+    """A person's age on the day of the page: by birth where it is known, else as it was told. Months stay unsaid."""
+    if person is None:
+        return ""
+    if person.birth is not None:
+        today = moments.local(context["now"]).date()
+        before = (today.month, today.day) < (person.birth.month, person.birth.day)
+        return _("%d y") % (today.year - person.birth.year - before)
+    return "" if person.age is None else _("%d y") % int(person.age)
 
 
 @register.filter
@@ -293,6 +299,7 @@ def state_word(state: str) -> str:
         "near": _("due soon"),
         "today": _("due today"),
         "later": _("not begun yet"),
+        "missed": _("missed"),
         "done": _("done"),
         "waived": _("waived"),
     }
