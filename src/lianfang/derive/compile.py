@@ -154,10 +154,7 @@ def value(node: e.Expression, cell: Cell, answers: Answers) -> Any:
             return compared(node.comparator, left, right)
         case e.Member():
             term = value(node.term, cell, answers)
-            found = None
-            for option in node.options:
-                same = compared("=", term, value(option, cell, answers))
-                found = same if found is None else found | same
+            found = ibis.or_(*(compared("=", term, value(option, cell, answers)) for option in node.options))
             return ~found if node.negated else found
         case e.IsKnown():
             term = value(node.term, cell, answers)

@@ -65,7 +65,8 @@ def causes(rule: Rule) -> ir.Table:
     anchor = told(owes.schedule.anchor, "timestamp") if owes.schedule.anchor else answers.rows["opened"]
     rows = answers.rows.mutate(_anchor=anchor)
     chosen = {
-        "rule": ibis.literal(rule.id), "kind": ibis.literal(rule.kind), "fact": rows["id"], "opened": rows["opened"], "ends": rows["ends"], "due": rows["_due"],
+        "rule": ibis.literal(rule.id), "kind": ibis.literal(rule.kind), "fact": rows["id"],
+        "opened": rows["opened"], "ends": rows["ends"], "due": rows["_due"],
         "anchor": rows["_anchor"], "named": rows["_named"], "outbreak": _or_null(rows, "outbreak"),
         "area": _or_null(rows, "area"),
     }  # fmt: skip

@@ -65,8 +65,8 @@ def duckdb_duties(
         causes = pl.concat(found, how="vertical_relaxed")
         connection.register("_found", causes.to_arrow())
         numbered, owed, _ = _common()
-        connection.execute(f"CREATE TEMP TABLE _causes AS {numbered}")  # noqa: S608 — compiled from Ibis
-        connection.execute(f"CREATE TEMP TABLE _owed AS {owed}")  # noqa: S608
+        connection.execute(f"CREATE TEMP TABLE _causes AS {numbered}")
+        connection.execute(f"CREATE TEMP TABLE _owed AS {owed}")
         made, numbered_causes = _frame(connection, "FROM _owed"), _frame(connection, "FROM _causes")
         obliging = set(made["rule"].unique())
         meetings = (_met_sql(plan, rule.id) for rule in plan.rules if rule.id in obliging)

@@ -69,14 +69,14 @@ def _persons(tables: Tables) -> pl.DataFrame:
     whole = everybody.to_frame()
     arrival = pl.col("direction") == "arrival"
     for found in (
-        latest("person", ("name", "sex", "birth", "age", "residence")),
+        latest("person", ("name", "sex", "birth", "age", "residence", "area")),
         latest("case", ("responsible",)),
         latest("journey", ("destination",), arrival),
     ):
         whole = whole.join(found, on="person", how="left", maintain_order="left")
-    return whole.with_columns(residence=pl.coalesce("residence", "responsible", "destination")).drop(
-        "responsible", "destination"
-    )
+    # Nobody is without an area: where nothing says more, whoever registered a person answers for them.
+    home = pl.coalesce("residence", "responsible", "destination", "area")
+    return whole.with_columns(residence=home).drop("responsible", "destination", "area")
 
 
 def _responsible(tables: Tables, areas: pl.DataFrame) -> pl.DataFrame:

@@ -52,7 +52,7 @@ def _person(
 
     arrivals = [row for row in told("journey") if row["direction"] == "arrival"]
     home = latest(told("person"), "residence") or latest(told("case"), "responsible")
-    home = home or latest(arrivals, "destination")
+    home = home or latest(arrivals, "destination") or latest(told("person"), "area")
     responsible = paths.get(home)
     for row in in_order(told("transfer")):
         if row["what"] == "responsibility" and row["stage"] == "received":
