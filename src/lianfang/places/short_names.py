@@ -5,7 +5,13 @@ from collections import Counter
 from collections.abc import Mapping
 
 # The 55 peoples named in the names of autonomous areas; 族 is written or, after some of them, left out.
-_PEOPLES = ["蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺", "各"]
+_PEOPLES = (
+    "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼",
+    "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土",
+    "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克",
+    "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴",
+    "基诺", "各",
+)  # fmt: skip
 _ALTERNATIVES = "|".join(sorted(_PEOPLES, key=len, reverse=True))
 _WITH_SUFFIX = re.compile(rf"(?:{_ALTERNATIVES})族$")
 _BARE = re.compile(r"(?:蒙古|哈萨克|柯尔克孜|维吾尔|塔吉克|锡伯|鄂伦春)$")
@@ -55,7 +61,8 @@ def _without_peoples(stem: str, name: str) -> str:
         if shorter == left:
             return left
         if len(shorter) < 2:
-            return left.removesuffix("族") if left != "族" and len(left) > 1 else name
+            bare = left.removesuffix("族")
+            return bare if len(bare) > 1 else name
         left = shorter
 
 

@@ -1,4 +1,4 @@
-"""Real files into the ledger: read, mapped to the vocabulary's columns, recorded in chunks, and what could not be given back.
+"""Real files into the ledger: read, mapped to the vocabulary's columns, recorded in chunks, the rest given back.
 
 ``load(kind, path, options, at)`` records, ``preview(...)`` says row by row what it would do. Both are one way with two
 ends, for the command line and the page alike.

@@ -1,7 +1,8 @@
 """Who infected whom: a file of pairs becomes the infecting case's number in the facts of the infected.
 
-A pair of a published chain says nothing of when two people met, so it is no exposure and obliges nobody: it corrects what
-the case's fact says of its origin. Where several may have infected one, their numbers stand together, put apart by '、'.
+A pair of a published chain says nothing of when two people met, so it is no exposure and obliges nobody: it corrects
+what the case's fact says of its origin. Where several may have infected one, their numbers stand together, put apart
+by '、'.
 """
 
 from collections.abc import Callable, Iterable

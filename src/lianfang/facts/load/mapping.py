@@ -20,9 +20,9 @@ class ColumnSource:
     """Where a column's value comes from, tried in order: the first header whose cell is not blank, else ``otherwise``.
 
     ``values`` translates cells, ``unknown`` are cells that mean "not known" (only in rows where the column
-    ``unknown_where_filled`` has a value, if that is named). ``only`` are
-    the values that count, after translation; others are as if blank. A day
-    (2020-01-31) before that in the column ``not_before`` is as if blank. ``filled`` is the value where any of the headers has one.
+    ``unknown_where_filled`` has a value, if that is named). ``only`` are the values that count, after translation;
+    others are as if blank. A day (2020-01-31) before that in the column ``not_before`` is as if blank. ``filled`` is
+    the value where any of the headers has one.
     ``times`` converts a unit. ``row`` takes the row's number, ``file_name`` what a pattern finds in the file's name.
     ``days`` counts days from day 0. ``prefixed`` puts the mapping's prefix before each number.
     """
@@ -44,7 +44,7 @@ class ColumnSource:
 
 @dataclass(frozen=True, slots=True)
 class AreaLevel:
-    """One level of the area that a row names: headers of its code and name. ``uncoded``: what an area without code is."""
+    """One level of the area that a row names: the headers of its code and name; what an area without a code is."""
 
     level: str
     code: str = ""
@@ -57,7 +57,7 @@ class AreaLevel:
 class Areas:
     """How the areas that a file names come about.
 
-    ``known``: areas put in where missing (code, name, level, parent). ``under``: code of the area above the first level.
+    ``known``: areas put in where missing (code, name, level, parent). ``under``: the code above the first level.
     ``by``: the levels whose headers name the row's area, from the top. ``text``: headers that name it as one text, read
     from the front (省市区…); what is left of it goes to ``rest``. Where it is blank
     the header ``instead`` is read up to the sign ``until``. ``columns``: the AREA columns that receive the code.
@@ -100,8 +100,10 @@ _TOP = {
     "about", "kind", "headers", "automatic", "disease", "outbreak", "area", "prefix", "date_order", "earliest",
     "day_zero", "only", "areas", "constants", "columns",
 }  # fmt: skip
-_COLUMN = {"from", "values", "unknown", "unknown_where_filled", "only", "not_before", "filled", "otherwise", "times", "days", "row",
-           "file_name", "prefixed"}  # fmt: skip
+_COLUMN = {
+    "from", "values", "unknown", "unknown_where_filled", "only", "not_before", "filled", "otherwise", "times", "days",
+    "row", "file_name", "prefixed",
+}  # fmt: skip
 _AREAS = {"known", "under", "by", "text", "instead", "until", "rest", "columns"}
 _LEVEL = {"level", "code", "name", "uncoded", "same_as_parent"}
 

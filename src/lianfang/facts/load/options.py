@@ -10,8 +10,9 @@ class Options:
     """The options of a load, on the command line and on the page.
 
     ``map``: a mapping file's path or the name of a shipped one. ``area``: where whoever loads acts (its code).
-    ``known_at``: the header of the column that tells when a row was known, of a historic source. ``day_zero``: which day
-    0 is, where the file counts days. ``constants``: columns said outright (``case.classification`` → ``confirmed``).
+    ``known_at``: the header of the column that tells when a row was known, of a historic source. ``day_zero``: which
+    day is 0, where the file counts days. ``constants``: columns said outright
+    (``case.classification`` → ``confirmed``).
     ``account``: on whose behalf. ``chunk``: rows a transaction.
     ``request``: of a page, so that a form sent twice is one load.
     """

@@ -106,9 +106,8 @@ def _check_complete(
     if mapping.kind == LINKS:
         for full, words_ in links.HEADERS.items():
             if full not in filled and full != "link.setting":
-                raise Mistake(
-                    f"{path}: no column for {full} (e.g. {', '.join(words_[:4])}); it has {', '.join(sheet.header[:12])}"
-                )
+                has = ", ".join(sheet.header[:12])
+                raise Mistake(f"{path}: no column for {full} (e.g. {', '.join(words_[:4])}); it has {has}")
         if not defaults.get("disease"):
             raise Mistake(f"{path}: say which disease these cases are of, e.g. --disease covid19")
         return

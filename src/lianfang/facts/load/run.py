@@ -1,4 +1,4 @@
-"""Loading a file: translated, recorded a chunk a transaction, counted; or the same rolled back, to see what it would do."""
+"""Loading a file: translated, recorded a chunk a transaction, counted; or the same undone, to see what it would do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

@@ -44,7 +44,7 @@ def of_headers(headers: Iterable[str], kind: str) -> Mapping | None:
     """The shipped mapping of this kind that is for files with just these headers, if there is one."""
     given = {header_key(header) for header in headers} - {header_key(name) for name in REJECTS_COLUMNS}
     for mapping in shipped().values():
-        if mapping.automatic and mapping.kind == kind and mapping.headers:
-            if given == {header_key(header) for header in mapping.headers} - set(REJECTS_COLUMNS):
-                return mapping
+        signature = {header_key(header) for header in mapping.headers}
+        if mapping.automatic and mapping.kind == kind and signature and given == signature:
+            return mapping
     return None

@@ -1,4 +1,4 @@
-"""A sheet of text into a frame with the vocabulary's columns, by a mapping; what only the mapping knows is read here."""
+"""A sheet of text into a frame with the vocabulary's columns, by a mapping; what only that knows is read here."""
 
 import re
 from dataclasses import dataclass

@@ -95,16 +95,15 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
     whole = whole.with_columns(state.alias("state"), pl.col("old.id").alias("supersedes"))
     whole = _settled(whole, keyed, kind)
     # The same telling twice in one batch is one fact; another telling of the same fact waits for its turn.
-    first = whole.unique("found", keep="first", maintain_order=True).select(
-        "found", pl.col("content").alias("first"), "row"
-    )
-    whole = whole.join(first.rename({"row": "first_row"}), on="found", how="left", maintain_order="left")
-    again = (pl.col("row") != pl.col("first_row")) & (pl.col("state") != UNCHANGED)
+    changing = whole.filter(pl.col("state") != UNCHANGED).unique("found", keep="first", maintain_order=True)
+    changing = changing.select("found", pl.col("content").alias("first"), pl.col("row").alias("first_row"))
+    whole = whole.join(changing, on="found", how="left", maintain_order="left")
+    again = (pl.col("row") > pl.col("first_row")).fill_null(False)
     repeated = whole.filter(again & (pl.col("content") == pl.col("first")))
     later = whole.filter(again & (pl.col("content") != pl.col("first")))["row"]
     states = dict(whole.filter(~pl.col("row").is_in(later.implode())).select("row", "state").iter_rows())
     states.update(dict.fromkeys(repeated["row"].to_list(), UNCHANGED))
-    to_write = whole.filter((pl.col("state") != UNCHANGED) & ~again)
+    to_write = whole.filter((pl.col("row") == pl.col("first_row")).fill_null(False))
     return Compared(to_write, states, part.filter(pl.col("row").is_in(later.implode())))
 
 

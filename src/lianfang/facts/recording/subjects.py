@@ -147,13 +147,19 @@ def _persons(frame: pl.DataFrame) -> pl.DataFrame:
                 "phone": telephone,
             }
         ).with_columns(pl.col("birth").cast(pl.String), pl.col("identity", "phone").bin.encode("hex"))
-        told = pl.coalesce(
+        certain = pl.coalesce(
             pl.lit("identity ") + pl.col("identity"),
             pl.lit("number ") + pl.col("number"),
             pl.lit("name ") + pl.col("name") + pl.lit(" birth ") + pl.col("birth"),
             pl.lit("name ") + pl.col("name") + pl.lit(" telephone ") + pl.col("phone"),
-            pl.lit("row ") + pl.col("row").cast(pl.String),
         )
+        # Rows of one case are of one person, whichever of them says who it is.
+        case = (pl.lit("case ") + _column(frame, "case.number") + pl.lit(" ") + _column(frame, "case.disease")).alias(
+            "case"
+        )
+        label = label.with_columns(certain.alias("certain"), case)
+        of_case = pl.when(pl.col("case").is_not_null()).then(pl.col("certain").drop_nulls().first().over("case"))
+        told = pl.coalesce("certain", of_case, "case", pl.lit("row ") + pl.col("row").cast(pl.String))
         labels = label.select(told.alias("label"))["label"].filter(open_)
         distinct = labels.unique(maintain_order=True)
         made = dict(zip(distinct.to_list(), new_ids(distinct.len()), strict=True))

@@ -55,8 +55,7 @@ def test_population_of_counties_and_their_sums(db: None, loaded: Loaded) -> None
 
 def test_units_by_the_name_of_their_area(areas: None, loaded: Loaded) -> None:
     text = (
-        "代码,名称,类型,辖区,包保领导\nH1,木兰县医院,医院,木兰县,赵某\n"
-    text += "H2,无处医院,医院,没有县,\nH3,奇怪,城堡,木兰县,\n"
+        "代码,名称,类型,辖区,包保领导\nH1,木兰县医院,医院,木兰县,赵某\nH2,无处医院,医院,没有县,\nH3,奇怪,城堡,木兰县,\n"
     )
     answer = loaded("units", text)
     assert (answer.loaded, answer.rejected) == (1, 2)
