@@ -3,12 +3,15 @@
 The filter stands here and, a second time, in the policies of the database.
 """
 
-from django.db.models import Q, QuerySet
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
 from lianfang.access import rights
 from lianfang.access.audit import audited
 from lianfang.access.models import Account
+from lianfang.derive import State
 from lianfang.places.tree import range_of
 from lianfang.situation.models import CaseStatus, Contact, Duty, PersonStatus
 
@@ -26,6 +29,35 @@ def _within(path: str, columns: tuple[str, ...] = _THREE) -> Q:
 def duties_of(account: Account) -> QuerySet[Duty]:
     """The duties that an account may see: about its people, owed in its area, or owed by its unit."""
     return Duty.objects.filter(_within(account.area_path, (*_THREE, "area")) | Q(owed_by=account.unit or None))
+
+
+def unfinished(at: datetime) -> Q:
+    """Duties still to be done at a moment, whether begun or not: not met, not waived, not ended."""
+    return (
+        (Q(met__isnull=True) | Q(met__gt=at))
+        & (Q(waived__isnull=True) | Q(waived__gt=at))
+        & (Q(ends__isnull=True) | Q(ends__gt=at))
+    )
+
+
+def in_state(state: State, at: datetime) -> Q:
+    """Duties in a state at a moment: the question that ``derive.state`` answers for one, asked of many."""
+    met, waived = Q(met__lte=at), Q(waived__lte=at)
+    late = Q(due__isnull=False, met__gt=F("due"))
+    begun = Q(opened__isnull=True) | Q(opened__lte=at)
+    undone = (Q(met__isnull=True) | Q(met__gt=at)) & (Q(waived__isnull=True) | Q(waived__gt=at))
+    ended = Q(ends__isnull=False, ends__lte=at)
+    going = undone & begun & ~ended
+    states: dict[State, Q] = {
+        "met": met & ~late,
+        "met_late": met & late,
+        "waived": waived & (Q(met__isnull=True) | Q(met__gt=at)),
+        "planned": undone & Q(opened__gt=at),
+        "ended": undone & begun & ended,
+        "overdue": going & Q(due__lt=at),
+        "open": going & (Q(due__isnull=True) | Q(due__gte=at)),
+    }
+    return states[state]
 
 
 def people_of(account: Account) -> QuerySet[PersonStatus]:

@@ -7,6 +7,7 @@ from django.db import connection, models
 
 from lianfang.facts.recording.lookups import queried
 from lianfang.facts.recording.writing import FEW, copied, inserted
+from lianfang.places.tree import ROOT_PATH
 
 
 def stored(model: type[models.Model], column: str | None = None, values: Iterable[str] = ()) -> pl.DataFrame:
@@ -41,11 +42,16 @@ _POLARS = {
 
 
 def fitted(model: type[models.Model], rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with exactly the table's columns, in its types; a column that derive does not give is null."""
-    return rows.select(
+    """The rows with exactly the table's columns, in its types; a column that derive does not give is null.
+
+    What belongs to no area that is known belongs to the root: nobody's, but never unseen by the machine.
+    """
+    fit = rows.select(
         (pl.col(name).cast(_POLARS[type_]) if name in rows.columns else pl.lit(None, _POLARS[type_])).alias(name)
         for name, type_ in columns(model).items()
     )
+    placed = [name for name in ("responsible", "path") if name in fit.columns]
+    return fit.with_columns(pl.col(placed).fill_null(ROOT_PATH))
 
 
 def replaced(model: type[models.Model], column: str, values: Iterable[str], rows: pl.DataFrame) -> bool:

@@ -172,3 +172,9 @@ def test_counts_follow_their_rows():
         figures = dict(Count.objects.filter(date="2021-01-10").values_list("figure", "value"))
     assert figures["current_suspected" if "current_suspected" in figures else "new_suspected"] in (0, 1)
     assert figures["new_confirmed"] == figures["current_confirmed"] == 1 and "current_suspected" not in figures
+
+
+def test_who_has_no_area_of_residence_is_answered_for_by_who_registered_them():
+    told("linelist", {**SUSPECTED, "person.residence": None, "case.responsible": None}, "FC1")
+    with machine_session():
+        assert PersonStatus.objects.get().responsible == CaseStatus.objects.get().responsible == "/CN/C1/"
