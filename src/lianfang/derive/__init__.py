@@ -1,8 +1,21 @@
 """Facts, plan and clock in; duties, contacts, people, cases and counts out."""
 
+from lianfang.derive.explain import Why, WhyNot, why, why_not
 from lianfang.derive.inputs import place_subject
 from lianfang.derive.outputs import Derived
 from lianfang.derive.run import derive
 from lianfang.derive.state import STATES, State, missed, state
 
-__all__ = ["STATES", "Derived", "State", "derive", "missed", "place_subject", "state"]
+__all__ = [
+    "STATES",
+    "Derived",
+    "State",
+    "Why",
+    "WhyNot",
+    "derive",
+    "missed",
+    "place_subject",
+    "state",
+    "why",
+    "why_not",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import polars as pl
 
 from lianfang.derive.keys import duty_key
@@ -9,7 +11,7 @@ from lianfang.derive.keys import duty_key
 
 def closed(
     owed: pl.DataFrame, causes: pl.DataFrame, waivers: pl.DataFrame, assignments: pl.DataFrame, units: pl.DataFrame,
-    at: object,
+    at: datetime,
 ) -> pl.DataFrame:  # fmt: skip
     """The duties with `waived, waived_by, waiver_reason, assigned_to` and the unit to which they were assigned."""
     names = _names(owed, causes, waivers, assignments)

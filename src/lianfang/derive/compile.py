@@ -28,8 +28,7 @@ TYPES: dict[Any, str] = {
 def table(kind: str) -> ir.Table:
     """The table of a kind as rules see it, unbound."""
     schema = {
-        name: TYPES.get(POLARS.get(column.type, pl.String), "timestamp")
-        for name, column in words.columns(kind).items()
+        name: TYPES.get(POLARS.get(column.type, pl.String), "timestamp") for name, column in words.columns(kind).items()
     }
     return ibis.table({**schema, "_row": "int64"}, name=kind)
 

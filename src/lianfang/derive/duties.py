@@ -54,9 +54,7 @@ def causes(rule: Rule) -> ir.Table:
     answers.rows = answers.rows.filter(answers.rows["opened"].notnull())
     ends = told(owes.ends, "timestamp")
     answers.rows = answers.rows.mutate(ends=ends)
-    answers.rows = answers.rows.filter(
-        answers.rows["ends"].isnull() | (answers.rows["ends"] > answers.rows["opened"])
-    )
+    answers.rows = answers.rows.filter(answers.rows["ends"].isnull() | (answers.rows["ends"] > answers.rows["opened"]))
     if owes.within is not None:
         due = answers.rows["opened"] + ibis.interval(seconds=round(owes.within.total_seconds()))
     else:
@@ -129,9 +127,7 @@ def owed_once(found: ir.Table) -> ir.Table:
         _due=found["due"].min(),
         _anchor=found["anchor"].min(),
     )
-    number = ibis.row_number().over(
-        group_by=["rule", "subject", "_episode"], order_by=[found["opened"], found["fact"]]
-    )
+    number = ibis.row_number().over(group_by=["rule", "subject", "_episode"], order_by=[found["opened"], found["fact"]])
     first = found.mutate(_number=number)
     first = first.filter(first["_number"] == 0).drop("_number", "opened", "ends", "due", "anchor")
     both = first.join(agreed, ["rule", "subject", "_episode"])

@@ -22,9 +22,7 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
     taken = facts["specimen"].select(
         "subject", persons.alias("persons"), pl.col("occurred_from").alias("sampled")
     ).unique("subject", keep="first", maintain_order=True)  # fmt: skip
-    made["specimen"] = (
-        facts["specimen"].with_columns(person=persons).explode("person", empty_as_null=True)
-    )
+    made["specimen"] = facts["specimen"].with_columns(person=persons).explode("person", empty_as_null=True)
     made["test_result"] = (
         facts["test_result"]
         .join(taken, on="subject", how="left", maintain_order="left")

@@ -9,11 +9,12 @@ from typing import Any
 import polars as pl
 
 from lianfang.derive.keys import duty_key
-from lianfang.derive.oracle.evaluate import World
+from lianfang.derive.oracle.evaluate import World, value
 from lianfang.derive.oracle.obligations import causes_of, episodes_of, met_by, occurrences_of
 from lianfang.derive.oracle.owners import owner_of
 from lianfang.derive.oracle.statuses import Row, cases_of, contacts_of, in_order, people_of
 from lianfang.derive.oracle.views import related_in, views_of
+from lianfang.plan.expression import And, Expression, Name, walk
 from lianfang.plan.model import Plan, Rule
 
 AREAS = ("responsible", "whereabouts", "treated")
@@ -134,3 +135,38 @@ def _assigned(
     if last["to_unit"] in unit_kinds:
         duty["owed_by"], duty["owed_kind"] = last["to_unit"], unit_kinds[last["to_unit"]]
         duty["area"] = unit_paths.get(last["to_unit"])
+
+
+def failures(
+    tables: Mapping[str, pl.DataFrame], plan: Plan, rule: Rule, fact: str, at: datetime
+) -> list[tuple[str, bool | None, Row]]:
+    """For each row of a fact: the first part of the rule's condition that is not true, its value, and its words'."""
+    status = statuses(tables)
+    facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
+    facts.pop("units")
+    areas = facts.pop("areas")
+    paths = {row["code"]: row["path"] for row in areas}
+    levels = {row["code"]: row["level"] for row in areas}
+    cases = {row["case"]: row for row in status["case_status"]}
+    views = views_of(facts, status["contact"], cases, levels, plan.disease)
+    world = World(related_in(views, paths), paths)
+    told: list[tuple[str, bool | None, Row]] = []
+    for row in (row for row in views[rule.kind] if row["id"] == fact):
+        if rule.when is None:
+            told.append(("", True, {}))
+            continue
+        part = first_untrue(rule.when.expression, row, world)
+        if part is None:
+            told.append(("", True, {}))
+            continue
+        names = {one.name: row.get(one.name) for one in walk(part) if isinstance(one, Name) and one.of is None}
+        text = rule.when.text[part.start : part.end]
+        told.append((text, value(part, row, {}, world), {name: held for name, held in names.items() if name in row}))
+    return told
+
+
+def first_untrue(node: Expression, row: Row, world: World) -> Expression | None:
+    """The first part, joined by and, that is not true; None where all are."""
+    if isinstance(node, And):
+        return first_untrue(node.left, row, world) or first_untrue(node.right, row, world)
+    return None if value(node, row, {}, world) is True else node

@@ -1,0 +1,54 @@
+"""`lianfang derive`: what follows from tables of facts by a plan at a moment, without a database."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import typer
+
+from lianfang.vocabulary.mistakes import Mistake
+
+
+def register(app: typer.Typer) -> None:
+    app.command(
+        "derive",
+        epilog="Example: lianfang derive --plan covid19_2020.yaml --facts facts --at 2021-01-10T08:00+08:00 --out out",
+    )(derive)
+
+
+def derive(
+    plan: Path = typer.Option(..., "--plan", help="The plan file."),
+    facts: Path = typer.Option(..., "--facts", help="A folder of <kind>.parquet or .csv, with areas and units."),
+    at: str = typer.Option(..., "--at", help="The clock: 2021-01-10T08:00+08:00; without an offset it is UTC."),
+    out: Path = typer.Option(..., "--out", help="The folder to write to, as Parquet."),
+    engine: str = typer.Option("auto", "--engine", help="auto, duckdb or oracle."),
+) -> int:
+    """Derives duties, contacts, people, cases and counts from facts by a plan at a moment."""
+    from lianfang.derive import derive as derived_from
+    from lianfang.derive.files import tables_in, written
+
+    if engine not in ("auto", "duckdb", "oracle"):
+        raise Mistake(f"--engine {engine}: there are auto, duckdb, oracle")
+    try:
+        clock = datetime.fromisoformat(at)
+    except ValueError:
+        raise Mistake(f"--at {at}: write a moment as 2021-01-10T08:00+08:00") from None
+    clock = clock if clock.tzinfo is not None else clock.replace(tzinfo=UTC)
+    if not facts.is_dir():
+        raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
+    read = _plan(plan)
+    tables = tables_in(facts)
+    rows = written(derived_from(tables, read, clock, engine=engine), tables, clock, read, out)  # type: ignore[arg-type]
+    typer.echo(", ".join(f"{name} {count}" for name, count in rows.items()))
+    return 0
+
+
+def _plan(file: Path):  # type: ignore[no-untyped-def]
+    from lianfang.cli.plan import read
+    from lianfang.plan import load
+
+    held, findings = load(read(file), file.name)
+    if held is None:
+        raise Mistake(
+            f"{file}: {sum(not one.note for one in findings)} findings; lianfang plan check {file} shows them"
+        )
+    return held

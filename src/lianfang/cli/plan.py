@@ -1,0 +1,101 @@
+"""`lianfang plan`: check a plan file, show it as a document, explain a mistake by its name."""
+
+from pathlib import Path
+
+import typer
+
+from lianfang.vocabulary.mistakes import Mistake
+
+LARGEST = 4_000_000
+plans = typer.Typer(help="Check, show and explain plan files 预案.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(plans, name="plan")
+
+
+def read(file: Path) -> str:
+    """The text of a plan file; raises Mistake, in one line, where it is none."""
+    try:
+        if file.stat().st_size > LARGEST:
+            raise Mistake(f"{file}: larger than {LARGEST // 1_000_000} MB; that is no plan")
+        data = file.read_bytes()
+    except OSError as wrong:
+        raise Mistake(f"{file}: {wrong.strerror}; name a plan file") from None
+    if b"\0" in data:
+        raise Mistake(f"{file}: this is no text; a plan is a YAML file in UTF-8")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = data[: wrong.start].count(b"\n") + 1
+        raise Mistake(f"{file}: line {line} is not UTF-8; save the file as UTF-8") from None
+    if not text.strip():
+        raise Mistake(f"{file}: the file is empty; a plan begins with plan: NAME")
+    return text
+
+
+@plans.command("check", epilog="Example: lianfang plan check covid19_2020.yaml")
+def check(
+    file: Path = typer.Argument(help="The plan file."),
+    json: bool = typer.Option(False, "--json", help="Findings as JSON."),
+    quiet: bool = typer.Option(False, "--quiet", help="No notes."),
+) -> int:
+    """Reads a plan and tells every mistake with its place. Exits 0 when clean (notes do no harm), 1 with findings."""
+    from lianfang.plan import load, show
+
+    text = read(file)
+    plan, findings = load(text, file.name)
+    told = [finding for finding in findings if not (quiet and finding.note)]
+    if json:
+        typer.echo(show.as_json(told, str(file)))
+    else:
+        typer.echo(show.terminal(told, str(file), text), nl=False)
+        notes = sum(finding.note for finding in findings)
+        rules = f"{len(plan.rules)} rules, " if plan is not None else ""
+        typer.echo(f"{file}: {rules}{len(findings) - notes} findings, {notes} notes")
+    return 0 if plan is not None else 1
+
+
+@plans.command("show", epilog="Example: lianfang plan show covid19_2020.yaml --out plan.md")
+def show_plan(
+    file: Path = typer.Argument(help="The plan file."),
+    out: Path | None = typer.Option(None, "--out", help="Write here (.txt or .md) instead of the terminal."),
+) -> int:
+    """Shows a plan as the document that people read and sign, in Chinese."""
+    from lianfang.plan import load, show
+
+    if out is not None and out.suffix not in (".txt", ".md"):
+        raise Mistake(f"{out}: a plan is shown as .txt or .md")
+    plan, findings = load(read(file), file.name)
+    if plan is None:
+        raise Mistake(
+            f"{file}: {sum(not one.note for one in findings)} findings; lianfang plan check {file} shows them"
+        )
+    if out is None:
+        typer.echo(show.document(plan), nl=False)
+    else:
+        out.write_text(show.document(plan), encoding="utf-8")
+    return 0
+
+
+@plans.command("explain", epilog="Example: lianfang plan explain unknown-option")
+def explain(name: str = typer.Argument(help="The name of a mistake, as plan check prints it.")) -> int:
+    """Prints the manual page of a mistake."""
+    from lianfang.plan import show
+    from lianfang.plan.checks import manual
+    from lianfang.plan.finding import nearest
+
+    text = show.page(name)
+    if text is None:
+        raise Mistake(f"no mistake is called {name}; {nearest(name, manual()) or 'plan check prints their names'}")
+    typer.echo(text, nl=False)
+    return 0
+
+
+@plans.command("schema", epilog="Example: lianfang plan schema > plan.schema.json")
+def schema() -> int:
+    """Prints the JSON Schema of plan files, with which editors complete and check them."""
+    from lianfang.plan.schema import as_text
+
+    typer.echo(as_text(), nl=False)
+    return 0

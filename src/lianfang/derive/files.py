@@ -1,0 +1,86 @@
+"""Facts from a folder of files, and what follows back into one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+
+from lianfang.derive.counts import counts, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.derive.inputs import PLACES, prepared, read_kinds, schema_of, utc
+from lianfang.derive.outputs import Derived
+from lianfang.plan.model import Plan
+from lianfang.vocabulary import Mistake
+
+
+def tables_in(folder: Path) -> dict[str, pl.DataFrame]:
+    """The tables of a folder: `<kind>.parquet` or `<kind>.csv` of each kind of fact, `areas` and `units`.
+
+    In CSV a list of persons is joined by `|` and a moment without offset is UTC. Raises Mistake where a file cannot be
+    read, is of no known kind, or none is there.
+    """
+    known = {*read_kinds(), *PLACES}
+    tables: dict[str, pl.DataFrame] = {}
+    for file in sorted(folder.iterdir()):
+        if file.suffix not in (".parquet", ".csv"):
+            continue
+        if file.stem not in known:
+            raise Mistake(f"{file}: no kind of fact is called {file.stem}")
+        try:
+            tables[file.stem] = pl.read_parquet(file) if file.suffix == ".parquet" else _csv(file)
+        except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as wrong:
+            raise Mistake(f"{file}: cannot be read: {' '.join(str(wrong).split())[:160]}") from None
+    if not tables:
+        raise Mistake(f"{folder}: holds no <kind>.parquet or <kind>.csv")
+    return tables
+
+
+def _csv(file: Path) -> pl.DataFrame:
+    frame = pl.read_csv(file, infer_schema=False)
+    schema = schema_of(file.stem) if file.stem in read_kinds() else {}
+    made = []
+    for name in frame.columns:
+        dtype = schema.get(name, pl.String())
+        column = pl.col(name)
+        if dtype == pl.List(pl.String):
+            made.append(column.str.split("|"))
+        elif isinstance(dtype, pl.Datetime):
+            # Offsets may differ from line to line: each is read by itself.
+            made.append(column.map_elements(_moment, return_dtype=pl.Datetime("us", "UTC")))
+        elif dtype == pl.Boolean:
+            made.append(column.str.to_lowercase().is_in(["true", "1", "yes"]))
+        elif dtype == pl.Date:
+            made.append(column.str.to_date("%Y-%m-%d"))
+        else:
+            made.append(column.cast(dtype))
+    return frame.select(made)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError:
+        raise pl.exceptions.ComputeError(f"{text} is no moment; write 2021-01-10T08:00+08:00") from None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def written(
+    derived: Derived, tables: Mapping[str, pl.DataFrame], at: datetime, plan: Plan, folder: Path
+) -> dict[str, int]:
+    """Writes the derived tables and the counts as Parquet; answers how many rows each has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = {name: utc(frame, plan.time_zone) for name, frame in prepared(tables, plan.time_zone).items()}
+    spells = pl.concat(
+        [
+            spells_of_cases(derived.cases, facts["admission"]),
+            spells_of_contacts(derived.contacts, facts["areas"]),
+            spells_of_tests(facts["specimen"], derived.people, facts["areas"]),
+        ]
+    ).filter(pl.col("disease") == plan.disease)
+    frames = {name: getattr(derived, name) for name in Derived.__dataclass_fields__}
+    frames["counts"] = counts(spells, at, plan.time_zone)
+    for name, frame in frames.items():
+        frame.write_parquet(folder / f"{name}.parquet")
+    return {name: frame.height for name, frame in frames.items()}

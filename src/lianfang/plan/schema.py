@@ -1,0 +1,90 @@
+"""The JSON Schema of plan files, made from the loader's own words, for editors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lianfang.plan import words
+from lianfang.plan.load import (
+    CHAPTER_KEYS,
+    KINDS_OF_UNIT,
+    LEVELS,
+    MEETING_KEYS,
+    OWES_KEYS,
+    PLAN_KEYS,
+    RULE_KEYS,
+    SUBJECTS,
+    WAIVERS,
+)
+
+TEXT = {"type": "string"}
+EXPRESSION = {"type": "string", "description": "An expression of the plan language (docs/plan-language.md)."}
+DURATION = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)$"}
+DAY = {"type": "string", "format": "date"}
+NAMES = {
+    "type": "object",
+    "properties": {"zh": TEXT, "en": TEXT},
+    "required": ["zh", "en"],
+    "additionalProperties": False,
+}
+
+
+def schema() -> dict[str, Any]:
+    """The schema as data (JSON Schema 2020-12)."""
+    kinds = {"enum": list(words.kinds())}
+    unit_kinds = _one_or_many({"enum": list(KINDS_OF_UNIT)})
+    meeting = _object(
+        MEETING_KEYS, ("fact",), fact=kinds, same={"enum": ["person", "case", "unit", "county"]}, where=EXPRESSION,
+        **{"from": EXPRESSION, "until": EXPRESSION, "moment": TEXT},
+    )  # fmt: skip
+    by = _object(
+        ("kinds", "area", "level", "unit"), ("kinds",), kinds=unit_kinds, unit=EXPRESSION,
+        area={"enum": ["responsible", "whereabouts", "treated", "recorded"]}, level={"enum": list(LEVELS)},
+    )  # fmt: skip
+    days = _object(
+        ("days", "counted from", "first day"), ("days", "counted from"), days=_one_or_many({"type": "integer"}),
+        **{"counted from": EXPRESSION, "first day": {"type": "integer"}},
+    )  # fmt: skip
+    slot = {"type": "string", "pattern": r"^\d{1,2}:\d{2}-\d{1,2}:\d{2}$"}
+    each_day = _object(
+        ("between", "counted from"), ("between",), between=_one_or_many(slot), **{"counted from": EXPRESSION}
+    )
+    daily = _object(("kinds", "cut", "due"), ("kinds", "cut", "due"), kinds=unit_kinds, cut=DURATION, due=DURATION)
+    owes = _object(
+        OWES_KEYS, ("what", "by", "met by"), what=NAMES, by=by, opens=EXPRESSION, within=DURATION, due=EXPRESSION,
+        ends=EXPRESSION,
+        **{"on days": days, "each day": each_day, "daily by units": daily, "met by": _one_or_many(meeting)},
+    )  # fmt: skip
+    source = _object(("document", "clause", "date"), ("document", "clause"), document=TEXT, clause=TEXT, date=DAY)
+    rule = _object(
+        RULE_KEYS, ("name", "source", "for", "owes"), name=NAMES, source=source, when=EXPRESSION, owes=owes,
+        subject={"enum": list(SUBJECTS)},
+        **{
+            "for": kinds, "lower may": {"enum": ["neither", "loosen", "tighten"]},
+            "waived for": _one_or_many({"enum": list(WAIVERS)}),
+        },
+    )  # fmt: skip
+    rules = {"type": "object", "additionalProperties": rule}
+    chapter = _object(CHAPTER_KEYS, CHAPTER_KEYS, name=NAMES, rules=rules)
+    force = _object(("from", "until"), (), **{"from": DAY, "until": DAY})
+    whole = _object(
+        PLAN_KEYS, ("plan", "name", "disease", "chapters"), plan=TEXT, name=NAMES, disease=TEXT,
+        chapters={"type": "array", "items": chapter}, **{"in force": force, "time zone": TEXT},
+    )  # fmt: skip
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Lianfang plan 预案", **whole}
+
+
+def _object(keys: tuple[str, ...], needed: tuple[str, ...], **parts: Any) -> dict[str, Any]:
+    assert set(parts) == set(keys), set(parts) ^ set(keys)
+    properties = {key: parts[key] for key in keys}
+    return {"type": "object", "properties": properties, "required": list(needed), "additionalProperties": False}
+
+
+def _one_or_many(item: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [item, {"type": "array", "items": item}]}
+
+
+def as_text() -> str:
+    """The schema as it is published, `plans/plan.schema.json`."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
