@@ -208,3 +208,12 @@ def test_every_unit_signs_its_day_and_a_silent_one_is_on_the_list():
     assert {duty.owed_by for duty in of_day if duty.met} == {"FC"}
     silent = {duty.owed_by for duty in of_day if state(duty, at(7, "02:00") + timedelta(seconds=1)) == "overdue"}
     assert "HOS" in silent and "FC" not in silent
+
+
+def test_a_contact_who_falls_ill_owes_the_isolation_of_contacts_no_more():
+    bride_is_confirmed()
+    told(at(4, "23:00"), "CDC", "exposures", *guests(2))
+    ill = {"case.number": "2", "case.classification": "confirmed", "case.occurred_from": "2021-01-05 08:00"}
+    told(at(5, "08:10"), "FC", "linelist", someone(1) | ill | {"case.responsible": "V1"})
+    assert len(owed("contact-isolated", at(6))) == 1, "the other guest is still to come"
+    assert len(owed("infected-report")) == 2, "and the ill one is a case to be reported"
