@@ -35,11 +35,14 @@ class Reader:
         if not isinstance(branch, Mapping):
             self.say("wrong-shape", branch.span, f"{what} has parts: {', '.join(known)}", f"write {known[0]}: …")
             return Mapping({}, {}, branch.span)
+        meant = set()
         for key in branch:
             if key not in known:
-                self.say("unknown-key", branch.keys[key], f"{what} knows no {key}", nearest(key, known))
+                remedy = nearest(key, known)
+                meant |= {one for one in known if remedy == f"did you mean {one}?"}
+                self.say("unknown-key", branch.keys[key], f"{what} knows no {key}", remedy)
         for key in needed:
-            if key not in branch.items:
+            if key not in branch.items and key not in meant:
                 self.say("missing-key", _head(branch.span), f"{what} says no {key}", f"add {key}: …")
         return branch
 

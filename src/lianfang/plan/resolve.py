@@ -137,6 +137,9 @@ def _compare(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | No
     assert isinstance(node, e.Compare)
     column = _options_of(node.left, scope)
     left, left_type = resolved(node.left, scope)
+    if left_type is None and isinstance(node.right, e.Name):
+        # Of what the other side may be nothing is known: one finding for one mistake.
+        return replace(node, left=left), None
     right, right_type = _against(node.right, column, scope)
     if not _comparable(left_type, right_type):
         scope.say(
@@ -155,6 +158,8 @@ def _member(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | Non
     assert isinstance(node, e.Member)
     column = _options_of(node.term, scope)
     term, kind = resolved(node.term, scope)
+    if kind is None:
+        return replace(node, term=term), None
     options = []
     for option in node.options:
         inner, inner_kind = _against(option, column, scope)

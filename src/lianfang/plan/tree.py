@@ -12,6 +12,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from lianfang.plan.finding import Finding, Span
 
 DEEPEST = 40
+# An alias may stand for a part that holds aliases, and so on: a few lines can mean more than any memory holds.
+MOST = 200_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def read(text: str) -> tuple[Branch | None, list[Finding]]:
     if node is None:
         return None, [Finding("empty-file", "the file holds nothing", None, "a plan begins with plan: NAME")]
     findings: list[Finding] = []
-    return _branch(node, text, findings, 0), findings
+    return _branch(node, text, findings, 0, [0]), findings
 
 
 def _unreadable(wrong: MarkedYAMLError, text: str) -> Finding:
@@ -82,8 +84,13 @@ def _span(node: Node) -> Span:
     return Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 
-def _branch(node: Node, text: str, findings: list[Finding], depth: int) -> Branch:
+def _branch(node: Node, text: str, findings: list[Finding], depth: int, count: list[int]) -> Branch:
     span = _span(node)
+    count[0] += 1
+    if count[0] > MOST:
+        if count[0] == MOST + 1:
+            findings.append(Finding("too-deep", f"more than {MOST} parts, aliases written out", span))
+        return Scalar("", span, "", False)
     if depth > DEEPEST:
         findings.append(Finding("too-deep", f"more than {DEEPEST} levels, one inside the other", span))
         return Scalar("", span, "", False)
@@ -91,7 +98,7 @@ def _branch(node: Node, text: str, findings: list[Finding], depth: int) -> Branc
         raw = text[node.start_mark.index : node.end_mark.index]
         return Scalar(str(node.value), span, raw, node.style in ("'", '"'))
     if isinstance(node, SequenceNode):
-        return Sequence(tuple(_branch(item, text, findings, depth + 1) for item in node.value), span)
+        return Sequence(tuple(_branch(item, text, findings, depth + 1, count) for item in node.value), span)
     assert isinstance(node, MappingNode)
     items: dict[str, Branch] = {}
     keys: dict[str, Span] = {}
@@ -102,7 +109,7 @@ def _branch(node: Node, text: str, findings: list[Finding], depth: int) -> Branc
                 Finding("key-twice", f"{name} is said twice", _span(key), "keep one of them", others=(keys[name],))
             )
             continue
-        items[name] = _branch(value, text, findings, depth + 1)
+        items[name] = _branch(value, text, findings, depth + 1, count)
         keys[name] = _span(key)
     return Mapping(items, keys, span)
 
