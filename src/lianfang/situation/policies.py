@@ -39,6 +39,13 @@ def ledger_policies() -> list[str]:
         elif kind.name in ("declaration", "reported_count"):
             # What was announced to everybody is seen by everybody who signed in.
             condition = "nullif(current_setting('app.area', true), '') IS NOT NULL"
+        elif kind.subject == "duty":
+            condition = _seen_duty(f"{table}.duty")
+        elif kind.name == "task":
+            # Whoever owes a task sees it, wherever it was given.
+            condition = _owned_here(f"{table}.owner")
+        elif kind.subject == "task":
+            condition = f"EXISTS (SELECT 1 FROM facts_task seen WHERE seen.subject = {table}.subject)"  # noqa: S608 — names of our own tables
         elif any(column.name == "unit" for column in kind.columns):
             unit_area = f"SELECT 1 FROM places_unit unit WHERE unit.code = {table}.unit AND {within('unit.path')}"  # noqa: S608 — names of our own tables
             condition = f"EXISTS ({unit_area})"
@@ -50,3 +57,9 @@ def ledger_policies() -> list[str]:
 
 def _seen_duty(column: str) -> str:
     return f"EXISTS (SELECT 1 FROM situation_duty seen WHERE seen.key = {column})"  # noqa: S608 — names of our own tables
+
+
+def _owned_here(column: str) -> str:
+    mine = "unit.code = nullif(current_setting('app.unit', true), '')"
+    here = f"unit.code = {column} AND ({within('unit.path')} OR {mine})"
+    return f"EXISTS (SELECT 1 FROM places_unit unit WHERE {here})"  # noqa: S608 — names of our own tables

@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-
 COUNTY = "/CN/230000/231200/231299/"
 NOON = datetime(2021, 1, 10, 4, 0, tzinfo=UTC)  # 12:00 in the county
 

@@ -3,7 +3,15 @@
 import pytest
 
 PAGES = {
-    "commander": ["/commander/", "/duties/", "/areas/sign-offs/", "/tasks/", "/plans/", "/cdc/cases/", "/cdc/contacts/"],
+    "commander": [
+        "/commander/",
+        "/duties/",
+        "/areas/sign-offs/",
+        "/tasks/",
+        "/plans/",
+        "/cdc/cases/",
+        "/cdc/contacts/",
+    ],
     "cdc": ["/cdc/", "/cdc/cases/", "/cdc/contacts/", "/duties/", "/tasks/", "/areas/sign-offs/", "/plans/"],
     "town": ["/areas/", "/duties/", "/areas/sign-offs/", "/tasks/", "/plans/"],
     "prefecture": ["/areas/", "/areas/sign-offs/", "/duties/", "/cdc/cases/", "/tasks/"],
@@ -72,7 +80,7 @@ def test_every_duty_has_its_page(signed_in, story):
     client = signed_in("cdc")
     for key in keys[:12]:
         answer = client.get("/dossier/duty/", {"key": key})
-        assert answer.status_code == 200
+        assert answer.status_code == 200, answer.content.decode()[-900:]
 
 
 def test_figures_open_their_rows(signed_in, story):

@@ -67,6 +67,8 @@ def today(request: HttpRequest) -> HttpResponse:
     over = overdue_by_unit(duties, at, most=8)
     to_do = open_tasks(tasks(at))[:6] if allowed(account, "read", "task") else []
     own = [line for line in signed.lines if line.unit == account.unit]
+    totals = [whole[day].figure(name) for name in _COLUMNS]
+    below = [sum(figures[child.path, day].figure(name) for child in children) for name in _COLUMNS]
     return page(
         request,
         "areas/today.html",
@@ -77,7 +79,11 @@ def today(request: HttpRequest) -> HttpResponse:
             "first": first,
             "names": person_names(account, [owed.person for owed in first]),
             "columns": [(name, SHORT[name]) for name in _COLUMNS],
-            "whole": [whole[day].figure(name) for name in _COLUMNS],
+            "whole": totals,
+            # What is counted in this area itself and in none below it: without this row the sums would not agree.
+            "itself": [total - part for total, part in zip(totals, below, strict=True)]
+            if children and not past
+            else [],
             "children": [
                 (child, [figures[child.path, day].figure(name) for name in _COLUMNS], _unsigned(signed.lines, child))
                 for child in children

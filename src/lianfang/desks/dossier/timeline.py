@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.dossier.telling import colour_of, told
@@ -30,7 +32,7 @@ _AREA_COLUMNS = ("origin", "destination", "to_area", "gone_to", "responsible")
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """The duties of one rule that a fact caused, as one line: how many are done, over, open; the next deadline."""
+    """The duties of one rule that a fact caused, as one line: how many are done, over, missed; the next deadline."""
 
     duty: Duty
     title: str
@@ -38,6 +40,7 @@ class Owed:
     duties: int
     met: int
     over: int
+    missed: int
     due: datetime | None
     word: Word
 
@@ -148,11 +151,10 @@ def owed_lines(duties: Iterable[Duty], at: datetime) -> tuple[Owed, ...]:
 
 
 def _line(duties: list[Duty], at: datetime) -> Owed:
-    open_ = [d for d in duties if not _over_with(d, at)]
-    late = [d for d in open_ if d.due is not None and d.due <= at]
-    begun = [d for d in open_ if d.opened is None or d.opened <= at]
+    open_ = [duty for duty in duties if not _over_with(duty, at)]
+    late = [duty for duty in open_ if duty.due is not None and duty.due <= at]
+    begun = [duty for duty in open_ if duty.opened is None or duty.opened <= at]
     shown = (late or begun or open_ or duties)[0]
-    met = sum(1 for d in duties if d.met is not None and d.met <= at)
     word = duty_state(shown, at)
     if late:
         word = Word(deadline(shown.due, at).text, "overdue")
@@ -161,12 +163,14 @@ def _line(duties: list[Duty], at: datetime) -> Owed:
         title_of(shown.plan, shown.rule),
         clause_of(shown.plan, shown.rule),
         len(duties),
-        met,
+        sum(1 for duty in duties if duty.met is not None and duty.met <= at),
         len(late),
+        sum(1 for duty in duties if duty_state(duty, at).text == _("missed")),
         shown.due,
         word,
     )
 
 
 def _over_with(duty: Duty, at: datetime) -> bool:
-    return (duty.met is not None and duty.met <= at) or (duty.waived is not None and duty.waived <= at)
+    """Whether nothing can be done about it any more: met, waived, or its window closed."""
+    return any(moment is not None and moment <= at for moment in (duty.met, duty.waived, duty.ends))

@@ -154,6 +154,13 @@ def when(moment: datetime | None) -> str:
 
 
 @register.filter
+def seen_from(moment: datetime, now: datetime) -> str:
+    """A moment as briefly as may be: 07:28 on the day of ``now``, else with its day."""
+    shown = moments.local(moment)
+    return f"{shown:%H:%M}" if shown.date() == moments.local(now).date() else moments.moment_words(moment)
+
+
+@register.filter
 def day(value: date | datetime | None) -> str:
     """1月9日."""
     if value is None:
@@ -318,3 +325,9 @@ def stage_word(stage: str) -> str:
         "released": _("released"),
     }
     return words.get(stage, stage)
+
+
+@register.filter
+def anything(values: Any) -> bool:
+    """Whether any of the values is not zero."""
+    return any(values)
