@@ -12,7 +12,7 @@ from lianfang.facts.models import Fact
 @cache
 def model_of(kind: str) -> type[Fact]:
     """The model that keeps this kind of fact."""
-    return apps.get_model("facts", vocabulary.kind(kind).name.replace("_", ""))  # type: ignore[return-value]
+    return apps.get_model("facts", vocabulary.kind(kind).name.replace("_", ""))
 
 
 def table_of(kind: str) -> str:
@@ -26,7 +26,7 @@ def columns_of(kind: str) -> dict[str, str]:
     from django.db import connection
 
     return {
-        column.column: str(column.db_type(connection))
+        str(column.column): str(column.db_type(connection))
         for column in model_of(kind)._meta.concrete_fields
         if not isinstance(column, models.CompositePrimaryKey)
     }

@@ -5,15 +5,13 @@ Held against the vocabulary by a test. Every table can be dropped and made again
 
 from django.db import models
 
-_PATH = {"db_collation": "C", "null": True}
-
 
 class Duty(models.Model):
     """待办: duty."""
 
     key = models.TextField(primary_key=True)
-    plan = models.TextField(null=True)
-    rule = models.TextField(null=True)
+    plan = models.TextField()
+    rule = models.TextField()
     disease = models.TextField(null=True)
     outbreak = models.TextField(null=True)
     subject_kind = models.TextField(null=True)
@@ -21,10 +19,10 @@ class Duty(models.Model):
     person = models.UUIDField(null=True)
     owed_by = models.TextField(null=True)
     owed_kind = models.TextField(null=True)
-    area = models.TextField(**_PATH)
-    responsible = models.TextField(**_PATH)
-    whereabouts = models.TextField(**_PATH)
-    treated = models.TextField(**_PATH)
+    area = models.TextField(db_collation="C", null=True)
+    responsible = models.TextField(db_collation="C", null=True)
+    whereabouts = models.TextField(db_collation="C", null=True)
+    treated = models.TextField(db_collation="C", null=True)
     occurrence = models.IntegerField(null=True)
     opened = models.DateTimeField(null=True)
     due = models.DateTimeField(null=True)
@@ -60,8 +58,8 @@ class Duty(models.Model):
 class DutyCause(models.Model):
     """待办依据: cause of a duty."""
 
-    duty = models.TextField(null=True)
-    fact = models.UUIDField(null=True)
+    duty = models.TextField()
+    fact = models.UUIDField()
     kind = models.TextField(null=True)
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
@@ -76,11 +74,11 @@ class DutyCause(models.Model):
 class Contact(models.Model):
     """密接 / 次密接 / 一般接触者: contact."""
 
-    person = models.UUIDField(null=True)
-    case = models.UUIDField(null=True)
+    person = models.UUIDField()
+    case = models.UUIDField()
     disease = models.TextField(null=True)
     outbreak = models.TextField(null=True)
-    grade = models.TextField(null=True)
+    grade = models.TextField()
     evidence = models.UUIDField(null=True)
     first_exposed = models.DateTimeField(null=True)
     last_exposed = models.DateTimeField(null=True)
@@ -90,9 +88,9 @@ class Contact(models.Model):
     received = models.DateTimeField(null=True)
     released = models.DateTimeField(null=True)
     ground_fell = models.DateTimeField(null=True)
-    responsible = models.TextField(**_PATH)
-    whereabouts = models.TextField(**_PATH)
-    treated = models.TextField(**_PATH)
+    responsible = models.TextField(db_collation="C", null=True)
+    whereabouts = models.TextField(db_collation="C", null=True)
+    treated = models.TextField(db_collation="C", null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "case"], name="one_contact", nulls_distinct=False)]
@@ -113,9 +111,9 @@ class PersonStatus(models.Model):
     birth = models.DateField(null=True)
     age = models.FloatField(null=True)
     merged_into = models.UUIDField(null=True)
-    responsible = models.TextField(**_PATH)
-    whereabouts = models.TextField(**_PATH)
-    treated = models.TextField(**_PATH)
+    responsible = models.TextField(db_collation="C", null=True)
+    whereabouts = models.TextField(db_collation="C", null=True)
+    treated = models.TextField(db_collation="C", null=True)
 
     class Meta:
         indexes = [
@@ -129,7 +127,7 @@ class CaseStatus(models.Model):
     """病例现况: case's status."""
 
     case = models.UUIDField(primary_key=True)
-    person = models.UUIDField(null=True)
+    person = models.UUIDField()
     number = models.TextField(null=True)
     disease = models.TextField(null=True)
     outbreak = models.TextField(null=True)
@@ -148,9 +146,9 @@ class CaseStatus(models.Model):
     excluded = models.DateTimeField(null=True)
     counted_in = models.TextField(null=True)
     latest_fact = models.UUIDField(null=True)
-    responsible = models.TextField(**_PATH)
-    whereabouts = models.TextField(**_PATH)
-    treated = models.TextField(**_PATH)
+    responsible = models.TextField(db_collation="C", null=True)
+    whereabouts = models.TextField(db_collation="C", null=True)
+    treated = models.TextField(db_collation="C", null=True)
 
     class Meta:
         indexes = [
@@ -165,13 +163,13 @@ class CaseStatus(models.Model):
 class Count(models.Model):
     """统计: count."""
 
-    area = models.TextField(null=True)
-    disease = models.TextField(null=True)
-    date = models.DateField(null=True)
-    figure = models.TextField(null=True)
-    origin = models.TextField(null=True)
-    value = models.IntegerField(null=True)
-    path = models.TextField(**_PATH)
+    area = models.TextField()
+    disease = models.TextField()
+    date = models.DateField()
+    figure = models.TextField()
+    origin = models.TextField()
+    value = models.IntegerField()
+    path = models.TextField(db_collation="C", null=True)
 
     class Meta:
         constraints = [

@@ -29,7 +29,7 @@ class Subjects:
         return self.persons | self.cases | self.units | self.areas
 
 
-def _ids(sql: str, *parameters: object) -> set[str]:
+def _ids(sql: str, *parameters: list[str]) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return {row[0] for row in cursor.fetchall() if row[0] is not None}

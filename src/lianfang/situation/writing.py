@@ -1,6 +1,7 @@
 """Derived rows into their tables: what stood there of the subjects goes, what follows now comes, in one transaction."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
 from django.db import connection, models
@@ -25,13 +26,13 @@ def stored(model: type[models.Model], column: str | None = None, values: Iterabl
 def columns(model: type[models.Model]) -> dict[str, str]:
     """The table's columns and their PostgreSQL types, a row number of its own left out."""
     return {
-        field.column: str(field.db_type(connection))
+        str(field.column): str(field.db_type(connection))
         for field in model._meta.concrete_fields
         if not isinstance(field, models.AutoField)
     }
 
 
-_POLARS = {
+_POLARS: dict[str, Any] = {
     "uuid": pl.String,
     "text": pl.String,
     "integer": pl.Int64,
@@ -98,7 +99,7 @@ def key_of(model: type[models.Model]) -> list[str]:
     """The columns that tell the table's rows apart: its primary key, or those of its one constraint."""
     primary = model._meta.pk
     if primary is not None and not isinstance(primary, models.AutoField):
-        return [primary.column]
+        return [str(primary.column)]
     (constraint,) = model._meta.constraints
     assert isinstance(constraint, models.UniqueConstraint)
     return list(constraint.fields)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_states_in_the_database_equal_states_one_by_one():
     moments = (None, BEFORE, NOW, AFTER)
     rows = [
-        Duty(key=f"{n}", rule="r", responsible="/", opened=opened, due=due, ends=ends, met=met, waived=waived)
+        Duty(key=f"{n}", plan="p", rule="r", responsible="/", opened=opened, due=due, ends=ends, met=met, waived=waived)
         for n, (opened, due, ends, met, waived) in enumerate(product(moments, repeat=5))
     ]
     with machine_session():

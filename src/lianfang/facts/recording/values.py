@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
@@ -10,7 +11,7 @@ from lianfang.facts.values import parsed
 from lianfang.places.names import Found, area_codes, unit_codes
 from lianfang.vocabulary import Column, Kind, Layout, Type, moment_of
 
-_TYPED = {
+_TYPED: dict[Type, Any] = {
     Type.DATE: pl.Date,
     Type.INTEGER: pl.Int64,
     Type.NUMBER: pl.Float64,
