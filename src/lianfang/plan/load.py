@@ -110,12 +110,12 @@ def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapp
     lower = reader.word(told.items.get("lower may"), "lower may", ("neither", "loosen", "tighten")) or "neither"
     waived = reader.words(told.items.get("waived for"), "waived for", WAIVERS, "unknown-option")
     columns = words.columns(about) if about else {}
-    usual = next((one for one in ("case", "person", "unit") if one in columns), "subject")
-    subject = reader.word(told.items.get("subject"), "subject", SUBJECTS) or ("person" if about == "contact" else usual)
+    usual = words.subject_of(about) if about else "subject"
+    subject = reader.word(told.items.get("subject"), "subject", SUBJECTS) or usual
     if about and subject not in ("subject", "specimen", *columns):
         reader.say("unknown-column", told.items["subject"].span, f"{about} tells no {subject}", "")
     when = reader.formula(told.items.get("when"), "when", about or "", columns, {}, CONDITION) if about else None
-    owes = _owes(reader, told.items.get("owes"), about, columns) if about and "owes" in told.items else None
+    owes = _owes(reader, told.items.get("owes"), about, subject, columns) if about and "owes" in told.items else None
     if about is None or owes is None:
         return None
     return Rule(key, names, source, lower, about, subject, when, owes, waived, chapter, parent.keys[key])  # type: ignore[arg-type]
@@ -135,7 +135,7 @@ def _source(reader: Reader, told: Mapping, span: Any) -> Source:
     return Source(document, None if clause == TO_BE_FOUND else clause, day, branch.span)
 
 
-def _owes(reader: Reader, branch: Branch | None, about: str, columns: dict[str, Column]) -> Owes | None:
+def _owes(reader: Reader, branch: Branch | None, about: str, subject: str, columns: dict[str, Column]) -> Owes | None:
     told = reader.mapping(branch, "owes", OWES_KEYS, ("what", "by", "met by"))
     if not told.items:
         return None
@@ -151,7 +151,10 @@ def _owes(reader: Reader, branch: Branch | None, about: str, columns: dict[str, 
         reader.say("unknown-key", told.keys["due"], "within and due say the same thing twice", "keep one of them")
     if schedule.how == "once" and "within" not in told.items and "due" not in told.items:
         reader.say("missing-key", told.span, "owes says no within", "add within: 2 h, or due: …")
-    meetings = [_meeting(reader, item, about) for item in reader.items(told.items.get("met by"))]
+    meetings = [
+        _meeting(reader, item, "unit" if schedule.how == "daily" else subject)
+        for item in reader.items(told.items.get("met by"))
+    ]
     return Owes(
         what=reader.names(told.items.get("what"), "what"),
         by=_owner(reader, told.items.get("by"), about, columns),
@@ -212,19 +215,19 @@ def _owner(reader: Reader, branch: Branch | None, about: str, columns: dict[str,
     return Owner(kinds, area or "responsible", level, named, told.span)  # type: ignore[arg-type]
 
 
-def _meeting(reader: Reader, branch: Branch, about: str) -> Meeting | None:
+def _meeting(reader: Reader, branch: Branch, subject: str) -> Meeting | None:
     told = reader.mapping(branch, "met by", MEETING_KEYS, ("fact",))
     kind_name = reader.word(told.items.get("fact"), "fact", words.kinds(), "unknown-fact")
     if kind_name is None:
         return None
     columns = words.columns(kind_name)
-    usual = next((key for key in ("case", "person", "unit") if key in columns and key in words.columns(about)), None)
-    if about == "contact":
-        usual = "person"
-    same = reader.word(told.items.get("same"), "same", ("person", "case", "unit", "county"), "unknown-relation")
-    same = same or usual or next((key for key in ("unit", "person", "case") if key in columns), None)
+    # What a duty can be tied by: whom it is about, and of a case its person.
+    ties = tuple(tie for tie in (subject, *(("person",) if subject == "case" else ())) if tie in columns)
+    same = reader.word(told.items.get("same"), "same", ties, "unknown-relation") if "same" in told.items else None
+    same = same or (ties[0] if ties and ties[0] in words.SAME else None)
     if same is None or same not in columns:
-        reader.say("unknown-relation", told.span, f"nothing ties {kind_name} to the duty", "add same: person")
+        if "same" not in told.items:
+            reader.say("unknown-relation", told.span, f"nothing ties {kind_name} to a duty of a {subject}", "")
         return None
     where = reader.formula(
         told.items.get("where"), "where", kind_name, columns, DUTY_COLUMNS, CONDITION, inside=True

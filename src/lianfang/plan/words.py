@@ -80,6 +80,7 @@ def columns(kind: str) -> dict[str, Column]:
     return {column.name: column for column in (*told, *LOOKED_UP.get(kind, ())) if column.type not in UNSEEN}
 
 
-def usual_relation(left: str, right: str) -> str | None:
-    """The key by which facts of two kinds belong together where a plan names none."""
-    return next((key for key in USUAL if key in columns(left) and key in columns(right)), None)
+def subject_of(kind: str) -> str:
+    """Whom a duty from a fact of this kind is usually about."""
+    told = "person" if kind in DERIVED else vocabulary.kind(kind).subject
+    return told if told in ("person", "case", "unit", "specimen") else "subject"

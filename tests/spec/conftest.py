@@ -1,0 +1,75 @@
+"""The stand-ins of specifications: one runs a specification on an engine, one writes it down for the manual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from textwrap import dedent, indent
+
+import pytest
+
+from lianfang import plan
+from lianfang.derive import derive, state
+from spec.tables import duties_as, facts_of, moment, rows_of
+
+HEAD = """plan: spec
+name: {zh: 示例, en: Example}
+disease: covid19
+chapters:
+  - name: {zh: 章, en: Chapter}
+    rules:
+"""
+RULE = """rule:
+  name: {zh: 规则, en: Rule}
+  source: {document: 示例, clause: 第一条, date: 2020-09-15}
+"""
+
+
+def whole(rule: str) -> str:
+    """A rule's own lines as a plan file; what a specification does not speak of is filled in."""
+    lines = dedent(rule).strip("\n")
+    if "what:" not in lines:
+        lines = lines.replace("owes:\n", "owes:\n  what: {zh: 事, en: Thing}\n")
+    return HEAD + indent(RULE + indent(lines, "  "), "      ") + "\n"
+
+
+@dataclass
+class Run:
+    """Runs a specification on one engine."""
+
+    engine: str
+
+    def __call__(self, rule: str, facts: dict[str, str], duties: str, at: str = "01-20 12:00") -> None:
+        read, findings = plan.load(whole(rule), "spec.yaml")
+        assert read is not None, findings
+        found = derive(facts_of(facts), read, moment(at), engine=self.engine)  # type: ignore[arg-type]
+        header, expected = rows_of(duties)
+        states = [state(duty, moment(at)) for duty in found.duties.to_dicts()]
+        assert duties_as(header, found.duties, found.causes, states) == expected
+
+
+@dataclass
+class Written:
+    """Writes a specification down instead of running it."""
+
+    told: list[str] = field(default_factory=list)
+
+    def __call__(self, rule: str, facts: dict[str, str], duties: str, at: str = "01-20 12:00") -> None:
+        self.told.append("```yaml\n" + dedent(rule).strip("\n") + "\n```\n")
+        for kind, text in facts.items():
+            self.told.append(f"`{kind}`\n\n" + _markdown(text))
+        self.told.append(f"owes, asked at {at}:\n\n" + _markdown(duties))
+
+
+def _markdown(text: str) -> str:
+    header, rows = rows_of(text)
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+Specification = Callable[..., None]
+
+
+@pytest.fixture(params=["oracle", "duckdb"])
+def spec(request: pytest.FixtureRequest) -> Specification:
+    return Run(request.param)

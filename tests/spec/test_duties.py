@@ -1,0 +1,231 @@
+"""What is owed, by whom, until when
+
+A duty keeps moments only: when it opened, when it is due, when it ends, when it was met. Its state is computed from
+them and the clock: planned, open, overdue, met, met late, ended, waived.
+"""
+
+
+def test_overlapping_obligations_are_one_duty(spec):
+    """Causes whose windows overlap make one duty, which ends when the latest of them ends"""
+    spec(
+        """
+        for: journey
+        owes:
+          by: {kinds: [grid]}
+          within: 24 h
+          met by: {fact: specimen}
+          ends: occurred_from + 3 days
+        """,
+        {
+            "journey": """
+                person | when        | direction
+                wang   | 01-05 08:00 | arrival
+                wang   | 01-07 08:00 | arrival
+                wang   | 01-15 08:00 | arrival
+                """,
+            "specimen": """
+                persons | when
+                wang    | 01-09 08:00
+                """,
+        },
+        """
+        opened      | due         | ends        | met         | causes              | state
+        01-05 08:00 | 01-06 08:00 | 01-10 08:00 | 01-09 08:00 | journey-1 journey-2 | met_late
+        01-15 08:00 | 01-16 08:00 | 01-18 08:00 | -           | journey-3           | overdue
+        """,
+        at="01-17 08:00",
+    )
+
+
+def test_states_follow_from_moments(spec):
+    """Planned, open, overdue, ended"""
+    spec(
+        """
+        for: journey
+        owes:
+          by: {kinds: [grid]}
+          opens: occurred_from + 1 day
+          within: 1 day
+          met by: {fact: specimen}
+          ends: occurred_from + 4 days
+        """,
+        {
+            "journey": """
+                person | when        | direction
+                wang   | 01-05 08:00 | arrival
+                li     | 01-07 08:00 | arrival
+                zhao   | 01-08 08:00 | arrival
+                sun    | 01-09 08:00 | arrival
+                """
+        },
+        """
+        who  | opened      | due         | ends        | state
+        wang | 01-06 08:00 | 01-07 08:00 | 01-09 08:00 | ended
+        li   | 01-08 08:00 | 01-09 08:00 | 01-11 08:00 | overdue
+        zhao | 01-09 08:00 | 01-10 08:00 | 01-12 08:00 | open
+        sun  | 01-10 08:00 | 01-11 08:00 | 01-13 08:00 | planned
+        """,
+        at="01-09 20:00",
+    )
+
+
+def test_on_counted_days(spec):
+    """`on days`: a day already past is not owed, nor one after the end; entry is day 1"""
+    spec(
+        """
+        for: exposure
+        owes:
+          by: {kinds: [cdc]}
+          opens: first(observation where stage is entered).occurred_from
+          on days: {days: [1, 4, 7, 14], counted from: opened, first day: 1}
+          met by: {fact: specimen, from: start of day opened}
+          ends: end of day (last + 14 days)
+        """,
+        {
+            "exposure": """
+                person | when        | last        | grade
+                wang   | 01-01 08:00 | 01-01 12:00 | close
+                """,
+            "observation": """
+                person | when        | observation | stage
+                wang   | 01-05 10:00 | central     | entered
+                """,
+            "specimen": """
+                persons | when
+                wang    | 01-05 09:00
+                wang    | 01-09 09:00
+                """,
+        },
+        """
+        occurrence | opened      | due         | ends        | met         | state
+        1          | 01-05 10:00 | 01-06 00:00 | 01-08 00:00 | 01-05 09:00 | met
+        4          | 01-08 00:00 | 01-09 00:00 | 01-11 00:00 | 01-09 09:00 | met_late
+        7          | 01-11 00:00 | 01-12 00:00 | 01-16 00:00 | -           | planned
+        """,
+        at="01-10 08:00",
+    )
+
+
+def test_in_slots_of_each_day(spec):
+    """`each day`: a slot can be met until the next one begins"""
+    spec(
+        """
+        for: observation
+        when: stage is entered
+        owes:
+          by: {kinds: [cdc], unit: site}
+          each day: {between: ["06:00-12:00", "12:00-22:00"]}
+          met by: {fact: health_check}
+          ends: occurred_from + 1 day
+        """,
+        {
+            "observation": """
+                person | when        | observation | stage   | site
+                wang   | 01-05 10:00 | central     | entered | Site
+                """,
+            "health_check": """
+                person | when        | temperature
+                wang   | 01-05 11:00 | 36.5
+                wang   | 01-05 23:00 | 36.6
+                """,
+        },
+        """
+        occurrence | owed_by | opened      | due         | ends        | met         | state
+        1          | Site    | 01-05 10:00 | 01-05 12:00 | 01-05 12:00 | 01-05 11:00 | met
+        2          | Site    | 01-05 12:00 | 01-05 22:00 | 01-06 06:00 | 01-05 23:00 | met_late
+        3          | Site    | 01-06 06:00 | 01-06 12:00 | 01-06 10:00 | -           | open
+        """,
+        at="01-06 08:00",
+    )
+
+
+def test_units_sign_each_day(spec):
+    """`daily by units`: each unit of the kinds named, in the area that the fact speaks of"""
+    spec(
+        """
+        for: declaration
+        subject: subject
+        when: about is response
+        owes:
+          by: {kinds: [command]}
+          daily by units: {kinds: [hospital], cut: 24 h, due: 26 h}
+          met by: {fact: sign_off, same: unit, where: day is this.day, from: opened - 24 h}
+          ends: occurred_until
+        """,
+        {
+            "declaration": """
+                when        | about    | declared
+                01-05 10:00 | response | county
+                """,
+            "sign_off": """
+                unit     | when        | day   | zero
+                Hospital | 01-06 01:00 | 01-05 | yes
+                Hospital | 01-07 03:00 | 01-06 | no
+                """,
+        },
+        """
+        owed_by  | opened      | due         | met         | state
+        Hospital | 01-06 00:00 | 01-06 02:00 | 01-06 01:00 | met
+        Hospital | 01-07 00:00 | 01-07 02:00 | 01-07 03:00 | met_late
+        Hospital | 01-08 00:00 | 01-08 02:00 | -           | planned
+        """,
+        at="01-07 20:00",
+    )
+
+
+def test_the_nearest_unit_owes(spec):
+    """`kinds` are tried in their order, each from the area upward; nobody is said so"""
+    spec(
+        """
+        for: journey
+        owes:
+          by: {kinds: [grid, command], area: whereabouts}
+          within: 24 h
+          met by: {fact: specimen}
+        """,
+        {
+            "journey": """
+                person | when        | direction | destination
+                wang   | 01-05 08:00 | arrival   | grid
+                li     | 01-06 08:00 | arrival   | town
+                zhao   | 01-07 08:00 | arrival   | far
+                """
+        },
+        """
+        who  | owed_by | owed_kind | area
+        wang | Grid    | grid      | /county/town/grid/
+        li   | Town    | command   | /county/town/
+        zhao | -       | grid      | /far/
+        """,
+    )
+
+
+def test_a_positive_pool_makes_nobody_positive(spec):
+    """A test result is seen once for each person of its specimen"""
+    spec(
+        """
+        for: test_result
+        subject: person
+        when: result is positive and pooled > 1
+        owes:
+          by: {kinds: [cdc]}
+          within: 24 h
+          met by: {fact: specimen, where: pool is unknown or pool = 1}
+        """,
+        {
+            "specimen": """
+                subject | persons | when        | pool
+                tube-1  | wang li | 01-05 08:00 | 2
+                tube-2  | li      | 01-05 20:00 | 1
+                """,
+            "test_result": """
+                subject | when        | result
+                tube-1  | 01-05 16:00 | positive
+                """,
+        },
+        """
+        who  | opened      | met
+        li   | 01-05 16:00 | 01-05 20:00
+        wang | 01-05 16:00 | -
+        """,
+    )
