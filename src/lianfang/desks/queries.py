@@ -99,7 +99,7 @@ def overdue_by_unit(duties: QuerySet[Duty], at: datetime, most: int) -> list[tup
     return [(group["owed_by"], group["n"]) for group in grouped[:most]]
 
 
-def person_names(account: Account, persons: Iterable[Any]) -> dict[UUID, PersonStatus]:
+def person_names(account: Account, persons: Iterable[Any]) -> dict[UUID | None, PersonStatus]:
     """The people with these ids that an account may see."""
     wanted = {person for person in persons if person}
     if not wanted:

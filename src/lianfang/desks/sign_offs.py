@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from typing import Any
 
 import polars as pl
 from django.db.models import Q
@@ -61,7 +62,7 @@ def _signed(day: date, disease: str, at: datetime) -> pl.DataFrame:
         for fact in told
         if fact.id not in gone and not fact.withdrawn
     ]
-    schema = {"unit": pl.String, "day": pl.Date, "disease": pl.String, "occurred_from": _UTC, "zero": pl.Boolean}
+    schema: Any = {"unit": pl.String, "day": pl.Date, "disease": pl.String, "occurred_from": _UTC, "zero": pl.Boolean}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 

@@ -127,7 +127,7 @@ def contacts_of(account: Account, wanted: Wanted) -> QuerySet[Contact]:
     return contacts
 
 
-def case_labels(account: Account, cases: Iterable[UUID | None]) -> dict[UUID, CaseStatus]:
+def case_labels(account: Account, cases: Iterable[UUID | None]) -> dict[UUID | None, CaseStatus]:
     """The cases with these ids that an account may see."""
     wanted = {case for case in cases if case}
     return {case.case: case for case in queries.cases_of(account).filter(case__in=wanted)} if wanted else {}

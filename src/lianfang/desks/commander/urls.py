@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from lianfang.desks.commander import views
+from lianfang.desks.commander import report, views
 
 app_name = "commander"
 urlpatterns = [
     path("", views.today, name="today"),
     path("rows/", views.rows, name="rows"),
+    path("report/", report.daily, name="report"),
 ]

@@ -82,6 +82,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "promises": _promises(account, at),
             "curve": curve,
             "delay": delay,
+            "forms": ("docx", "xlsx", "pdf"),
             "tiles": queries.tiles(account, disease, at.astimezone(local_zone()).date(), at),
             "signed": [(state, signed.of(state)) for state in _STATES],
             "missing": signed.of(SignOffState.MISSING),

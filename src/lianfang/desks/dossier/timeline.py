@@ -134,8 +134,9 @@ def _owed_by_fact(account: Account, facts: list[str], at: datetime) -> dict[str,
     """By fact, what it caused; a duty with several causes stands beside the first of them."""
     causes = DutyCause.objects.filter(fact__in=facts).order_by("since", "id").values_list("duty", "fact")
     first: dict[str, str] = {}
-    for duty, fact in causes:
-        first.setdefault(duty, str(fact))
+    for key, fact in causes:
+        if key is not None:
+            first.setdefault(key, str(fact))
     by_fact: dict[str, list[Duty]] = {}
     for duty in duties_of(account).filter(key__in=list(first)).order_by("due", "key"):
         by_fact.setdefault(first[duty.key], []).append(duty)
