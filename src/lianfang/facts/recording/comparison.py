@@ -30,8 +30,12 @@ def own_columns(kind: Kind) -> list[str]:
 
 
 def _digests(texts: pl.Series) -> pl.Series:
-    made = (blake2b(text.encode(), digest_size=16).hexdigest() for text in texts)
-    return pl.Series([f"{h[:8]}-{h[8:12]}-{h[12:16]}-{h[16:20]}-{h[20:]}" for h in made], dtype=pl.String)
+    made = pl.Series(
+        "h", [blake2b(text.encode(), digest_size=16).hexdigest() for text in texts.to_list()], dtype=pl.String
+    )
+    h = pl.col("h").str
+    dashed = pl.concat_str([h.slice(0, 8), h.slice(8, 4), h.slice(12, 4), h.slice(16, 4), h.slice(20)], separator="-")
+    return made.to_frame().select(dashed).to_series()
 
 
 def _joined(frame: pl.DataFrame, columns: list[str], first: str) -> pl.Series:
@@ -84,7 +88,10 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
         heads, on="found", how="left", maintain_order="left"
     )
     whole = _carried_over(whole, kind)
-    whole = whole.with_columns(keys(whole, kind), contents(whole, kind))
+    if heads.height:
+        # What was carried over may belong to the key.
+        whole = whole.with_columns(keys(whole, kind))
+    whole = whole.with_columns(contents(whole, kind))
     state = (
         pl.when(pl.col("old.id").is_null())
         .then(LOADED)
