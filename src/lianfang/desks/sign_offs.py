@@ -38,9 +38,11 @@ def sign_offs(path: str, day: date, disease: str, at: datetime) -> SignOffFigure
     kinds, cut, due = signing(disease)
     midnight = datetime.combine(day, clock_time(), local_zone())
     low, high = range_of(path)
-    units = list(Unit.objects.filter(path__gte=low, path__lt=high, kind__in=kinds).values_list(*_COLUMNS))
-    frame = pl.DataFrame(units, schema=["code", "name", "kind", "area", "leader"], orient="row") if units else _NO_UNITS
     signed = _signed(day, disease, at)
+    # Whoever signs unasked is in the list as well, as in the report.
+    asked = Q(kind__in=kinds) | Q(code__in=signed["unit"].to_list())
+    units = list(Unit.objects.filter(asked, path__gte=low, path__lt=high).values_list(*_COLUMNS))
+    frame = pl.DataFrame(units, schema=["code", "name", "kind", "area", "leader"], orient="row") if units else _NO_UNITS
     return sign_off_figures(
         signed,
         frame,

@@ -191,7 +191,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _subject_of(code: str) -> UUID:
-    from lianfang.facts.recording.subjects import place_subject
+    from lianfang.vocabulary import place_subject
 
     return place_subject("unit", code)
 
@@ -246,7 +246,7 @@ def duty(request: HttpRequest) -> HttpResponse:
 
 
 def _duty_subject(key: str) -> UUID:
-    from lianfang.facts.recording.subjects import place_subject
+    from lianfang.vocabulary import place_subject
 
     return place_subject("duty", key)
 
