@@ -34,7 +34,7 @@ def area_codes_of_rows(rows: pl.DataFrame, areas: Areas) -> tuple[pl.Series, dic
     headers = [header for level in areas.by for header in (level.code, level.name) if header in rows.columns]
     cells = rows.select(pl.col(h).str.strip_chars() for h in headers)
     keys = cells.unique(maintain_order=True)
-    here = {
+    here: dict[str, tuple[str, str | None, str]] = {
         code: (name, parent, level)
         for code, name, parent, level in Area.objects.values_list("code", "name", "parent_id", "level")
     }
