@@ -1,10 +1,10 @@
 """Facts, plan and clock in; duties, contacts, people, cases and counts out."""
 
 from lianfang.derive.explain import Why, WhyNot, why, why_not
-from lianfang.derive.inputs import place_subject
 from lianfang.derive.outputs import Derived
 from lianfang.derive.run import derive
 from lianfang.derive.state import STATES, State, missed, state
+from lianfang.vocabulary import place_subject
 
 __all__ = [
     "STATES",

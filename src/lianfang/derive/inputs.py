@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from uuid import NAMESPACE_URL, uuid5
 
 import polars as pl
 
@@ -31,12 +30,6 @@ PLACES: dict[str, dict[str, type[pl.DataType]]] = {
 }
 # Visits oblige through trace, never by themselves, and there are too many of them to carry along.
 LEFT_OUT = frozenset({"visit"})
-
-
-@cache
-def place_subject(kind: str, code: str) -> str:
-    """The subject of an area or a unit, made from its code as the ledger makes it."""
-    return str(uuid5(NAMESPACE_URL, f"lianfang:{kind}:{code}"))
 
 
 @cache

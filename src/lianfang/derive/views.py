@@ -9,8 +9,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from lianfang.derive.inputs import LOCAL, POLARS, place_subject
+from lianfang.derive.inputs import LOCAL, POLARS
 from lianfang.plan import words
+from lianfang.vocabulary import place_subject
 
 Frames = dict[str, pl.DataFrame]
 

@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from lianfang.access.session import machine_session
-from lianfang.facts.recording.subjects import place_subject
 from lianfang.places.models import Unit
 from lianfang.situation.models import NextChange
 from lianfang.situation.refresh import refresh
+from lianfang.vocabulary import place_subject
 
 EVERY_DAY = "day"
 
@@ -32,7 +32,5 @@ def tick(at: datetime) -> bool:
             return False
         if not claimed:
             NextChange.objects.create(kind=EVERY_DAY, subject="", at=next_midnight(at))
-        refresh(
-            [("unit", str(place_subject("unit", code))) for code in Unit.objects.values_list("code", flat=True)], at
-        )
+        refresh([("unit", place_subject("unit", code)) for code in Unit.objects.values_list("code", flat=True)], at)
     return True

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from django.db import connection
 from django.db.models import Q
 
-from lianfang.facts.recording.subjects import place_subject
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
+from lianfang.vocabulary import place_subject
 
 
 @dataclass(slots=True)
@@ -86,7 +86,7 @@ def _of_duties(subjects: list[str], column: str) -> set[str]:
 def _areas(subjects: set[str]) -> list[str]:
     """The codes of the areas that these subjects stand for."""
     codes = Area.objects.values_list("code", flat=True)
-    return [code for code in codes if str(place_subject("area", code)) in subjects]
+    return [code for code in codes if place_subject("area", code) in subjects]
 
 
 def _coming_from(declared: list[str]) -> set[str]:
@@ -105,7 +105,7 @@ def _units_within(declared: list[str]) -> set[str]:
     for path in Area.objects.filter(code__in=declared).values_list("path", flat=True):
         low, high = range_of(path)
         inside |= Q(path__gte=low, path__lt=high)
-    return {str(place_subject("unit", code)) for code in Unit.objects.filter(inside).values_list("code", flat=True)}
+    return {place_subject("unit", code) for code in Unit.objects.filter(inside).values_list("code", flat=True)}
 
 
 def _widen_to_counties(found: Subjects) -> None:
@@ -116,7 +116,7 @@ def _widen_to_counties(found: Subjects) -> None:
         " WHERE fact.subject = ANY(%s::uuid[])",
         list(found.cases),
     )
-    found.areas |= {str(place_subject("area", code)) for code in counties}
+    found.areas |= {place_subject("area", code) for code in counties}
     found.beside |= _ids(
         "SELECT DISTINCT fact.subject::text FROM facts_case fact JOIN places_area area ON area.code = fact.responsible"
         " JOIN places_area county ON county.code = ANY(%s) AND starts_with(area.path, county.path)",

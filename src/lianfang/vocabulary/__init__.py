@@ -7,6 +7,7 @@ from lianfang.vocabulary.kinds import cases, command, contacts, laboratory, move
 from lianfang.vocabulary.layouts import LAYOUTS, layout_of
 from lianfang.vocabulary.ledger import LEDGER
 from lianfang.vocabulary.mistakes import Mistake
+from lianfang.vocabulary.subjects import place_subject
 
 _KINDS: dict[str, Kind] = {
     kind.name: kind
@@ -74,4 +75,5 @@ __all__ = [
     "layout",
     "layouts",
     "moment_of",
+    "place_subject",
 ]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from lianfang.derive.inputs import place_subject
 from lianfang.derive.oracle.evaluate import World, moment, value
 from lianfang.derive.oracle.statuses import Row, grouped
 from lianfang.plan.model import Formula, Rule
+from lianfang.vocabulary import place_subject
 
 DAY = timedelta(days=1)
 EPOCH = date(1970, 1, 1)

@@ -1,6 +1,7 @@
 """The pages of a person, a case, a place and a duty. Each look at a person is in the audit."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -70,7 +71,7 @@ def sealed(request: HttpRequest, person: UUID, kind: str) -> HttpResponse:
     if request.method != "POST":
         return page(request, "dossier/sealed.html", {"status": status, "kind": kind, "value": None})
     audited(account, f"open {kind}", [status.person], request.POST.get("reason", ""), place_of(request))
-    value = queries.sealed_value(person, kind) or "–"  # type: ignore[arg-type]
+    value = queries.sealed_value(person, kind) or "–"
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(value, content_type="text/plain; charset=utf-8")
     return page(request, "dossier/sealed.html", {"status": status, "kind": kind, "value": value})
@@ -114,7 +115,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     )
 
 
-def _about_this_case(kind: str, table, case: UUID, person: UUID | None):  # type: ignore[no-untyped-def]
+def _about_this_case(kind: str, table: Any, case: UUID, person: UUID | None) -> Any:
     """The rows of a kind that tell of the case or of its own person: not the exposures of others to it."""
     if kind == "exposure" and person is not None:
         import polars as pl
@@ -133,7 +134,7 @@ def reclassify(request: HttpRequest, case: UUID) -> HttpResponse:
     shared = {"case": str(case), "person": str(status.person) if status.person else None}
     classification, severity = request.POST.get("classification", ""), request.POST.get("severity", "")
     if classification and classification != status.classification:
-        row = shared | {
+        row: dict[str, Any] = shared | {
             "case.classification": classification,
             "case.disease": status.disease,
             "case.outbreak": status.outbreak,
@@ -172,7 +173,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     listed = list(shown.object_list)
     signed = []
     if allowed(account, "read", "sign_off"):
-        rows = known_by(at, ["sign_off"], {"unit": [str(_subject_of(unit.code))]})["sign_off"].iter_rows(named=True)
+        rows = known_by(at, ["sign_off"], {"unit": [_subject_of(unit.code)]})["sign_off"].iter_rows(named=True)
         signed = sorted(rows, key=lambda row: (row["day"], row["occurred_from"]), reverse=True)[:14]
     return page(
         request,
@@ -190,10 +191,10 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _subject_of(code: str) -> UUID:
+def _subject_of(code: str) -> str:
     from lianfang.vocabulary import place_subject
 
-    return place_subject("unit", code)
+    return str(place_subject("unit", code))
 
 
 def _unit_kind(kind: str) -> str:
@@ -218,7 +219,7 @@ def duty(request: HttpRequest) -> HttpResponse:
         *([(found.met_kind, found.met_by, None)] if found.met_by else []),
     ]
     lines = _told(account, facts)
-    history = known_by(at, ["assignment", "waiver"], {"duty": [str(_duty_subject(found.key))]})
+    history = known_by(at, ["assignment", "waiver"], {"duty": [_duty_subject(found.key)]})
     steps = [(kind, row) for kind in ("assignment", "waiver") for row in history[kind].iter_rows(named=True)]
     steps.sort(key=lambda step: step[1]["occurred_from"])
     return page(
@@ -245,13 +246,13 @@ def duty(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _duty_subject(key: str) -> UUID:
+def _duty_subject(key: str) -> str:
     from lianfang.vocabulary import place_subject
 
-    return place_subject("duty", key)
+    return str(place_subject("duty", key))
 
 
-def _told(account: Account, facts):  # type: ignore[no-untyped-def]
+def _told(account: Account, facts: Any) -> dict[Any, tuple[Any, str, str]]:
     """By fact, its words; facts that the reader may not see are left out."""
     from lianfang.desks.dossier.telling import told
 

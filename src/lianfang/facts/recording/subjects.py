@@ -6,7 +6,6 @@ merely alike is proposed elsewhere and decided by people.
 
 import os
 import time
-from uuid import NAMESPACE_URL, UUID, uuid5
 
 import numpy as np
 import polars as pl
@@ -14,7 +13,7 @@ import polars as pl
 from lianfang.facts.recording.lookups import heads_by
 from lianfang.facts.recording.requirements import told_column
 from lianfang.facts.recording.values import Reasons
-from lianfang.vocabulary import Layout
+from lianfang.vocabulary import Layout, place_subject
 from lianfang.vocabulary.kinds.laboratory import SPECIMEN
 
 # Whose rows are found again by a number of their own.
@@ -40,11 +39,6 @@ def new_ids(count: int) -> list[str]:
     return [f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}" for one in whole]
 
 
-def place_subject(kind: str, code: str) -> UUID:
-    """The subject of an area, a unit, an outbreak or a duty: made from its code, so that everybody makes the same."""
-    return uuid5(NAMESPACE_URL, f"lianfang:{kind}:{code}")
-
-
 def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFrame:
     """The frame with a column of subjects (text) for each kind of subject of the layout: ``person``, ``case`` …"""
     kinds = {part.subject for part in layout.parts}
@@ -67,7 +61,7 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFr
         for part in layout.parts:
             if part.subject == kind and f"{part.name}.{column}" in frame.columns:
                 codes = frame[f"{part.name}.{column}"]
-                made = {code: str(place_subject(kind, code)) for code in codes.drop_nulls().unique()}
+                made = {code: place_subject(kind, code) for code in codes.drop_nulls().unique()}
                 new = codes.replace_strict(made, default=None, return_dtype=pl.String)
                 frame = frame.with_columns(pl.col(kind).fill_null(new))
     return frame
