@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 from django.db.models import Sum
@@ -156,7 +157,7 @@ _MOMENTS = {
 
 def _frame(rows: object, columns: tuple[str, ...]) -> pl.DataFrame:
     told = list(rows.values_list(*columns))  # type: ignore[attr-defined]
-    schema = {name: pl.Datetime("us", "UTC") if name in _MOMENTS else pl.String for name in columns}
+    schema: Any = {name: pl.Datetime("us", "UTC") if name in _MOMENTS else pl.String for name in columns}
     plain = [
         [str(value) if hasattr(value, "hex") and not isinstance(value, float) else value for value in row]
         for row in told
@@ -184,7 +185,7 @@ def _tests(account: Account, day: datetime, disease: str, areas: pl.DataFrame) -
         disease=disease, occurred_from__gte=begins, occurred_from__lt=day + timedelta(days=2), withdrawn=False
     ).values_list("persons", "occurred_from")
     rows = [([str(person) for person in persons or ()], disease, moment) for persons, moment in taken]
-    schema = {"persons": pl.List(pl.String), "disease": pl.String, "occurred_from": pl.Datetime("us", "UTC")}
+    schema: Any = {"persons": pl.List(pl.String), "disease": pl.String, "occurred_from": pl.Datetime("us", "UTC")}
     specimens = pl.DataFrame(rows, schema=schema, orient="row")
     sampled = {person for persons, _disease, _moment in rows for person in persons}
     people = _frame(queries.people_of(account).filter(person__in=sampled), ("person", "responsible"))

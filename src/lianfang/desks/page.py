@@ -28,7 +28,7 @@ def now_of(request: HttpRequest) -> datetime:
     """The time by which this request goes, the same from its beginning to its end."""
     if not hasattr(request, "lianfang_now"):
         request.lianfang_now = clock.now()  # type: ignore[attr-defined]
-    return request.lianfang_now  # type: ignore[attr-defined,no-any-return]
+    return request.lianfang_now  # type: ignore[attr-defined]
 
 
 def as_of(request: HttpRequest) -> datetime | None:

@@ -72,7 +72,7 @@ def first_to_do(duties: QuerySet[Duty], at: datetime, most: int) -> list[Owed]:
     )
     by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for group in grouped:
-        by_rule.setdefault((group["plan"], group["rule"]), []).append(group)
+        by_rule.setdefault((group["plan"], group["rule"]), []).append(dict(group))
     return [_owed(groups) for groups in list(by_rule.values())[:most]]
 
 

@@ -66,9 +66,8 @@ def line_list(account: Account, asked: Asked) -> QuerySet[CaseStatus]:
 
 def outbreaks(account: Account) -> list[str]:
     """The outbreaks that any case here belongs to."""
-    return sorted(
-        queries.cases_of(account).filter(outbreak__isnull=False).values_list("outbreak", flat=True).distinct()
-    )
+    names = queries.cases_of(account).filter(outbreak__isnull=False).values_list("outbreak", flat=True).distinct()
+    return sorted(name for name in names if name)
 
 
 def duties_by_person(account: Account, persons: Iterable[UUID | None], at: datetime) -> Mapping[UUID, tuple[int, int]]:

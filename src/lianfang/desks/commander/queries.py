@@ -94,6 +94,8 @@ def onset_curve(account: Account, disease: str, until: date) -> tuple[Curve | No
     by_day: dict[date, int] = {}
     delays = []
     for onset, classified in cases.values_list("onset", "classified"):
+        if onset is None:
+            continue
         by_day[onset] = by_day.get(onset, 0) + 1
         if classified is not None:
             delays.append(max(0, (local(classified).date() - onset).days))
@@ -116,7 +118,7 @@ def promises(account: Account, at: datetime, rules: dict[str, list[str]]) -> lis
     """应收尽收, 应检尽检, 应隔尽隔: duties due by ``at`` of the rules that each promise stands on, met and overdue."""
     duties = queries.duties_of(account).filter(Q(waived__isnull=True) | Q(waived__gt=at), due__lte=at)
     counted = {
-        rule: (owed, met)
+        rule or "": (owed, met)
         for rule, owed, met in duties.values_list("rule").annotate(
             owed=Count("key"), met=Count("key", filter=Q(met__lte=at))
         )
@@ -164,7 +166,7 @@ def levels_in_force(codes: Iterable[str], disease: str, at: datetime) -> dict[st
         known_at__lte=at,
         withdrawn=False,
     ).order_by("occurred_from", "known_at")
-    return {row.declared: (row.level or "", row.number or "") for row in rows}
+    return {row.declared: (row.level or "", row.number or "") for row in rows if row.declared}
 
 
 def has_duties(account: Account) -> bool:

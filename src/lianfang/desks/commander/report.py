@@ -1,5 +1,7 @@
 """日报告 on a page: its sentences to copy, the document to take along. The figures are the report's own."""
 
+from typing import Literal
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -39,7 +41,7 @@ def daily(request: HttpRequest) -> HttpResponse:
     report = daily_report(
         account.area, day, now=now_of(request), disease=disease, as_of=as_of(request), beside=bool(form)
     )
-    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    language: Literal["zh", "en"] = "zh" if (get_language() or "zh").startswith("zh") else "en"
     if form:
         audited(account, f"export report {form}", where=place_of(request))
         answer = HttpResponse(rendered(report, form, language), content_type=TYPES[form])

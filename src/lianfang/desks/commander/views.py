@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from datetime import time as clock_time
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -131,7 +132,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     subjects = counted["subject"].to_list()
     if of_people:
         found = person_names(account, subjects)
-        listed = [(person, None, found.get(person)) for person in found]
+        listed: list[tuple[Any, Any, Any]] = [(person, None, status) for person, status in found.items()]
         listed.sort(key=lambda one: one[2].name or "")
     else:
         cases = list(

@@ -26,7 +26,7 @@ class TaskLine:
     def closed(self) -> datetime | None:
         """When it was struck off (销号), or None."""
         if self.acceptances and self.acceptances[-1]["accepted"]:
-            return self.acceptances[-1]["occurred_from"]  # type: ignore[no-any-return]
+            return self.acceptances[-1]["occurred_from"]
         return None
 
     @property
