@@ -141,6 +141,8 @@ def lively(number: int, most: int = 14) -> dict[str, pl.DataFrame]:
                     "action": chance.choice(["network_report", "review", "event_report"]),
                 }
                 row["occurred_from"] = about["occurred_from"] + timedelta(minutes=chance.randint(-30, 200))
+            if kind == "observation" and chance.random() < 0.5:
+                row |= {"observation": "central", "stage": "entered"}
             if kind == "sign_off":
                 row["unit"] = chance.choice(["S", "D", "C", "H"])
             if kind == "declaration" and chance.random() < 0.5:

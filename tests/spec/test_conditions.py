@@ -1,8 +1,8 @@
 """When a rule obliges
 
 A rule is `for` a kind of fact. Each fact of that kind for which `when` is **true** is a cause of a duty: neither what
-is false nor what is unknown obliges. Unknown passes through comparisons, `and`, `or` and `not` as in SQL; `is known` and
-`is unknown` ask for it.
+is false nor what is unknown obliges. Unknown passes through comparisons, `and`, `or` and `not` as in SQL; `is known`
+and `is unknown` ask for it.
 """
 
 

@@ -6,7 +6,7 @@ expression around it then reads that column. So no rule needs a subquery per row
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,12 +25,11 @@ TYPES: dict[Any, str] = {
 }  # fmt: skip
 
 
-def table(kind: str) -> ir.Table:
-    """The table of a kind as rules see it, unbound."""
-    schema = {
-        name: TYPES.get(POLARS.get(column.type, pl.String), "timestamp") for name, column in words.columns(kind).items()
-    }
-    return ibis.table({**schema, "_row": "int64"}, name=kind)
+def table(kind: str, used: Iterable[str]) -> ir.Table:
+    """The table of a kind as rules see it, unbound, with the columns used only: Ibis weighs every column it carries."""
+    columns, wanted = words.columns(kind), set(used)
+    types = {name: TYPES.get(POLARS.get(column.type, pl.String), "timestamp") for name, column in columns.items()}
+    return ibis.table({**{name: type_ for name, type_ in types.items() if name in wanted}, "_row": "int64"}, name=kind)
 
 
 def ancestors() -> ir.Table:
@@ -44,6 +43,21 @@ def areas() -> ir.Table:
 
 def units() -> ir.Table:
     return ibis.table(dict.fromkeys((*PLACES["units"], "area_level", "subject"), "string"), name="units")
+
+
+def names(node: e.Expression | None) -> set[str]:
+    """The columns of its own fact that an expression uses, those behind `this.` inside its questions included."""
+    if node is None:
+        return set()
+    found: set[str] = set()
+    for part in outside_queries(node):
+        if isinstance(part, e.Name) and part.of is None:
+            found.add(part.name)
+        if isinstance(part, e.Query):
+            assert part.relation is not None
+            inside = e.walk(part.where) if part.where is not None else ()
+            found |= {part.relation[1], *(one.name for one in inside if isinstance(one, e.Name) and one.of == "this")}
+    return found
 
 
 class Answers:
@@ -74,7 +88,9 @@ class Answers:
     def _query(self, query: e.Query, cell_of: Callable[[ir.Table], Cell]) -> None:
         assert query.relation is not None
         how, key = query.relation
-        told = table(query.kind).drop("_row")
+        tie = key if how == "same" else words.COVERING[query.kind]
+        used = {"id", "subject", "occurred_from", tie, *([query.column] if query.column else []), *names(query.where)}
+        told = table(query.kind, used).drop("_row")
         told = told.rename({f"_c_{name}": name for name in told.columns})
         own = self.rows.mutate(_key=cell_of(self.rows)(key, None))
         if how == "same":
@@ -82,7 +98,7 @@ class Answers:
         else:
             above = ancestors().select(_code="code", _above="above")
             joined = own.join(above, own["_key"] == above["_code"])
-            joined = joined.join(told, joined["_above"] == told[f"_c_{words.COVERING[query.kind]}"])
+            joined = joined.join(told, joined["_above"] == told[f"_c_{tie}"])
         if query.where is not None:
             inner = Answers(joined)
 

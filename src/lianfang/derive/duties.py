@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 from ibis.expr import types as ir
 
-from lianfang.derive.compile import Answers, Cell, ancestors, areas, moment, table, units
+from lianfang.derive.compile import Answers, Cell, ancestors, areas, moment, names, table, units
 from lianfang.derive.occurrences import occurrences
 from lianfang.derive.terms import table_of
 from lianfang.plan.model import Formula, Rule
@@ -35,7 +35,11 @@ def bare(rows: ir.Table) -> Cell:
 
 def causes(rule: Rule) -> ir.Table:
     """A row for each fact that obliges: from when, until when, why, and whom it is about."""
-    answers = Answers(table(rule.kind))
+    owes = rule.owes
+    formulas = (rule.when, owes.opens, owes.ends, owes.due, owes.schedule.anchor, owes.by.named)
+    used = {"id", "occurred_from", "outbreak", "area", "declared", "person", "subject", rule.subject}
+    used |= {name for formula in formulas if formula for name in names(formula.expression)}
+    answers = Answers(table(rule.kind, used))
     if rule.when is not None:
         condition = answers.ask(rule.when.expression, bare)
         answers.rows = answers.rows.filter(condition)
@@ -46,7 +50,6 @@ def causes(rule: Rule) -> ir.Table:
         found = answers.ask(formula.expression, bare)
         return moment(found) if type_ == "timestamp" else found
 
-    owes = rule.owes
     named = told(owes.by.named, "string")
     answers.rows = answers.rows.mutate(_named=named)
     opened = told(owes.opens, "timestamp") if owes.opens else answers.rows["occurred_from"]
@@ -209,12 +212,14 @@ def owed_by_all(found: ir.Table) -> ir.Table:
 def met(rule: Rule, owed: ir.Table) -> ir.Table | None:
     """The first fact that meets each duty of a rule: `key, met, met_kind, met_by`; None where nothing meets it."""
     found = []
-    own = owed.filter(owed["rule"] == rule.id)
+    columns = ("key", "opened", "due", "ends", "anchor", "day", "unit", "person", "case", "county")
+    own = owed.filter(owed["rule"] == rule.id).select(*columns)
     for meeting in rule.owes.met_by:
         since = moment(_edge(meeting.since, own)) if meeting.since else own["opened"]
         until = moment(_edge(meeting.until, own)) if meeting.until else own["ends"]
         windows = own.mutate(_since=since, _until=until)
-        facts = table(meeting.kind).drop("_row")
+        where = meeting.where.expression if meeting.where else None
+        facts = table(meeting.kind, {"id", meeting.same, meeting.moment, *names(where)}).drop("_row")
         facts = facts.rename({f"_c_{name}": name for name in facts.columns})
         rows = windows.join(facts, windows[meeting.same] == facts[f"_c_{meeting.same}"])
         rows = rows.mutate(_when=moment(rows[f"_c_{meeting.moment}"]))
