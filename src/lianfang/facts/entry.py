@@ -45,10 +45,10 @@ def record(
     """Records rows of a kind of fact or of a layout, each whole or not at all, in one transaction.
 
     ``rows`` have the layout's column names (``person.name``, ``case.onset``; of the last part without its name).
-    Values may be text as people write it or typed. A telling of a fact already here changes nothing, or corrects it by
-    a new fact that supersedes it; ``supersedes``, ``reason`` and ``withdrawn`` of a part say so outright. ``defaults``
-    fill columns left out (``disease``). The same ``request_id`` again gets the same answer and records nothing. ``at`` is
-    the moment of recording; a ``historic`` source may tell ``known_at`` itself. ``seen`` is told of the new facts.
+    Values may be text as people write it or typed. A telling of a fact already here changes nothing, or corrects it
+    by a new fact that supersedes it; ``supersedes``, ``reason`` and ``withdrawn`` of a part say so outright.
+    ``defaults`` fill columns left out (``disease``). The same ``request_id`` again gets the same answer and records
+    nothing. ``at`` is the moment of recording; a ``historic`` source may tell ``known_at`` itself.
 
     Raises Mistake on a layout or column unknown, or an area of the recorder's that is not there.
     """
@@ -203,8 +203,7 @@ def _kept(recorded: Recorded, layout: Layout) -> dict[str, Any]:
 
 
 def _answer(kept: dict[str, Any]) -> Recorded:
-    return Recorded(
-        *kept["counts"],
-        tuple(Rejection(*rejection) for rejection in kept["rejections"]),
-        {k: tuple(v and UUID(v) for v in values) for k, values in kept["subjects"].items()},
-    )
+    rows, loaded, unchanged, corrected, rejected = kept["counts"]
+    rejections = tuple(Rejection(*rejection) for rejection in kept["rejections"])
+    subjects = {kind: tuple(each and UUID(each) for each in ids) for kind, ids in kept["subjects"].items()}
+    return Recorded(rows, loaded, unchanged, corrected, rejected, rejections, subjects)

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 import polars as pl
 
+from lianfang.places.short_names import short_name, short_names
 from lianfang.reports.counted import Counted, Tree
 from lianfang.reports.english_names import english_name
 from lianfang.reports.figures import (
@@ -23,7 +24,6 @@ from lianfang.reports.figures import (
     SumCheck,
 )
 from lianfang.reports.promises import duties_due, promises_kept, rules_kept, units_overdue
-from lianfang.reports.short_names import short_name, short_names
 from lianfang.reports.signing import sign_off_figures
 from lianfang.reports.wording import ZONE
 from lianfang.vocabulary import Mistake

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from lianfang.reports.short_names import short_name
+from lianfang.places.short_names import short_name
 
 # Spellings that are established and differ from the letters of each character's sound.
 _ESTABLISHED = {

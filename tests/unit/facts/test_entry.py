@@ -1,6 +1,6 @@
 """Recording: whole or not at all, once for each request, corrected and never overwritten."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -75,15 +75,15 @@ def test_the_same_request_is_answered_once():
     first = told([CASE], request=request)
     second = told([{**CASE, "case.onset": "2021-01-03"}], request=request)
     assert second == first
-    assert facts("case")["onset"].to_list() == [datetime(2021, 1, 4).date()]
+    assert facts("case")["onset"].to_list() == [date(2021, 1, 4)]
 
 
 def test_a_correction_supersedes_and_what_was_known_stays_known():
     told([CASE])
     later = NOW + timedelta(hours=2)
     assert counts(told([{**CASE, "case.onset": "2021-01-03"}], at=later)) == (0, 0, 1, 0)
-    assert facts("case", NOW)["onset"].to_list() == [datetime(2021, 1, 4).date()]
-    assert facts("case", later)["onset"].to_list() == [datetime(2021, 1, 3).date()]
+    assert facts("case", NOW)["onset"].to_list() == [date(2021, 1, 4)]
+    assert facts("case", later)["onset"].to_list() == [date(2021, 1, 3)]
 
 
 def test_facts_are_asked_by_subject_and_by_column():
@@ -219,3 +219,11 @@ def test_an_arrival_lies_behind_and_an_intended_return_may_lie_ahead():
     row = {"person.name": "王某", "person.telephone": "13700137000", "journey.occurred_from": "2021-01-20"}
     recorded = told([row | {"journey.direction": way} for way in ("arrival", "intended_return")], kind="journeys")
     assert counts(recorded) == (1, 0, 0, 1) and "intended return" in recorded.rejections[0].reason
+
+
+def test_a_case_alone_says_whose_it_is():
+    first = told([CASE])
+    case = first.subjects["case"][0]
+    row = {"case": case, "severity.severity": "severe", "severity.occurred_from": "2021-01-08"}
+    assert told([row], kind="severity").subjects["person"] == first.subjects["person"]
+    assert facts("person").height == 1 and facts("severity")["subject"].to_list() == [str(case)]

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from lianfang.places.short_names import short_name
 from lianfang.reports.english_names import english_name
 from lianfang.reports.figures import AreaName, Opening
-from lianfang.reports.short_names import short_name
 from lianfang.reports.wording import opening_paragraph
 
 CUT = datetime(2020, 1, 24, 16, tzinfo=UTC)

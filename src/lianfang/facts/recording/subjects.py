@@ -49,7 +49,7 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFr
     if "exposure" in names:
         frame = _exposed_to(frame, reasons)
     if any(part.about_a_person for part in layout.parts):
-        frame = _persons(frame)
+        frame = _persons(_with_persons_of_cases(frame))
     if "case" in kinds:
         frame = _cases_of_persons(frame)
     for kind in NUMBERED:
@@ -118,6 +118,16 @@ def _exposed_to(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
         why = "no case of this disease has this number; load the line list first, or mend the number"
         reasons.where(name, numbers, missing, why)
     return frame
+
+
+def _with_persons_of_cases(frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame with the person of each case that a row names, where it names no person: a case is somebody's."""
+    if "case" not in frame.columns:
+        return frame
+    known = heads_by("case", "subject", frame["case"].drop_nulls().unique().to_list(), ("subject", "person"))
+    whose = dict(known.drop_nulls().iter_rows())
+    found = frame["case"].replace_strict(whose, default=None, return_dtype=pl.String)
+    return frame.with_columns(pl.col("person").fill_null(found))
 
 
 def _persons(frame: pl.DataFrame) -> pl.DataFrame:
@@ -240,8 +250,8 @@ def _cases_of_persons(frame: pl.DataFrame) -> pl.DataFrame:
         label = pl.coalesce(
             pl.lit("number ") + pl.col("number"), pl.lit("person ") + pl.col("person") + pl.lit(" ") + pl.col("disease")
         )
-        labels = pl.DataFrame({"number": match["given"], "person": frame["person"], "disease": disease.fill_null("")})
-        labels = labels.select(label.alias("label"))["label"]
+        told = pl.DataFrame({"number": match["given"], "person": frame["person"], "disease": disease.fill_null("")})
+        labels = told.select(label.alias("label"))["label"]
         distinct = labels.filter(open_).drop_nulls().unique(maintain_order=True)
         made = dict(zip(distinct.to_list(), new_ids(distinct.len()), strict=True))
         frame = frame.with_columns(

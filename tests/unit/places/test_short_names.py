@@ -5,8 +5,8 @@ from collections import defaultdict
 
 import pytest
 
+from lianfang.places.short_names import short_name, short_names
 from lianfang.reports.english_names import english_name
-from lianfang.reports.short_names import short_name, short_names
 
 
 @pytest.fixture(scope="module")
