@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from lianfang.access.models import Account
 from lianfang.derive.counts import counts, rows_behind, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.facts import clock, known_by
 from lianfang.places.frames import areas_frame
 from lianfang.places.tree import range_of
 from lianfang.situation import queries
@@ -170,23 +171,14 @@ def _cases_frame(account: Account, disease: str) -> pl.DataFrame:
 
 
 def _admissions(cases: pl.DataFrame) -> pl.DataFrame:
-    from lianfang.facts.models import Admission
-
     persons = cases["person"].drop_nulls().to_list()
-    admitted = Admission.objects.filter(person__in=persons, withdrawn=False).values_list("person", flat=True)
-    return pl.DataFrame({"person": [str(person) for person in admitted]}, schema={"person": pl.String})
+    return known_by(clock.now(), ["admission"], {"person": persons})["admission"].select("person")
 
 
 def _tests(account: Account, day: datetime, disease: str, areas: pl.DataFrame) -> pl.DataFrame:
-    from lianfang.facts.models import Specimen
-
-    begins = day - timedelta(days=1)
-    taken = Specimen.objects.filter(
-        disease=disease, occurred_from__gte=begins, occurred_from__lt=day + timedelta(days=2), withdrawn=False
-    ).values_list("persons", "occurred_from")
-    rows = [([str(person) for person in persons or ()], disease, moment) for persons, moment in taken]
-    schema: Any = {"persons": pl.List(pl.String), "disease": pl.String, "occurred_from": pl.Datetime("us", "UTC")}
-    specimens = pl.DataFrame(rows, schema=schema, orient="row")
-    sampled = {person for persons, _disease, _moment in rows for person in persons}
+    around = (day - timedelta(days=1), day + timedelta(days=2))
+    taken = known_by(clock.now(), ["specimen"], where={"disease": [disease]}, between=around)["specimen"]
+    specimens = taken.select("persons", "disease", "occurred_from")
+    sampled = specimens["persons"].explode().drop_nulls().unique().to_list()
     people = _frame(queries.people_of(account).filter(person__in=sampled), ("person", "responsible"))
     return spells_of_tests(specimens, people, areas)

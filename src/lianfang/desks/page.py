@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date, parse_datetime
@@ -14,8 +13,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.desks import names
 from lianfang.desks.navigation import entries_of
-from lianfang.facts import clock
-from lianfang.facts.models import Touched
+from lianfang.facts import clock, outbox
 from lianfang.vocabulary import Mistake
 
 
@@ -60,7 +58,7 @@ def moment_of(request: HttpRequest) -> datetime:
 
 def known_until(now: datetime) -> datetime:
     """Until when what was recorded stands in the situation: now, or since when something waits to be worked in."""
-    waiting = Touched.objects.aggregate(since=Min("at"))["since"]
+    waiting = outbox.waiting_since()
     return now if waiting is None else min(now, waiting + (now - clock.machine_time()))
 
 

@@ -1,15 +1,14 @@
 """Who has signed the day, for pages: the report's own definition, asked for the units of an area."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
-from typing import Any
 
 import polars as pl
 from django.db.models import Q
 
 from lianfang.desks.page import local_zone
-from lianfang.facts.models import Case, SignOff
+from lianfang.facts import known_by
 from lianfang.places.models import Unit
 from lianfang.places.tree import range_of
 from lianfang.reports.figures import SignOffFigures
@@ -57,28 +56,20 @@ def sign_offs(path: str, day: date, disease: str, at: datetime) -> SignOffFigure
 
 def _signed(day: date, disease: str, at: datetime) -> pl.DataFrame:
     """The sign-offs of a day as known at a moment: ``unit, day, disease, occurred_from, zero``."""
-    told = list(SignOff.objects.filter(day=day, disease=disease, known_at__lte=at).order_by("occurred_from"))
-    gone = {fact.supersedes for fact in told}
-    rows = [
-        (fact.unit, fact.day, fact.disease, fact.occurred_from, bool(fact.zero))
-        for fact in told
-        if fact.id not in gone and not fact.withdrawn
-    ]
-    schema: Any = {"unit": pl.String, "day": pl.Date, "disease": pl.String, "occurred_from": _UTC, "zero": pl.Boolean}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    told = known_by(at, ["sign_off"], where={"day": [day], "disease": [disease]})["sign_off"]
+    return told.select("unit", "day", "disease", "occurred_from", pl.col("zero").fill_null(False))
 
 
-_UTC = pl.Datetime("us", "UTC")
 _NO_UNITS = pl.DataFrame(schema=dict.fromkeys(("code", "name", "kind", "area", "leader"), pl.String))
 
 
 def _late_facts(disease: str, begins: datetime, cut: datetime, at: datetime) -> Mapping[str, list[datetime]]:
     """By unit, when cases of that day that it reported became known after the day was over."""
-    rows = Case.objects.filter(
-        Q(known_at__gt=cut, known_at__lte=at), occurred_from__gte=begins, occurred_from__lt=cut, disease=disease
-    ).values_list("reported_by", "known_at")
+    told = known_by(at, ["case"], where={"disease": [disease]}, between=(begins, cut))["case"]
     late: dict[str, list[datetime]] = {}
-    for unit, moment in rows:
+    for unit, moment in (
+        told.filter(pl.col("known_at") > cut.astimezone(UTC)).select("reported_by", "known_at").iter_rows()
+    ):
         if unit:
             late.setdefault(unit, []).append(moment)
     return late

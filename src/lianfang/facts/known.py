@@ -26,20 +26,26 @@ def known_by(
     kinds: Iterable[str] | None = None,
     subjects: Mapping[str, Iterable[str]] | None = None,
     where: Mapping[str, Iterable[Any]] | None = None,
+    between: tuple[datetime, datetime] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """The facts as known at a moment, a frame a kind: each fact's latest correction known by then, none withdrawn.
 
     ``subjects`` narrows it to facts about these: by kind of subject, UUIDs as text; a fact belongs to a person by its
     subject, its ``person``, its ``persons``, and to a case by its subject or its ``case``. ``where`` narrows it to
-    facts whose column is one of the values (``{"day": [day]}``). Row-level security applies: a page sees its own
+    facts whose column is one of the values (``{"day": [day]}``), ``between`` to those that began from a moment to
+    before another. Row-level security applies: a page sees its own
     area's, the machine all. UUIDs are text, moments UTC.
     """
     names = [kind.name for kind in vocabulary.kinds()] if kinds is None else list(kinds)
-    return {name: _known(name, at, subjects, where or {}) for name in names}
+    return {name: _known(name, at, subjects, where or {}, between) for name in names}
 
 
 def _known(
-    kind: str, at: datetime, subjects: Mapping[str, Iterable[str]] | None, where: Mapping[str, Iterable[Any]]
+    kind: str,
+    at: datetime,
+    subjects: Mapping[str, Iterable[str]] | None,
+    where: Mapping[str, Iterable[Any]],
+    between: tuple[datetime, datetime] | None,
 ) -> pl.DataFrame:
     columns, table = columns_told(kind), table_of(kind)
     schema = {name: polars_type(kind, name) for name in columns}
@@ -54,6 +60,9 @@ def _known(
     for column, chosen in where.items():
         condition += f' AND fact."{column}" = ANY(%s::{columns_of(kind)[column]}[])'
         parameters.append(list(chosen))
+    if between is not None:
+        condition += " AND fact.occurred_from >= %s AND fact.occurred_from < %s"
+        parameters += between
     sql = (
         f"SELECT {', '.join(selected(name, kind) for name in columns)} "  # noqa: S608 — names come from the models
         f'FROM "{table}" fact WHERE fact.known_at <= %s AND NOT fact.withdrawn '

@@ -148,7 +148,7 @@ def _figures(
         signers=_signers(tables["signing"], facts["sign_off"], day, disease),
         promises=moments.promises,
         rule_titles=moments.titles,
-        late_facts=_late_facts(moments, known_at),
+        late_facts=_late_facts(moments, known_at, disease),
         disease_names=DISEASES.get(disease),
     )
 
@@ -218,14 +218,16 @@ def _signers(owing: pl.DataFrame, sign_offs: pl.DataFrame, day: date, disease: s
     return {*owing["owed_by"].drop_nulls(), *given["unit"].drop_nulls()}
 
 
-def _late_facts(moments: _Day, known_at: datetime) -> dict[str, list[datetime]]:
-    """By unit, when facts of the day that it recorded became known after the cut."""
+def _late_facts(moments: _Day, known_at: datetime, disease: str) -> dict[str, list[datetime]]:
+    """By unit, when facts of the day about this disease that it recorded became known after the cut."""
     found: dict[str, list[datetime]] = {}
     for name, frame in known_by(known_at, _COVERED).items():
         unit = next((c.name for c in vocabulary.kind(name).columns if getattr(c, "recorder", False)), None)
         if unit is None or not frame.height:
             continue
         of_day = (pl.col("occurred_from") >= moments.begins) & (pl.col("occurred_from") < moments.cut)
+        if "disease" in frame.columns:
+            of_day &= pl.col("disease") == disease
         late = frame.filter(of_day & (pl.col("known_at") > moments.cut) & pl.col(unit).is_not_null())
         for code, at in late.select(unit, "known_at").iter_rows():
             found.setdefault(code, []).append(at)

@@ -20,7 +20,7 @@ from lianfang.vocabulary import kinds
 
 _REFRESHING = 20210107
 # What is known of a case beside those derived anew: enough to say whether it is one, where, and what became of it.
-_BESIDE = ("case", "outcome", "severity")
+_BESIDE = ("case", "outcome", "severity", "action")
 
 
 def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+import polars as pl
 from django.db.models import Count, Q
 
 from lianfang.access.models import Account
 from lianfang.desks.curve import Curve, curve
 from lianfang.desks.figures import Day, by_child
 from lianfang.desks.moments import local
-from lianfang.facts.models import Declaration
+from lianfang.facts import known_by
 from lianfang.places.models import Area
 from lianfang.situation import queries
 from lianfang.situation.models import Duty
@@ -157,16 +158,11 @@ def tiles(account: Account, disease: str, day: date, at: datetime) -> list[Tile]
 
 def levels_in_force(codes: Iterable[str], disease: str, at: datetime) -> dict[str, tuple[str, str]]:
     """The risk level in force of each area, and the number of its declaration: the latest that has begun."""
-    rows = Declaration.objects.filter(
-        Q(occurred_until__isnull=True) | Q(occurred_until__gt=at),
-        declared__in=list(codes),
-        about="risk",
-        disease=disease,
-        occurred_from__lte=at,
-        known_at__lte=at,
-        withdrawn=False,
-    ).order_by("occurred_from", "known_at")
-    return {row.declared: (row.level or "", row.number or "") for row in rows if row.declared}
+    asked = {"declared": list(codes), "about": ["risk"], "disease": [disease]}
+    rows = known_by(at, ["declaration"], where=asked)["declaration"].sort("occurred_from", "known_at")
+    now = at.astimezone(UTC)
+    begun = rows.filter((pl.col("occurred_from") <= now) & ~(pl.col("occurred_until") <= now).fill_null(False))
+    return {row["declared"]: (row["level"] or "", row["number"] or "") for row in begun.iter_rows(named=True)}
 
 
 def has_duties(account: Account) -> bool:

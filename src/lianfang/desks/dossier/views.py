@@ -26,7 +26,7 @@ from lianfang.desks.page import local_zone, moment_of, now_of, page
 from lianfang.desks.queries import open_duties, overdue, person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.rules import plan_name, rule_of, source_of, spoken
-from lianfang.facts import known_by
+from lianfang.facts import identities, known_by
 from lianfang.places.models import Unit
 from lianfang.situation import queries as situation
 from lianfang.situation.models import DutyCause
@@ -38,7 +38,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     status = situation.person_for(account, str(person), place_of(request))
-    identity = queries.identity_of(person)
+    identity = identities.identity_of(person)
     cases = list(situation.cases_of(account).filter(person=person).order_by("classified"))
     contacts = list(situation.contacts_of(account).filter(person=person).order_by("judged"))
     tables = facts_about([person], [case.case for case in cases], at)
@@ -65,13 +65,13 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
 def sealed(request: HttpRequest, person: UUID, kind: str) -> HttpResponse:
     """One sealed value in clear, on record. By GET only the question whether to open it."""
     account: Account = request.user  # type: ignore[assignment]
-    if kind not in queries.SEALED:
+    if kind not in identities.SEALED:
         raise Http404("no such value")
     status = situation.person_for(account, str(person), place_of(request))
     if request.method != "POST":
         return page(request, "dossier/sealed.html", {"status": status, "kind": kind, "value": None})
     audited(account, f"open {kind}", [status.person], request.POST.get("reason", ""), place_of(request))
-    value = queries.sealed_value(person, kind) or "–"
+    value = identities.sealed_value(person, kind) or "–"
     if request.headers.get("X-Requested-With") == "fetch":
         return HttpResponse(value, content_type="text/plain; charset=utf-8")
     return page(request, "dossier/sealed.html", {"status": status, "kind": kind, "value": value})
@@ -99,7 +99,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
         {
             "case": status,
             "status": who,
-            "identity": queries.identity_of(status.person) if status.person else None,
+            "identity": identities.identity_of(status.person) if status.person else None,
             "story": timeline(account, own, at),
             "settings": settings,
             "marks": marks,

@@ -1,0 +1,51 @@
+"""What identifies a person, opened: as masks for a page, one value at a time in clear.
+
+Whoever shows a value in clear writes the audit's line; row-level security decides whose may be opened at all.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from lianfang.access import ciphers
+from lianfang.access.masks import Masked, masked
+from lianfang.facts.models import Person
+
+# Sealed values by the kind of their mask, and the column in which each is kept.
+SEALED: dict[Masked, str] = {"identity": "identity_number", "telephone": "telephone", "address": "address"}
+
+
+def sealed_value(person: UUID, kind: Masked) -> str | None:
+    """The latest value of this kind that is known of a person, in clear. Whoever shows it writes the audit's line."""
+    column = SEALED[kind]
+    rows = (
+        Person.objects.filter(subject=person, withdrawn=False)
+        .order_by("-known_at", "-id")
+        .values_list("id", "supersedes", column)
+    )
+    gone: set[UUID] = set()
+    for fact, supersedes, ciphertext in rows:
+        if supersedes:
+            gone.add(supersedes)
+        if ciphertext is not None and fact not in gone:
+            return ciphers.decrypted([ciphertext])[0]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a person's page shows of who they are; sealed values only as masks."""
+
+    masks: dict[Masked, str]
+    fact: Person | None
+
+
+def identity_of(person: UUID) -> Identity:
+    """The latest facts about who a person is, what identifies masked."""
+    rows = list(Person.objects.filter(subject=person, withdrawn=False).order_by("-known_at", "-id"))
+    gone = {row.supersedes for row in rows}
+    rows = [row for row in rows if row.id not in gone]
+    masks: dict[Masked, str] = {}
+    for kind, column in SEALED.items():
+        found = next((getattr(row, column) for row in rows if getattr(row, column) is not None), None)
+        masks[kind] = masked(kind, ciphers.decrypted([found])[0]) if found is not None else ""
+    return Identity(masks, rows[0] if rows else None)
