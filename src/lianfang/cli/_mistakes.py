@@ -4,6 +4,8 @@ import sys
 
 from lianfang.vocabulary.mistakes import Mistake
 
+# PostgreSQL's word for a table that is not there: nothing was migrated yet.
+UNDEFINED_TABLE = "42P01"
 UNREACHABLE = {"django.db.utils.OperationalError", "psycopg.OperationalError", "psycopg_pool.PoolTimeout"}
 
 
@@ -17,6 +19,8 @@ def one_line(error: BaseException) -> str | None:
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     if kind in UNREACHABLE:
         return f"the database cannot be reached: {' '.join(str(error).split())}"
+    if getattr(error.__cause__, "sqlstate", None) == UNDEFINED_TABLE:
+        return "the database was not made ready for this release; run lianfang migrate first"
     told = getattr(error, "format_message", None)
     if told is not None:  # a wrong option or argument, as Typer puts it
         context = getattr(error, "ctx", None)

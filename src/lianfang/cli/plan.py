@@ -1,5 +1,6 @@
 """`lianfang plan`: check a plan file, show it as a document, explain a mistake by its name."""
 
+import re
 from pathlib import Path
 
 import typer
@@ -31,6 +32,8 @@ def read(file: Path) -> str:
         raise Mistake(f"{file}: line {line} is not UTF-8; save the file as UTF-8") from None
     if not text.strip():
         raise Mistake(f"{file}: the file is empty; a plan begins with plan: NAME")
+    if not re.search(r"^(plan|name|disease|chapters)\s*:", text, re.MULTILINE):
+        raise Mistake(f"{file}: this is a file of another kind; a plan begins with plan: NAME")
     return text
 
 

@@ -84,3 +84,16 @@ def test_a_database_that_is_away_is_one_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("lianfang: the database cannot be reached: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_database_that_nothing_was_made_in_yet_is_one_line() -> None:
+    class UndefinedTable(Exception):
+        sqlstate = "42P01"
+
+    class ProgrammingError(Exception):
+        pass
+
+    fault = ProgrammingError('relation "facts_clockoffset" does not exist')
+    fault.__cause__ = UndefinedTable()
+    assert one_line(fault) == "the database was not made ready for this release; run lianfang migrate first"
+    assert one_line(ProgrammingError("another fault")) is None
