@@ -1,0 +1,106 @@
+"""The cast's county with a task in it; for every role an account here, and one of another county or province."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+import cast
+
+# Where an account of a role acts: here, and elsewhere.
+HERE = {"grid_worker": cast.GRID, "town": cast.TOWN, "prefecture": cast.PREFECTURE, "province": cast.PROVINCE}
+ELSEWHERE = {"prefecture": "010000", "province": "010000"}
+UNIT_HERE = {
+    "commander": cast.COMMAND,
+    "cdc": cast.CDC,
+    "fever_clinic": cast.CLINIC,
+    "laboratory": cast.LABORATORY,
+    "checkpoint": cast.STATION,
+    "isolation_site": cast.SITE,
+    "town": cast.TOWN_COMMAND,
+    "grid_worker": cast.GRID_UNIT,
+}
+
+
+@pytest.fixture
+def story(db: None) -> Iterator[dict[str, Any]]:
+    """The subjects that addresses are about: a person ill, the case, a duty about a contact, a unit, a task, a plan."""
+    from lianfang import facts
+    from lianfang.access.session import machine_session
+    from lianfang.facts import clock
+    from lianfang.situation.models import Duty
+    from lianfang.situation.outbox import drain
+
+    cast.install()
+    row = {
+        "task.number": "2021-001",
+        "task.title": "核对名单",
+        "task.owner": cast.GRID_UNIT,
+        "task.occurred_from": cast.NOW,
+        "task.deadline": cast.NOW + timedelta(days=1),
+    }
+    request = UUID(cast.subject("a task of the access tests"))
+    told = facts.record("task", [row], cast.recorder("commander"), "cast", request, cast.NOW)
+    assert not told.rejected, told.rejections
+    drain(cast.NOW)
+    with machine_session():
+        duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
+        assert duty is not None
+    yield {
+        "person": UUID(cast.WIFE),
+        "case": UUID(cast.CASE),
+        "duty": duty.key,
+        "unit": cast.GRID_UNIT,
+        "task": UUID(str(told.subjects["task"][0])),
+        "plan": duty.plan,
+    }
+    clock.set_to(cast.NOW)
+
+
+@pytest.fixture
+def account_of(story: dict[str, Any]) -> Callable[..., Any]:
+    """An account of a role: here, or (``here=False``) of the county or province next door."""
+    from lianfang.access.models import Account
+    from lianfang.access.session import machine_session
+    from lianfang.places.tree import path_of
+
+    def given(role: str, here: bool = True) -> Any:
+        name = f"{role} {'here' if here else 'elsewhere'}"
+        area = HERE.get(role, cast.COUNTY) if here else ELSEWHERE.get(role, cast.NEIGHBOUR)
+        unit = UNIT_HERE.get(role, "") if here else (cast.NEIGHBOUR_COMMAND if role == "commander" else "")
+        with machine_session():
+            known = Account.objects.filter(username=name).first()
+            return known or Account.objects.given(
+                name, None, role, name=name, unit=unit, area=area, area_path=path_of(area)
+            )
+
+    return given
+
+
+@pytest.fixture
+def client_of(account_of: Callable[..., Any]) -> Callable[..., Client]:
+    """A client signed in as the account of a role."""
+
+    def given(role: str, here: bool = True) -> Client:
+        client = Client()
+        client.force_login(account_of(role, here), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return given
+
+
+@pytest.fixture
+def token_for(account_of: Callable[..., Any]) -> Callable[..., dict[str, str]]:
+    """The headers by which an account of a role calls the API."""
+    from lianfang.access.session import machine_session
+    from lianfang.access.tokens import token_of
+
+    def given(role: str, here: bool = True) -> dict[str, str]:
+        with machine_session():
+            secret = token_of(account_of(role, here), "access tests", timedelta(days=1))[1]
+        return {"Authorization": f"Bearer {secret}"}
+
+    return given
