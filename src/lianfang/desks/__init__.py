@@ -23,6 +23,10 @@ the form's ``request_id`` (``{% request_id %}`` in the form), says on the page w
 ``Recorded``. A mistake is one line at the top, and nothing is recorded. The database shows an account its own area
 only; a row by its id is fetched with ``situation.queries.person_for``, ``case_for``, ``duty_for``.
 
+Whom a number, a telephone or a name means is asked of ``finding.searched(account, text, now)``: people the account may
+see, and of a number that is nobody's yet the birth and sex that it says. ``reasons.reason_words`` gives the ledger's
+reasons in the language of the page.
+
 Templates begin with ``{% extends "base.html" %}`` and ``{% load i18n desk %}``; blocks are ``title`` and ``content``
 (``aside`` for buttons beside the title). Tags (templatetags/desk.py):
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from lianfang import facts, vocabulary
 from lianfang.access import rights
 from lianfang.desks.page import now_of
+from lianfang.desks.reasons import reason_words
 from lianfang.facts.recorder import Recorded, Recorder
 from lianfang.vocabulary import Mistake
 
@@ -80,4 +81,4 @@ def _tells(rows: Sequence[Mapping[str, Any]], part: str) -> bool:
 def _said(rejection: Any) -> str:
     """One line: the column in the words of the page, the value, what to do."""
     shown = f"{rejection.column} {rejection.value!r}" if rejection.value else rejection.column
-    return f"{shown}: {_(rejection.reason) if rejection.reason else ''}"
+    return f"{shown}: {reason_words(rejection.reason)}"

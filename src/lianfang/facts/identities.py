@@ -31,6 +31,21 @@ def sealed_value(person: UUID, kind: Masked) -> str | None:
     return None
 
 
+def persons_with(kind: Masked, value: str) -> list[UUID]:
+    """The persons of whom this value (identity number, telephone, address) is told, found by its keyed hash.
+
+    ``value`` in the form in which it is kept (``identity.document_of`` gives it of a number). Row-level security
+    decides who is found.
+    """
+    (digest,) = ciphers.lookup_hashes([value])
+    told = Person.objects.filter(withdrawn=False, **{f"{SEALED[kind]}_hash": digest})
+    rows = list(told.order_by("id").values_list("id", "subject"))
+    corrected = set(
+        Person.objects.filter(supersedes__in=[fact for fact, _ in rows]).values_list("supersedes", flat=True)
+    )
+    return list(dict.fromkeys(subject for fact, subject in rows if fact not in corrected))
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """What a person's page shows of who they are; sealed values only as masks."""
