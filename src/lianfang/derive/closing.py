@@ -44,12 +44,25 @@ def closed(
 
 
 def _names(owed: pl.DataFrame, causes: pl.DataFrame, *told: pl.DataFrame) -> pl.DataFrame:
-    """All names of each duty: its key, and where somebody named a duty by something else, the keys of its causes."""
+    """All names of each duty that somebody used: its key; the keys from its other causes; those from causes that fell.
+
+    The last need what was said of the causes when the duty was named: one of them must be a cause of it still.
+    """
     names = owed.select("key", name="key")
-    asked = pl.concat([one["duty"] for one in told]).drop_nulls().unique()
-    if not asked.is_in(names["name"].implode()).all():
-        each = causes.join(owed, left_on="duty", right_on="key")
-        columns = (each[name].to_list() for name in ("plan", "rule", "subject", "fact", "occurrence"))
-        others = [duty_key(*row) for row in zip(*columns, strict=True)]
-        names = pl.concat([names, pl.DataFrame({"key": each["duty"], "name": others})])
-    return names.unique()
+    asked = pl.concat([one.select("duty", "causes") for one in told]).drop_nulls("duty")
+    if asked["duty"].is_in(names["name"].implode()).all():
+        return names
+    each = causes.select("duty", "original").join(owed, left_on="duty", right_on="key")
+    others = _keys(each, "original").select(key="duty", name="name")
+    beside = asked.filter(~pl.col("duty").is_in(pl.concat([names["name"], others["name"]]).implode()))
+    beside = beside.unique("duty").with_columns(fallen="causes").explode("causes", empty_as_null=True)
+    still = beside.rename({"duty": "named"}).join(each, left_on="causes", right_on="original")
+    candidates = _keys(still.explode("fallen", empty_as_null=True).drop_nulls("fallen"), "fallen")
+    fallen = candidates.filter(pl.col("name") == pl.col("named")).select(key="duty", name="name")
+    return pl.concat([names, others, fallen]).unique()
+
+
+def _keys(rows: pl.DataFrame, original: str) -> pl.DataFrame:
+    """The rows with the key that the duty has from this cause: `name`."""
+    columns = (rows[name].to_list() for name in ("plan", "rule", "subject", original, "occurrence"))
+    return rows.with_columns(pl.Series("name", [duty_key(*row) for row in zip(*columns, strict=True)], dtype=pl.String))

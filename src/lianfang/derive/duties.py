@@ -37,7 +37,7 @@ def causes(rule: Rule) -> ir.Table:
     """A row for each fact that obliges: from when, until when, why, and whom it is about."""
     owes = rule.owes
     formulas = (rule.when, owes.opens, owes.ends, owes.due, owes.schedule.anchor, owes.by.named)
-    used = {"id", "occurred_from", "outbreak", "area", "declared", "person", "subject", rule.subject}
+    used = {"id", "original", "occurred_from", "outbreak", "area", "declared", "person", "subject", rule.subject}
     used |= {name for formula in formulas if formula for name in names(formula.expression)}
     answers = Answers(table(rule.kind, used))
     if rule.when is not None:
@@ -67,6 +67,7 @@ def causes(rule: Rule) -> ir.Table:
     rows = answers.rows.mutate(_anchor=anchor)
     chosen = {
         "rule": ibis.literal(rule.id), "kind": ibis.literal(rule.kind), "fact": rows["id"],
+        "original": rows["original"],
         "opened": rows["opened"], "ends": rows["ends"], "due": rows["_due"],
         "anchor": rows["_anchor"], "named": rows["_named"], "outbreak": _or_null(rows, "outbreak"),
         "area": _or_null(rows, "area"),
@@ -112,11 +113,11 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
 
 def episodes(found: ir.Table) -> ir.Table:
     """The causes with the number of their episode: causes of one rule and subject whose windows overlap are one."""
-    order = [found["opened"], found["fact"]]
+    order = [found["opened"], found["original"]]
     until = ibis.coalesce(found["ends"], ibis.literal(FOREVER, "timestamp"))
     before = until.max().over(group_by=["rule", "subject"], order_by=order, rows=(None, -1))
     numbered = found.mutate(_new=(before.isnull() | (found["opened"] >= before)).cast("int64"))
-    order = [numbered["opened"], numbered["fact"]]
+    order = [numbered["opened"], numbered["original"]]
     episode = numbered["_new"].sum().over(group_by=["rule", "subject"], order_by=order, rows=(None, 0))
     return numbered.mutate(_episode=episode).drop("_new")
 
@@ -130,7 +131,8 @@ def owed_once(found: ir.Table) -> ir.Table:
         _due=found["due"].min(),
         _anchor=found["anchor"].min(),
     )
-    number = ibis.row_number().over(group_by=["rule", "subject", "_episode"], order_by=[found["opened"], found["fact"]])
+    order = [found["opened"], found["original"]]
+    number = ibis.row_number().over(group_by=["rule", "subject", "_episode"], order_by=order)
     first = found.mutate(_number=number)
     first = first.filter(first["_number"] == 0).drop("_number", "opened", "ends", "due", "anchor")
     both = first.join(agreed, ["rule", "subject", "_episode"])
@@ -205,8 +207,8 @@ def owed_by_all(found: ir.Table) -> ir.Table:
     rules = table_of("rules")
     rows = owed_once(found).join(rules, "rule")
     rows = occurrences(owned(placed(rows)))
-    text: Any = rows["plan"] + "|" + rows["rule"] + "|" + rows["subject"] + "|" + rows["fact"] + "|"
-    return rows.mutate(key=md5(text + rows["occurrence"].cast("string"))).drop("fact", "kind")
+    text: Any = rows["plan"] + "|" + rows["rule"] + "|" + rows["subject"] + "|" + rows["original"] + "|"
+    return rows.mutate(key=md5(text + rows["occurrence"].cast("string"))).drop("fact", "original", "kind")
 
 
 def met(rule: Rule, owed: ir.Table) -> ir.Table | None:

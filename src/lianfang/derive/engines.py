@@ -20,7 +20,8 @@ from lianfang.derive.views import clock_of, places_of, views_of
 from lianfang.plan.model import Plan
 
 CAUSES: dict[str, str] = {
-    "rule": "string", "kind": "string", "fact": "string", "opened": "timestamp", "ends": "timestamp",
+    "rule": "string", "kind": "string", "fact": "string", "original": "string",
+    "opened": "timestamp", "ends": "timestamp",
     "due": "timestamp", "anchor": "timestamp", "named": "string", "outbreak": "string", "area": "string",
     **dict.fromkeys(duties.ABOUT, "string"),
 }  # fmt: skip
@@ -77,7 +78,7 @@ def duckdb_duties(
         made = made.join(pl.concat(met, how="vertical_relaxed"), on="key", how="left")
     of_duty = made.select("rule", "subject", "_episode", duty="key")
     causes = of_duty.join(numbered_causes, on=["rule", "subject", "_episode"])
-    return made, causes.select("duty", "fact", "kind", since="opened", until="ends")
+    return made, causes.select("duty", "fact", "original", "kind", since="opened", until="ends")
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:

@@ -55,6 +55,7 @@ def prepared(tables: Mapping[str, pl.DataFrame], time_zone: str) -> dict[str, pl
     be read as what it is.
     """
     made = {kind: _fitted(tables.get(kind), schema_of(kind), kind, time_zone) for kind in read_kinds()}
+    made = {kind: frame.with_columns(pl.coalesce("original", "id").alias("original")) for kind, frame in made.items()}
     areas = _fitted(tables.get("areas"), _places("areas"), "areas", time_zone)
     if areas["path"].null_count():
         areas = areas.with_columns(_paths(areas).alias("path"))

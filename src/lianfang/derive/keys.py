@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from hashlib import md5
+from uuid import NAMESPACE_URL, uuid5
 
 
 def duty_key(plan: str, rule: str, subject: str, episode: str, occurrence: int) -> str:
-    """The key of a duty. `episode` is the id of its first cause. MD5 because every engine has it; no secret is kept."""
+    """The key of a duty. `episode` is the original of its first cause, which no correction moves.
+
+    MD5 because every engine has it; no secret is kept.
+    """
     text = "|".join((plan, rule, subject, episode, str(occurrence)))
     return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def contact_original(person: str, case: str | None) -> str:
+    """What a contact is known by as the cause of a duty: the pair, whichever exposure is its evidence at the time."""
+    return str(uuid5(NAMESPACE_URL, f"lianfang:contact:{person}:{case or ''}"))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from lianfang.derive.inputs import LOCAL, POLARS
+from lianfang.derive.keys import contact_original
 from lianfang.plan import words
 from lianfang.vocabulary import place_subject
 
@@ -37,8 +38,12 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
     ).select("case", "county")  # fmt: skip
     for kind in ("case", "action"):
         made[kind] = made[kind].join(counties, on="case", how="left", maintain_order="left")
+    pairs = status["contact"].select("person", "case").iter_rows()
     made["contact"] = status["contact"].with_columns(
-        id=pl.col("evidence"), subject=pl.col("person"), occurred_from=pl.col("judged")
+        pl.Series("original", [contact_original(*pair) for pair in pairs], dtype=pl.String),
+        id=pl.col("evidence"),
+        subject=pl.col("person"),
+        occurred_from=pl.col("judged"),
     )
     return {kind: _seen(made, kind, disease) for kind in words.kinds()}
 

@@ -31,6 +31,7 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
     ),
     "contact": (
         Column("id", Type.FACT, "编号", "Fact"),
+        Column("original", Type.FACT, "首次事实", "First told as"),
         Column("subject", Type.SUBJECT, "对象", "Subject"),
         Column("occurred_from", Type.MOMENT, "判定", "Judged"),
     ),

@@ -60,6 +60,7 @@ class DutyCause(models.Model):
 
     duty = models.TextField()
     fact = models.UUIDField()
+    original = models.UUIDField(null=True)
     kind = models.TextField(null=True)
     since = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True)
@@ -68,6 +69,7 @@ class DutyCause(models.Model):
         constraints = [models.UniqueConstraint(fields=["duty", "fact"], name="one_duty_cause", nulls_distinct=False)]
         indexes = [
             models.Index(fields=["fact"], name="duty_cause_fact"),
+            models.Index(fields=["original"], name="duty_cause_original"),
         ]
 
 

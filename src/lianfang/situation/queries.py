@@ -3,7 +3,9 @@
 The filter stands here and, a second time, in the policies of the database.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
@@ -13,7 +15,7 @@ from lianfang.access.audit import audited
 from lianfang.access.models import Account
 from lianfang.derive import State
 from lianfang.places.tree import range_of
-from lianfang.situation.models import CaseStatus, Contact, Duty, PersonStatus
+from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, PersonStatus
 
 _THREE = ("responsible", "whereabouts", "treated")
 
@@ -107,6 +109,16 @@ def duty_for(account: Account, key: str) -> Duty:
     if found is None:
         raise Http404("no such duty")
     return found
+
+
+def causes_of(keys: Iterable[str]) -> dict[str, list[UUID]]:
+    """By duty, the originals of what causes it: a waiver or an assignment names them, so that it follows the duty."""
+    causes: dict[str, list[UUID]] = {}
+    rows = DutyCause.objects.filter(duty__in=list(keys)).order_by("since", "original")
+    for duty, original in rows.values_list("duty", "original"):
+        if original is not None:
+            causes.setdefault(duty, []).append(original)
+    return causes
 
 
 def _needs(account: Account, kind: str) -> None:

@@ -74,13 +74,16 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
 
 
 def _of_duties(subjects: list[str], column: str) -> set[str]:
-    keys = "SELECT duty FROM facts_waiver WHERE subject = ANY(%s::uuid[])"
-    others = "SELECT duty FROM facts_assignment WHERE subject = ANY(%s::uuid[])"
-    return _ids(
-        f'SELECT "{column}"::text FROM situation_duty WHERE key IN ({keys} UNION {others})',  # noqa: S608
-        subjects,
-        subjects,
+    """Whom these duties are about, found by the key that somebody used or by what caused the duty at that time."""
+    told = (
+        "WITH told AS (SELECT duty, causes FROM facts_waiver WHERE subject = ANY(%s::uuid[])"
+        " UNION ALL SELECT duty, causes FROM facts_assignment WHERE subject = ANY(%s::uuid[]))"
     )
+    named = (
+        "SELECT duty FROM told UNION"
+        " SELECT cause.duty FROM situation_dutycause cause JOIN told ON cause.original = ANY(told.causes)"
+    )
+    return _ids(f'{told} SELECT "{column}"::text FROM situation_duty WHERE key IN ({named})', subjects, subjects)  # noqa: S608
 
 
 def _areas(subjects: set[str]) -> list[str]:

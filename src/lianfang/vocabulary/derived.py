@@ -62,6 +62,7 @@ DUTY_CAUSE = Derived(
     columns=(
         _text("duty", "待办编号", "Duty"),
         Column("fact", Type.FACT, "事实", "Fact"),
+        Column("original", Type.FACT, "首次事实", "First told as"),
         _text("kind", "事实类型", "Kind of fact"),
         _moment("since", "自", "Since"),
         _moment("until", "至", "Until"),

@@ -13,6 +13,8 @@ LEDGER: tuple[Column, ...] = (
     Column("source", Type.TEXT, "来源", "Source", required=True),
     Column("area", Type.AREA, "录入辖区", "Recorded in", required=True),
     Column("supersedes", Type.FACT, "更正自", "Supersedes"),
+    # The first of its chain of corrections: what followed from the first goes on following from the last.
+    Column("original", Type.FACT, "首次事实", "First told as"),
     Column("reason", Type.TEXT, "更正原因", "Reason"),
     Column("withdrawn", Type.BOOLEAN, "撤回", "Withdrawn"),
 )

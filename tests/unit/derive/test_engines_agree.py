@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from invented_facts import AT, frame, lively, moments, tables
 from lianfang import plan
 from lianfang.derive import Derived, derive
+from lianfang.derive.keys import duty_key
 
 FRAMES = ("duties", "causes", "contacts", "people", "cases")
 SHIPPED = ("covid19_2020.yaml", "norovirus_school.yaml")
@@ -71,14 +72,18 @@ def test_waivers_and_assignments_follow_a_duty(facts, data):
     first = derive(facts, held, AT, engine="oracle")
     if first.duties.is_empty():
         return
-    keys = data.draw(st.lists(st.sampled_from(first.duties["key"].to_list()), min_size=1, max_size=3))
+    named = data.draw(st.lists(st.sampled_from(first.duties.to_dicts()), min_size=1, max_size=3))
     kinds = {}
     for kind, extra in (("waiver", {"why": "moved"}), ("assignment", {"to_unit": "T1", "to_account": "wang"})):
-        rows = [
-            {"id": f"{kind}{i}", "duty": key, "occurred_from": data.draw(moments),
-             "until": data.draw(st.one_of(st.none(), moments)), **extra}
-            for i, key in enumerate(keys)
-        ]  # fmt: skip
+        rows = []
+        for i, duty in enumerate(named):
+            causes = first.causes.filter(pl.col("duty") == duty["key"])["original"].to_list()
+            # Some were named when an earlier cause still stood.
+            fallen = data.draw(st.booleans())
+            key = duty_key(held.id, duty["rule"], duty["subject"], "fallen", duty["occurrence"])
+            until = data.draw(st.one_of(st.none(), moments))
+            told = {"duty": key, "causes": ["fallen", *causes]} if fallen else {"duty": duty["key"]}
+            rows.append({"id": f"{kind}{i}", "occurred_from": data.draw(moments), "until": until, **told, **extra})
         kinds[kind] = frame(kind, rows)
     slow = derive(facts | kinds, held, AT + timedelta(hours=1), engine="oracle")
     assert slow.duties["assigned_to"].drop_nulls().unique().to_list() == ["wang"]

@@ -32,7 +32,8 @@ def causes_of(rule: Rule, rows: list[Row], units: list[Row], paths: dict[str, st
         anchor = moment(_told(rule.owes.schedule.anchor, own, world)) if rule.owes.schedule.anchor else opened
         named = _told(rule.owes.by.named, row, world)
         cause = {
-            "fact": row["id"], "kind": rule.kind, "opened": opened, "ends": ends, "due": due, "anchor": anchor,
+            "fact": row["id"], "original": row["original"], "kind": rule.kind,
+            "opened": opened, "ends": ends, "due": due, "anchor": anchor,
             "named": named, "outbreak": row.get("outbreak"), "area": row.get("area"),
         }  # fmt: skip
         causes += [cause | subject for subject in _subjects(rule, row, units, paths)]
@@ -77,7 +78,7 @@ def episodes_of(causes: list[Row]) -> list[list[Row]]:
     episodes: list[list[Row]] = []
     for group in grouped(causes, "subject").values():
         until: datetime | None = None
-        for cause in sorted(group, key=lambda cause: (cause["opened"], cause["fact"])):
+        for cause in sorted(group, key=lambda cause: (cause["opened"], cause["original"])):
             if (
                 episodes
                 and episodes[-1][0]["subject"] == cause["subject"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 import polars as pl
 
@@ -44,13 +44,13 @@ def duties(
     paths = {row["code"]: row["path"] for row in areas}
     levels = {row["code"]: row["level"] for row in areas}
     unit_paths = {unit["code"]: unit["path"] for unit in units if unit["path"] is not None}
+    unit_kinds = {unit["code"]: unit["kind"] for unit in units}
     people = {row["person"]: row for row in status["person_status"]}
     cases = {row["case"]: row for row in status["case_status"]}
     contacts = status["contact"]
     views = views_of(facts, contacts, cases, levels, plan.disease)
     world = World(related_in(views, paths), paths)
-    waivers = by_duty(facts["waiver"])
-    assignments = by_duty(facts["assignment"])
+    waivers, assignments = Closings(facts["waiver"]), Closings(facts["assignment"])
 
     def find(kind: str, same: str, duty: Row) -> list[Row]:
         return world.related(kind, ("same", same), duty)
@@ -85,52 +85,57 @@ def duties(
                     "outbreak": first["outbreak"], "plan": plan.id, "rule": rule.id, "disease": plan.disease,
                     **occurrence, **where, "owed_by": code, "owed_kind": kind, "area": path,
                 }  # fmt: skip
-                keys = [
-                    duty_key(plan.id, rule.id, first["subject"], cause["fact"], duty["occurrence"]) for cause in episode
-                ]
-                duty["key"] = keys[0]
+                named_by = partial(_key, duty)
+                duty["key"] = named_by(first["original"])
+                originals = [cause["original"] for cause in episode]
                 met = met_by(rule, duty, find, world)
                 if met is not None:
                     duty["met"], duty["met_kind"], duty["met_by"] = met
-                _waived(duty, keys, waivers, at)
-                _assigned(duty, keys, assignments, unit_paths, {unit["code"]: unit["kind"] for unit in units})
+                _waived(duty, waivers.of(originals, named_by), at)
+                _assigned(duty, assignments.of(originals, named_by), unit_paths, unit_kinds)
                 owed.append(duty)
                 causes += [
-                    {"duty": duty["key"], "fact": cause["fact"], "kind": cause["kind"], "since": cause["opened"],
-                     "until": cause["ends"]}
+                    {"duty": duty["key"], "fact": cause["fact"], "original": cause["original"], "kind": cause["kind"],
+                     "since": cause["opened"], "until": cause["ends"]}
                     for cause in episode
                 ]  # fmt: skip
     return {"duty": owed, "duty_cause": causes}
 
 
-def by_duty(rows: list[Row]) -> dict[str, list[Row]]:
-    """Waivers or assignments by the key they name, in order."""
-    found: dict[str, list[Row]] = {}
-    for row in in_order(row for row in rows if row["duty"] is not None and row["occurred_from"] is not None):
-        found.setdefault(row["duty"], []).append(row)
-    return found
+class Closings:
+    """Waivers or assignments: each names a duty by its key and, where it says so, by what had caused the duty then."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.by_key: dict[str, list[Row]] = {}
+        self.by_cause: dict[str, list[Row]] = {}
+        for row in in_order(row for row in rows if row["duty"] is not None and row["occurred_from"] is not None):
+            self.by_key.setdefault(row["duty"], []).append(row)
+            for cause in row["causes"] or ():
+                self.by_cause.setdefault(cause, []).append(row)
+
+    def of(self, originals: list[str], named_by: Callable[[str], str]) -> list[Row]:
+        """Those that speak of the duty with these causes: by the key from any of them, or from one that fell since."""
+        found = [row for one in dict.fromkeys(originals) for row in self.by_key.get(named_by(one), [])]
+        beside = (row for one in originals for row in self.by_cause.get(one, []))
+        found += [row for row in beside if row["duty"] in {named_by(cause) for cause in row["causes"]}]
+        return in_order({row["id"]: row for row in found}.values())
 
 
-def _named(keys: list[str], told: Mapping[str, list[Row]]) -> list[Row]:
-    """Those that name the duty by any of its causes: so they follow it when an earlier cause comes to be known."""
-    return in_order(row for key in dict.fromkeys(keys) for row in told.get(key, []))
+def _key(duty: Row, original: str) -> str:
+    return duty_key(duty["plan"], duty["rule"], duty["subject"], original, duty["occurrence"])
 
 
-def _waived(duty: Row, keys: list[str], waivers: Mapping[str, list[Row]], at: datetime) -> None:
-    told: list[Any] = [row for row in _named(keys, waivers) if row["until"] is None or row["until"] > at]
+def _waived(duty: Row, waivers: list[Row], at: datetime) -> None:
+    told = [row for row in waivers if row["until"] is None or row["until"] > at]
     if told:
         duty["waived"], duty["waived_by"] = told[0]["occurred_from"], told[0]["id"]
         duty["waiver_reason"] = told[0]["why"]
 
 
-def _assigned(
-    duty: Row, keys: list[str], assignments: Mapping[str, list[Row]], unit_paths: Mapping[str, str],
-    unit_kinds: Mapping[str, str],
-) -> None:  # fmt: skip
-    told = _named(keys, assignments)
-    if not told:
+def _assigned(duty: Row, assignments: list[Row], unit_paths: Mapping[str, str], unit_kinds: Mapping[str, str]) -> None:
+    if not assignments:
         return
-    last = told[-1]
+    last = assignments[-1]
     duty["assigned_to"] = last["to_account"]
     if last["to_unit"] in unit_kinds:
         duty["owed_by"], duty["owed_kind"] = last["to_unit"], unit_kinds[last["to_unit"]]

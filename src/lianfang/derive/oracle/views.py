@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from lianfang.derive.keys import contact_original
 from lianfang.derive.oracle.statuses import Facts, Row, grouped
 from lianfang.plan import words
 
@@ -31,7 +32,14 @@ def views_of(
         for row in made[kind]:
             row["county"] = county_of(cases.get(row["case"], {}).get("responsible"), levels)
     made["contact"] = [
-        {**row, "id": row["evidence"], "subject": row["person"], "occurred_from": row["judged"]} for row in contacts
+        {
+            **row,
+            "id": row["evidence"],
+            "original": contact_original(row["person"], row["case"]),
+            "subject": row["person"],
+            "occurred_from": row["judged"],
+        }
+        for row in contacts
     ]
     return {
         kind: [row for row in rows if row.get("disease") in (None, disease)]

@@ -9,7 +9,7 @@ class Fact(models.Model):
     """A fact of the ledger: what it is about, when it was so, when it was known, who recorded it, and where.
 
     ``key`` is equal for two tellings of the same fact and ``content`` for two tellings that say the same of it: by them
-    a file loaded twice changes nothing.
+    a file loaded twice changes nothing. ``original`` is the first of a correction's chain, and null in that first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -23,6 +23,7 @@ class Fact(models.Model):
     area = models.TextField(db_collation="C")
     area_path = models.TextField(db_collation="C")
     supersedes = models.UUIDField(null=True)
+    original = models.UUIDField(null=True)
     reason = models.TextField(null=True)
     withdrawn = models.BooleanField(default=False)
     request = models.UUIDField()

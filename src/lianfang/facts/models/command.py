@@ -3,6 +3,7 @@
 Held against the vocabulary by a test.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from lianfang.facts.models.base import Fact
@@ -105,6 +106,7 @@ class Assignment(Fact):
     """交办/转派: assignment."""
 
     duty = models.TextField(null=True)
+    causes = ArrayField(models.UUIDField(), null=True)
     to_unit = models.TextField(null=True, db_collation="C")
     to_account = models.TextField(null=True)
     note = models.TextField(null=True)
@@ -114,6 +116,7 @@ class Waiver(Fact):
     """不再执行: waiver."""
 
     duty = models.TextField(null=True)
+    causes = ArrayField(models.UUIDField(), null=True)
     why = models.TextField(null=True)
     until = models.DateTimeField(null=True)
     note = models.TextField(null=True)

@@ -76,7 +76,7 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
     tellings of one fact in the same batch the second is left for ``later``.
     """
     keyed = part.with_columns(keys(part, kind))
-    wanted = [*own_columns(kind), "id", "key", "content", "occurred_from", "occurred_until", "withdrawn"]
+    wanted = [*own_columns(kind), "id", "original", "key", "content", "occurred_from", "occurred_until", "withdrawn"]
     explicit = keyed.filter(pl.col("supersedes").is_not_null())
     by_key = heads_by(kind.name, "key", keyed["key"].unique().to_list(), wanted)
     by_id = heads_by(kind.name, "id", explicit["supersedes"].to_list(), wanted)
@@ -100,6 +100,7 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
         .otherwise(CORRECTED)
     )
     whole = whole.with_columns(state.alias("state"), pl.col("old.id").alias("supersedes"))
+    whole = whole.with_columns(pl.coalesce("old.original", "old.id").alias("original"))
     whole = _settled(whole, keyed, kind)
     # The same telling twice in one batch is one fact; another telling of the same fact waits for its turn.
     changing = whole.filter(pl.col("state") != UNCHANGED).unique("found", keep="first", maintain_order=True)

@@ -111,7 +111,8 @@ def _exposed_to(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
     )
     cases = _cases_by_number(helper.rename({"number": "n", "disease": "d"}), "n", "d")["case"]
     frame = frame.with_columns(cases.alias("exposure.case"))
-    missing = cases.is_null()
+    # What corrects an exposure speaks of the same case unless it says otherwise.
+    missing = cases.is_null() & _column(frame, "exposure.supersedes").is_null()
     if missing.any():
         name = "exposure.case_number"
         numbers = frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))

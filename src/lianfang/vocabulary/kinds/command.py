@@ -170,6 +170,7 @@ ASSIGNMENT = Kind(
     moment_en="Assigned",
     columns=(
         Column("duty", Type.TEXT, "待办", "Duty", required=True),
+        Column("causes", Type.SUBJECTS, "依据", "What caused the duty", of="fact"),
         Column("to_unit", Type.UNIT, "承办单位", "To unit"),
         Column("to_account", Type.TEXT, "承办人", "To account"),
         NOTE,
@@ -186,6 +187,7 @@ WAIVER = Kind(
     moment_en="Waived",
     columns=(
         Column("duty", Type.TEXT, "待办", "Duty", required=True),
+        Column("causes", Type.SUBJECTS, "依据", "What caused the duty", of="fact"),
         Column(
             "why",
             Type.CHOICE,
