@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from lianfang.derive.state import missed
+
 # A deadline this near is shown as near.
 NEAR = timedelta(hours=2)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -83,10 +85,11 @@ def duty_state(duty: Any, now: datetime) -> Word:
     if duty.met is not None and duty.met <= now:
         late = duty.due is not None and duty.met > duty.due
         return Word(_("done late") if late else _("done"), "done")
+    if duty.ends is not None and duty.ends <= now:
+        # Nothing can meet it any more; nobody failed where its ground fell before it was due.
+        return Word(_("missed"), "overdue") if missed(duty, now) else Word(_("ended"), "waived")
     if duty.due is not None and duty.due <= now:
-        # Its window has closed: nothing can meet it any more.
-        missed = duty.ends is not None and duty.ends <= now
-        return Word(_("missed") if missed else _("overdue"), "overdue")
+        return Word(_("overdue"), "overdue")
     if duty.due is not None and duty.due - now <= NEAR:
         return Word(_("due soon"), "near")
     return Word(_("to do"), "open")

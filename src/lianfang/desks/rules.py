@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianfang.plan import Plan, Rule
+from lianfang.reports.promises import PROMISES, promise_of
 from lianfang.situation.plans import plans_in_force
 
 
@@ -51,6 +52,23 @@ def source_of(plan: str | None, rule: str | None) -> str:
 def titles() -> list[tuple[str, str]]:
     """Every rule of the plans in force: its id and what it obliges to, for the choices of a filter."""
     return [(rule.id, spoken(rule.owes.what)) for plan in plans_in_force() for rule in plan.rules]
+
+
+def rules_by_promise() -> dict[str, list[str]]:
+    """Of the plans in force the rules by which each of the three promises stands: 应收尽收, 应检尽检, 应隔尽隔."""
+    rules: dict[str, list[str]] = {name: [] for name, *_words in PROMISES}
+    for plan in plans_in_force():
+        for rule in plan.rules:
+            kept = promise_of(meeting.kind for meeting in rule.owes.met_by)
+            if kept:
+                rules[kept].append(rule.id)
+    return rules
+
+
+def promise_title(name: str) -> str:
+    """What a promise is called in the language of the page."""
+    chinese = (get_language() or "zh").startswith("zh")
+    return next((zh if chinese else en for promise, zh, en, _kinds in PROMISES if promise == name), name)
 
 
 def plan_name(plan: str | None) -> str:

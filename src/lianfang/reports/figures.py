@@ -151,7 +151,8 @@ class Rate:
 class PromiseFigures:
     """应收尽收, 应检尽检, 应隔尽隔, or one rule: duties due by the cut, met of them, and what became of the rest.
 
-    ``due == met + waived + overdue``; ``late`` are those of the met that were met after they were due.
+    ``due == met + waived + missed + overdue``; ``late`` are those of the met that were met after they were due,
+    ``missed`` those whose time to be met ended before anybody did.
     """
 
     name: str
@@ -161,17 +162,19 @@ class PromiseFigures:
     met: int
     late: int
     waived: int
+    missed: int
     overdue: int
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueUnit:
-    """A unit that owes what is overdue, with its responsible leader (包保)."""
+    """A unit that owes what is overdue or let it pass, with its responsible leader (包保)."""
 
     unit: str
     name: str
     leader: str
     overdue: int
+    missed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,12 +220,15 @@ def _rates(figures: DailyFigures, language: Language) -> Table:
     )
 
 
+_DUTY_COLUMNS = ("due", "met", "late", "waived", "missed", "overdue")
+
+
 def _duties(figures: DailyFigures, language: Language) -> list[Block]:
     if not figures.rules:
         return []
     columns = (
         TableColumn(label("duty", language), share=2.2),
-        *(TableColumn(label(name, language), number=True) for name in ("due", "met", "late", "waived", "overdue")),
+        *(TableColumn(label(name, language), number=True) for name in _DUTY_COLUMNS),
     )
     promises = tuple(_promise(figure, language) for figure in figures.promises if figure.due)
     blocks: list[Block] = []
@@ -244,8 +247,9 @@ def _owing(figures: DailyFigures, language: Language) -> list[Block]:
         TableColumn(label("unit", language), share=3),
         TableColumn(label("leader", language), share=1.4),
         TableColumn(label("overdue", language), number=True),
+        TableColumn(label("missed", language), number=True),
     )
-    rows = tuple((owing.name, owing.leader or "—", owing.overdue) for owing in figures.overdue)
+    rows = tuple((owing.name, owing.leader or "—", owing.overdue, owing.missed) for owing in figures.overdue)
     title, sheet = label("owing", language), label("owing", language)[:31]
     more = len(rows) - _OWING_ON_PAPER
     if more <= 0:
@@ -259,7 +263,7 @@ def _owing(figures: DailyFigures, language: Language) -> list[Block]:
 
 def _promise(figure: PromiseFigures, language: Language) -> tuple[Cell, ...]:
     title = figure.title_zh if language == "zh" else figure.title_en
-    return (title, figure.due, figure.met, figure.late, figure.waived, figure.overdue)
+    return (title, figure.due, figure.met, figure.late, figure.waived, figure.missed, figure.overdue)
 
 
 def _sign_offs(figures: DailyFigures, language: Language) -> list[Block]:

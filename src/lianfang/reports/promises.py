@@ -1,5 +1,6 @@
 """Duties due and met: 应收尽收, 应检尽检, 应隔尽隔, each rule by itself, and who owes what is overdue."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,8 @@ def duties_due(
     """The duties of an area that fell due in the day, or before it and stood open when it began; what became of each.
 
     A duty belongs to the area where its responsible path lies, or the owing unit's where none is known. One that ended
-    or was waived before it was due counts as waived; one met, even late, by the cut counts as met.
+    or was waived before it was due counts as waived; one met, even late, by the cut counts as met. Of the rest those
+    whose time to be met has ended are missed, the others overdue: as in ``derive.state``, which pages show too.
     """
     if not duties.height:
         return []
@@ -41,7 +43,10 @@ def duties_due(
         met, waived, ends = row["met"], row.get("waived"), row.get("ends")
         kept = met is not None and met <= cut
         let_go = not kept and ((waived is not None and waived <= cut) or (ends is not None and ends < row["due"]))
-        found.append(row | {"kept": kept, "late": kept and met > row["due"], "let_go": let_go})
+        missed = not kept and not let_go and ends is not None and ends <= cut
+        overdue = not (kept or let_go or missed)
+        late = kept and met > row["due"]
+        found.append(row | {"kept": kept, "late": late, "let_go": let_go, "missed": missed, "overdue": overdue})
     return found
 
 
@@ -54,30 +59,32 @@ def promises_kept(due: Collection[Mapping[str, Any]], promises: Mapping[str, str
 
 
 def rules_kept(due: Collection[Mapping[str, Any]], titles: Mapping[str, tuple[str, str]]) -> tuple[PromiseFigures, ...]:
-    """Each rule of the plan that had duties due, most overdue first."""
+    """Each rule of the plan that had duties due, most overdue and missed first."""
     by_rule: dict[str, list[Mapping[str, Any]]] = {}
     for row in due:
         by_rule.setdefault(row["rule"], []).append(row)
     figures = [_figures(rule, *titles.get(rule, (rule, rule)), rows) for rule, rows in by_rule.items()]
-    return tuple(sorted(figures, key=lambda figure: (-figure.overdue, figure.name)))
+    return tuple(sorted(figures, key=lambda figure: (-figure.overdue - figure.missed, figure.name)))
 
 
 def units_overdue(due: Collection[Mapping[str, Any]], units: pl.DataFrame) -> tuple[OverdueUnit, ...]:
-    """The units that owe what is overdue, most first, with the leader responsible."""
+    """The units of which something is overdue or was missed, most first, with the leader responsible."""
     known = {row["code"]: row for row in units.iter_rows(named=True)}
-    owed: dict[str, int] = {}
+    overdue, missed = Counter[str](), Counter[str]()
     for row in due:
-        if not row["kept"] and not row["let_go"]:
-            owed[row["owed_by"] or ""] = owed.get(row["owed_by"] or "", 0) + 1
+        overdue[row["owed_by"] or ""] += row["overdue"]
+        missed[row["owed_by"] or ""] += row["missed"]
     found = []
-    for code, count in sorted(owed.items(), key=lambda item: (-item[1], item[0])):
-        unit = known.get(code, {})
-        found.append(OverdueUnit(code, unit.get("name") or code, unit.get("leader") or "", count))
+    for code in sorted(overdue, key=lambda code: (-overdue[code], -missed[code], code)):
+        if overdue[code] or missed[code]:
+            unit = known.get(code, {})
+            name, leader = unit.get("name") or code, unit.get("leader") or ""
+            found.append(OverdueUnit(code, name, leader, overdue[code], missed[code]))
     return tuple(found)
 
 
 def _figures(name: str, zh: str, en: str, rows: Collection[Mapping[str, Any]]) -> PromiseFigures:
-    met = sum(1 for row in rows if row["kept"])
-    waived = sum(1 for row in rows if row["let_go"])
-    late = sum(1 for row in rows if row["late"])
-    return PromiseFigures(name, zh, en, len(rows), met, late, waived, len(rows) - met - waived)
+    met, late, waived, missed, overdue = (
+        sum(1 for row in rows if row[what]) for what in ("kept", "late", "let_go", "missed", "overdue")
+    )
+    return PromiseFigures(name, zh, en, len(rows), met, late, waived, missed, overdue)

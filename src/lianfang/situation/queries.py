@@ -35,11 +35,12 @@ def duties_of(account: Account) -> QuerySet[Duty]:
 
 def unfinished(at: datetime) -> Q:
     """Duties still to be done at a moment, whether begun or not: not met, not waived, not ended."""
-    return (
-        (Q(met__isnull=True) | Q(met__gt=at))
-        & (Q(waived__isnull=True) | Q(waived__gt=at))
-        & (Q(ends__isnull=True) | Q(ends__gt=at))
-    )
+    return (Q(met__isnull=True) | Q(met__gt=at)) & unwaived(at) & (Q(ends__isnull=True) | Q(ends__gt=at))
+
+
+def unwaived(at: datetime) -> Q:
+    """Duties that nobody had waived by a moment."""
+    return Q(waived__isnull=True) | Q(waived__gt=at)
 
 
 def in_state(state: State, at: datetime) -> Q:
@@ -47,7 +48,7 @@ def in_state(state: State, at: datetime) -> Q:
     met, waived = Q(met__lte=at), Q(waived__lte=at)
     late = Q(due__isnull=False, met__gt=F("due"))
     begun = Q(opened__isnull=True) | Q(opened__lte=at)
-    undone = (Q(met__isnull=True) | Q(met__gt=at)) & (Q(waived__isnull=True) | Q(waived__gt=at))
+    undone = (Q(met__isnull=True) | Q(met__gt=at)) & unwaived(at)
     ended = Q(ends__isnull=False, ends__lte=at)
     going = undone & begun & ~ended
     states: dict[State, Q] = {

@@ -160,6 +160,8 @@ def test_duties_due_met_late_waived_and_overdue_add_up():
         duty("isolate", CUT - 5 * hour, waived=CUT - 6 * hour),
         duty("isolate", CUT - 5 * hour, owed_by="U3"),
         duty("isolate", CUT - 5 * hour, met=CUT + hour),
+        duty("isolate", CUT - 5 * hour, ends=CUT - 2 * hour, owed_by="U3"),
+        duty("isolate", CUT - 5 * hour, ends=CUT - 6 * hour),
         duty("sample", CUT - 30 * hour),
         duty("sample", CUT - 30 * hour, met=CUT - 29 * hour),
         duty("sample", CUT + hour),
@@ -172,15 +174,17 @@ def test_duties_due_met_late_waived_and_overdue_add_up():
         rule_titles={"isolate": ("集中隔离", "Isolate")},
     )
     kept = {
-        figure.name: (figure.due, figure.met, figure.late, figure.waived, figure.overdue) for figure in made.promises
+        figure.name: (figure.due, figure.met, figure.late, figure.waived, figure.missed, figure.overdue)
+        for figure in made.promises
     }
-    # Met before the day began: no longer of this day. Due after the cut: not yet.
-    assert kept == {"admit": (0, 0, 0, 0, 0), "test": (1, 0, 0, 0, 1), "isolate": (5, 2, 1, 1, 2)}
-    assert all(figure.due == figure.met + figure.waived + figure.overdue for figure in (*made.promises, *made.rules))
+    # Met before the day began: no longer of this day. Due after the cut: not yet. Ended before it was due: let go.
+    assert kept == {"admit": (0, 0, 0, 0, 0, 0), "test": (1, 0, 0, 0, 0, 1), "isolate": (7, 2, 1, 2, 1, 2)}
+    for figure in (*made.promises, *made.rules):
+        assert figure.due == figure.met + figure.waived + figure.missed + figure.overdue
     assert [(figure.name, figure.title_zh) for figure in made.rules] == [("isolate", "集中隔离"), ("sample", "sample")]
-    assert [(unit.name, unit.leader, unit.overdue) for unit in made.overdue] == [
-        ("成都市疾控中心", "王志远", 2),
-        ("阿坝州医院", "赵建国", 1),
+    assert [(unit.name, unit.leader, unit.overdue, unit.missed) for unit in made.overdue] == [
+        ("成都市疾控中心", "王志远", 2, 0),
+        ("阿坝州医院", "赵建国", 1, 1),
     ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from lianfang.access.models import Account
 from lianfang.desks.curve import Curve, curve
@@ -107,28 +107,35 @@ def onset_curve(account: Account, disease: str, until: date) -> tuple[Curve | No
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promise: of all who are owed something by a group of rules, how many have it and how many are overdue."""
+    """A promise: of all duties due by a group of rules, how many are met, overdue, or were missed."""
 
     name: str
     owed: int
     met: int
     overdue: int
+    missed: int
 
 
 def promises(account: Account, at: datetime, rules: dict[str, list[str]]) -> list[Promise]:
-    """应收尽收, 应检尽检, 应隔尽隔: duties due by ``at`` of the rules that each promise stands on, met and overdue."""
-    duties = queries.duties_of(account).filter(Q(waived__isnull=True) | Q(waived__gt=at), due__lte=at)
+    """应收尽收, 应检尽检, 应隔尽隔: duties due by ``at`` of the rules that each promise stands on.
+
+    Counted as the daily report counts: what was waived, or ended before it was due, is not owed any more.
+    """
+    met = Q(met__lte=at)
+    stands = met | (queries.unwaived(at) & (Q(ends__isnull=True) | Q(ends__gte=F("due"))))
+    over = ~met & queries.unwaived(at) & Q(ends__lte=at)
+    duties = queries.duties_of(account).filter(stands, due__lte=at)
     counted = {
-        rule or "": (owed, met)
-        for rule, owed, met in duties.values_list("rule").annotate(
-            owed=Count("key"), met=Count("key", filter=Q(met__lte=at))
+        row["rule"]: row
+        for row in duties.values("rule").annotate(
+            owed=Count("key"), done=Count("key", filter=met), missed=Count("key", filter=over)
         )
     }
     made = []
     for name, names in rules.items():
-        owed = sum(counted.get(rule, (0, 0))[0] for rule in names)
-        met = sum(counted.get(rule, (0, 0))[1] for rule in names)
-        made.append(Promise(name, owed, met, owed - met))
+        of_it = [counted[rule] for rule in names if rule in counted]
+        owed, done, missed = (sum(row[what] for row in of_it) for what in ("owed", "done", "missed"))
+        made.append(Promise(name, owed, done, owed - done - missed, missed))
     return made
 
 

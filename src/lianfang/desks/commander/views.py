@@ -18,12 +18,11 @@ from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.page import as_of, local_zone, moment_of, page
 from lianfang.desks.queries import end_of_day, first_to_do, last_full_day, open_duties, overdue_by_unit, person_names
+from lianfang.desks.rules import rules_by_promise
 from lianfang.desks.sign_offs import sign_offs
 from lianfang.desks.tasks.queries import open_tasks, tasks
 from lianfang.reports.figures import SignOffState
-from lianfang.reports.promises import PROMISES, promise_of
 from lianfang.situation import queries as situation
-from lianfang.situation.plans import plans_in_force
 from lianfang.vocabulary import Mistake
 
 # What a row of figures is called; the words of the bulletin.
@@ -80,7 +79,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "names": person_names(account, [owed.person for owed in first]),
             "lines": [(line, TITLES[line.what]) for line in queries.lines(found[day], found[days[1]])],
             "generations": queries.generations(account, disease, midnight),
-            "promises": _promises(account, at),
+            "promises": [one for one in queries.promises(account, at, rules_by_promise()) if one.owed],
             "curve": curve,
             "delay": delay,
             "forms": ("docx", "xlsx", "pdf"),
@@ -101,18 +100,6 @@ _STATES = (
     SignOffState.REPORTED, SignOffState.ZERO, SignOffState.LATE, SignOffState.REOPENED, SignOffState.PENDING,
     SignOffState.MISSING,
 )  # fmt: skip
-
-
-def _promises(account: Account, at: datetime) -> list[tuple[str, str, queries.Promise]]:
-    """The three promises with their Chinese and English words, those that nobody is owed left out."""
-    rules: dict[str, list[str]] = {name: [] for name, *_rest in PROMISES}
-    for plan in plans_in_force():
-        for rule in plan.rules:
-            kept = promise_of(meeting.kind for meeting in rule.owes.met_by)
-            if kept:
-                rules[kept].append(rule.id)
-    words = {name: (zh, en) for name, zh, en, _kinds in PROMISES}
-    return [(*words[promise.name], promise) for promise in queries.promises(account, at, rules) if promise.owed]
 
 
 @reads("count", "case_status", "contact")

@@ -1,8 +1,9 @@
 """Duties filtered as the address asks."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lianfang.access.models import Account
 from lianfang.desks.moments import NEAR
@@ -13,11 +14,14 @@ from lianfang.situation.models import Duty
 STATES = ("open", "overdue", "near", "today", "later", "missed", "done", "waived")
 
 
-def chosen(account: Account, at: datetime, state: str, rule: str, unit: str, mine: bool) -> QuerySet[Duty]:
-    """The duties of a state, rule and unit, in the order in which they are due; those done by when they were done."""
+def chosen(account: Account, at: datetime, state: str, rules: Collection[str], unit: str, mine: bool) -> QuerySet[Duty]:
+    """The duties of a state, of these rules (of all where none is named) and a unit, by when they are due.
+
+    Those done stand by when they were done.
+    """
     duties = _of_state(account, at, state)
-    if rule:
-        duties = duties.filter(rule=rule)
+    if rules:
+        duties = duties.filter(rule__in=rules)
     if unit:
         duties = duties.filter(owed_by=unit)
     if mine:
@@ -33,8 +37,8 @@ def _of_state(account: Account, at: datetime, state: str) -> QuerySet[Duty]:
     if state == "waived":
         return queries.duties_of(account).filter(waived__lte=at, met__isnull=True)
     if state == "missed":
-        unmet = queries.duties_of(account).filter(met__isnull=True, waived__isnull=True)
-        return unmet.filter(due__lte=at, ends__lte=at)
+        unmet = queries.duties_of(account).filter(queries.unwaived(at), Q(met__isnull=True) | Q(met__gt=at))
+        return unmet.filter(due__lte=at, ends__lte=at, ends__gte=F("due"))
     if state == "later":
         return queries.duties_of(account).filter(opened__gt=at, met__isnull=True, waived__isnull=True)
     duties = open_duties(account, at)

@@ -22,7 +22,7 @@ from lianfang.desks.moments import duty_state
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import recorded
-from lianfang.desks.rules import title_of, titles
+from lianfang.desks.rules import rules_by_promise, title_of, titles
 from lianfang.places.models import Unit
 from lianfang.situation.queries import causes_of, duties_of
 
@@ -39,7 +39,9 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "open")
     state = state if state in STATES else "open"
     rule, unit = request.GET.get("rule", "").strip(), request.GET.get("unit", "").strip()
-    duties = chosen(account, at, state, rule, unit, bool(request.GET.get("mine")))
+    promise = request.GET.get("promise", "").strip()
+    rules = [rule] if rule else rules_by_promise().get(promise, [])
+    duties = chosen(account, at, state, rules, unit, bool(request.GET.get("mine")))
     if request.GET.get("export"):
         return exported(request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person)
     shown = Paginator(duties, ROWS).get_page(request.GET.get("page"))
@@ -53,6 +55,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "states": STATES,
             "rule": rule,
             "rules": titles(),
+            "promise": promise if rules and not rule else "",
             "unit": unit,
             "mine": bool(request.GET.get("mine")),
             "shown": shown,

@@ -234,6 +234,14 @@ def duty_title(duty: Any) -> str:
 
 
 @register.filter
+def promise_title(name: str) -> str:
+    """What one of the three promises is called: 应收尽收."""
+    from lianfang.desks.rules import promise_title as title
+
+    return title(name)
+
+
+@register.filter
 def duty_clause(duty: Any) -> str:
     """The clause on which a duty stands."""
     from lianfang.desks.rules import clause_of
