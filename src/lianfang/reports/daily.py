@@ -19,6 +19,7 @@ from lianfang.reports.figures import (
     Difference,
     Opening,
     Rate,
+    Revision,
     SignOffFigures,
     SignOffState,
     SumCheck,
@@ -78,6 +79,7 @@ def daily_figures(
     promises: Mapping[str, str] | None = None,
     rule_titles: Mapping[str, tuple[str, str]] | None = None,
     late_facts: Mapping[str, Collection[datetime]] | None = None,
+    revised: tuple[Revision, ...] = (),
     disease_names: tuple[str, str] | None = None,
 ) -> DailyFigures:
     """The figures of an area, day and disease, from tables as they were known at ``known_at``.
@@ -88,7 +90,8 @@ def daily_figures(
     unknown is unknown; where people's records are kept, nobody recorded is zero. ``signing`` names the kinds of unit
     that sign, or ``signers`` the units themselves, ``promises`` by rule which of the three promises it keeps
     (``promises.promise_of``), ``rule_titles`` by rule its Chinese and English title, ``late_facts`` by unit when facts
-    of the day became known. ``cut`` and ``due`` are the day's moments by the plan.
+    of the day became known, ``revised`` what became known of earlier days (``revisions.revisions``). ``cut`` and
+    ``due`` are the day's moments by the plan.
 
     Raises Mistake on an area that is not in the tree.
     """
@@ -125,6 +128,7 @@ def daily_figures(
         basis=counted.basis(area, day),
         opening=_opening(counted, names, area, day),
         bulletin=tuple(_bulletin(counted, area, day)),
+        revisions=revised,
         contacts=traced,
         children=tuple(_child(counted, names[code], day, signed, tree) for code in tree.children.get(area, ())),
         sums=tuple(_sums(counted, area, day)),

@@ -167,6 +167,16 @@ class PromiseFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """Infections of an earlier day that became known (补报) or were taken back (核减) since the day before was due."""
+
+    name: str
+    day: date
+    added: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
 class OverdueUnit:
     """A unit that owes what is overdue or let it pass, with its responsible leader (包保)."""
 
@@ -223,6 +233,7 @@ class DailyFigures:
     basis: Basis
     opening: Opening
     bulletin: tuple[BulletinRow, ...]
+    revisions: tuple[Revision, ...]
     contacts: ContactsFigures
     children: tuple[AreaFigures, ...]
     sums: tuple[SumCheck, ...]

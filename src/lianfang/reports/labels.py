@@ -1,6 +1,6 @@
 """The labels of a report's rows, columns and notes, Chinese and English."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from lianfang.reports.wording import ZONE, Language
 
@@ -52,6 +52,14 @@ _LABELS: dict[str, tuple[str, str]] = {
     "typed": ("上报数字", "As reported"),
     "by_persons": ("按个案", "By persons"),
     "rates": ("四率", "Rates"),
+    "revisions": ("补报和核减", "Told later, taken back"),
+    "revisions_note": (
+        "所列为前一日报送时限之后才知悉的以往日期病例，不计入当日新增。",
+        "Infections of earlier days that became known since the day before was due; not new of the day.",
+    ),
+    "added": ("补报", "Told later"),
+    "removed": ("核减", "Taken back"),
+    "of_days": ("所属日期", "Of which days"),
     "rate": ("指标", "Rate"),
     "value": ("数值", "Value"),
     "numerator": ("分子", "Numerator"),
@@ -117,6 +125,11 @@ def label(name: str, language: Language, **values: str) -> str:
     """The label of this name; raises KeyError where there is none."""
     text = _LABELS[name][0 if language == "zh" else 1]
     return text.format(**values) if values else text
+
+
+def short_day(day: date, language: Language) -> str:
+    """A day as a list names it: 1月9日, 9 Jan."""
+    return f"{day.month}月{day.day}日" if language == "zh" else f"{day.day} {day:%b}"
 
 
 def moment(at: datetime, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from lianfang.reports.document import Block, Cell, Document, Notes, Paragraph, Table, TableColumn
 from lianfang.reports.figures import BulletinRow, DailyFigures, DailyReport, PromiseFigures, SignOffState
-from lianfang.reports.labels import RATES, label, moment
+from lianfang.reports.labels import RATES, label, moment, short_day
 from lianfang.reports.wording import (
     Language,
     contacts_paragraph,
@@ -34,6 +34,7 @@ _STATES = (
 _NAMED = frozenset({SignOffState.MISSING, SignOffState.LATE, SignOffState.REOPENED, SignOffState.PENDING})
 
 _OWING_ON_PAPER = 15
+_DAYS_NAMED = 8
 
 
 def paragraphs(figures: DailyFigures, language: Language = "zh") -> tuple[str, ...]:
@@ -57,6 +58,7 @@ def document(report: DailyReport, language: Language = "zh") -> Document:
     opening, *others = paragraphs(figures, language)
     blocks: list[Block] = [Paragraph(opening, leading=True), *(Paragraph(text) for text in others)]
     blocks.append(_bulletin(figures, language))
+    blocks += _revisions(figures, language)
     if figures.children:
         blocks.append(_by_area(figures, language))
     blocks += _sums(figures, language)
@@ -110,6 +112,28 @@ def _bulletin(figures: DailyFigures, language: Language) -> Table:
         strong=frozenset(place for place, row in enumerate(shown) if row.name in ("confirmed",) and not row.origin),
         indented=frozenset(place for place, row in enumerate(shown) if row.origin),
     )
+
+
+def _revisions(figures: DailyFigures, language: Language) -> list[Block]:
+    """What became known of earlier days and what was taken back: a row a figure, with the days."""
+    rows: list[tuple[Cell, ...]] = []
+    for name in dict.fromkeys(revision.name for revision in figures.revisions):
+        of_it = [revision for revision in figures.revisions if revision.name == name]
+        days = [f"{short_day(one.day, language)} {one.added - one.removed:+d}" for one in of_it]
+        told = ("、" if language == "zh" else ", ").join(days[:_DAYS_NAMED])
+        if len(days) > _DAYS_NAMED:
+            told += " 等" if language == "zh" else " …"
+        rows.append((label(name, language), sum(o.added for o in of_it), sum(o.removed for o in of_it), told))
+    if not rows:
+        return []
+    columns = (
+        TableColumn(label("figure", language), share=1.4),
+        TableColumn(label("added", language), number=True),
+        TableColumn(label("removed", language), number=True),
+        TableColumn(label("of_days", language), share=3),
+    )
+    title = label("revisions", language)
+    return [Table(title, title[:31], columns, tuple(rows), note=label("revisions_note", language))]
 
 
 def _idle(row: BulletinRow) -> bool:

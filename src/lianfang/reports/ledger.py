@@ -17,8 +17,9 @@ from lianfang.places.tree import range_of
 from lianfang.plan import Plan
 from lianfang.reports.counted import reporting_from
 from lianfang.reports.daily import daily_figures, differences
-from lianfang.reports.figures import DailyFigures, DailyReport
+from lianfang.reports.figures import DailyFigures, DailyReport, Revision
 from lianfang.reports.promises import promise_of
+from lianfang.reports.revisions import revisions
 from lianfang.reports.wording import DISEASES, ZONE
 from lianfang.situation import refresh
 from lianfang.situation.models import CaseStatus, Contact, Count, Duty
@@ -149,6 +150,7 @@ def _figures(
         promises=moments.promises,
         rule_titles=moments.titles,
         late_facts=_late_facts(moments, known_at, disease),
+        revised=_revised(_inside(tables["cases"], area, areas), moments, known_at, disease),
         disease_names=DISEASES.get(disease),
     )
 
@@ -174,7 +176,7 @@ def _stored(area: str, areas: pl.DataFrame, day: date, disease: str, moments: _D
             ("rule", "disease", "owed_by", "responsible", "area", "due", "met", "waived", "ends"),
         ),
         "contacts": _frame(Contact, within("responsible"), ("person", "disease", "responsible", "released")),
-        "cases": _frame(CaseStatus, within("responsible"), ("person", "disease", "confirmed", "asymptomatic")),
+        "cases": _frame(CaseStatus, within("responsible"), ("case", "person", "disease", "confirmed", "asymptomatic")),
     }
 
 
@@ -216,6 +218,22 @@ def _signers(owing: pl.DataFrame, sign_offs: pl.DataFrame, day: date, disease: s
     """The units that owe the day's signature by the plan, and those that gave it unasked."""
     given = sign_offs.filter((pl.col("day") == day) & (pl.col("disease") == disease))
     return {*owing["owed_by"].drop_nulls(), *given["unit"].drop_nulls()}
+
+
+def _inside(cases: pl.DataFrame, area: str, areas: pl.DataFrame) -> pl.DataFrame:
+    """Of these cases those for which the area is responsible."""
+    within = areas.filter(pl.col("code") == area)["path"]
+    return cases.filter(pl.col("responsible").str.starts_with(within[0])) if within.len() else cases.clear()
+
+
+def _revised(cases: pl.DataFrame, moments: _Day, known_at: datetime, disease: str) -> tuple[Revision, ...]:
+    """What became known of earlier days between the due moments of the day before and of this day."""
+    here, about = cases["case"].to_list(), {"disease": [disease]}
+    if not here:
+        return ()
+    before = known_by(moments.due - timedelta(days=1), ["case"], where=about)["case"]
+    now = known_by(min(moments.due, known_at), ["case"], where=about)["case"]
+    return revisions(before, now, here, moments.begins)
 
 
 def _late_facts(moments: _Day, known_at: datetime, disease: str) -> dict[str, list[datetime]]:
