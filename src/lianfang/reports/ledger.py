@@ -176,7 +176,9 @@ def _stored(area: str, areas: pl.DataFrame, day: date, disease: str, moments: _D
             ("rule", "disease", "owed_by", "responsible", "area", "due", "met", "waived", "ends"),
         ),
         "contacts": _frame(Contact, within("responsible"), ("person", "disease", "responsible", "released")),
-        "cases": _frame(CaseStatus, within("responsible"), ("case", "person", "disease", "confirmed", "asymptomatic")),
+        "cases": _frame(
+            CaseStatus, within("responsible"), ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
+        ),
     }
 
 
