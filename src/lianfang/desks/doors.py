@@ -1,6 +1,7 @@
 """Who may open a page: signed in, and let in by the table of rights."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import wraps
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lianfang.access import audit, rights
+from lianfang.desks.page import as_of
+from lianfang.situation.past import past
 from lianfang.vocabulary import Mistake
 
 View = Callable[..., HttpResponse]
@@ -19,7 +22,7 @@ def allowed(account: rights.Holder, action: rights.Action, *kinds: str) -> bool:
     return all(rights.may(account, action, kind) for kind in kinds)
 
 
-def _door(action: rights.Action, kinds: tuple[str, ...]) -> Callable[[View], View]:
+def _door(action: rights.Action, kinds: tuple[str, ...], own_past: bool = False) -> Callable[[View], View]:
     for kind in kinds:
         rights.group_of(kind)  # a misspelt kind fails when the page is loaded, not when somebody is let in
 
@@ -31,7 +34,10 @@ def _door(action: rights.Action, kinds: tuple[str, ...]) -> Callable[[View], Vie
                 audit.refused(request.user, f"{action} {kinds[0]}", where=audit.place_of(request))  # type: ignore[arg-type]
                 raise Http404("this desk has no such page")
             try:
-                return view(request, *arguments, **named)
+                moment = as_of(request)
+                # Only a page is shown as of a past moment: what is recorded is recorded now.
+                with past(moment) if moment and request.method == "GET" and not own_past else nullcontext():
+                    return view(request, *arguments, **named)
             except Mistake as mistake:
                 # What was asked for cannot be read: one line, and nothing was recorded.
                 return render(request, "desks/mistake.html", {"mistake": mistake}, status=400)
@@ -41,9 +47,13 @@ def _door(action: rights.Action, kinds: tuple[str, ...]) -> Callable[[View], Vie
     return decorated
 
 
-def reads(*kinds: str) -> Callable[[View], View]:
-    """A view for those who may read all of these kinds; for anybody else the page is not there (404, audited)."""
-    return _door("read", kinds)
+def reads(*kinds: str, own_past: bool = False) -> Callable[[View], View]:
+    """A view for those who may read all of these kinds; for anybody else the page is not there (404, audited).
+
+    With ``?as-of=`` in its address the view finds the situation as it was known then, unless it answers for the past
+    itself (``own_past``).
+    """
+    return _door("read", kinds, own_past)
 
 
 def records(*kinds: str) -> Callable[[View], View]:

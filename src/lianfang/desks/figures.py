@@ -1,4 +1,4 @@
-"""The figures of a day in an area, from the kept counts; as known at a past moment, counted anew from the ledger."""
+"""The figures of a day in an area, from the kept counts, and the rows behind a figure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ import polars as pl
 from django.db.models import Sum
 
 from lianfang.access.models import Account
-from lianfang.derive.counts import counts, rows_behind, spells_of_cases, spells_of_contacts, spells_of_tests
-from lianfang.facts import clock, known_by
+from lianfang.derive.counts import rows_behind, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame
 from lianfang.places.tree import range_of
 from lianfang.situation import queries
@@ -82,10 +82,11 @@ def diseases_counted(path: str) -> list[str]:
     return [disease for disease, _total in rows if disease]
 
 
-def rows_of(account: Account, figure: str, day: datetime, disease: str, path: str) -> pl.DataFrame:
-    """The very rows that a figure counts within an area: ``area, disease, origin, subject, what, start, end``.
+def rows_of(account: Account, figure: str, day: datetime, disease: str, path: str, at: datetime) -> pl.DataFrame:
+    """The very rows that a figure counts within an area, by the facts known at ``at``.
 
-    ``subject`` is a case, for contacts and tests a person. Raises KeyError for a figure unknown.
+    Answers ``area, disease, origin, subject, what, start, end``; ``subject`` is a case, for contacts and tests a
+    person. Raises KeyError for a figure unknown.
     """
     areas = areas_frame()
     inside = areas.filter(pl.col("path").str.starts_with(path))
@@ -94,51 +95,12 @@ def rows_of(account: Account, figure: str, day: datetime, disease: str, path: st
         frame = _frame(queries.contacts_of(account).filter(disease=disease), _CONTACT_COLUMNS)
         spells = spells_of_contacts(frame, areas)
     elif what == "tested":
-        spells = _tests(account, day, disease, areas)
+        spells = _tests(account, day, disease, areas, at)
     else:
         frame = _cases_frame(account, disease)
-        spells = spells_of_cases(frame, _admissions(frame))
+        spells = spells_of_cases(frame, _admissions(frame, at))
     rows = rows_behind(spells.filter(pl.col("disease") == disease), figure, day)
     return rows.filter(pl.col("area").is_in(inside["code"].implode()))
-
-
-def days_as_known(path: str, disease: str, days: Iterable[date], at: datetime) -> dict[date, Day]:
-    """The same as ``days_of`` as it was known at a past moment, counted from the facts known by then."""
-    from lianfang.derive.cases import cases as cases_then
-    from lianfang.derive.contacts import contacts as contacts_then
-    from lianfang.derive.people import people as people_then
-    from lianfang.facts import known_by
-    from lianfang.places.frames import units_frame
-
-    wanted = set(days)
-    tables = known_by(at, ["case", "severity", "outcome", "exposure", "specimen"])
-    persons = pl.concat(
-        [
-            tables["case"]["person"],
-            tables["exposure"]["person"],
-            tables["specimen"]["persons"].explode(),
-        ]
-    )
-    about = {"person": persons.drop_nulls().unique().to_list()}
-    kinds = ["person", "journey", "observation", "admission", "transfer", "merge", "notice"]
-    tables |= known_by(at, kinds, about) | {"areas": areas_frame(), "units": units_frame()}
-    people = people_then(tables)
-    cases = cases_then(tables, people)
-    spells = pl.concat(
-        [
-            spells_of_cases(cases, tables["admission"]),
-            spells_of_contacts(contacts_then(tables, cases, people), tables["areas"]),
-            spells_of_tests(tables["specimen"], people, tables["areas"]),
-        ]
-    ).filter(pl.col("disease") == disease)
-    inside = tables["areas"].filter(pl.col("path").str.starts_with(path))["code"]
-    counted = counts(spells.filter(pl.col("area").is_in(inside.implode())), at)
-    found: dict[date, dict[tuple[str, str], int]] = {day: {} for day in wanted}
-    for day, figure, origin, value in counted.select("date", "figure", "origin", "value").iter_rows():
-        if day in wanted:
-            key = (figure, origin or "")
-            found[day][key] = found[day].get(key, 0) + value
-    return {day: Day(day, values) for day, values in found.items()}
 
 
 def before(day: date) -> date:
@@ -170,14 +132,14 @@ def _cases_frame(account: Account, disease: str) -> pl.DataFrame:
     return _frame(queries.cases_of(account).filter(disease=disease), _CASE_COLUMNS)
 
 
-def _admissions(cases: pl.DataFrame) -> pl.DataFrame:
+def _admissions(cases: pl.DataFrame, at: datetime) -> pl.DataFrame:
     persons = cases["person"].drop_nulls().to_list()
-    return known_by(clock.now(), ["admission"], {"person": persons})["admission"].select("person")
+    return known_by(at, ["admission"], {"person": persons})["admission"].select("person")
 
 
-def _tests(account: Account, day: datetime, disease: str, areas: pl.DataFrame) -> pl.DataFrame:
+def _tests(account: Account, day: datetime, disease: str, areas: pl.DataFrame, at: datetime) -> pl.DataFrame:
     around = (day - timedelta(days=1), day + timedelta(days=2))
-    taken = known_by(clock.now(), ["specimen"], where={"disease": [disease]}, between=around)["specimen"]
+    taken = known_by(at, ["specimen"], where={"disease": [disease]}, between=around)["specimen"]
     specimens = taken.select("persons", "disease", "occurred_from")
     sampled = specimens["persons"].explode().drop_nulls().unique().to_list()
     people = _frame(queries.people_of(account).filter(person__in=sampled), ("person", "responsible"))

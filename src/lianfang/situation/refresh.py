@@ -50,10 +50,11 @@ def rebuild(at: datetime) -> bool:
 
 def whole_tables(at: datetime) -> dict[str, pl.DataFrame]:
     """The whole ledger as known at a moment, with areas and units: what ``derive`` takes."""
-    return {**known_by(at, _derivable()), "areas": areas_frame(), "units": units_frame()}
+    return {**known_by(at, derivable()), "areas": areas_frame(), "units": units_frame()}
 
 
-def _derivable() -> list[str]:
+def derivable() -> list[str]:
+    """The kinds of fact from which anything is derived."""
     return [kind.name for kind in kinds() if kind.name != "visit"]
 
 
@@ -65,7 +66,7 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
         "unit": subjects.units,
         "area": subjects.areas,
     }
-    tables = known_by(at, _derivable(), by_kind)
+    tables = known_by(at, derivable(), by_kind)
     beside = known_by(at, _BESIDE, {"case": subjects.beside - subjects.cases})
     for kind, facts in beside.items():
         tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)

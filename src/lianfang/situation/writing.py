@@ -70,7 +70,7 @@ def replaced(model: type[models.Model], column: str, values: Iterable[str], rows
     if gone.height:
         _removed(model, gone)
     if come.height:
-        _added(model, come)
+        added(model, come)
     return bool(gone.height or come.height)
 
 
@@ -84,7 +84,8 @@ def _removed(model: type[models.Model], gone: pl.DataFrame) -> None:
         cursor.execute("DROP TABLE outgoing")
 
 
-def _added(model: type[models.Model], come: pl.DataFrame) -> None:
+def added(model: type[models.Model], come: pl.DataFrame) -> None:
+    """Adds rows, fitted to the table, of which none stands there yet."""
     table = model._meta.db_table
     if come.height <= FEW:
         inserted(table, columns(model), come)

@@ -102,4 +102,6 @@ def test_a_day_that_is_none_is_refused_in_one_line(signed_in, county):
 def test_as_of_shows_what_was_known_then(signed_in, story):
     story(2)
     before = signed_in("commander").get("/commander/", {"as-of": "2021-01-09T10:00"})
-    assert before.status_code == 200 and "new_confirmed" not in before.content.decode()
+    told = before.content.decode()
+    assert before.status_code == 200 and "figure=cumulative_confirmed" in told
+    assert ">2</a>" not in told and "陈00" not in told

@@ -18,7 +18,7 @@ from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.moments import local
-from lianfang.desks.page import as_of, moment_of, now_of, page
+from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import first_to_do, last_full_day, open_duties, overdue_by_unit, person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.sign_offs import sign_offs, signing
@@ -55,12 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day = last_full_day(at)
     children = list(Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"))
     figures = day_figures.by_child([child.path for child in children], disease, [day])
-    past = as_of(request)
-    whole = (
-        day_figures.days_as_known(account.area_path, disease, [day], past)
-        if past
-        else day_figures.days_of(account.area_path, disease, [day])
-    )
+    whole = day_figures.days_of(account.area_path, disease, [day])
     signed = sign_offs(account.area_path, day, disease, at)
     duties = open_duties(account, at)
     first = first_to_do(duties, at, most=10)
@@ -81,9 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "columns": [(name, SHORT[name]) for name in _COLUMNS],
             "whole": totals,
             # What is counted in this area itself and in none below it: without this row the sums would not agree.
-            "itself": [total - part for total, part in zip(totals, below, strict=True)]
-            if children and not past
-            else [],
+            "itself": [total - part for total, part in zip(totals, below, strict=True)] if children else [],
             "children": [
                 (child, [figures[child.path, day].figure(name) for name in _COLUMNS], _unsigned(signed.lines, child))
                 for child in children

@@ -26,7 +26,7 @@ TYPES = {
 }
 
 
-@reads("count", "reported_count", "sign_off")
+@reads("count", "reported_count", "sign_off", own_past=True)
 def daily(request: HttpRequest) -> HttpResponse:
     """The daily report of the account's area, or as a file with ``?form=docx``, ``xlsx`` or ``pdf``."""
     account: Account = request.user  # type: ignore[assignment]

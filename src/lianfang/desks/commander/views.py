@@ -16,7 +16,7 @@ from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.commander import queries
 from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.page import as_of, local_zone, moment_of, page
+from lianfang.desks.page import local_zone, moment_of, page
 from lianfang.desks.queries import end_of_day, first_to_do, last_full_day, open_duties, overdue_by_unit, person_names
 from lianfang.desks.rules import rules_by_promise
 from lianfang.desks.sign_offs import sign_offs
@@ -51,13 +51,8 @@ def today(request: HttpRequest) -> HttpResponse:
     at = moment_of(request)
     disease = disease_of(request, account)
     day = last_full_day(at)
-    past = as_of(request)
     days = [day, day_figures.before(day)]
-    found = (
-        day_figures.days_as_known(account.area_path, disease, days, past)
-        if past
-        else day_figures.days_of(account.area_path, disease, days)
-    )
+    found = day_figures.days_of(account.area_path, disease, days)
     duties = open_duties(account, at)
     first = first_to_do(duties, at, most=8)
     over = overdue_by_unit(duties, at, most=8)
@@ -114,7 +109,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     day = day_of(request, "day") or last_full_day(moment_of(request))
     path = _path(request, account)
     noon = datetime.combine(day, clock_time(12), local_zone())
-    counted = day_figures.rows_of(account, figure, noon, disease, path)
+    counted = day_figures.rows_of(account, figure, noon, disease, path, moment_of(request))
     of_people = what in ("contacts", "released", "tested")
     subjects = counted["subject"].to_list()
     if of_people:

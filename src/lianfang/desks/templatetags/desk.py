@@ -219,6 +219,13 @@ def keep(context: Any, **changed: Any) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def then(context: Any) -> SafeString:
+    """On a page of a past moment: what an address needs at its end to stay there."""
+    given = context["request"].GET.get("as-of", "")
+    return format_html("&amp;as-of={}", _quoted(given)) if given else SafeString("")
+
+
 @register.inclusion_tag("desks/pages.html", takes_context=True)
 def pages(context: Any, page: Any) -> dict[str, Any]:
     """Links to the other pages of a list."""
