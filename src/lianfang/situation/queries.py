@@ -3,8 +3,9 @@
 The filter stands here and, a second time, in the policies of the database.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -112,8 +113,17 @@ def duty_for(account: Account, key: str) -> Duty:
     return found
 
 
+def with_causes(kind: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a waiver or an assignment, each with what causes the duty that it names: so it follows the duty."""
+    told = [dict(row) for row in rows]
+    causes = causes_of(str(row[f"{kind}.duty"]) for row in told if row.get(f"{kind}.duty"))
+    for row in told:
+        row.setdefault(f"{kind}.causes", [str(cause) for cause in causes.get(str(row.get(f"{kind}.duty")), ())])
+    return told
+
+
 def causes_of(keys: Iterable[str]) -> dict[str, list[UUID]]:
-    """By duty, the originals of what causes it: a waiver or an assignment names them, so that it follows the duty."""
+    """By duty, the originals of what causes it."""
     causes: dict[str, list[UUID]] = {}
     rows = DutyCause.objects.filter(duty__in=list(keys)).order_by("since", "original")
     for duty, original in rows.values_list("duty", "original"):

@@ -74,3 +74,21 @@ def test_a_list_has_its_count_and_an_unknown_one_is_not_there(client, doctor):
     headers = {"Authorization": f"Bearer {doctor}"}
     assert client.get("/api/v1/duties", headers=headers).json() == {"count": 0, "rows": []}
     assert client.get("/api/v1/nothing", headers=headers).status_code == 404
+
+
+def test_any_kind_is_listed_by_days_within_ones_area(client, doctor):
+    headers = {"Authorization": f"Bearer {doctor}"}
+    another = CASE | {"person.name": "王某", "person.telephone": "13800138001"}
+    assert told(client, doctor, "linelist", [CASE, another]).json()["loaded"] == 2
+    span = {"since": "2021-01-05T00:00:00+08:00", "until": "2021-01-06T00:00:00+08:00"}
+    found = client.get("/api/v1/facts/case", span | {"limit": 1}, headers=headers).json()
+    assert found["count"] == 2 and len(found["rows"]) == 1
+    other = {"since": "2021-01-06T00:00:00+08:00", "until": "2021-01-07T00:00:00+08:00"}
+    assert client.get("/api/v1/facts/case", other, headers=headers).json()["count"] == 0
+    for wrong in (
+        {},
+        {"since": span["since"]},
+        {"since": span["since"], "until": "2021-03-01T00:00:00+08:00"},
+        {"since": "2021-01-05T00:00:00", "until": span["until"]},
+    ):
+        assert client.get("/api/v1/facts/case", wrong, headers=headers).status_code == 422, wrong

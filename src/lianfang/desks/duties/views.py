@@ -24,7 +24,7 @@ from lianfang.desks.queries import person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.rules import rules_by_promise, title_of, titles
 from lianfang.places.models import Unit
-from lianfang.situation.queries import causes_of, duties_of
+from lianfang.situation.queries import duties_of, with_causes
 
 ROWS = 50
 # No page shows more at once, so no form names more.
@@ -125,11 +125,9 @@ def assign(request: HttpRequest, duties: Sequence[Any]) -> None:
     if not unit and not person:
         messages.error(request, _("Choose a unit or name a person to assign to; nothing was recorded."))
         return
-    causes = causes_of(duty.key for duty in duties)
     rows = [
         {
             "assignment.duty": duty.key,
-            "assignment.causes": [str(cause) for cause in causes.get(duty.key, ())],
             "assignment.to_unit": unit or None,
             "assignment.to_account": person or None,
             "assignment.note": request.POST.get("note", "").strip() or None,
@@ -137,19 +135,17 @@ def assign(request: HttpRequest, duties: Sequence[Any]) -> None:
         }
         for duty in duties
     ]
-    recorded(request, "assignment", rows)
+    recorded(request, "assignment", with_causes("assignment", rows))
 
 
 def _waive(request: HttpRequest, duties: Sequence[Any]) -> None:
-    causes = causes_of(duty.key for duty in duties)
     rows = [
         {
             "waiver.duty": duty.key,
-            "waiver.causes": [str(cause) for cause in causes.get(duty.key, ())],
             "waiver.why": request.POST.get("why") or None,
             "waiver.note": request.POST.get("note", "").strip() or None,
             "waiver.occurred_from": now_of(request),
         }
         for duty in duties
     ]
-    recorded(request, "waiver", rows)
+    recorded(request, "waiver", with_causes("waiver", rows))

@@ -1,6 +1,6 @@
 """The endpoints. Each acts in the name of its token's account, within that account's rights and area."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,12 @@ LISTS = {
     "contacts": ("contact", queries.contacts_of),
     "people": ("person_status", queries.people_of),
 }
+
+
+# What is said of a duty names what causes it, so that it follows the duty when a cause falls.
+_OF_DUTIES = ("assignment", "waiver")
+# Facts about nobody in particular are asked for by days, and so many at a time.
+_MOST_DAYS = 31
 
 
 class Token(HttpBearer):
@@ -88,7 +94,8 @@ def record(request: HttpRequest, kind: str, told: ToRecord) -> Answer:
             raise HttpError(403, f"a {account.role} may not record {part.name}")
     by = Recorder(account.username, account.area, account.unit or None)
     defaults = {"disease": told.disease} if told.disease else {}
-    recorded = facts.record(kind, told.rows, by, "api", told.request_id, clock.now(), defaults=defaults)
+    rows = queries.with_causes(kind, told.rows) if kind in _OF_DUTIES else told.rows
+    recorded = facts.record(kind, rows, by, "api", told.request_id, clock.now(), defaults=defaults)
     return Answer(
         rows=recorded.rows,
         loaded=recorded.loaded,
@@ -104,17 +111,37 @@ def record(request: HttpRequest, kind: str, told: ToRecord) -> Answer:
 
 
 @api.get("/facts/{kind}", response={200: Page, 401: Problem, 403: Problem, 422: Problem}, operation_id="facts_known")
-def facts_known(request: HttpRequest, kind: str, person: UUID, known_at: datetime | None = None) -> Page:
-    """The facts of a kind about a person, as known now or at an earlier moment."""
+def facts_known(
+    request: HttpRequest,
+    kind: str,
+    person: UUID | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    known_at: datetime | None = None,
+    offset: int = Query(0, ge=0, le=10**9),
+    limit: int = Query(1000, ge=1, le=1000),
+) -> Page:
+    """The facts of a kind, as known now or at an earlier moment: about a person, or that began in a span of days."""
     account: Account = request.auth  # type: ignore[attr-defined]
     declared = vocabulary.kind(kind)
     if not rights.may(account, "read", declared.name):
         raise HttpError(403, f"a {account.role} may not read {declared.name}")
-    if known_at is not None and known_at.tzinfo is None:
-        raise Mistake("known_at has no offset; write it as 2021-01-10T08:00:00+08:00")
-    found = facts.known_by(known_at or clock.now(), [kind], {"person": [str(person)]})[kind]
-    audited(account, "read", [person], where=place_of(request))
-    return Page(count=found.height, rows=found.to_dicts())
+    for name, moment in (("since", since), ("until", until), ("known_at", known_at)):
+        if moment is not None and moment.tzinfo is None:
+            raise Mistake(f"{name} has no offset; write it as 2021-01-10T08:00:00+08:00")
+    between = None
+    if since is not None and until is not None:
+        if not since < until <= since + timedelta(days=_MOST_DAYS):
+            raise Mistake(f"until lies after since, by {_MOST_DAYS} days at most")
+        between = (since, until)
+    elif person is None:
+        raise Mistake("say about whom (person), or from when to when (since and until)")
+    about = {"person": [str(person)]} if person is not None else None
+    found = facts.known_by(known_at or clock.now(), [kind], about, between=between)[kind]
+    page = found.slice(offset, limit)
+    persons = page["person"].drop_nulls().unique().to_list() if "person" in page.columns else []
+    audited(account, "read" if person is not None else "list", [person] if person else persons, where=place_of(request))
+    return Page(count=found.height, rows=page.to_dicts())
 
 
 @api.get("/{name}", response={200: Page, 401: Problem, 403: Problem, 404: Problem}, operation_id="listed")
