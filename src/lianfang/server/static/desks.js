@@ -1,4 +1,5 @@
-// Small comforts: ticked boxes are counted, sealed values open in place, filters apply when chosen. Pages work without.
+// Small comforts: ticked boxes are counted, sealed values open in place, filters apply when chosen, keys go on and
+// choose. Pages work without.
 "use strict";
 document.addEventListener("change", (event) => {
   const box = event.target;
@@ -29,5 +30,27 @@ document.addEventListener("click", async (event) => {
   if (copy) {
     await navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).innerText);
     copy.textContent = copy.dataset.done;
+  }
+});
+// Enter goes to the next field of such a form, past ticks to what follows them (a scanner ends with Enter); digits tick.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const form = field.form;
+  if (event.key === "Enter" && form && form.matches("[data-enter]") && !field.matches("button, textarea")) {
+    event.preventDefault();
+    const inside = field.closest("[data-digits]");
+    const all = [...form.elements].filter((each) => each.matches("input:not([type=hidden]), select, textarea, button"));
+    const next = all.slice(all.indexOf(field) + 1).find((each) => !inside || !inside.contains(each));
+    if (next) { next.focus(); if (next.select) next.select(); }
+  }
+  const digits = /^[0-9]$/.test(event.key);
+  const ticks = field.closest && field.closest("[data-digits]");
+  if (digits && ticks) {
+    const box = ticks.querySelectorAll("input[type=checkbox]")[Number(event.key) - 1];
+    if (box) { event.preventDefault(); box.click(); }
+  } else if (digits && !field.matches("input, select, textarea")) {
+    const chosen = document.querySelector(`[data-key="${event.key}"]`);
+    if (chosen) { event.preventDefault(); chosen.click(); }
   }
 });

@@ -1,0 +1,193 @@
+"""The fields of the clinic's forms, in the order in which a doctor learns them, and which of them are asked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from lianfang.desks import names
+from lianfang.desks.clinic.reading import BEGINNINGS, GUARDIAN, WHO, options_of
+from lianfang.desks.clinic.typed import LABELS, Typed
+from lianfang.desks.templatetags.desk import option_word
+from lianfang.facts.identities import Identity
+from lianfang.situation.models import PersonStatus
+
+# As the ledger keeps them, and the doctor ticks them; whatever else is written beside them.
+SYMPTOMS = ("发热", "咳嗽", "乏力", "咽痛", "鼻塞", "头痛", "肌肉酸痛", "腹泻", "气促")
+SAMPLES = ("咽拭子", "鼻咽拭子", "痰", "血", "粪便")
+
+Options = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: how it is asked for and what stands in it.
+
+    ``kind`` is text, choice, tick or ticks; ``suggestions`` is the id of a list of suggestions, ``keys`` the keyboard
+    that a phone shows; ``first`` has the cursor when the page opens.
+    """
+
+    name: str
+    label: str | Promise
+    kind: str = "text"
+    value: str = ""
+    ticked: tuple[str, ...] = ()
+    mistake: str = ""
+    hint: str = ""
+    options: Options = ()
+    suggestions: str = ""
+    keys: str = "text"
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that belong together, under a title."""
+
+    title: str
+    fields: tuple[Field, ...]
+
+
+def missing(identity: Identity | None, status: PersonStatus | None, is_child: bool) -> frozenset[str]:
+    """Which fields about who it is the ledger does not hold yet; all of them of somebody new."""
+    if identity is None or status is None:
+        return frozenset((*WHO, *GUARDIAN)) if is_child else frozenset(WHO)
+    fact, held = identity.fact, set()
+    held |= {name for name in ("name", "sex") if getattr(status, name)}
+    if status.birth or status.age is not None:
+        held.add("birth")
+    if identity.masks["identity"] or (fact and fact.no_identity_reason):
+        held |= {"document", "document_kind"}
+    held |= {name for name in ("telephone", "address") if identity.masks[name]}  # type: ignore[index]
+    if fact and fact.residence:
+        held.add("area")
+    guarded = bool(fact and fact.guardian_name)
+    return frozenset({*WHO} - held) | (frozenset(GUARDIAN) if is_child and not guarded else frozenset())
+
+
+class Asking:
+    """Makes fields out of what was typed: its values and mistakes in their places, the cursor where it belongs."""
+
+    def __init__(self, typed: Typed) -> None:
+        self.typed = typed
+        self.first = next((name for name in LABELS if name in typed.mistakes), "")
+
+    def field(
+        self,
+        name: str,
+        kind: str = "text",
+        *,
+        hint: str = "",
+        options: Iterable[tuple[str, str]] = (),
+        suggestions: str = "",
+        keys: str = "text",
+    ) -> Field:
+        """The field of this name."""
+        typed = self.typed
+        return Field(
+            name,
+            LABELS[name],
+            kind,
+            typed[name],
+            tuple(typed.ticked.get(name, ())),
+            typed.mistakes.get(name, ""),
+            hint,
+            tuple(options),
+            suggestions,
+            keys,
+            name == self.first,
+        )
+
+    def words(self, name: str, column: str, chosen: Iterable[str], empty: bool = False) -> Field:
+        """A choice among options of the vocabulary, in the language of the page."""
+        options = [(each, option_word(column, each)) for each in chosen]
+        return self.field(name, "choice", options=[("", ""), *options] if empty else options)
+
+    def who(self, asked: frozenset[str]) -> Group:
+        """Who it is: only what is not known."""
+        number = _("18 digits say birth and sex; or why there is none")
+        made = {
+            "name": self.field("name"),
+            "document": self.field("document", hint=number),
+            "document_kind": self.words(
+                "document_kind", "person.identity_kind", options_of("person", "identity_kind")[:-1], True
+            ),
+            "sex": self.words("sex", "person.sex", options_of("person", "sex"), True),
+            "birth": self.field("birth", hint=_("45, or 1976-03-12")),
+            "telephone": self.field("telephone", keys="tel"),
+            "area": self.field("area", suggestions="areas", hint=_("name or code")),
+            "address": self.field("address"),
+            "guardian_name": self.field("guardian_name", hint=_("a child is spoken for")),
+            "guardian_telephone": self.field("guardian_telephone", keys="tel"),
+        }
+        return Group(_("Who it is"), tuple(made[name] for name in made if name in asked))
+
+    def found(self) -> tuple[Field, ...]:
+        """What is measured and seen."""
+        return (
+            self.field("temperature", keys="decimal"),
+            self.field("symptoms", "ticks", options=[(each, _symptom(each)) for each in SYMPTOMS]),
+            self.field("other_symptoms"),
+        )
+
+    def exposed(self, places: bool, cases: bool) -> Group:
+        """Where it may come from: asked only where the ledger tells of no journey, of no exposure."""
+        fields = [self.field("origin_place")] if places else []
+        if cases:
+            fields += [
+                self.field("case_number"),
+                self.field("last_contact", hint=_("0 today, 1 yesterday, or a date")),
+                self.words("grade", "exposure.grade", options_of("exposure", "grade")),
+            ]
+        return Group(_("Exposure"), tuple(fields))
+
+    def judged(self, diseases: Iterable[str]) -> Group:
+        """What the doctor takes it for."""
+        return Group(
+            _("Judged"),
+            (
+                self.words("classification", "case.classification", BEGINNINGS),
+                self.field("disease", "choice", options=[(each, names.disease(each)) for each in diseases]),
+                self.words("severity", "severity.severity", options_of("severity", "severity"), True),
+            ),
+        )
+
+    def done(self) -> Group:
+        """What was done at once."""
+        return Group(
+            _("Done now"),
+            (
+                self.field("specimen", hint=_("scan the tube; several with spaces between")),
+                self.field("sample", "choice", options=[(each, _sample(each)) for each in SAMPLES]),
+                self.field("single_room", "tick"),
+                self.field("bed"),
+                self.field("reported", "tick"),
+                self.field("number", hint=_("of the report card, where there is one")),
+                self.field("note"),
+            ),
+        )
+
+
+def _symptom(word: str) -> str:
+    return {
+        "发热": _("Fever"),
+        "咳嗽": _("Cough"),
+        "乏力": _("Fatigue"),
+        "咽痛": _("Sore throat"),
+        "鼻塞": _("Blocked nose"),
+        "头痛": _("Headache"),
+        "肌肉酸痛": _("Muscle pain"),
+        "腹泻": _("Diarrhoea"),
+        "气促": _("Short of breath"),
+    }[word]
+
+
+def _sample(word: str) -> str:
+    return {
+        "咽拭子": _("Throat swab"),
+        "鼻咽拭子": _("Nasopharyngeal swab"),
+        "痰": _("Sputum"),
+        "血": _("Blood"),
+        "粪便": _("Stool"),
+    }[word]

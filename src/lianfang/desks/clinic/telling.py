@@ -1,0 +1,166 @@
+"""A form of the clinic told to the ledger whole: a suspected case with all that was found, or a patient at triage."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from datetime import time as clock_time
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from lianfang.access.models import Account
+from lianfang.desks.clinic.reading import Illness
+from lianfang.desks.clinic.whole import Record, Refused, whole
+from lianfang.desks.page import local_zone, now_of
+from lianfang.desks.recording import request_id_of
+from lianfang.situation.queries import cases_of
+
+
+def case_told(request: HttpRequest, known: UUID | None, person: Mapping[str, Any], ill: Illness) -> UUID:
+    """Records person, case, symptoms, health check, admission, specimens, exposure and report of one form.
+
+    Answers the case. Raises Refused where anything is refused; then nothing was recorded.
+    """
+    account: Account = request.user  # type: ignore[assignment]
+    now = now_of(request)
+    # The same form sent twice speaks of the same case.
+    case = uuid5(request_id_of(request), "case")
+    with whole(request, ill.disease) as record:
+        answer = record("linelist", [_line(account, known, person, ill, case, now)])
+        told = answer.subjects["person"][0]
+        assert told is not None  # a line without anybody is refused
+        _refuse_a_second(account, told, ill.disease, case)
+        of_person = {"person": str(told)}
+        began = _midnight(ill.onset) if ill.onset else now
+        if ill.symptoms:
+            record(
+                "symptom",
+                [of_person | {"symptom.symptom": each, "symptom.occurred_from": began} for each in ill.symptoms],
+            )
+        if ill.temperature is not None:
+            record("health_check", [of_person | _checked(account, ill.temperature, ill.symptoms, None, now)])
+        _sampled(record, of_person, ill.specimens, ill.sample, now)
+        if ill.case_number and ill.last_contact:
+            record("exposure", [of_person | _exposed(ill.case_number, ill.last_contact, ill.grade)])
+        if ill.reported:
+            reported = {"action.action": "network_report", "action.occurred_from": now}
+            record("action", [of_person | {"case": str(case)} | reported])
+    return case
+
+
+def patient_told(
+    request: HttpRequest,
+    known: UUID | None,
+    person: Mapping[str, Any],
+    temperature: float,
+    symptoms: tuple[str, ...],
+    refer_to: str | None,
+    note: str | None,
+) -> UUID:
+    """Records a patient who is no suspected case: person, health check and, where referred on, to which hospital."""
+    account: Account = request.user  # type: ignore[assignment]
+    now = now_of(request)
+    with whole(request) as record:
+        row = dict(person) | _checked(account, temperature, symptoms, note, now)
+        told = record("health-checks", [row | ({"person": str(known)} if known else {})]).subjects["person"][0]
+        assert told is not None  # a row that says of nobody is refused
+        if refer_to:
+            referral = {
+                "person": str(told),
+                "referral.from_unit": account.unit or None,
+                "referral.to_unit": refer_to,
+                "referral.note": note,
+                "referral.occurred_from": now,
+            }
+            record("referral", [referral])
+    return told
+
+
+def sampled(request: HttpRequest, person: UUID, disease: str, numbers: tuple[str, ...], sample: str | None) -> None:
+    """Records specimens taken now of one person. Raises Refused where a number is taken already."""
+    with whole(request, disease) as record:
+        _sampled(record, {"person": str(person)}, numbers, sample, now_of(request))
+
+
+def _sampled(
+    record: Record, of_person: dict[str, str], numbers: tuple[str, ...], sample: str | None, now: datetime
+) -> None:
+    rows = [
+        of_person
+        | {
+            "specimen.number": number,
+            "specimen.sample": sample,
+            "specimen.category": "person",
+            "specimen.occurred_from": now,
+        }
+        for number in numbers
+    ]
+    if not rows:
+        return
+    answer = record("specimen", rows)
+    if answer.loaded < len(rows):
+        # A tube is somebody's: its number told again would make it another's.
+        raise Refused("specimen.number", "", _("this number is registered already; scan the tube again"))
+
+
+def _line(
+    account: Account, known: UUID | None, person: Mapping[str, Any], ill: Illness, case: UUID, now: datetime
+) -> dict[str, Any]:
+    row: dict[str, Any] = dict(person) | {
+        "case": str(case),
+        "case.number": ill.number,
+        "case.classification": ill.classification,
+        "case.occurred_from": now,
+        "case.onset": ill.onset,
+        "case.origin_place": ill.origin_place,
+        "case.reported": now if ill.reported else None,
+        "case.note": ill.note,
+    }
+    if known:
+        row["person"] = str(known)
+    if ill.severity:
+        row |= {"severity.severity": ill.severity, "severity.occurred_from": now}
+    if ill.single_room and account.unit:
+        row |= {
+            "admission.case": str(case),
+            "admission.hospital": account.unit,
+            "admission.room": "single",
+            "admission.bed": ill.bed,
+            "admission.occurred_from": now,
+        }
+    return row
+
+
+def _refuse_a_second(account: Account, person: UUID, disease: str, case: UUID) -> None:
+    """Somebody who is a case of this disease already, and not over it, is no second one."""
+    current = cases_of(account).filter(person=person, disease=disease, ended__isnull=True)
+    other = current.exclude(classification="excluded").exclude(case=case).first()
+    if other is not None:
+        raise Refused("case", other.number or "", _("this person is a case of this disease already; open it instead"))
+
+
+def _checked(
+    account: Account, temperature: float, symptoms: tuple[str, ...], note: str | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "health_check.temperature": temperature,
+        "health_check.symptoms": "、".join(symptoms) or None,
+        "health_check.setting": "clinic",
+        "health_check.place": account.unit or None,
+        "health_check.note": note,
+        "health_check.occurred_from": now,
+    }
+
+
+def _exposed(number: str, last: date, grade: str | None) -> dict[str, Any]:
+    return {
+        "exposure.case_number": number,
+        "exposure.occurred_from": _midnight(last),
+        "exposure.last": _midnight(last),
+        "exposure.grade": grade,
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, clock_time(), local_zone())
