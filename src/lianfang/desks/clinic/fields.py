@@ -1,7 +1,7 @@
 """The fields of the clinic's forms, in the order in which a doctor learns them, and which of them are asked."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ class Field:
     """One field: how it is asked for and what stands in it.
 
     ``kind`` is text, choice, tick or ticks; ``suggestions`` is the id of a list of suggestions, ``keys`` the keyboard
-    that a phone shows; ``first`` has the cursor when the page opens.
+    that a phone shows; ``first`` has the cursor when the page opens; Enter goes past ``read`` ones, whose value is there.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Field:
     suggestions: str = ""
     keys: str = "text"
     first: bool = False
+    read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,12 @@ def missing(identity: Identity | None, status: PersonStatus | None, is_child: bo
 
 
 class Asking:
-    """Makes fields out of what was typed: its values and mistakes in their places, the cursor where it belongs."""
+    """Makes fields out of what was typed: its values and mistakes in their places."""
 
     def __init__(self, typed: Typed) -> None:
         self.typed = typed
-        self.first = next((name for name in LABELS if name in typed.mistakes), "")
+        # Of a form sent back only what is wrong is gone through again; of a new one what was read is there already.
+        self.again = bool(typed.mistakes)
 
     def field(
         self,
@@ -96,7 +98,7 @@ class Asking:
             tuple(options),
             suggestions,
             keys,
-            name == self.first,
+            read=name not in typed.mistakes if self.again else bool(typed[name]),
         )
 
     def words(self, name: str, column: str, chosen: Iterable[str], empty: bool = False) -> Field:
@@ -143,15 +145,12 @@ class Asking:
         return Group(_("Exposure"), tuple(fields))
 
     def judged(self, diseases: Iterable[str]) -> Group:
-        """What the doctor takes it for."""
-        return Group(
-            _("Judged"),
-            (
-                self.words("classification", "case.classification", BEGINNINGS),
-                self.field("disease", "choice", options=[(each, names.disease(each)) for each in diseases]),
-                self.words("severity", "severity.severity", options_of("severity", "severity"), True),
-            ),
-        )
+        """What the doctor takes it for; the disease is asked only where plans of several are in force."""
+        fields = [self.words("classification", "case.classification", BEGINNINGS)]
+        if len(choices := [(each, names.disease(each)) for each in diseases]) > 1:
+            fields.append(self.field("disease", "choice", options=choices))
+        fields.append(self.words("severity", "severity.severity", options_of("severity", "severity"), True))
+        return Group(_("Judged"), tuple(fields))
 
     def done(self) -> Group:
         """What was done at once."""
@@ -167,6 +166,23 @@ class Asking:
                 self.field("note"),
             ),
         )
+
+
+def with_cursor(columns: Sequence[Sequence[Group]]) -> list[list[Group]]:
+    """The groups, empty ones left out, the cursor in the first field that is wrong, else the first to type."""
+    every = [each for column in columns for group in column for each in group.fields]
+    wrong = (each for each in every if each.mistake)
+    chosen = next(wrong, None) or next((each for each in every if each.kind == "text" and not each.read), None)
+
+    def placed(each: Field) -> Field:
+        return replace(each, first=chosen is not None and each.name == chosen.name)
+
+    filled = [[group for group in column if group.fields] for column in columns]
+    return [
+        [replace(group, fields=tuple(placed(each) for each in group.fields)) for group in column]
+        for column in filled
+        if column
+    ]
 
 
 def _symptom(word: str) -> str:

@@ -1,7 +1,6 @@
 """A patient in one field; then one short form: a suspected case with all that was found, or triage."""
 
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,14 +12,15 @@ from django.utils.translation import gettext as _
 from lianfang.access.audit import place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
+from lianfang.desks.choices import disease_of
 from lianfang.desks.clinic import queries
-from lianfang.desks.clinic.fields import SAMPLES, Asking, Field, Group, missing
+from lianfang.desks.clinic.fields import SAMPLES, Asking, Group, missing, with_cursor
 from lianfang.desks.clinic.reading import child, illness, no_telephone, symptoms, who
 from lianfang.desks.clinic.telling import case_told, patient_told
 from lianfang.desks.clinic.typed import LABELS, Typed
 from lianfang.desks.clinic.whole import Refused
 from lianfang.desks.doors import reads, records
-from lianfang.desks.finding import Search, searched
+from lianfang.desks.finding import MOST, Search, searched
 from lianfang.desks.page import now_of, page
 from lianfang.desks.reasons import reason_words
 from lianfang.facts import identities
@@ -58,13 +58,10 @@ def start(request: HttpRequest) -> HttpResponse:
         return _search_page(request, purpose, search)
     named = {"identity": "document", "telephone": "telephone", "name": "name"}[search.by]
     typed = Typed({named: search.text})
-    if search.document is not None:
-        document = search.document
-        typed.text |= {
-            "document": document.number,
-            "birth": document.birth.isoformat() if document.birth else "",
-            "sex": document.sex or "",
-        }
+    if (document := search.document) is not None:
+        born = document.birth.isoformat() if document.birth else ""
+        typed.text |= {"document": document.number, "birth": born, "sex": document.sex or ""}
+        typed.text["document_kind"] = document.kind
     return _form(request, purpose, typed, None)
 
 
@@ -76,6 +73,7 @@ def _search_page(request: HttpRequest, purpose: str, search: Search) -> HttpResp
         {
             "purpose": purpose,
             "search": search,
+            "many": len(search.people) >= MOST,
             "found": [(person, known[person.person]) for person in search.people],
             "areas": names.areas(person.responsible for person in search.people),
         },
@@ -93,7 +91,7 @@ def suspected(request: HttpRequest) -> HttpResponse:
         return _form(request, "suspected", Typed(), known)
     typed = Typed.of(request.POST)
     told = who(typed, _asked(known, typed, request), known[0] if known else None, account.area_path, at)
-    ill = illness(typed, _diseases(), SAMPLES, at)
+    ill = illness(typed, _diseases(request), SAMPLES, at)
     if typed.mistakes:
         return _form(request, "suspected", typed, known)
     if reason := no_telephone(typed):
@@ -161,9 +159,10 @@ def _asked(known: Known | None, typed: Typed, request: HttpRequest) -> frozenset
     return missing(known[1] if known else None, status, young)
 
 
-def _diseases() -> tuple[str, ...]:
-    """The diseases with a plan in force; the first is meant where the form does not say."""
-    return tuple(dict.fromkeys(plan.disease for plan in plans_in_force()))
+def _diseases(request: HttpRequest) -> tuple[str, ...]:
+    """The diseases with a plan in force, first the one most counted here, which is meant where none is said."""
+    first = disease_of(request, request.user)
+    return tuple(sorted(dict.fromkeys(plan.disease for plan in plans_in_force()), key=lambda each: each != first))
 
 
 def _form(
@@ -179,29 +178,22 @@ def _form(
     status = known[0] if known else None
     journeys, exposures = queries.history(status.person, at) if status else ([], [])
     of_who = asking.who(_asked(known, typed, request))
-    groups: list[Group]
+    columns: list[list[Group]]
     if purpose == "triage":
         to = [("", ""), *((unit.code, unit.name) for unit in queries.hospitals(account)[:100])]
         last = (asking.field("note"), asking.field("refer_to", "choice", options=to))
-        groups = [of_who, Group(_("At triage"), (*asking.found(), *last))]
+        columns = [[of_who], [Group(_("At triage"), (*asking.found(), *last))]]
     else:
         onset = asking.field("onset", hint=_("0 today, 1 yesterday, or a date"))
         found = Group(_("Found now"), (*asking.found(), onset))
-        groups = [
-            of_who,
-            found,
-            asking.exposed(not journeys, not exposures),
-            asking.judged(_diseases()),
-            asking.done(),
-        ]
-    groups = _with_cursor([group for group in groups if group.fields])
-    codes = [*(row["origin"] for row in journeys)]
+        exposed = asking.exposed(not journeys, not exposures)
+        columns = [[of_who], [found], [exposed, asking.judged(_diseases(request))], [asking.done()]]
     return page(
         request,
         "clinic/form.html",
         {
             "purpose": purpose,
-            "groups": groups,
+            "columns": with_cursor(columns),
             "mistakes": [typed.mistakes[name] for name in LABELS if name in typed.mistakes],
             "again": again,
             "person": status,
@@ -210,7 +202,7 @@ def _form(
             "journeys": journeys,
             "exposures": exposures,
             "places": queries.places(account),
-            "areas": names.areas([*codes, status.responsible if status else None]),
+            "areas": names.areas([*(row["origin"] for row in journeys), status.responsible if status else None]),
         },
         status=422 if typed.mistakes or refused else 200,
     )
@@ -226,17 +218,3 @@ def _place(typed: Typed, refused: Refused) -> str | None:
         typed.refuse(name, reason)
         return None
     return reason
-
-
-def _with_cursor(groups: list[Group]) -> list[Group]:
-    """The groups with the cursor in the first field that is wrong, else in the first that is empty."""
-    every = [each for group in groups for each in group.fields]
-    wrong = next((each for each in every if each.mistake), None)
-    chosen: Any = wrong or next((each for each in every if not each.value and each.kind == "text"), None)
-    if chosen is None:
-        return groups
-
-    def placed(each: Field) -> Field:
-        return replace(each, first=each.name == chosen.name)
-
-    return [replace(group, fields=tuple(placed(each) for each in group.fields)) for group in groups]

@@ -32,25 +32,24 @@ document.addEventListener("click", async (event) => {
     copy.textContent = copy.dataset.done;
   }
 });
-// Enter goes to the next field of such a form, past ticks to what follows them (a scanner ends with Enter); digits tick.
+// Enter goes to the next field of such a form, past what was read already and past ticks to what follows them (a scanner
+// ends with Enter); with Ctrl it sends the form. Digits tick, or choose where nothing is typed.
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (event.altKey || event.metaKey || event.isComposing || !field.matches) return;
   const form = field.form;
   if (event.key === "Enter" && form && form.matches("[data-enter]") && !field.matches("button, textarea")) {
     event.preventDefault();
-    const inside = field.closest("[data-digits]");
+    if (event.ctrlKey) { form.requestSubmit(); return; }
+    const ticks = field.closest("[data-digits]");
     const all = [...form.elements].filter((each) => each.matches("input:not([type=hidden]), select, textarea, button"));
-    const next = all.slice(all.indexOf(field) + 1).find((each) => !inside || !inside.contains(each));
+    const next = all.slice(all.indexOf(field) + 1)
+      .find((each) => !each.closest("[data-read]") && !(ticks && ticks.contains(each)));
     if (next) { next.focus(); if (next.select) next.select(); }
   }
-  const digits = /^[0-9]$/.test(event.key);
-  const ticks = field.closest && field.closest("[data-digits]");
-  if (digits && ticks) {
-    const box = ticks.querySelectorAll("input[type=checkbox]")[Number(event.key) - 1];
-    if (box) { event.preventDefault(); box.click(); }
-  } else if (digits && !field.matches("input, select, textarea")) {
-    const chosen = document.querySelector(`[data-key="${event.key}"]`);
-    if (chosen) { event.preventDefault(); chosen.click(); }
-  }
+  if (event.ctrlKey || !/^[0-9]$/.test(event.key)) return;
+  const ticks = field.closest("[data-digits]");
+  const box = ticks && ticks.querySelectorAll("input[type=checkbox]")[Number(event.key) - 1];
+  const chosen = !field.matches("input, select, textarea") && document.querySelector(`[data-key="${event.key}"]`);
+  if (box || chosen) { event.preventDefault(); (box || chosen).click(); }
 });
