@@ -25,7 +25,7 @@ class Field:
     """One field: how it is asked for and what stands in it.
 
     ``kind`` is text, choice, tick or ticks; ``suggestions`` is the id of a list of suggestions, ``keys`` the keyboard
-    that a phone shows; ``first`` has the cursor when the page opens; Enter goes past ``read`` ones, whose value is there.
+    that a phone shows; ``first`` has the cursor when the page opens; Enter goes past one that is ``read`` already.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Asking:
             ),
             "sex": self.words("sex", "person.sex", options_of("person", "sex"), True),
             "birth": self.field("birth", hint=_("45, or 1976-03-12")),
-            "telephone": self.field("telephone", keys="tel"),
+            "telephone": self.field("telephone", keys="tel", hint=_("or why there is none")),
             "area": self.field("area", suggestions="areas", hint=_("name or code")),
             "address": self.field("address"),
             "guardian_name": self.field("guardian_name", hint=_("a child is spoken for")),

@@ -35,7 +35,7 @@ def reported_cases(account: Account, at: datetime) -> list[str]:
 def clocks(account: Account, cases: Iterable[str], at: datetime) -> list[Duty]:
     """What is owed now by this unit, and by others about the cases it reported; the earliest deadline first."""
     owed = open_duties(account, at).filter(_ours(account, cases))
-    return list(owed.order_by(nulls_last("due"), "key")[:MOST_CLOCKS])
+    return list(owed.order_by(nulls_last("due"), "person", "key")[:MOST_CLOCKS])
 
 
 def coming(account: Account, cases: Iterable[str], at: datetime) -> list[Duty]:

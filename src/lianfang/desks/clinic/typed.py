@@ -19,11 +19,11 @@ from lianfang.facts.values import parsed
 
 LABELS: dict[str, str | Promise] = {
     "name": gettext_lazy("Name"),
-    "document": gettext_lazy("Document number, or why there is none"),
+    "document": gettext_lazy("Document number"),
     "document_kind": gettext_lazy("Kind of document"),
     "sex": gettext_lazy("Sex"),
     "birth": gettext_lazy("Birth date or age"),
-    "telephone": gettext_lazy("Telephone, or why there is none"),
+    "telephone": gettext_lazy("Telephone"),
     "area": gettext_lazy("Where living: village, town"),
     "address": gettext_lazy("Address"),
     "guardian_name": gettext_lazy("Guardian"),
