@@ -154,6 +154,23 @@ def test_a_tube_that_is_somebodys_is_nobody_elses(signed_in, story):
     assert counted() == before
 
 
+def test_the_number_of_another_case_is_not_taken_over(signed_in, story):
+    story(1)
+    before = counted()
+    answer = told(signed_in("fever_clinic"), number="QH-000")
+    assert answer.status_code == 422 and "是另一病例的编号" in answer.content.decode()
+    assert counted() == before
+
+
+def test_of_somebody_living_elsewhere_the_slip_is_shown_all_the_same(
+    signed_in, county, django_capture_on_commit_callbacks
+):
+    client = signed_in("fever_clinic")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = told(client, area="邻县", single_room="")
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
 def test_whoever_is_a_case_already_is_no_second_one(signed_in, county, django_capture_on_commit_callbacks):
     client = signed_in("fever_clinic")
     with django_capture_on_commit_callbacks(execute=True):

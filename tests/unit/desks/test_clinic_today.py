@@ -174,6 +174,18 @@ def test_triage_records_somebody_new_and_refuses_an_impossible_temperature(signe
     assert (person.name, check.note, check.place) == ("吴常", "鼻炎", "QH-FRMZ") and facts_of("case") == []
 
 
+def test_whoever_lives_elsewhere_is_shown_by_the_name_told_here(signed_in, county, django_capture_on_commit_callbacks):
+    client = signed_in("fever_clinic")
+    form = {
+        "name": "何远", "document": "000121199001010015", "telephone": "15400000092", "area": "邻县",
+        "temperature": "37.7", "request_id": str(uuid4()),
+    }  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/clinic/triage/", form).status_code == 302
+    page = client.get("/clinic/").content.decode()
+    assert "何远" in page and "外地居民" in page
+
+
 def test_a_patient_is_found_by_one_field(signed_in, story):
     person = story(2)["person"][0]
     client = signed_in("fever_clinic")

@@ -139,18 +139,14 @@ def patients(account: Account, begins: datetime, at: datetime) -> list[Patient]:
         row["person"]: row["room"] or "admitted"
         for row in known_by(at, ["admission"], {"person": persons}, between=since)["admission"].iter_rows(named=True)
     }
-    found = [
-        Patient(
-            UUID(person),
-            row["occurred_from"],
-            row.get("temperature"),
-            row.get("symptoms"),
-            of_person.get(person),
-            *samples.get(person, (None, None)),
-            rooms.get(person),
+    found = []
+    for person, row in came.items():
+        sampled, result = samples.get(person, (None, None))
+        measured = row.get("temperature"), row.get("symptoms")
+        patient = Patient(
+            UUID(person), row["occurred_from"], *measured, of_person.get(person), sampled, result, rooms.get(person)
         )
-        for person, row in came.items()
-    ]
+        found.append(patient)
     return sorted(found, key=lambda patient: patient.came, reverse=True)
 
 

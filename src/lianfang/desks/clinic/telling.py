@@ -14,6 +14,7 @@ from lianfang.desks.clinic.reading import Illness
 from lianfang.desks.clinic.whole import Record, Refused, whole
 from lianfang.desks.page import local_zone, now_of
 from lianfang.desks.recording import request_id_of
+from lianfang.facts import known_by
 from lianfang.situation.queries import cases_of
 
 
@@ -27,10 +28,10 @@ def case_told(request: HttpRequest, known: UUID | None, person: Mapping[str, Any
     # The same form sent twice speaks of the same case.
     case = uuid5(request_id_of(request), "case")
     with whole(request, ill.disease) as record:
-        answer = record("linelist", [_line(account, known, person, ill, case, now)])
-        told = answer.subjects["person"][0]
-        assert told is not None  # a line without anybody is refused
-        _refuse_a_second(account, told, ill.disease, case)
+        # Who it is comes first and by itself: a case number that is another's must not make this person the other.
+        told = _person(record, known, person)
+        _refuse_a_second(account, told, ill, case, now)
+        record("linelist", [_line(account, told, ill, case, now)])
         of_person = {"person": str(told)}
         began = _midnight(ill.onset) if ill.onset else now
         if ill.symptoms:
@@ -62,9 +63,8 @@ def patient_told(
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
     with whole(request) as record:
-        row = dict(person) | _checked(account, temperature, symptoms, note, now)
-        told = record("health-checks", [row | ({"person": str(known)} if known else {})]).subjects["person"][0]
-        assert told is not None  # a row that says of nobody is refused
+        told = _person(record, known, person)
+        record("health_check", [{"person": str(told)} | _checked(account, temperature, symptoms, note, now)])
         if refer_to:
             referral = {
                 "person": str(told),
@@ -86,9 +86,9 @@ def sampled(request: HttpRequest, person: UUID, disease: str, numbers: tuple[str
 def _sampled(
     record: Record, of_person: dict[str, str], numbers: tuple[str, ...], sample: str | None, now: datetime
 ) -> None:
-    rows = [
-        of_person
-        | {
+    rows: list[dict[str, Any]] = [
+        {
+            **of_person,
             "specimen.number": number,
             "specimen.sample": sample,
             "specimen.category": "person",
@@ -104,11 +104,19 @@ def _sampled(
         raise Refused("specimen.number", "", _("this number is registered already; scan the tube again"))
 
 
-def _line(
-    account: Account, known: UUID | None, person: Mapping[str, Any], ill: Illness, case: UUID, now: datetime
-) -> dict[str, Any]:
-    row: dict[str, Any] = dict(person) | {
+def _person(record: Record, known: UUID | None, person: Mapping[str, Any]) -> UUID:
+    """Who it is: somebody known, of whom the form tells what was missing, or whoever its words find or make."""
+    if known and not person:
+        return known
+    told = record("people", [dict(person) | ({"person": str(known)} if known else {})]).subjects["person"][0]
+    assert told is not None  # a row that says of nobody is refused
+    return told
+
+
+def _line(account: Account, person: UUID, ill: Illness, case: UUID, now: datetime) -> dict[str, Any]:
+    row: dict[str, Any] = {
         "case": str(case),
+        "person": str(person),
         "case.number": ill.number,
         "case.classification": ill.classification,
         "case.occurred_from": now,
@@ -117,8 +125,6 @@ def _line(
         "case.reported": now if ill.reported else None,
         "case.note": ill.note,
     }
-    if known:
-        row["person"] = str(known)
     if ill.severity:
         row |= {"severity.severity": ill.severity, "severity.occurred_from": now}
     if ill.single_room and account.unit:
@@ -132,9 +138,13 @@ def _line(
     return row
 
 
-def _refuse_a_second(account: Account, person: UUID, disease: str, case: UUID) -> None:
-    """Somebody who is a case of this disease already, and not over it, is no second one."""
-    current = cases_of(account).filter(person=person, disease=disease, ended__isnull=True)
+def _refuse_a_second(account: Account, person: UUID, ill: Illness, case: UUID, now: datetime) -> None:
+    """Somebody who is a case of this disease already, and not over it, is no second one; nor is a number two cases'."""
+    if ill.number:
+        told = known_by(now, ["case"], where={"number": [ill.number], "disease": [ill.disease]})["case"]
+        if set(told["subject"].to_list()) - {str(case)}:
+            raise Refused("case.number", ill.number, _("is the number of another case; mend it, or leave it empty"))
+    current = cases_of(account).filter(person=person, disease=ill.disease, ended__isnull=True)
     other = current.exclude(classification="excluded").exclude(case=case).first()
     if other is not None:
         raise Refused("case", other.number or "", _("this person is a case of this disease already; open it instead"))

@@ -123,12 +123,11 @@ class Typed:
             return today - timedelta(days=ago)
         given = pl.Series([text], dtype=pl.String)
         found = parsed(given, "date", at=at, year=today.year)
-        if found.reasons[0] and not parsed(given, "date", at=at).values[0]:
+        if found.reasons[0]:
             # A day without its year that would lie ahead was one of last year, if that is not long ago.
             earlier = parsed(given, "date", at=at, year=today.year - 1)
             if earlier.values[0] and today - earlier.values[0] <= timedelta(days=_MOST_DAYS_AGO):
-                return earlier.values[0]  # type: ignore[no-any-return]
-        if found.reasons[0]:
+                return earlier.values[0]
             self.refuse(name, reason_words(found.reasons[0]))
             return None
-        return found.values[0]  # type: ignore[no-any-return]
+        return found.values[0]

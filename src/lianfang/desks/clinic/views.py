@@ -59,6 +59,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "coming": [(each, people.get(each.person)) for each in coming],
             "shown": shown,
             "patients": [(each, people.get(each.person), cases.get(each.case)) for each in listed],
+            # Whoever lives elsewhere and was only seen here is another county's; the name told here stays known.
+            "elsewhere": identities.identities_of(each.person for each in listed if each.person not in people),
             "disease": disease,
             "day": day,
             "due": signed.due,
