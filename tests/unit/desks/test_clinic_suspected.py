@@ -140,6 +140,20 @@ def test_a_child_is_spoken_for_by_a_guardian(signed_in, county, django_capture_o
     assert (person.guardian_name, person.care_need, person.no_identity_reason) == ("王强", "child", "未带")
 
 
+def test_a_child_that_is_known_without_a_guardian_is_asked_for_one(signed_in, county):
+    from lianfang import facts
+    from lianfang.facts.recorder import Recorder
+    from lianfang.situation.refresh import rebuild
+    from unit.desks.conftest import NOON
+
+    child = {"name": "李小雨", "birth": "2012-11-05", "sex": "female", "residence": "231299001"}
+    by = Recorder("cdc", "231299", "QH-CDC")
+    person = facts.record("people", [child], by, "test", uuid4(), NOON).subjects["person"][0]
+    rebuild(NOON)
+    page = signed_in("fever_clinic").get("/clinic/suspected/", {"person": str(person)}).content.decode()
+    assert 'name="guardian_name"' in page and 'name="birth"' not in page
+
+
 def test_no_telephone_is_possible_with_a_reason(signed_in, county):
     assert told(signed_in("fever_clinic"), telephone="老人无手机").status_code == 302
     [case] = facts_of("case")

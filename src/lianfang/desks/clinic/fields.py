@@ -129,7 +129,7 @@ class Asking:
         """What is measured and seen."""
         return (
             self.field("temperature", keys="decimal"),
-            self.field("symptoms", "ticks", options=[(each, _symptom(each)) for each in SYMPTOMS]),
+            self.field("symptoms", "ticks", options=_symptom_words()),
             self.field("other_symptoms"),
         )
 
@@ -158,7 +158,7 @@ class Asking:
             _("Done now"),
             (
                 self.field("specimen", hint=_("scan the tube; several with spaces between")),
-                self.field("sample", "choice", options=[(each, _sample(each)) for each in SAMPLES]),
+                self.field("sample", "choice", options=sample_words()),
                 self.field("single_room", "tick"),
                 self.field("bed"),
                 self.field("reported", "tick"),
@@ -185,25 +185,15 @@ def with_cursor(columns: Sequence[Sequence[Group]]) -> list[list[Group]]:
     ]
 
 
-def _symptom(word: str) -> str:
-    return {
-        "发热": _("Fever"),
-        "咳嗽": _("Cough"),
-        "乏力": _("Fatigue"),
-        "咽痛": _("Sore throat"),
-        "鼻塞": _("Blocked nose"),
-        "头痛": _("Headache"),
-        "肌肉酸痛": _("Muscle pain"),
-        "腹泻": _("Diarrhoea"),
-        "气促": _("Short of breath"),
-    }[word]
+def _symptom_words() -> list[tuple[str, str]]:
+    words = (
+        _("Fever"), _("Cough"), _("Fatigue"), _("Sore throat"), _("Blocked nose"), _("Headache"), _("Muscle pain"),
+        _("Diarrhoea"), _("Short of breath"),
+    )  # fmt: skip
+    return list(zip(SYMPTOMS, words, strict=True))
 
 
-def _sample(word: str) -> str:
-    return {
-        "咽拭子": _("Throat swab"),
-        "鼻咽拭子": _("Nasopharyngeal swab"),
-        "痰": _("Sputum"),
-        "血": _("Blood"),
-        "粪便": _("Stool"),
-    }[word]
+def sample_words() -> list[tuple[str, str]]:
+    """The kinds of sample, each as the ledger keeps it and in the language of the page; the usual one first."""
+    words = (_("Throat swab"), _("Nasopharyngeal swab"), _("Sputum"), _("Blood"), _("Stool"))
+    return list(zip(SAMPLES, words, strict=True))

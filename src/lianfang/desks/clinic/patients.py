@@ -176,7 +176,7 @@ def _form(
         again = _place(typed, refused)
     asking = Asking(typed)
     status = known[0] if known else None
-    journeys, exposures = queries.history(status.person, at) if status else ([], [])
+    journeys, exposures = queries.history(account, status.person, at) if status else ([], [])
     of_who = asking.who(_asked(known, typed, request))
     columns: list[list[Group]]
     if purpose == "triage":

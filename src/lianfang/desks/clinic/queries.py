@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from lianfang.access import rights
 from lianfang.access.models import Account
 from lianfang.desks.moments import local
 from lianfang.desks.queries import end_of_day, nulls_last, open_duties
@@ -186,10 +187,12 @@ def tubes_of(person: UUID, since: datetime, at: datetime) -> list[Tube]:
     ]
 
 
-def history(person: UUID, at: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Journeys and exposures of a person that the ledger holds, the latest first: shown, not asked again."""
-    told = known_by(at, ["journey", "exposure"], {"person": [str(person)]})
-    return told["journey"].to_dicts()[:-6:-1], told["exposure"].to_dicts()[:-6:-1]
+def history(account: Account, person: UUID, at: datetime) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Journeys and exposures of a person as far as the role may read them, the latest first: shown, not asked again."""
+    kinds = [kind for kind in ("journey", "exposure") if rights.may(account, "read", kind)]
+    told = known_by(at, kinds, {"person": [str(person)]})
+    journeys, exposures = (told[kind].to_dicts()[:-6:-1] if kind in told else [] for kind in ("journey", "exposure"))
+    return journeys, exposures
 
 
 def current_case(account: Account, person: UUID, disease: str | None = None) -> CaseStatus | None:

@@ -13,8 +13,7 @@ from lianfang.desks import names
 from lianfang.desks.choices import disease_of
 from lianfang.desks.clinic import queries
 from lianfang.desks.clinic.clocks import clock
-from lianfang.desks.clinic.fields import Asking
-from lianfang.desks.clinic.typed import Typed
+from lianfang.desks.clinic.fields import sample_words
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.moments import duty_state
@@ -67,7 +66,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "own": next((line for line in signed.lines if line.unit == account.unit), None),
             "may_record": allowed(account, "record", "case", "health_check") and not request.GET.get("as-of"),
             "may_sign": allowed(account, "record", "sign_off") and bool(account.unit),
-            "samples": Asking(Typed()).done().fields[1].options,
+            "samples": sample_words(),
             "units": names.units([*(duty.owed_by for duty in duties), *(each.from_unit for each in coming)]),
             "areas": names.areas([person.responsible for person in people.values()]),
         },
@@ -126,10 +125,11 @@ def slip(request: HttpRequest, case: UUID) -> HttpResponse:
             "running": [clock(d, people, cases, at) for d in undone if d.opened is None or d.opened <= at],  # type: ignore[arg-type]
             "later": [clock(d, people, cases, at) for d in undone if d.opened is not None and d.opened > at],  # type: ignore[arg-type]
             "done": [(duty, duty_state(duty, at)) for duty in duties if duty.met],
+            "sample_words": dict(sample_words()),
             "tubes": queries.tubes_of(found.person, queries.midnight(began), at),
             "may_record": allowed(account, "record", "action", "specimen", "admission")
             and not request.GET.get("as-of"),
-            "samples": Asking(Typed()).done().fields[1].options,
+            "samples": sample_words(),
             "units": names.units(duty.owed_by for duty in duties),
             "areas": names.areas([found.responsible, found.whereabouts]),
         },
