@@ -27,7 +27,7 @@ UNIT_HERE = {
 
 @pytest.fixture
 def story(db: None) -> Iterator[dict[str, Any]]:
-    """The subjects that addresses are about: a person ill, the case, a duty about a contact, a unit, a task, a plan."""
+    """What addresses are about: a person ill, the case, a duty about a contact, a unit, a task, a plan, a transfer."""
     from lianfang import facts
     from lianfang.access.session import machine_session
     from lianfang.facts import clock
@@ -45,6 +45,17 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     request = UUID(cast.subject("a task of the access tests"))
     told = facts.record("task", [row], cast.recorder("commander"), "cast", request, cast.NOW)
     assert not told.rejected, told.rejections
+    carried = {
+        "person": cast.WIFE,
+        "what": "person",
+        "stage": "sent",
+        "from_unit": cast.TOWN_COMMAND,
+        "to_unit": cast.CLINIC,
+        "occurred_from": cast.NOW - timedelta(hours=1),
+    }
+    request = UUID(cast.subject("a transfer of the access tests"))
+    sent = facts.record("transfer", [carried], cast.recorder("commander"), "cast", request, cast.NOW)
+    assert not sent.rejected, sent.rejections
     drain(cast.NOW)
     with machine_session():
         duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
@@ -56,6 +67,7 @@ def story(db: None) -> Iterator[dict[str, Any]]:
         "unit": cast.GRID_UNIT,
         "task": UUID(str(told.subjects["task"][0])),
         "plan": duty.plan,
+        "transfer": UUID(str(sent.subjects["transfer"][0])),
     }
     clock.set_to(cast.NOW)
 

@@ -75,6 +75,17 @@ PAGES: dict[str, Page] = {
     "tasks:answer": Page(frozenset({COMMANDER}) | ABOVE, ONE, "post", given=_of("task")),
     "plans:list": Page(EVERYBODY, NO_ONE),
     "plans:plan": Page(EVERYBODY, NO_ONE, given=lambda story: {"plan": story["plan"]}),
+    # The clinic's first page shows each desk its own clocks; its forms are for those who tell of cases.
+    "clinic:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
+    "clinic:patient": Page(frozenset({CDC, CLINIC})),
+    "clinic:suspected": Page(frozenset({CDC, CLINIC}), ONE, asked=_of("person")),
+    "clinic:triage": Page(frozenset({CDC, CLINIC, SITE}), ONE, asked=_of("person")),
+    "clinic:slip": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
+    "clinic:report": Page(frozenset({CDC, TOWN, CLINIC, SITE}), ONE, "post", given=_of("case")),
+    "clinic:specimen": Page(frozenset({CDC, CLINIC, SITE}), ONE, "post", given=_of("case")),
+    "clinic:single_room": Page(frozenset({CDC, CLINIC, SITE}), ONE, "post", given=_of("case")),
+    # Whoever is carried to a unit is received by that unit alone.
+    "clinic:receive": Page(frozenset({CLINIC}), ONE, "post", given=_of("transfer")),
 }
 
 # The lists of the API, by name: /api/v1/<name>. Elsewhere than on the pages, a role without the right is told 403.

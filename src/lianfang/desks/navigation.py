@@ -29,12 +29,13 @@ _TASKS = ("tasks:list", _("Tasks"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
+_PATIENT = ("clinic:patient", _("New patient"))
 _REPORT = ("commander:report", _("Report"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "commander": (_CASES, _CONTACTS, _DUTIES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _PLANS),
-    "fever_clinic": (_DUTIES, _SIGN_OFFS, _PLANS),
+    "fever_clinic": (_PATIENT, _DUTIES, _SIGN_OFFS, _PLANS),
     "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_DUTIES, _SIGN_OFFS, _LOADING),
     "isolation_site": (_DUTIES, _SIGN_OFFS),
@@ -74,7 +75,8 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 
 # Pages that no entry names themselves stand under the entry that leads to them.
 _UNDER = {"dossier:case": "cdc:cases", "dossier:duty": "duties:list", "tasks:task": "tasks:list",
-          "plans:plan": "plans:list"}  # fmt: skip
+          "plans:plan": "plans:list", "clinic:suspected": "clinic:patient",
+          "clinic:triage": "clinic:patient", "clinic:slip": "clinic:today"}  # fmt: skip
 
 
 def _leads_to(name: str, here: str) -> bool:

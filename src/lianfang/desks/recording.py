@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
@@ -31,6 +31,29 @@ def request_id_of(request: HttpRequest) -> UUID:
         return uuid4()
 
 
+def entered(
+    request: HttpRequest,
+    kind: str,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    defaults: Mapping[str, str] | None = None,
+    part: str = "",
+) -> Recorded:
+    """Records rows of a form and says nothing on the page: for a form that says itself what became of each field.
+
+    ``part`` names one of several recordings of the same form, each of which is then known by its own request.
+    Raises Mistake as ``facts.record`` does, and Http404 where the account has no right to record any of the kinds.
+    """
+    account = request.user
+    layout = vocabulary.layout(kind)
+    told = [each for each in layout.parts if len(layout.parts) == 1 or each.name != "person" or _tells(rows, "person")]
+    if not all(rights.may(account, "record", each.name) for each in told):  # type: ignore[arg-type]
+        raise Http404("this desk records no such thing")
+    asked = request_id_of(request)
+    asked = uuid5(asked, part) if part else asked
+    return facts.record(kind, rows, recorder_of(account), "page", asked, now_of(request), defaults=defaults)
+
+
 def recorded(
     request: HttpRequest,
     kind: str,
@@ -44,21 +67,8 @@ def recorded(
     None where nothing could be recorded because of a mistake, which then stands on the page. ``quiet`` says nothing of
     what went well. Raises Http404 where the account has no right to record any of the kinds.
     """
-    account = request.user
-    layout = vocabulary.layout(kind)
-    told = [part for part in layout.parts if len(layout.parts) == 1 or part.name != "person" or _tells(rows, "person")]
-    if not all(rights.may(account, "record", part.name) for part in told):  # type: ignore[arg-type]
-        raise Http404("this desk records no such thing")
     try:
-        answer = facts.record(
-            kind,
-            rows,
-            recorder_of(account),
-            "page",
-            request_id_of(request),
-            now_of(request),
-            defaults=defaults,
-        )
+        answer = entered(request, kind, rows, defaults=defaults)
     except Mistake as mistake:
         messages.error(request, str(mistake))
         return None

@@ -1,4 +1,5 @@
-// Small comforts: ticked boxes are counted, sealed values open in place, filters apply when chosen. Pages work without.
+// Small comforts: ticked boxes are counted, sealed values open in place, filters apply when chosen, keys go on and
+// choose. Pages work without.
 "use strict";
 document.addEventListener("change", (event) => {
   const box = event.target;
@@ -30,4 +31,25 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).innerText);
     copy.textContent = copy.dataset.done;
   }
+});
+// Enter goes to the next field of such a form, past what was read already and past ticks to what follows them (a scanner
+// ends with Enter); with Ctrl it sends the form. Digits tick, or choose where nothing is typed.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.altKey || event.metaKey || event.isComposing || !field.matches) return;
+  const form = field.form;
+  if (event.key === "Enter" && form && form.matches("[data-enter]") && !field.matches("button, textarea")) {
+    event.preventDefault();
+    if (event.ctrlKey) { form.requestSubmit(); return; }
+    const ticks = field.closest("[data-digits]");
+    const all = [...form.elements].filter((each) => each.matches("input:not([type=hidden]), select, textarea, button"));
+    const next = all.slice(all.indexOf(field) + 1)
+      .find((each) => !each.closest("[data-read]") && !(ticks && ticks.contains(each)));
+    if (next) { next.focus(); if (next.select) next.select(); }
+  }
+  if (event.ctrlKey || !/^[0-9]$/.test(event.key)) return;
+  const ticks = field.closest("[data-digits]");
+  const box = ticks && ticks.querySelectorAll("input[type=checkbox]")[Number(event.key) - 1];
+  const chosen = !field.matches("input, select, textarea") && document.querySelector(`[data-key="${event.key}"]`);
+  if (box || chosen) { event.preventDefault(); (box || chosen).click(); }
 });

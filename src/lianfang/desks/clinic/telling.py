@@ -1,0 +1,176 @@
+"""A form of the clinic told to the ledger whole: a suspected case with all that was found, or a patient at triage."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from datetime import time as clock_time
+from typing import Any
+from uuid import UUID, uuid5
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from lianfang.access.models import Account
+from lianfang.desks.clinic.reading import Illness
+from lianfang.desks.clinic.whole import Record, Refused, whole
+from lianfang.desks.page import local_zone, now_of
+from lianfang.desks.recording import request_id_of
+from lianfang.facts import known_by
+from lianfang.situation.queries import cases_of
+
+
+def case_told(request: HttpRequest, known: UUID | None, person: Mapping[str, Any], ill: Illness) -> UUID:
+    """Records person, case, symptoms, health check, admission, specimens, exposure and report of one form.
+
+    Answers the case. Raises Refused where anything is refused; then nothing was recorded.
+    """
+    account: Account = request.user  # type: ignore[assignment]
+    now = now_of(request)
+    # The same form sent twice speaks of the same case.
+    case = uuid5(request_id_of(request), "case")
+    with whole(request, ill.disease) as record:
+        # Who it is comes first and by itself: a case number that is another's must not make this person the other.
+        told = _person(record, known, person)
+        _refuse_a_second(account, told, ill, case, now)
+        record("linelist", [_line(account, told, ill, case, now)])
+        of_person = {"person": str(told)}
+        began = _midnight(ill.onset) if ill.onset else now
+        if ill.symptoms:
+            record(
+                "symptom",
+                [of_person | {"symptom.symptom": each, "symptom.occurred_from": began} for each in ill.symptoms],
+            )
+        if ill.temperature is not None:
+            record("health_check", [of_person | _checked(account, ill.temperature, ill.symptoms, None, now)])
+        _sampled(record, of_person, ill.specimens, ill.sample, now)
+        if ill.case_number and ill.last_contact:
+            record("exposure", [of_person | _exposed(ill.case_number, ill.last_contact, ill.grade)])
+        if ill.reported:
+            reported = {"action.action": "network_report", "action.occurred_from": now}
+            record("action", [of_person | {"case": str(case)} | reported])
+    return case
+
+
+def patient_told(
+    request: HttpRequest,
+    known: UUID | None,
+    person: Mapping[str, Any],
+    temperature: float,
+    symptoms: tuple[str, ...],
+    refer_to: str | None,
+    note: str | None,
+) -> UUID:
+    """Records a patient who is no suspected case: person, health check and, where referred on, to which hospital."""
+    account: Account = request.user  # type: ignore[assignment]
+    now = now_of(request)
+    with whole(request) as record:
+        told = _person(record, known, person)
+        record("health_check", [{"person": str(told)} | _checked(account, temperature, symptoms, note, now)])
+        if refer_to:
+            referral = {
+                "person": str(told),
+                "referral.from_unit": account.unit or None,
+                "referral.to_unit": refer_to,
+                "referral.note": note,
+                "referral.occurred_from": now,
+            }
+            record("referral", [referral])
+    return told
+
+
+def sampled(request: HttpRequest, person: UUID, disease: str, numbers: tuple[str, ...], sample: str | None) -> None:
+    """Records specimens taken now of one person. Raises Refused where a number is taken already."""
+    with whole(request, disease) as record:
+        _sampled(record, {"person": str(person)}, numbers, sample, now_of(request))
+
+
+def _sampled(
+    record: Record, of_person: dict[str, str], numbers: tuple[str, ...], sample: str | None, now: datetime
+) -> None:
+    rows: list[dict[str, Any]] = [
+        {
+            **of_person,
+            "specimen.number": number,
+            "specimen.sample": sample,
+            "specimen.category": "person",
+            "specimen.occurred_from": now,
+        }
+        for number in numbers
+    ]
+    if not rows:
+        return
+    answer = record("specimen", rows)
+    if answer.loaded < len(rows):
+        # A tube is somebody's: its number told again would make it another's.
+        raise Refused("specimen.number", "", _("this number is registered already; scan the tube again"))
+
+
+def _person(record: Record, known: UUID | None, person: Mapping[str, Any]) -> UUID:
+    """Who it is: somebody known, of whom the form tells what was missing, or whoever its words find or make."""
+    if known and not person:
+        return known
+    told = record("people", [dict(person) | ({"person": str(known)} if known else {})]).subjects["person"][0]
+    assert told is not None  # a row that says of nobody is refused
+    return told
+
+
+def _line(account: Account, person: UUID, ill: Illness, case: UUID, now: datetime) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "case": str(case),
+        "person": str(person),
+        "case.number": ill.number,
+        "case.classification": ill.classification,
+        "case.occurred_from": now,
+        "case.onset": ill.onset,
+        "case.origin_place": ill.origin_place,
+        "case.reported": now if ill.reported else None,
+        "case.note": ill.note,
+    }
+    if ill.severity:
+        row |= {"severity.severity": ill.severity, "severity.occurred_from": now}
+    if ill.single_room and account.unit:
+        row |= {
+            "admission.case": str(case),
+            "admission.hospital": account.unit,
+            "admission.room": "single",
+            "admission.bed": ill.bed,
+            "admission.occurred_from": now,
+        }
+    return row
+
+
+def _refuse_a_second(account: Account, person: UUID, ill: Illness, case: UUID, now: datetime) -> None:
+    """Somebody who is a case of this disease already, and not over it, is no second one; nor is a number two cases'."""
+    if ill.number:
+        told = known_by(now, ["case"], where={"number": [ill.number], "disease": [ill.disease]})["case"]
+        if set(told["subject"].to_list()) - {str(case)}:
+            raise Refused("case.number", ill.number, _("is the number of another case; mend it, or leave it empty"))
+    current = cases_of(account).filter(person=person, disease=ill.disease, ended__isnull=True)
+    other = current.exclude(classification="excluded").exclude(case=case).first()
+    if other is not None:
+        raise Refused("case", other.number or "", _("this person is a case of this disease already; open it instead"))
+
+
+def _checked(
+    account: Account, temperature: float, symptoms: tuple[str, ...], note: str | None, now: datetime
+) -> dict[str, Any]:
+    return {
+        "health_check.temperature": temperature,
+        "health_check.symptoms": "、".join(symptoms) or None,
+        "health_check.setting": "clinic",
+        "health_check.place": account.unit or None,
+        "health_check.note": note,
+        "health_check.occurred_from": now,
+    }
+
+
+def _exposed(number: str, last: date, grade: str | None) -> dict[str, Any]:
+    return {
+        "exposure.case_number": number,
+        "exposure.occurred_from": _midnight(last),
+        "exposure.last": _midnight(last),
+        "exposure.grade": grade,
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, clock_time(), local_zone())
