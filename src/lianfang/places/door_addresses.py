@@ -2,7 +2,7 @@
 
     河东村1组8号                       street 河东村1组, number 8
     幸福街12-3号                       street 幸福街, number 12 and 3
-    人民路18号锦绣家园2号楼1单元301    street 人民路, number 18, estate 锦绣家园, building 2, entrance 1, floor 3, room 301
+    人民路18号锦绣家园2号楼1单元301    street 人民路, number 18, estate 锦绣家园, building 2, entrance 1, room 301
     2-1-301                            building 2, entrance 1, floor 3, room 301
 
 An address is written by many hands. What cannot be told apart stays in the text beside it, and two addresses are
@@ -94,7 +94,7 @@ def read_address(written: str) -> DoorAddress:
 
 
 def _plain(written: str) -> str:
-    """Full-width signs made narrow, without spaces and the chain of areas, numbers of buildings and groups as digits."""
+    """Full-width signs made narrow, without spaces and the chain of areas, numbers as digits."""
     text = "".join(unicodedata.normalize("NFKC", written[:_LONGEST]).split()).upper()
     text = re.sub(r"[‐-―−~至]", "-", text)
     return _WRITTEN.sub(lambda found: str(_value(found[0])), _CHAIN.sub("", text))
