@@ -51,6 +51,14 @@ class DoorAddress:
     room: str = ""
 
     @property
+    def door(self) -> str:
+        """Equal for two writings of one door (301 and 301室); where no number is told, the text itself."""
+        if self.number == (0, 0) and not self.room:
+            return self.text
+        parts = (self.street, *self.number, self.estate, self.building, self.entrance, self.floor, self.room)
+        return "|".join(map(str, parts))
+
+    @property
     def key(self) -> Key:
         """What addresses are sorted by: equal only where the texts are."""
         return (

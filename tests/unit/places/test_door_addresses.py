@@ -42,6 +42,12 @@ def test_what_is_shown_leaves_out_the_chain_of_areas():
     assert read_address("幸福社区2号楼").text == "幸福社区2号楼"
 
 
+def test_one_door_written_by_many_hands():
+    doors = {read_address(text).door for text in ("2号楼1单元301", "二栋1单元3层301室", "2-1-301", "2号楼-1-301")}
+    assert len(doors) == 1
+    assert read_address("铁路家属楼").door != read_address("铁路家属楼后院").door
+
+
 WALK = [
     "幸福街2号",
     "幸福街12号",
