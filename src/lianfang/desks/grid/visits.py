@@ -30,7 +30,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One thing owed about one person: why, by when, what to ask, which answers are likely, whether one was there."""
+    """One thing owed about one person: why, by when, what to ask, which answers are likely, what was said before.
+
+    ``asked_beside``: another line of the card asks whether this person was met, so that this one need not.
+    """
 
     duty: Duty
     person: PersonStatus
@@ -39,6 +42,7 @@ class Owed:
     asks: str
     offered: tuple[str, ...]
     note: str
+    asked_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +99,7 @@ def cards_of(account: Account, at: datetime, just: tuple[str, Row] | None = None
         if duty.person in cards:
             cards[duty.person].owed.append(words.owed(duty, people[duty.person]))
     for card in cards.values():
-        order = {resident.status.person: place for place, resident in enumerate(card.household.residents)}
-        card.owed.sort(key=lambda one, order=order: (one.duty.due is None, one.duty.due, order[one.person.person]))  # type: ignore[misc]
+        card.owed = _ordered(card)
     for duty in done:
         if duty.person in cards:
             cards[duty.person].done.append(words.done(duty, people[duty.person]))
@@ -104,6 +107,14 @@ def cards_of(account: Account, at: datetime, just: tuple[str, Row] | None = None
         person = UUID(just[1]["person"])
         cards[person].just = words.answered(just[0], just[1], people[person])
     return list({id(card): card for card in cards.values()}.values())
+
+
+def _ordered(card: Card) -> list[Owed]:
+    """The lines of a card by deadline, then by person."""
+    order = {resident.status.person: place for place, resident in enumerate(card.household.residents)}
+    lines = sorted(card.owed, key=lambda one: (one.duty.due is None, one.duty.due, order[one.person.person]))
+    others = {one.person.person for one in lines if one.asks != "evidence"}
+    return [replace(one, asked_beside=one.person.person in others) for one in lines]
 
 
 class Words:
