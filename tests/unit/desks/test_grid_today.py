@@ -79,7 +79,8 @@ def test_a_temperature_is_one_tap_and_meets_its_duty(worker):
     assert duty.met == check.occurred_from and duty.met_by == check.id
     assert answered["Location"] == f"/grid/?done=health_check.{check.id}#h-0123456789"
     text = text_of(worker, answered["Location"])
-    assert "体温 36.5 ℃" in text and "撤回" in text
+    assert text.count("体温 36.5 ℃") == 1 and "撤回" in text
+    assert text_of(worker).count("体温 36.5 ℃") == 1, "on the card, as long as something is owed there"
 
 
 def test_the_last_two_temperatures_are_offered_a_fever_is_not(worker):
@@ -128,7 +129,7 @@ def test_sampling_arranged_is_told_and_still_owed(worker):
     tap(worker, "钱新到", EVIDENCE, "booked")
     [notice] = [fact for fact in facts_of("notice") if fact.about == "testing"]
     assert notice.channel == "visit" and notice.told_by == "赵秀英"
-    assert duty_of("钱新到", EVIDENCE).met is None and "采样检测" in text_of(worker)
+    assert duty_of("钱新到", EVIDENCE).met is None and "已约采样 09:00" in text_of(worker)
 
 
 def test_home_observation_in_place_meets_its_duty_and_asks_for_temperatures(worker):
@@ -152,6 +153,17 @@ def test_nobody_met_is_an_attempt_and_the_duty_stays(worker, result):
     [attempt] = facts_of("attempt")
     assert (attempt.channel, attempt.result) == ("visit", result) and duty_of("马玉芬", TELLING).met is None
     assert {"no_answer": "没人", "refused": "拒绝", "gone": "已离开"}[result] + " 09:00" in text_of(worker)
+
+
+def test_where_nobody_opens_nobody_of_the_household_was_met(worker):
+    tap(worker, "孙大海", TEMPERATURE, "attempt no_answer")
+    attempts = facts_of("attempt")
+    assert {attempt.person for attempt in attempts} == {story.subject("孙大海"), story.subject("孙小海")}
+    tap(worker, "孙小海", TEMPERATURE, "attempt refused")
+    form = {"kind": "attempt", "fact": str(attempts[0].id), "request_id": str(uuid4())}
+    worker.post("/grid/undo/", form)
+    withdrawn = [attempt.supersedes for attempt in facts_of("attempt") if attempt.withdrawn]
+    assert set(withdrawn) == {attempt.id for attempt in attempts}
 
 
 @pytest.mark.parametrize(

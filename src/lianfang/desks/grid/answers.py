@@ -135,9 +135,9 @@ def day_of(text: str, at: datetime) -> date:
 
 
 def days_offered(at: datetime) -> list[date]:
-    """The days on which a test shown was most likely sampled: yesterday and the day before, then today."""
+    """The days on which a test shown was most likely sampled: the day before yesterday, yesterday, today."""
     today = local(at).date()
-    return [today - timedelta(days=days) for days in (1, 2, 0)]
+    return [today - timedelta(days=days) for days in (2, 1, 0)]
 
 
 def _evidence(person: str, sampled: date, at: datetime) -> Telling:

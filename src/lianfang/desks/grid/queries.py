@@ -97,3 +97,11 @@ def recorded_now(kind: str, person: str, account: Account, at: datetime) -> str 
     """The fact about a person that this account recorded at this very moment."""
     rows = known_by(at, [kind], {"person": [person]}, {"recorded_by": [account.username]})[kind].iter_rows(named=True)
     return next((row["id"] for row in rows if row["known_at"] == at), None)
+
+
+def recorded_with(
+    kind: str, fact: dict[str, Any], persons: Iterable[str], account: Account, at: datetime
+) -> list[dict[str, Any]]:
+    """What this account recorded about these people by the same tap as a fact."""
+    rows = known_by(at, [kind], {"person": persons}, {"recorded_by": [account.username]})[kind].iter_rows(named=True)
+    return [row for row in rows if row["known_at"] == fact["known_at"]]

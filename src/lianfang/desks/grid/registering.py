@@ -18,7 +18,6 @@ from lianfang.desks.finding import Search, searched
 from lianfang.desks.grid import queries
 from lianfang.desks.moments import local, moment_words
 from lianfang.desks.page import local_zone, now_of, page
-from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import recorded
 from lianfang.facts import known_by
 from lianfang.places.models import Area
@@ -148,8 +147,8 @@ def _origin(typed: dict[str, str], row: dict[str, Any], wrong: dict[str, str]) -
     if origin in found.codes:
         row["journey.origin"] = found.codes[origin]
     elif not typed["as_written"]:
-        why = reason_words(found.reasons.get(origin, ""))
-        wrong["origin"] = _("From where %(origin)s: %(why)s") % {"origin": origin, "why": why}
+        line = _("From where %s: no place here, or several are called so; choose one of those proposed, or keep it.")
+        wrong["origin"] = line % origin
 
 
 def _moment(typed: dict[str, str], row: dict[str, Any], wrong: dict[str, str], now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The grid worker's day: today's visits and their answers, and the people of the grid."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,7 +21,7 @@ from lianfang.desks.doors import allowed, records
 from lianfang.desks.grid import queries
 from lianfang.desks.grid.answers import NOT_MET, Telling, Unclear, days_offered, seen_by, taking_back, telling_of
 from lianfang.desks.grid.households import households_of, residents_of
-from lianfang.desks.grid.visits import cards_of, counts_of
+from lianfang.desks.grid.visits import behind_the_door_of, cards_of, counts_of
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import recorded
 from lianfang.situation.models import PersonStatus
@@ -88,13 +89,21 @@ def answer(request: HttpRequest) -> HttpResponse:
     except Unclear as unclear:
         typed = request.POST.get("temperature") or request.POST.get("sampled") or ""
         return _today(request, {"duty": duty.key, "why": str(unclear), "typed": typed})
-    return _told(request, telling, "grid:today")
+    nobody = telling.row.get("attempt.result") == "no_answer"
+    return _told(request, telling, "grid:today", _together(account, telling.row["person"], request) if nobody else ())
 
 
-def _told(request: HttpRequest, telling: Telling, name: str) -> HttpResponse:
-    """Records one fact quietly; the card says what it was, with the way to take it back."""
+def _together(account: Account, person: str, request: HttpRequest) -> list[str]:
+    """The others behind the same door: where nobody opens, nobody of them was met."""
+    members = behind_the_door_of(account, UUID(person), now_of(request))
+    return [str(member) for member in members if str(member) != person]
+
+
+def _told(request: HttpRequest, telling: Telling, name: str, others: Iterable[str] = ()) -> HttpResponse:
+    """Records a fact (the same of ``others``) quietly; the card says what it was, with the way to take it back."""
     account: Account = request.user  # type: ignore[assignment]
-    answered = recorded(request, telling.kind, [telling.row], quiet=True)
+    rows = [telling.row, *({**telling.row, "person": other} for other in others)]
+    answered = recorded(request, telling.kind, rows, quiet=True)
     if answered is None or answered.rejected:
         return _back(request, name)
     fact = queries.recorded_now(telling.kind, telling.row["person"], account, now_of(request))
@@ -124,8 +133,10 @@ def undo(request: HttpRequest) -> HttpResponse:
         return _back(request, name)
     if row["recorded_by"] != account.username or not row["person"]:
         raise Http404("recorded by somebody else")
-    telling = taking_back(kind, row)
-    answered = recorded(request, kind, [telling.row], quiet=True)
+    rows = [row]
+    if kind == "attempt" and row["result"] == "no_answer":
+        rows += queries.recorded_with(kind, row, _together(account, row["person"], request), account, now_of(request))
+    answered = recorded(request, kind, [taking_back(kind, each).row for each in rows], quiet=True)
     return _back(request, name, **({"undone": "1"} if answered and not answered.rejected else {}))
 
 

@@ -109,6 +109,17 @@ def cards_of(account: Account, at: datetime, just: tuple[str, Row] | None = None
     return list({id(card): card for card in cards.values()}.values())
 
 
+def behind_the_door_of(account: Account, person: UUID, at: datetime) -> list[UUID]:
+    """Everybody of this person's household about whom something is owed here: whom nobody opened the door for."""
+    owed = {duty.person for duty in queries.owed(account, at)} | {person}
+    people = {key: status for key, status in person_names(account, owed).items() if key is not None}
+    for household in households_of(residents_of(people, at), account.area_path):
+        members = [resident.status.person for resident in household.residents]
+        if person in members:
+            return members
+    return [person]
+
+
 def _ordered(card: Card) -> list[Owed]:
     """The lines of a card by deadline, then by person."""
     order = {resident.status.person: place for place, resident in enumerate(card.household.residents)}
@@ -153,6 +164,8 @@ class Words:
     def _said(self, kind: str, row: Row) -> str:
         if kind == "journey" and row["evidence_sampled"]:
             return _evidence(row)
+        if kind == "notice" and row["about"] == "testing":
+            return _("sampling arranged")
         if kind == "attempt" and row["channel"] == "visit":
             return row["note"] or str(NOT_MET.get(row["result"], "")) or told(kind, row, _nothing, self._area)
         return told(kind, row, _nothing, self._area)
