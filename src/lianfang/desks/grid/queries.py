@@ -78,7 +78,7 @@ def people_here(account: Account, name: str = "") -> QuerySet[PersonStatus]:
 def open_by_person(account: Account, persons: Sequence[UUID], at: datetime) -> dict[UUID, int]:
     """How much is open about each of these people, whoever owes it."""
     counted = open_duties(account, at).filter(person__in=persons).values("person").annotate(n=Count("key"))
-    return {row["person"]: row["n"] for row in counted}
+    return {row["person"]: row["n"] for row in counted if row["person"] is not None}
 
 
 def visits_to(persons: Iterable[UUID], at: datetime) -> dict[UUID, dict[str, Any]]:

@@ -102,8 +102,13 @@ def _places(account: Account, at: datetime) -> list[str]:
     around = Q(level="prefecture") | Q(level="county", path__startswith=near)
     areas = Area.objects.filter(Q(code__in=risky) | around).select_related("parent").order_by("order", "code")
     known = sorted(areas, key=lambda area: area.code not in set(risky))[:MOST_PLACES]
-    return [f"{area.parent.name}{area.name}" if area.parent_id and area.level != "prefecture" else area.name
-            for area in known]  # fmt: skip
+    return [_spoken(area) for area in known]
+
+
+def _spoken(area: Area) -> str:
+    """An area as one says it: a county or a place with what lies above it before it."""
+    above = area.parent.name if area.parent is not None and area.level != "prefecture" else ""
+    return f"{above}{area.name}"
 
 
 def _row(
