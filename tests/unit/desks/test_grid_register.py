@@ -64,7 +64,7 @@ def test_somebody_known_arrives_in_the_own_grid(worker):
     assert journey.person == story.subject("刘桂兰") and journey.direction == "arrival"
     assert (journey.origin, journey.destination, journey.means) == (cast.RISK_TOWN, cast.GRID, "train")
     text = text_of(worker, answered["Location"].partition("#")[0])
-    assert "刘桂兰" in text and "撤回" in text
+    assert "刘桂兰" in text and "撤回" in text and text.count('id="just"') == 1
     with machine_session():
         assert Duty.objects.filter(person=story.subject("刘桂兰"), rule="journey-test").exists()
 
