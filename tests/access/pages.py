@@ -19,6 +19,8 @@ DESKS = frozenset({COMMANDER, CLINIC, CDC, LABORATORY, CHECKPOINT, SITE, GRID_WO
 ABOVE = frozenset({PREFECTURE, PROVINCE})
 EVERYBODY = DESKS | {AUDITOR, ADMINISTRATOR, PROTECTION}
 
+AT_DOORS = frozenset({GRID_WORKER, CDC, TOWN, CHECKPOINT})
+
 # What a page is about, which decides what an account of another area is told: 404, or a page without our people.
 ONE, MANY, NO_ONE = "one", "many", "no one"
 
@@ -73,6 +75,14 @@ PAGES: dict[str, Page] = {
     "tasks:task": Page(DESKS, ONE, given=_of("task")),
     "tasks:apply": Page(DESKS, ONE, "post", given=_of("task")),
     "tasks:answer": Page(frozenset({COMMANDER}) | ABOVE, ONE, "post", given=_of("task")),
+    # Whoever records at doors: temperatures, tellings, attempts, home observation, journeys.
+    "grid:today": Page(AT_DOORS),
+    "grid:answer": Page(AT_DOORS, method="post"),
+    # Without a fact of one's own there is nothing to take back.
+    "grid:undo": Page(NOBODY, NO_ONE, "post"),
+    "grid:register": Page(AT_DOORS, NO_ONE),
+    "grid:people": Page(AT_DOORS),
+    "grid:seen": Page(AT_DOORS, ONE, "post", given=_of("person"), asked=lambda story: {"answer": "well"}),
     "plans:list": Page(EVERYBODY, NO_ONE),
     "plans:plan": Page(EVERYBODY, NO_ONE, given=lambda story: {"plan": story["plan"]}),
     # The clinic's first page shows each desk its own clocks; its forms are for those who tell of cases.

@@ -39,7 +39,7 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_DUTIES, _SIGN_OFFS, _LOADING),
     "isolation_site": (_DUTIES, _SIGN_OFFS),
-    "grid_worker": (_DUTIES,),
+    "grid_worker": (("grid:register", _("Register who came")), ("grid:people", _("My grid")), _DUTIES),
     "town": (_DUTIES, _CASES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "prefecture": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
     "province": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),

@@ -1,0 +1,15 @@
+"""The pages of the grid worker."""
+
+from django.urls import path
+
+from lianfang.desks.grid import registering, views
+
+app_name = "grid"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("answer/", views.answer, name="answer"),
+    path("undo/", views.undo, name="undo"),
+    path("register/", registering.register, name="register"),
+    path("people/", views.people, name="people"),
+    path("people/<uuid:person>/seen/", views.seen, name="seen"),
+]
