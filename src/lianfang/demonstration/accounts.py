@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from lianfang.demonstration import units
-from lianfang.demonstration.areas import COUNTY, NEIGHBOUR, PREFECTURE, PROVINCE, WEDDING_TOWN, WEDDING_VILLAGE
+from lianfang.demonstration.areas import COUNTY, NEIGHBOUR, PREFECTURE, PROVINCE, WEDDING_GRID, WEDDING_TOWN
 from lianfang.demonstration.rows import Account
 
 
 def invented_accounts(leaders: Mapping[str, str]) -> list[Account]:
     """The accounts; ``leaders`` names the leader of each unit, who is the account's person where that is so."""
-    grid = f"{WEDDING_VILLAGE}001"
-    town, worker = units.town_command(WEDDING_TOWN), units.grid_unit(grid)
+    town, worker = units.town_command(WEDDING_TOWN), units.grid_unit(WEDDING_GRID)
     return [
         Account("commander", leaders[units.COMMAND], "commander", units.COMMAND, COUNTY),
         Account("clinic", "韩雪梅", "fever_clinic", units.FEVER_CLINIC, COUNTY),
@@ -18,7 +17,7 @@ def invented_accounts(leaders: Mapping[str, str]) -> list[Account]:
         Account("laboratory", "石静", "laboratory", units.LABORATORY, COUNTY),
         Account("checkpoint", "孟凡军", "checkpoint", units.STATION, COUNTY),
         Account("isolation", "姜丽", "isolation_site", units.SITES[0], COUNTY),
-        Account("grid", leaders[worker], "grid_worker", worker, grid),
+        Account("grid", leaders[worker], "grid_worker", worker, WEDDING_GRID),
         Account("town", leaders[town], "town", town, WEDDING_TOWN),
         Account("prefecture", leaders[units.PREFECTURE_COMMAND], "prefecture", units.PREFECTURE_COMMAND, PREFECTURE),
         Account("province", leaders[units.PROVINCE_COMMAND], "province", units.PROVINCE_COMMAND, PROVINCE),

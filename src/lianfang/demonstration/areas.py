@@ -18,6 +18,8 @@ TOWNS = (
 )  # fmt: skip
 SEAT, WEDDING_TOWN = "000121100", "000121101"
 WEDDING_VILLAGE, BIRTHDAY_VILLAGE = "000121101201", "000121101202"
+# The grid whose worker has an account.
+WEDDING_GRID = f"{WEDDING_VILLAGE}001"
 VILLAGES_A_TOWN, GRIDS = 15, 700
 _COMMUNITIES = (
     "人民路社区", "解放社区", "站前社区", "北门社区", "南苑社区", "东湖社区", "西岭社区", "铁道社区", "文化社区",

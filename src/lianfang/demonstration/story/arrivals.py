@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from lianfang.demonstration.areas import HIGH_RISK, Areas, town_of
+from lianfang.demonstration.areas import HIGH_RISK, WEDDING_GRID, Areas, town_of
 from lianfang.demonstration.documents import identity_numbers, telephones
 from lianfang.demonstration.names import full_names, surnames
 from lianfang.demonstration.rows import LOCAL, local
@@ -26,6 +26,8 @@ from lianfang.demonstration.units import (
 _TRAINS = ("K7041", "K7093", "D7815", "T5302", "6247")
 _TRAIN_TIMES = ((7, 12), (10, 48), (13, 35), (17, 22), (19, 30))
 _ORIGINS = ("000102", "000103", "000123", "000200", "000300", "000400", "010100", "020102", "030121", "020100")
+# On these days somebody comes home to the grid whose worker has an account.
+_TO_THE_GRID = (3, 5, 6, 7, 8, 9)
 _PLATES = ("东L·31K52", "东L·8A207", "东A·66P18", "海B·Q7733")
 
 
@@ -52,6 +54,10 @@ def tell_arrivals(book: Book, story: Gatherings, bench: Bench) -> None:
             _by_train(book, day, outsiders, generator)
         for _ in range(int(generator.integers(9, 14))):
             _from_risk(book, bench, day, generator)
+        if day in _TO_THE_GRID:
+            # In a small county all grown-up neighbours may have a part already.
+            for neighbour in book.take(1, (pl.col("residence") == WEDDING_GRID) & (pl.col("age") > 16), generator):
+                _from_risk(book, bench, day, generator, neighbour)
         for _ in range(int(generator.integers(12, 18))):
             _leaving(book, day, generator)
         for _ in range(4):
@@ -161,7 +167,9 @@ def _by_train(book: Book, day: int, outsiders: Any, generator: np.random.Generat
         _at_door(book, person, at + minutes(2), STATION, _normal(generator))
 
 
-def _from_risk(book: Book, bench: Bench, day: int, generator: np.random.Generator) -> None:
+def _from_risk(
+    book: Book, bench: Bench, day: int, generator: np.random.Generator, person: dict[str, Any] | None = None
+) -> None:
     """From a place at risk: test shown or taken now, then home observation with temperatures; one in ten is missed."""
     at, ticket = _train(day, generator)
     if generator.random() < 0.3:
@@ -170,7 +178,7 @@ def _from_risk(book: Book, bench: Bench, day: int, generator: np.random.Generato
             {"means": "car", "vehicle": str(generator.choice(_PLATES))},
         )
     door = STATION if ticket["means"] == "train" else EXPRESSWAY
-    person = _residents(book, 1, generator)[0]
+    person = person or _residents(book, 1, generator)[0]
     # Most come from few places; the town at high risk is closed since the 6th.
     pool = book.areas.at_risk[:12] if day <= 6 else book.areas.at_risk[1:20]
     origin = str(generator.choice(pool))
