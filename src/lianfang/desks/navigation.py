@@ -30,6 +30,11 @@ _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
 _REPORT = ("commander:report", _("Report"))
+_RECEIVE = ("isolation:receive", _("Receive"))
+_TEMPERATURES = ("isolation:temperatures", _("Temperatures"))
+_SPECIMENS = ("isolation:specimens", _("Specimens"))
+_RELEASE = ("isolation:release", _("Release"))
+_REGISTER = ("isolation:register", _("Register"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "commander": (_CASES, _CONTACTS, _DUTIES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
@@ -37,7 +42,7 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "fever_clinic": (_DUTIES, _SIGN_OFFS, _PLANS),
     "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_DUTIES, _SIGN_OFFS, _LOADING),
-    "isolation_site": (_DUTIES, _SIGN_OFFS),
+    "isolation_site": (_RECEIVE, _TEMPERATURES, _SPECIMENS, _RELEASE, _REGISTER, _DUTIES, _SIGN_OFFS),
     "grid_worker": (_DUTIES,),
     "town": (_DUTIES, _CASES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "prefecture": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
@@ -74,7 +79,8 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 
 # Pages that no entry names themselves stand under the entry that leads to them.
 _UNDER = {"dossier:case": "cdc:cases", "dossier:duty": "duties:list", "tasks:task": "tasks:list",
-          "plans:plan": "plans:list"}  # fmt: skip
+          "plans:plan": "plans:list", "isolation:arrive": "isolation:receive", "isolation:correct": "isolation:temperatures",
+          "isolation:sheet": "isolation:register", "isolation:send": "isolation:today"}  # fmt: skip
 
 
 def _leads_to(name: str, here: str) -> bool:

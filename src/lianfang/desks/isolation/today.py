@@ -1,0 +1,82 @@
+"""Today at an isolation site: what is due now, who is due in, in and due out, and how many beds are free."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+
+from lianfang.access.models import Account
+from lianfang.desks import names
+from lianfang.desks.choices import disease_of
+from lianfang.desks.doors import allowed, reads
+from lianfang.desks.isolation import asked, queries
+from lianfang.desks.isolation.queries import Resident
+from lianfang.desks.isolation.stays import here, stays
+from lianfang.desks.page import moment_of, page
+from lianfang.desks.queries import end_of_day, last_full_day
+from lianfang.desks.sign_offs import sign_offs
+from lianfang.situation.queries import duties_of, unfinished
+
+
+@reads("observation", "health_check", "transfer", "specimen", "duty")
+def today(request: HttpRequest) -> HttpResponse:
+    """What is due now first, then everybody who is in, by room."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    site = queries.site_of(account)
+    inside = here(stays(site.code, at))
+    residents = queries.residents(account, site, at, inside)
+    coming = queries.due_in(account, site, at, inside)
+    slots = slots_of(account, at)
+    sent = queries.sent_on(site, at)
+    disease = disease_of(request, account)
+    day = last_full_day(at)
+    signed = sign_offs(site.path, day, disease, at)
+    own = next((line for line in signed.lines if line.unit == site.code), None)
+    tomorrow = end_of_day(at) + timedelta(days=1)
+    out = [r for r in residents if r.release is not None and r.release.opened and r.release.opened <= tomorrow]
+    people = {r.person: r.name for r in residents}
+    return page(
+        request,
+        "isolation/today.html",
+        {
+            "site": site,
+            "residents": [(r, [(slot, r.check_in(slot)) for slot in slots]) for r in residents],
+            "coming": coming,
+            "slots": slots,
+            "missing": [(slot, [r for r in residents if r.check_in(slot) is None]) for slot in slots],
+            "feverish": [r for r in residents if (r.fever or r.positive) and not r.sent],
+            "sampling": [r for r in residents if r.specimens],
+            "specimens_due": min((r.specimens[0].due for r in residents if r.specimens), default=None),
+            "over": [r for r in out if r.over(at)],
+            "out": out,
+            "release_due": min((r.release.due for r in out if r.release and r.release.due), default=None),
+            "sent": [(row, people.get(UUID(row["person"]), "–")) for row in sent],
+            "units": names.units([row["to_unit"] for row in sent] + [c.transfer["from_unit"] for c in coming if c.transfer]),
+            "occupied": len(residents),
+            "rooms": len({r.stay.room for r in residents if r.stay.room}),
+            "free": None if site.capacity is None else site.capacity - len(residents),
+            "own": own,
+            "day": day,
+            "due": signed.due,
+            "disease": disease,
+            "may_sign": allowed(account, "record", "sign_off"),
+            "shared": shared_rooms(residents),
+        },
+    )
+
+
+def slots_of(account: Account, at: datetime) -> list[asked.Slot]:
+    """The times of day for temperatures that have begun, by the duties that this unit owes."""
+    rules = asked.rules_met_by("health_check")
+    owed = duties_of(account).filter(unfinished(at), owed_by=account.unit, rule__in=rules)
+    return asked.slots(owed.values_list("rule", flat=True).distinct().order_by("rule"), at)
+
+
+def shared_rooms(residents: list[Resident]) -> dict[str, int]:
+    """Rooms in which more than one person is, and how many."""
+    found: dict[str, int] = {}
+    for resident in residents:
+        if resident.stay.room:
+            found[resident.stay.room] = found.get(resident.stay.room, 0) + 1
+    return {room: count for room, count in found.items() if count > 1}
