@@ -26,6 +26,7 @@ UNITS = [
     {"code": "HD-ZHB", "kind": "command", "name": "河东镇指挥部", "area": "231299001", "leader": "赵建国"},
     {"code": "XM-ZHB", "kind": "command", "name": "新民镇指挥部", "area": "231299002", "leader": "何伟"},
     {"code": "QH-HOSP", "kind": "hospital", "name": "县人民医院", "area": "231299"},
+    {"code": "HD-GLD", "kind": "isolation_site", "name": "如意宾馆隔离点", "area": "231299001", "capacity": 60},
 ]
 ACCOUNTS = {
     "commander": ("231299", COUNTY, "QH-ZHB"),
@@ -35,6 +36,8 @@ ACCOUNTS = {
     "province": ("230000", "/CN/230000/", ""),
     "grid_worker": ("231299001", f"{COUNTY}231299001/", "HD-ZHB"),
     "administrator": ("231299", COUNTY, ""),
+    # The nurse's area is the town of the site only: whoever is sent there from elsewhere must be seen all the same.
+    "isolation_site": ("231299001", f"{COUNTY}231299001/", "HD-GLD"),
 }
 
 

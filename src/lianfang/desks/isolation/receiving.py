@@ -220,6 +220,11 @@ def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Se
     )
     if known is None:
         row |= {f"person.{name}": typed[name] or None for name in _TYPED[1:6]}
+        number = searched(account, typed["identity_number"], now).document
+        if number is not None:
+            # The number says it already; what was typed beside it would only contradict.
+            row |= {"person.identity_kind": number.kind, "person.birth": number.birth or row["person.birth"]}
+            row["person.sex"] = number.sex or row["person.sex"]
     receipts = [
         _signed(one, site, "received", now)
         for one in (queries.due_in(account, site, now, inside) if known else [])
@@ -230,5 +235,3 @@ def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Se
         say_done(request, 1)
         _say_shared(request, site)
     return wrong
-
-

@@ -39,11 +39,17 @@ def release(request: HttpRequest) -> HttpResponse:
         (
             _("Due out by tomorrow"),
             "soon",
-            [r for r in residents if not r.over(at) and r.release and r.release.opened and r.release.opened <= tomorrow],
+            [
+                r
+                for r in residents
+                if not r.over(at) and r.release and r.release.opened and r.release.opened <= tomorrow
+            ],
         ),
     ]
     listed = {r.person for _title, _key, group in groups for r in group}
-    groups.append((_("Later, or owed no release by the plan"), "later", [r for r in residents if r.person not in listed]))
+    groups.append(
+        (_("Later, or owed no release by the plan"), "later", [r for r in residents if r.person not in listed])
+    )
     return page(
         request,
         "isolation/release.html",
@@ -54,7 +60,11 @@ def release(request: HttpRequest) -> HttpResponse:
                     title,
                     key,
                     [
-                        (r, objection(r, at), str(r.person) in ticked if lines else key == "now" and not objection(r, at))
+                        (
+                            r,
+                            objection(r, at),
+                            str(r.person) in ticked if lines else key == "now" and not objection(r, at),
+                        )
                         for r in group
                     ],
                 )

@@ -45,7 +45,7 @@ def send(request: HttpRequest) -> HttpResponse:
             "near": near,
             "to": request.POST.get("to", ""),
             "vehicle": request.POST.get("vehicle", ""),
-            "note": request.POST.get("note", ""),
+            "typed_note": request.POST.get("note", ""),
             "chosen": chosen,
             "going": [(row, people.get(UUID(row["person"])), row["refused"]) for row in going],
             "units": names.units(row["to_unit"] for row in going),

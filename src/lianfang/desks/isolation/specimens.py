@@ -45,7 +45,13 @@ def specimens(request: HttpRequest) -> HttpResponse:
         {
             "site": site,
             "owed": [
-                (r, r.specimens[0], day_of(r.specimens[0], r), request.POST.get(f"tube-{r.person}", ""), r.person in wrong)
+                (
+                    r,
+                    r.specimens[0],
+                    day_of(r.specimens[0], r),
+                    request.POST.get(f"tube-{r.person}", ""),
+                    r.person in wrong,
+                )
                 for r in owed
             ],
             "extra": extra,

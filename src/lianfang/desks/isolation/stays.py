@@ -98,6 +98,4 @@ def _stay(row: Row, room: str, ground: str, ends: list[tuple[datetime, str, Row]
     entered = row["occurred_from"]
     later = sorted((end for end in ends if end[0] > entered), key=lambda end: end[0])
     left, how, leaving = later[0] if later else (None, "", None)
-    return Stay(
-        UUID(row["person"]), entered, room, ground, row["disease"], row["outbreak"], row, left, how, leaving
-    )
+    return Stay(UUID(row["person"]), entered, room, ground, row["disease"], row["outbreak"], row, left, how, leaving)

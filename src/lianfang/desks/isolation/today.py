@@ -1,16 +1,20 @@
 """Today at an isolation site: what is due now, who is due in, in and due out, and how many beds are free."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.choices import disease_of
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.isolation import asked, queries
-from lianfang.desks.isolation.queries import Resident
+from lianfang.desks.isolation.queries import Coming, Resident
 from lianfang.desks.isolation.stays import here, stays
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import end_of_day, last_full_day
@@ -44,15 +48,13 @@ def today(request: HttpRequest) -> HttpResponse:
             "residents": [(r, [(slot, r.check_in(slot)) for slot in slots]) for r in residents],
             "coming": coming,
             "slots": slots,
-            "missing": [(slot, [r for r in residents if r.check_in(slot) is None]) for slot in slots],
+            "lines": _lines(residents, coming, slots, [r for r in out if r.over(at)]),
             "feverish": [r for r in residents if (r.fever or r.positive) and not r.sent],
-            "sampling": [r for r in residents if r.specimens],
-            "specimens_due": min((r.specimens[0].due for r in residents if r.specimens), default=None),
-            "over": [r for r in out if r.over(at)],
             "out": out,
-            "release_due": min((r.release.due for r in out if r.release and r.release.due), default=None),
             "sent": [(row, people.get(UUID(row["person"]), "–")) for row in sent],
-            "units": names.units([row["to_unit"] for row in sent] + [c.transfer["from_unit"] for c in coming if c.transfer]),
+            "units": names.units(
+                [row["to_unit"] for row in sent] + [c.transfer["from_unit"] for c in coming if c.transfer]
+            ),
             "occupied": len(residents),
             "rooms": len({r.stay.room for r in residents if r.stay.room}),
             "free": None if site.capacity is None else site.capacity - len(residents),
@@ -64,6 +66,42 @@ def today(request: HttpRequest) -> HttpResponse:
             "shared": shared_rooms(residents),
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is to be done for how many people, by when, on which page."""
+
+    what: str
+    address: str
+    people: int
+    due: datetime | None
+
+
+def _lines(
+    residents: list[Resident], coming: list[Coming], slots: list[asked.Slot], over: list[Resident]
+) -> list[Line]:
+    """What is due until the end of today, the earliest deadline first; what has none yet at the end."""
+    found = []
+    for slot in slots:
+        missing = sum(1 for resident in residents if resident.check_in(slot) is None)
+        if missing:
+            what = _("Temperatures of the morning") if slot.first else _("Temperatures of the evening")
+            found.append(Line(what, f"{reverse('isolation:temperatures')}?slot={slot.number}", missing, slot.due))
+    owed = [resident.specimens[0].due for resident in residents if resident.specimens]
+    if owed:
+        found.append(Line(_("Specimens of today"), reverse("isolation:specimens"), len(owed), _earliest(owed)))
+    if over:
+        due = _earliest([resident.release.due for resident in over if resident.release])
+        found.append(Line(_("Release whose term is over"), reverse("isolation:release"), len(over), due))
+    if coming:
+        due = _earliest([one.duty.due for one in coming if one.duty])
+        found.append(Line(_("Receive who was sent here"), reverse("isolation:receive"), len(coming), due))
+    return sorted(found, key=lambda line: (line.due is None, line.due or datetime.max.replace(tzinfo=UTC)))
+
+
+def _earliest(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def slots_of(account: Account, at: datetime) -> list[asked.Slot]:
