@@ -7,7 +7,7 @@ import pytest
 
 from lianfang.facts import clock
 from unit.desks.conftest import NOON, told
-from unit.desks.isolation_story import close, entered, facts_of, sent
+from unit.desks.isolation_story import close, entered, facts_of, recorded, sent
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ("", "receive/", "arrive/?q=李", "temperatures/", "specimens/", "release/", "send/", "register/", "sheet/")
@@ -18,6 +18,8 @@ def test_no_page_is_wider_than_its_screen_in_either_language(signed_in, county):
     entered(people[:2])
     sent(people[2:])
     clock.set_to(NOON + timedelta(days=1))
+    measured = {"person": str(people[0]), "temperature": 38.2, "symptoms": "发热、咽痛、乏力", "setting": "isolation"}
+    recorded("health_check", [{**measured, "occurred_from": NOON + timedelta(hours=23)}], at=NOON + timedelta(hours=23))
     for language in ("zh-hans", "en"):
         for width in (1280, 390):
             page = signed_in("isolation_site", width, language)

@@ -79,8 +79,8 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 
 # Pages that no entry names themselves stand under the entry that leads to them.
 _UNDER = {"dossier:case": "cdc:cases", "dossier:duty": "duties:list", "tasks:task": "tasks:list",
-          "plans:plan": "plans:list", "isolation:arrive": "isolation:receive", "isolation:correct": "isolation:temperatures",
-          "isolation:sheet": "isolation:register", "isolation:send": "isolation:today"}  # fmt: skip
+          "plans:plan": "plans:list", "isolation:arrive": "isolation:receive", "isolation:send": "isolation:today",
+          "isolation:correct": "isolation:temperatures", "isolation:sheet": "isolation:register"}  # fmt: skip
 
 
 def _leads_to(name: str, here: str) -> bool:

@@ -21,7 +21,7 @@ def text(answer):
 
 @pytest.fixture
 def inside(story):
-    """Three contacts who are in since the 8th; on the 11th it is their fourth day, on which the plan owes a specimen."""
+    """Three contacts who are in since the 8th; on the 11th, their fourth day, the plan owes a specimen."""
     people = close(story(3))
     entered(people)
     clock.set_to(NOON + timedelta(days=1))

@@ -4,7 +4,6 @@ from uuid import uuid4
 
 import pytest
 
-from unit.desks.conftest import NOON
 from unit.desks.isolation_story import SITE, close, duties, entered, facts_of, sent
 
 PAGE, ARRIVE = "/isolation/receive/", "/isolation/arrive/"
@@ -89,7 +88,7 @@ def test_a_refusal_needs_a_reason_and_leaves_the_sender_responsible(
     assert (refused.note, refused.to_unit, refused.person) == ("已满员", SITE, people[0])
     client.get(PAGE)  # says once that it was refused
     assert facts_of("observation") == [] and "李0000" not in text(client.get(PAGE))
-    assert duties("transfer-answered")[0].met == NOON
+    assert duties("transfer-answered")[0].met == refused.occurred_from
     assert duties("contact-carried")[0].met is None
 
 

@@ -63,7 +63,8 @@ def test_both_slots_of_the_day_meet_their_duty(signed_in, inside, django_capture
         with django_capture_on_commit_callbacks(execute=True):
             client.post(PAGE, {f"t-{inside[0]}": "365"})
     met = duties("contact-temperature", person=inside[0], met__isnull=False)
-    assert [duty.met for duty in met] == [MORNING, MORNING + timedelta(hours=10)]
+    assert [duty.met for duty in met] == [check.occurred_from for check in facts_of("healthcheck")]
+    assert [duty.met.hour for duty in met] == [0, 10], "in universal time"
     assert {duty.owed_by for duty in met} == {SITE}
     assert not duties("contact-temperature", person=inside[1], met__isnull=False)
 

@@ -1,4 +1,4 @@
-"""Recording at an isolation site: facts of several kinds together or not at all, and what was wrong in the page's words."""
+"""Recording at an isolation site: facts of several kinds whole or not at all, mistakes in the page's words."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -271,21 +271,28 @@ def due_in(account: Account, site: Unit, at: datetime, inside: Iterable[Stay]) -
 
 def _sent_here(site: Unit, at: datetime) -> dict[str, Row]:
     """By person, the latest transfer sent to a site that it neither received nor refused."""
-    told = known_by(at, ["transfer"], where={"to_unit": [site.code]})["transfer"]
-    rows = [row for row in told.iter_rows(named=True) if row["what"] == "person" and row["person"]]
+    rows = _transfers(at, {"to_unit": [site.code]})
     answered = {row["subject"] for row in rows if row["stage"] != "sent"}
-    return {row["person"]: row for row in rows if row["stage"] == "sent" and row["subject"] not in answered}
+    waiting = [row for row in rows if row["stage"] == "sent" and row["subject"] not in answered]
+    return {row["person"]: row for row in waiting if row["to_unit"] == site.code}
+
+
+def _transfers(at: datetime, where: Mapping[str, list[str]]) -> list[Row]:
+    """The transfers of people of which a stage fits, with all their stages, whatever the other end wrote."""
+    named = known_by(at, ["transfer"], where=where)["transfer"]
+    subjects = [row["subject"] for row in named.iter_rows(named=True) if row["what"] == "person" and row["person"]]
+    whole = known_by(at, ["transfer"], {"transfer": subjects})["transfer"]
+    return [row for row in whole.iter_rows(named=True) if row["person"]]
 
 
 def sent_on(site: Unit, at: datetime) -> list[Row]:
     """The people whom this site sent on and whom nobody received yet, the longest on the way first."""
-    told = known_by(at, ["transfer"], where={"from_unit": [site.code]})["transfer"]
-    rows = [row for row in told.iter_rows(named=True) if row["what"] == "person" and row["person"]]
+    rows = _transfers(at, {"from_unit": [site.code]})
     received = {row["subject"] for row in rows if row["stage"] == "received"}
     refused = {row["subject"]: row for row in rows if row["stage"] == "refused"}
     latest: dict[str, Row] = {}
     for row in rows:
-        if row["stage"] == "sent" and row["subject"] not in received:
+        if row["stage"] == "sent" and row["from_unit"] == site.code and row["subject"] not in received:
             latest[row["person"]] = {**row, "refused": refused.get(row["subject"])}
     return sorted(latest.values(), key=lambda row: row["occurred_from"])
 

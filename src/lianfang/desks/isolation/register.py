@@ -1,4 +1,4 @@
-"""The register 台账 of a site, exported so that it can be edited and loaded again; the sheet for when the line is down."""
+"""The register 台账 of a site, exported so that it can be loaded again; the sheet for when the line is down."""
 
 from datetime import datetime, timedelta
 from typing import Any

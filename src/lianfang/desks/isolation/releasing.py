@@ -1,4 +1,4 @@
-"""Release: who is due out with what speaks for it; before the term only with a reason; released and told in one step."""
+"""Release: who is due out with what speaks for it; before the term only with a reason."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who entered an isolation site and who left it since: read from observations, admissions and transfers, never typed."""
+"""Who entered an isolation site and who left it since: read from the facts, never typed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -75,8 +75,11 @@ def _ends(tables: Mapping[str, Any], unit: str) -> dict[str, list[tuple[datetime
             ended(row, "moved")
     for row in tables["admission"].iter_rows(named=True):
         ended(row, "admitted")
-    for row in tables["transfer"].iter_rows(named=True):
-        if row["what"] == "person" and row["stage"] == "received" and row["to_unit"] not in (None, unit):
+    transfers = list(tables["transfer"].iter_rows(named=True))
+    sent_to = {row["subject"]: row["to_unit"] for row in transfers if row["stage"] == "sent"}
+    for row in transfers:
+        receiver = row["to_unit"] or sent_to.get(row["subject"])
+        if row["what"] == "person" and row["stage"] == "received" and receiver not in (None, unit):
             ended(row, "taken_over")
     return ends
 
