@@ -35,7 +35,10 @@ def rules_met_by(kind: str, stage: str = "") -> tuple[str, ...]:
     return tuple(
         rule.id
         for rule in _rules()
-        if any(m.kind == kind and (not stage or _asks(m.where and m.where.expression, stage)) for m in rule.owes.met_by)
+        if any(
+            m.kind == kind and (not stage or _asks(m.where.expression if m.where else None, stage))
+            for m in rule.owes.met_by
+        )
     )
 
 

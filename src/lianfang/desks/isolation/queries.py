@@ -79,9 +79,9 @@ class Resident:
         return self.latest_result is not None and self.latest_result["result"] in POSITIVE
 
     def check_in(self, slot: asked.Slot) -> Row | None:
-        """The last temperature taken within a slot."""
+        """The last temperature taken within a slot, and in ``fever`` what it exceeds."""
         found = [c for c in self.checks if slot.begin <= c["occurred_from"] < slot.until and c["temperature"]]
-        return found[-1] if found else None
+        return {**found[-1], "fever": asked.fever(found[-1]["temperature"])} if found else None
 
     @property
     def last_check(self) -> Row | None:
@@ -169,6 +169,8 @@ def _owed(account: Account, found: dict[UUID, Resident], at: datetime) -> None:
     wanted = Q(rule__in=release) | Q(rule__in=specimen, opened__lt=end_of_day(at))
     owed = queries.duties_of(account).filter(wanted, queries.unfinished(at), owed_by=account.unit, person__in=found)
     for duty in owed.order_by("opened", "key"):
+        if duty.person is None:
+            continue
         resident = found[duty.person]
         if duty.rule in release:
             resident.release = duty

@@ -66,7 +66,7 @@ def _answered(request: HttpRequest, site: Unit, coming: list[Coming]) -> list[st
     filled = [(one, room) for one, room in filled if room]
     if not filled:
         inside = {str(stay.person) for stay in here(stays(site.code, now_of(request)))}
-        if any(name.removeprefix("room-") in inside and value.strip() for name, value in request.POST.items()):
+        if any(name.removeprefix("room-") in inside and request.POST.get(name, "").strip() for name in request.POST):
             messages.info(request, _("This was recorded before; nothing changed."))
             return []
         return [_("No room was filled in; write the room beside each who has come. Nothing was recorded.")]
@@ -139,7 +139,7 @@ def _say_shared(request: HttpRequest, site: Unit) -> None:
     for stay in here(stays(site.code, now_of(request))):
         if stay.room:
             rooms.setdefault(stay.room, []).append(stay.person)
-    sent = {value.strip() for name, value in request.POST.items() if name.startswith("room") and value.strip()}
+    sent = {request.POST.get(name, "").strip() for name in request.POST if name.startswith("room")}
     shared = {room: who for room, who in rooms.items() if len(who) > 1 and room in sent}
     people = person_names(account, [person for who in shared.values() for person in who])
     for room, who in shared.items():

@@ -6,15 +6,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from lianfang.desks import moments
-from lianfang.desks.isolation import asked
 
 register = template.Library()
-
-
-@register.filter
-def feverish(temperature: float | None) -> bool:
-    """Whether a temperature is above a threshold of the plans in force."""
-    return asked.fever(temperature) is not None
 
 
 @register.filter
