@@ -12,9 +12,9 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.doors import reads
 from lianfang.desks.finding import Search, searched
-from lianfang.desks.isolation import queries
+from lianfang.desks.isolation import moving, queries
 from lianfang.desks.isolation.acts import say, say_done, to_the_minute, together
-from lianfang.desks.isolation.queries import Coming
+from lianfang.desks.isolation.moving import Coming
 from lianfang.desks.isolation.stays import here, stays
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
@@ -30,7 +30,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     at = moment_of(request)
     site = queries.site_of(account)
     inside = here(stays(site.code, at))
-    coming = queries.due_in(account, site, at, inside)
+    coming = moving.due_in(account, site, at, inside)
     wrong: list[str] = []
     if request.method == "POST":
         wrong = _answered(request, site, coming)
@@ -227,7 +227,7 @@ def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Se
             row["person.sex"] = number.sex or row["person.sex"]
     receipts = [
         _signed(one, site, "received", now)
-        for one in (queries.due_in(account, site, now, inside) if known else [])
+        for one in (moving.due_in(account, site, now, inside) if known else [])
         if known and one.person == known.person and one.transfer
     ]
     wrong = together(request, [("transfer", receipts), ("observations", [row])])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.doors import reads
-from lianfang.desks.isolation import queries
+from lianfang.desks.isolation import moving, queries
 from lianfang.desks.isolation.acts import say, together
 from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.page import moment_of, now_of, page
@@ -25,14 +25,14 @@ def send(request: HttpRequest) -> HttpResponse:
     at = moment_of(request)
     site = queries.site_of(account)
     residents = queries.residents(account, site, at)
-    near = queries.hospitals(site)
+    near = moving.hospitals(site)
     lines: list[str] = []
     if request.method == "POST":
         lines = _sent(request, site, residents, near)
         if not lines:
             return redirect("isolation:send")
         say(request, lines)
-    going = queries.sent_on(site, at)
+    going = moving.sent_on(site, at)
     people = person_names(account, [row["person"] for row in going])
     chosen = request.POST.get("person") or request.GET.get("person", "")
     return page(

@@ -13,8 +13,9 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.choices import disease_of
 from lianfang.desks.doors import allowed, reads
-from lianfang.desks.isolation import asked, queries
-from lianfang.desks.isolation.queries import Coming, Resident
+from lianfang.desks.isolation import asked, moving, queries
+from lianfang.desks.isolation.moving import Coming
+from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.isolation.stays import here, stays
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import end_of_day, last_full_day
@@ -30,9 +31,9 @@ def today(request: HttpRequest) -> HttpResponse:
     site = queries.site_of(account)
     inside = here(stays(site.code, at))
     residents = queries.residents(account, site, at, inside)
-    coming = queries.due_in(account, site, at, inside)
+    coming = moving.due_in(account, site, at, inside)
     slots = slots_of(account, at)
-    sent = queries.sent_on(site, at)
+    sent = moving.sent_on(site, at)
     disease = disease_of(request, account)
     day = last_full_day(at)
     signed = sign_offs(site.path, day, disease, at)
