@@ -83,6 +83,18 @@ PAGES: dict[str, Page] = {
     "grid:register": Page(AT_DOORS, NO_ONE),
     "grid:people": Page(AT_DOORS),
     "grid:seen": Page(AT_DOORS, ONE, "post", given=_of("person"), asked=lambda story: {"answer": "well"}),
+    # Only for whoever works at an isolation site, whatever else a role may read.
+    "isolation:today": Page(frozenset({SITE})),
+    "isolation:receive": Page(frozenset({SITE})),
+    "isolation:arrive": Page(frozenset({SITE}), asked=lambda story: {"q": "李"}),
+    "isolation:temperatures": Page(frozenset({SITE})),
+    # A temperature of another site's is not there, nor is one that nobody took.
+    "isolation:correct": Page(NOBODY, ONE, given=lambda story: {"fact": story["person"]}),
+    "isolation:specimens": Page(frozenset({SITE})),
+    "isolation:release": Page(frozenset({SITE})),
+    "isolation:send": Page(frozenset({SITE})),
+    "isolation:register": Page(frozenset({SITE})),
+    "isolation:sheet": Page(frozenset({SITE})),
     "plans:list": Page(EVERYBODY, NO_ONE),
     "plans:plan": Page(EVERYBODY, NO_ONE, given=lambda story: {"plan": story["plan"]}),
     # The clinic's first page shows each desk its own clocks; its forms are for those who tell of cases.

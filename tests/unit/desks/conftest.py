@@ -27,6 +27,7 @@ UNITS = [
     {"code": "XM-ZHB", "kind": "command", "name": "新民镇指挥部", "area": "231299002", "leader": "何伟"},
     {"code": "QH-HOSP", "kind": "hospital", "name": "县人民医院", "area": "231299"},
     {"code": "QH-FRMZ", "kind": "fever_clinic", "name": "县医院发热门诊", "area": "231299", "leader": "韩雪梅"},
+    {"code": "HD-GLD", "kind": "isolation_site", "name": "如意宾馆隔离点", "area": "231299001", "capacity": 60},
 ]
 ACCOUNTS = {
     "commander": ("231299", COUNTY, "QH-ZHB"),
@@ -37,6 +38,8 @@ ACCOUNTS = {
     "grid_worker": ("231299001", f"{COUNTY}231299001/", "HD-ZHB"),
     "administrator": ("231299", COUNTY, ""),
     "fever_clinic": ("231299", COUNTY, "QH-FRMZ"),
+    # The nurse's area is the town of the site only: whoever is sent there from elsewhere must be seen all the same.
+    "isolation_site": ("231299001", f"{COUNTY}231299001/", "HD-GLD"),
 }
 
 

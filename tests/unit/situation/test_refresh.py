@@ -178,3 +178,37 @@ def test_who_has_no_area_of_residence_is_answered_for_by_who_registered_them():
     told("linelist", {**SUSPECTED, "person.residence": None, "case.responsible": None}, "FC1")
     with machine_session():
         assert PersonStatus.objects.get().responsible == CaseStatus.objects.get().responsible == "/CN/C1/"
+
+
+SENT = {
+    "person.name": "孙某",
+    "person.telephone": "13600136000",
+    "person.residence": "R2",
+    "transfer.number": "Z1",
+    "transfer.what": "person",
+    "transfer.stage": "sent",
+    "transfer.from_unit": "TC1",
+    "transfer.to_unit": "ISO1",
+    "transfer.occurred_from": "2021-01-10 07:00",
+}
+
+
+def test_whoever_is_sent_a_person_owes_an_answer_and_so_may_see_whom():
+    told("transfer", SENT, "TC1")
+    (owed,) = duties("transfer-answered")
+    assert owed.owed_by == "ISO1" and owed.person is not None and owed.met is None
+    later = NOW + timedelta(hours=1)
+    told(
+        "transfer",
+        {**SENT, "transfer.stage": "refused", "transfer.occurred_from": "2021-01-10 08:30"},
+        "ISO1",
+        at=later,
+    )
+    (owed,) = duties("transfer-answered")
+    assert owed.met == datetime(2021, 1, 10, 0, 30, tzinfo=UTC)
+    again = {**SENT, "transfer.number": "Z2", "transfer.to_unit": "FC1", "transfer.occurred_from": "2021-01-10 09:30"}
+    told("transfer", again, "TC1", at=NOW + timedelta(hours=2))
+    assert [(duty.owed_by, duty.met is None) for duty in duties("transfer-answered")] == [
+        ("ISO1", False),
+        ("FC1", True),
+    ]

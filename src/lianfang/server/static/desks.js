@@ -53,3 +53,12 @@ document.addEventListener("keydown", (event) => {
   const chosen = !field.matches("input, select, textarea") && document.querySelector(`[data-key="${event.key}"]`);
   if (box || chosen) { event.preventDefault(); (box || chosen).click(); }
 });
+// Enter in a field of a column goes to the next of that column, and at its end to the button that records.
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (event.key !== "Enter" || event.isComposing || !field.matches("input[data-next]")) return;
+  event.preventDefault();
+  const column = [...field.form.querySelectorAll(`[data-next="${field.dataset.next}"]`)];
+  const next = column[column.indexOf(field) + 1];
+  if (next) { next.focus(); if (next.select) next.select(); }
+});

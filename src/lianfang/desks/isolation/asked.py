@@ -1,0 +1,117 @@
+"""What the plans in force ask of an isolation site, read from their rules: hours, days, thresholds, none from code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lianfang.desks.moments import local
+from lianfang.desks.rules import spoken
+from lianfang.plan import Rule
+from lianfang.plan.expression import Compare, Expression, Name, Value, walk
+from lianfang.situation.plans import plans_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time of day in which a temperature is owed: from ``begin``, due by ``due``, to be met before ``until``."""
+
+    number: int
+    first: bool
+    begin: datetime
+    due: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fever:
+    """A threshold of a plan's for temperatures, and what the plan asks of whoever is above it."""
+
+    above: float
+    asks: str
+
+
+def rules_met_by(kind: str, stage: str = "") -> tuple[str, ...]:
+    """The ids of the rules that a fact of this kind meets; with ``stage`` one at which such a stage is asked for."""
+    return tuple(
+        rule.id
+        for rule in _rules()
+        if any(
+            m.kind == kind and (not stage or _asks(m.where.expression if m.where else None, stage))
+            for m in rule.owes.met_by
+        )
+    )
+
+
+def slots(rules: Iterable[str], at: datetime) -> list[Slot]:
+    """The slots of today that have begun, by the first of these rules that has any, else by any rule that has.
+
+    Before the first of today the last of yesterday goes on: it can still be met, late.
+    """
+    wanted = set(rules)
+    having = [
+        rule
+        for rule in _rules()
+        if rule.owes.schedule.slots and any(meeting.kind == "health_check" for meeting in rule.owes.met_by)
+    ]
+    chosen = next((rule for rule in having if rule.id in wanted), having[0] if having else None)
+    midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    if chosen is None:
+        return [Slot(0, True, midnight, midnight + timedelta(days=1), midnight + timedelta(days=1))]
+    begun = [slot for slot in _slots_of(chosen, midnight) if slot.begin <= at]
+    return begun or _slots_of(chosen, midnight - timedelta(days=1))[-1:]
+
+
+def slots_a_day(rules: Iterable[str], at: datetime) -> list[Slot]:
+    """All slots of the day of a moment, begun or not: the columns of a sheet on paper."""
+    end = local(at).replace(hour=23, minute=59, second=59)
+    return slots(rules, end)
+
+
+def _slots_of(rule: Rule, midnight: datetime) -> list[Slot]:
+    told = rule.owes.schedule.slots
+    begins = [midnight + timedelta(minutes=begin) for begin, _end in told]
+    begins.append(begins[0] + timedelta(days=1))
+    return [
+        Slot(number, number == 0, begins[number], midnight + timedelta(minutes=end), begins[number + 1])
+        for number, (_begin, end) in enumerate(told)
+    ]
+
+
+def fever(temperature: float | None) -> Fever | None:
+    """The lowest threshold of the plans in force that a temperature exceeds, with what the plan asks; else None."""
+    if temperature is None:
+        return None
+    return next((each for each in thresholds() if temperature > each.above), None)
+
+
+def thresholds() -> list[Fever]:
+    """Every threshold of temperature in the plans in force, the lowest first."""
+    found = []
+    for rule in _rules():
+        if rule.kind != "health_check" or rule.when is None:
+            continue
+        for term in walk(rule.when.expression):
+            if isinstance(term, Compare) and term.comparator in (">", ">=") and _name(term.left) == "temperature":
+                value = getattr(term.right, "value", None)
+                if isinstance(value, int | float):
+                    found.append(Fever(float(value), spoken(rule.owes.what)))
+    return sorted(found, key=lambda each: each.above)
+
+
+def _rules() -> list[Rule]:
+    return [rule for plan in plans_in_force() for rule in plan.rules]
+
+
+def _asks(where: Expression | None, stage: str) -> bool:
+    if where is None:
+        return False
+    for term in walk(where):
+        if isinstance(term, Compare) and term.comparator == "=" and _name(term.left) == "stage":
+            right = term.right
+            if (isinstance(right, Value) and right.value == stage) or _name(right) == stage:
+                return True
+    return False
+
+
+def _name(term: Expression) -> str:
+    return term.name if isinstance(term, Name) else ""
