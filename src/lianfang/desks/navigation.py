@@ -29,17 +29,19 @@ _TASKS = ("tasks:list", _("Tasks"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
+_JOURNEYS = ("arrivals:list", _("Journeys"))
+_FLOWS = ("arrivals:flows", _("Flows"))
 _REPORT = ("commander:report", _("Report"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
-    "commander": (_CASES, _CONTACTS, _DUTIES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
+    "commander": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _PLANS),
     "fever_clinic": (_DUTIES, _SIGN_OFFS, _PLANS),
     "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
-    "checkpoint": (_DUTIES, _SIGN_OFFS, _LOADING),
+    "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _LOADING),
     "isolation_site": (_DUTIES, _SIGN_OFFS),
     "grid_worker": (_DUTIES,),
-    "town": (_DUTIES, _CASES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
+    "town": (_DUTIES, _CASES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "prefecture": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
     "province": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
 }
@@ -74,7 +76,8 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 
 # Pages that no entry names themselves stand under the entry that leads to them.
 _UNDER = {"dossier:case": "cdc:cases", "dossier:duty": "duties:list", "tasks:task": "tasks:list",
-          "plans:plan": "plans:list"}  # fmt: skip
+          "plans:plan": "plans:list", "arrivals:register": "arrivals:today", "arrivals:registered": "arrivals:today",
+          "arrivals:group": "arrivals:today"}  # fmt: skip
 
 
 def _leads_to(name: str, here: str) -> bool:
