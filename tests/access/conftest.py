@@ -45,6 +45,16 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     request = UUID(cast.subject("a task of the access tests"))
     told = facts.record("task", [row], cast.recorder("commander"), "cast", request, cast.NOW)
     assert not told.rejected, told.rejections
+    came = {
+        "person": cast.OTHER,
+        "journey.direction": "arrival",
+        "journey.occurred_from": cast.NOW,
+        "journey.origin": cast.RISK_TOWN,
+        "journey.destination": cast.GRID,
+    }
+    request = UUID(cast.subject("a journey of the access tests"))
+    told_of = facts.record("journeys", [came], cast.recorder("checkpoint_officer"), "cast", request, cast.NOW)
+    assert not told_of.rejected, told_of.rejections
     drain(cast.NOW)
     with machine_session():
         duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
@@ -52,6 +62,7 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     yield {
         "person": UUID(cast.WIFE),
         "case": UUID(cast.CASE),
+        "arrived": UUID(cast.OTHER),
         "duty": duty.key,
         "unit": cast.GRID_UNIT,
         "task": UUID(str(told.subjects["task"][0])),

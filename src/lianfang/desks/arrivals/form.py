@@ -69,10 +69,10 @@ def label_of(name: str) -> str:
 def means_of(vehicle: str) -> str:
     """The means of travel that a number tells of: train, aircraft, car; empty where it tells of none."""
     plain = "".join(vehicle.upper().split())
-    if _FLIGHT.fullmatch(plain):
-        return "aircraft"
     if _TRAIN.fullmatch(plain):
         return "train"
+    if _FLIGHT.fullmatch(plain):
+        return "aircraft"
     return "car" if _PLATE.fullmatch(plain) else ""
 
 

@@ -67,7 +67,9 @@ def _read(line: str, latest: date) -> Someone:
         rest = rest[: found.start()] + " " + rest[found.end() :]
     rest = re.sub(r"[,，;；:：、|/\t]+", " ", _LABELS.sub(" ", rest))
     names = [word for word in _NAME.findall(rest) if word.strip()]
-    return _checked(line, names[0].strip() if names else "", number, telephone, latest)
+    # 赵 新 民 is one name of three characters, John Smith one of two words.
+    name = re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", "", names[0].strip()) if names else ""
+    return _checked(line, name, number, telephone, latest)
 
 
 def _checked(line: str, name: str, number: str, telephone: str, latest: date) -> Someone:

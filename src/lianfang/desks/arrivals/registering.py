@@ -163,6 +163,7 @@ class Registering:
             "form": form,
             "typed": form.typed,
             "mistakes": form.mistakes,
+            "who": form.text("number") or form.text("telephone") or form.text("name"),
             "direction": form.typed.get("direction", "arrival"),
             "somebody": self.known,
             "masks": masks,

@@ -7,6 +7,7 @@ from lianfang.desks.arrivals import group_views, list_views, views
 app_name = "arrivals"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("find/", views.find, name="find"),
     path("register/", views.register, name="register"),
     path("registered/<uuid:person>/", views.registered, name="registered"),
     path("origin/", views.origin, name="origin"),

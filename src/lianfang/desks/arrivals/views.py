@@ -6,6 +6,9 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST
 
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
@@ -16,7 +19,7 @@ from lianfang.desks.arrivals.offers import loading_address, offers, settled_text
 from lianfang.desks.arrivals.registering import Registering, registering_of
 from lianfang.desks.arrivals.risk import risks_at
 from lianfang.desks.doors import allowed, reads, records
-from lianfang.desks.finding import searched
+from lianfang.desks.finding import Search, searched
 from lianfang.desks.moments import local
 from lianfang.desks.page import known_until, moment_of, now_of, page
 from lianfang.desks.queries import open_duties, person_names
@@ -73,7 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "shown": shown,
             "part": part,
             "duties": [(duty, people.get(duty.person), duty.rule in fever) for duty in duties],
-            "lines": [(row, people.get(UUID(row["person"])), found.risk_of(row)) for row in lines],
+            "lines": [(row, people.get(UUID(row["person"])), found.risk_of(row), None) for row in lines],
             "units": names.units([*(duty.owed_by for duty in duties), *(row["checkpoint"] for row in lines)]),
             "areas": found.areas | names.areas(person.whereabouts for person in people.values()),
             "loading": loading_address(),
@@ -81,37 +84,46 @@ def today(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_POST
+@reads("journey", "duty", "declaration")
+@records("journey", "health_check")
+def find(request: HttpRequest) -> HttpResponse:
+    """Whom the text of the queue's field names. By POST, so that no number stands in an address or a log."""
+    account: Account = request.user  # type: ignore[assignment]
+    text = request.POST.get("who", "").strip()[:60]
+    direction = _direction(request.POST.get("direction", ""))
+    search = searched(account, text, now_of(request))
+    if not text:
+        return redirect("arrivals:today")
+    if search.mistake:
+        context = {"mistake": search.mistake, "who": text, "directions": DIRECTIONS, "direction": direction}
+        return page(request, "arrivals/again.html", context, status=422)
+    if search.one is not None:
+        asked = {"person": search.one.person, "direction": direction, "same": request.POST.get("same", "")}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return redirect(f"{reverse('arrivals:register')}?{query}")
+    if search.people and not request.POST.get("new"):
+        areas = names.areas(person.whereabouts for person in search.people)
+        return page(request, "arrivals/choose.html", {"search": search, "direction": direction, "areas": areas})
+    registering = registering_of(account, None, now_of(request))
+    typed = registering.beginning(request.POST, search, direction)
+    return _form(request, registering, Form(typed, registering.at, account.area_path))
+
+
 @reads("journey", "duty", "declaration")
 @records("journey", "health_check")
 def register(request: HttpRequest) -> HttpResponse:
-    """One person: whom the text names, then the form; by POST the journey recorded whole or not at all."""
+    """The form of one person who is known; by POST the journey of anybody, recorded whole or not at all."""
     account: Account = request.user  # type: ignore[assignment]
-    at = now_of(request)
     if request.method == "POST":
         return _registered(request, account)
-    text = request.GET.get("who", "").strip()[:60]
-    if not text and not request.GET.get("person") and not request.GET.get("new"):
+    known = _known(account, request.GET.get("person", ""))
+    if known is None:
         return redirect("arrivals:today")
-    search = searched(account, text, at)
-    known = _known(account, request.GET.get("person", "")) or search.one
-    if known is None and search.people and not request.GET.get("new"):
-        return page(
-            request,
-            "arrivals/choose.html",
-            {
-                "search": search,
-                "direction": _direction(request.GET.get("direction", "")),
-                "areas": names.areas(person.whereabouts for person in search.people),
-            },
-        )
-    if search.mistake:
-        context = {"mistake": search.mistake, "who": text, "directions": DIRECTIONS}
-        return page(request, "arrivals/again.html", context | {"direction": request.GET.get("direction", "")})
-    if known is not None:
-        audited(account, "read", [known.person], where=place_of(request))
-    registering = registering_of(account, known, at)
-    typed = registering.beginning(request.GET, search, _direction(request.GET.get("direction", "")))
-    return _form(request, registering, Form(typed, at, account.area_path))
+    audited(account, "read", [known.person], where=place_of(request))
+    registering = registering_of(account, known, now_of(request))
+    typed = registering.beginning(request.GET, Search(), _direction(request.GET.get("direction", "")))
+    return _form(request, registering, Form(typed, registering.at, account.area_path))
 
 
 def _registered(request: HttpRequest, account: Account) -> HttpResponse:
