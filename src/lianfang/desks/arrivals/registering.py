@@ -98,7 +98,7 @@ class Registering:
 
     def read(self, posted: Mapping[str, str], direction: str) -> Form:
         """The form as it was sent; mistakes stand at its fields."""
-        typed = {name: str(posted.get(name, "")) for name in (*COLUMNS, "person", "asked", "not_alike")}
+        typed = {name: str(posted.get(name, "")) for name in (*COLUMNS, "asked")}
         typed["direction"] = direction
         form = Form(typed, self.at, self.account.area_path)
         forms.read_journey(form, self.risks, direction)
@@ -106,9 +106,9 @@ class Registering:
         if self.known is None:
             self._read_unknown(form, direction)
         self.weigh(form)
-        # What only a place at risk makes worth asking is asked once, and may then be left blank.
+        # What only a place at risk makes worth asking is asked once of each origin, and may then be left blank.
         told = self.risk is not None or bool(self.within)
-        self.asks_more = told and direction == "arrival" and not form.text("asked")
+        self.asks_more = told and direction == "arrival" and form.text("asked") != form.values.get("origin")
         return form
 
     def _read_unknown(self, form: Form, direction: str) -> None:

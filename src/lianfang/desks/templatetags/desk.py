@@ -335,11 +335,12 @@ def anything(values: Any) -> bool:
 
 
 @register.simple_tag
-def rule_title(plan: str | None, rule: str | None) -> str:
-    """What a rule of a plan obliges to."""
-    from lianfang.desks.rules import title_of
+def rule_name(plan: str | None, rule: str | None) -> str:
+    """What a rule of a plan is called; its id where the plans in force have none such."""
+    from lianfang.desks.rules import rule_of, spoken
 
-    return title_of(plan, rule)
+    found = rule_of(plan, rule)
+    return spoken(found[1].names) if found else (rule or "–")
 
 
 @register.filter
