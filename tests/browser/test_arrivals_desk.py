@@ -88,7 +88,7 @@ def test_a_pasted_group_is_read_mended_and_registered(signed_in):
     page = signed_in("checkpoint_officer")
     page.goto("/arrivals/group/")
     page.fill("input[name=origin]", "白桦县")
-    page.fill("input[name=vehicle]", "东A12345")
+    page.fill("input[name=vehicle]", "东A67890")
     page.fill("textarea", f"赵新民 {NEW}\n王大力\n")
     page.get_by_role("button", name="读取名单").click()
     page.wait_for_selector("input[name=row_name]")

@@ -236,6 +236,17 @@ def test_an_intended_return_is_expected_until_the_person_comes_and_is_not_asked_
     assert "古丽娜尔" not in text(client_of().get(expected))
 
 
+def test_the_next_of_the_same_train_is_asked_nothing_twice(send, client_of):
+    send(person=cast.OTHER, origin=cast.NEIGHBOUR, destination=cast.GRID, vehicle="D7815")
+    [journey] = facts_of("journey")
+    client = client_of()
+    answer = client.post("/arrivals/find/", {"who": KNOWN, "same": str(journey.id)})
+    page = text(client.get(answer["Location"]))
+    assert "李国强" in page and f"白桦县 {cast.NEIGHBOUR}" in page and 'value="D7815"' in page
+    page = text(client.post("/arrivals/find/", {"who": NEW, "same": str(journey.id)}))
+    assert f"白桦县 {cast.NEIGHBOUR}" in page and f"河东村第1网格 {cast.GRID}" in page
+
+
 def test_an_intended_return_lies_ahead(send):
     for arrived, said in (("", "未填"), ("2021-01-08 08:00", "已过")):
         answer = send(person=cast.OTHER, direction="intended_return", arrived=arrived)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -203,8 +204,6 @@ def _options(kind: str, column: str) -> list[str]:
 
 def _journey(given: str, at: datetime) -> dict[str, Any]:
     """The journey of somebody who came the same way, by its id; nothing where the account sees none."""
-    from uuid import UUID
-
     try:
         asked = str(UUID(given))
     except ValueError:

@@ -99,7 +99,7 @@ def find(request: HttpRequest) -> HttpResponse:
         context = {"mistake": search.mistake, "who": text, "directions": DIRECTIONS, "direction": direction}
         return page(request, "arrivals/again.html", context, status=422)
     if search.one is not None:
-        asked = {"person": search.one.person, "direction": direction, "same": request.POST.get("same", "")}
+        asked = {"person": str(search.one.person), "direction": direction, "same": request.POST.get("same", "")}
         query = urlencode({name: value for name, value in asked.items() if value})
         return redirect(f"{reverse('arrivals:register')}?{query}")
     if search.people and not request.POST.get("new"):
