@@ -1,5 +1,6 @@
 """Registering at the door: whom the number means, what is asked, what the plan asks then, what is refused."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -136,7 +137,10 @@ def test_fever_at_the_door_is_told_at_once_with_who_takes_over(send):
 
 def test_a_test_taken_strikes_the_duty_off_the_page(send, client_of):
     from lianfang import facts
+    from lianfang.facts import clock
     from lianfang.situation.outbox import drain
+
+    sampled, later = NOON + timedelta(minutes=30), NOON + timedelta(hours=1)
 
     send(person=cast.OTHER, origin=cast.RISK_TOWN, destination=cast.GRID, asked=cast.RISK_TOWN)
     page = "/arrivals/?show=journey-test"
@@ -144,14 +148,16 @@ def test_a_test_taken_strikes_the_duty_off_the_page(send, client_of):
     row = {
         "person": cast.OTHER,
         "specimen.number": "S-1",
-        "specimen.occurred_from": NOON,
+        "specimen.occurred_from": sampled,
         "test_result.result": "negative",
-        "test_result.occurred_from": NOON,
+        "test_result.occurred_from": sampled,
     }
-    told = facts.record("tests", [row], cast.recorder("laboratory_worker"), "test", uuid4(), NOON,
+    told = facts.record("tests", [row], cast.recorder("laboratory_worker"), "test", uuid4(), later,
                         defaults={"disease": "covid19"})  # fmt: skip
     assert not told.rejections
-    drain(NOON)
+    drain(later)
+    with machine_session():
+        clock.set_to(later)
     assert duties_of(cast.OTHER)["journey-test"].met is not None
     assert "古丽娜尔" not in text(client_of().get(page))
 
