@@ -56,6 +56,16 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     request = UUID(cast.subject("a transfer of the access tests"))
     sent = facts.record("transfer", [carried], cast.recorder("commander"), "cast", request, cast.NOW)
     assert not sent.rejected, sent.rejections
+    came = {
+        "person": cast.OTHER,
+        "journey.direction": "arrival",
+        "journey.occurred_from": cast.NOW,
+        "journey.origin": cast.RISK_TOWN,
+        "journey.destination": cast.GRID,
+    }
+    request = UUID(cast.subject("a journey of the access tests"))
+    told_of = facts.record("journeys", [came], cast.recorder("checkpoint_officer"), "cast", request, cast.NOW)
+    assert not told_of.rejected, told_of.rejections
     drain(cast.NOW)
     with machine_session():
         duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
@@ -63,6 +73,7 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     yield {
         "person": UUID(cast.WIFE),
         "case": UUID(cast.CASE),
+        "arrived": UUID(cast.OTHER),
         "duty": duty.key,
         "unit": cast.GRID_UNIT,
         "task": UUID(str(told.subjects["task"][0])),

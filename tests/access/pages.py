@@ -95,6 +95,17 @@ PAGES: dict[str, Page] = {
     "isolation:send": Page(frozenset({SITE})),
     "isolation:register": Page(frozenset({SITE})),
     "isolation:sheet": Page(frozenset({SITE})),
+    "arrivals:today": Page(frozenset({COMMANDER, CDC, CHECKPOINT, TOWN}) | ABOVE),
+    "arrivals:find": Page(frozenset({CDC, CHECKPOINT, TOWN}), method="post"),
+    "arrivals:register": Page(frozenset({CDC, CHECKPOINT, TOWN})),
+    "arrivals:registered": Page(
+        frozenset({COMMANDER, CDC, CHECKPOINT, TOWN}) | ABOVE, ONE, given=lambda story: {"person": story["arrived"]}
+    ),
+    # No person is told of: whether a place is at risk is known to all who may read it.
+    "arrivals:origin": Page(frozenset({COMMANDER, CDC, CHECKPOINT, TOWN}) | ABOVE, NO_ONE),
+    "arrivals:group": Page(frozenset({CDC, CHECKPOINT, TOWN})),
+    "arrivals:list": Page(frozenset({COMMANDER, CDC, CHECKPOINT, TOWN}) | ABOVE),
+    "arrivals:flows": Page(frozenset({COMMANDER, CDC, CHECKPOINT, TOWN}) | ABOVE),
     "plans:list": Page(EVERYBODY, NO_ONE),
     "plans:plan": Page(EVERYBODY, NO_ONE, given=lambda story: {"plan": story["plan"]}),
     # The clinic's first page shows each desk its own clocks; its forms are for those who tell of cases.

@@ -30,6 +30,8 @@ _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
 _PATIENT = ("clinic:patient", _("New patient"))
+_JOURNEYS = ("arrivals:list", _("Journeys"))
+_FLOWS = ("arrivals:flows", _("Flows"))
 _REPORT = ("commander:report", _("Report"))
 _RECEIVE = ("isolation:receive", _("Receive"))
 _TEMPERATURES = ("isolation:temperatures", _("Temperatures"))
@@ -38,14 +40,14 @@ _RELEASE = ("isolation:release", _("Release"))
 _REGISTER = ("isolation:register", _("Site register"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
-    "commander": (_CASES, _CONTACTS, _DUTIES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
+    "commander": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _PLANS),
     "fever_clinic": (_PATIENT, _DUTIES, _SIGN_OFFS, _PLANS),
     "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
-    "checkpoint": (_DUTIES, _SIGN_OFFS, _LOADING),
+    "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _LOADING),
     "isolation_site": (_RECEIVE, _TEMPERATURES, _SPECIMENS, _RELEASE, _REGISTER, _DUTIES, _SIGN_OFFS),
     "grid_worker": (("grid:register", _("Register who came")), ("grid:people", _("My grid")), _DUTIES),
-    "town": (_DUTIES, _CASES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
+    "town": (_DUTIES, _CASES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "prefecture": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
     "province": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
 }
@@ -79,10 +81,22 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 
 
 # Pages that no entry names themselves stand under the entry that leads to them.
-_UNDER = {"dossier:case": "cdc:cases", "dossier:duty": "duties:list", "tasks:task": "tasks:list",
-          "plans:plan": "plans:list", "clinic:suspected": "clinic:patient", "clinic:triage": "clinic:patient",
-          "clinic:slip": "clinic:today", "isolation:arrive": "isolation:receive", "isolation:send": "isolation:today",
-          "isolation:correct": "isolation:temperatures", "isolation:sheet": "isolation:register"}  # fmt: skip
+_UNDER = {
+    "dossier:case": "cdc:cases",
+    "dossier:duty": "duties:list",
+    "tasks:task": "tasks:list",
+    "plans:plan": "plans:list",
+    "clinic:suspected": "clinic:patient",
+    "clinic:triage": "clinic:patient",
+    "clinic:slip": "clinic:today",
+    "isolation:arrive": "isolation:receive",
+    "isolation:send": "isolation:today",
+    "isolation:correct": "isolation:temperatures",
+    "isolation:sheet": "isolation:register",
+    "arrivals:register": "arrivals:today",
+    "arrivals:registered": "arrivals:today",
+    "arrivals:group": "arrivals:today",
+}
 
 
 def _leads_to(name: str, here: str) -> bool:

@@ -28,6 +28,14 @@ LAYOUTS: tuple[Layout, ...] = (
         always=("journey",),
     ),
     Layout(
+        "registrations",
+        "卡口登记表",
+        "Registrations at a door",
+        parts=(_PERSON, movement.JOURNEY, observation.HEALTH_CHECK),
+        always=("journey",),
+        needs={"health_check": ("temperature",)},
+    ),
+    Layout(
         "exposures",
         "密接名单",
         "Contacts as told",

@@ -42,3 +42,16 @@ def test_an_unknown_word_is_a_mistake_in_one_line():
     for ask in (vocabulary.kind, vocabulary.layout, vocabulary.derived):
         with pytest.raises(Mistake, match="called 'flu'"):
             ask("flu")
+
+
+@pytest.mark.parametrize("written", ["来返", "来（返）", "来(返)", "返回", "抵返", "抵达", "Arrival", "arrival"])
+def test_the_word_list_knows_how_an_arrival_is_written(written):
+    from datetime import UTC, datetime
+
+    import polars as pl
+
+    from lianfang.facts.values import parsed
+
+    options = vocabulary.kind("journey").column("direction").options
+    found = parsed(pl.Series([written, "拟返"]), "choice", at=datetime(2021, 1, 10, tzinfo=UTC), options=options)
+    assert found.values.to_list() == ["arrival", "intended_return"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.desks import moments, names
+from lianfang.vocabulary.shared_columns import AREA_LEVELS
 
 register = template.Library()
 
@@ -346,3 +347,19 @@ def stage_word(stage: str) -> str:
 def anything(values: Any) -> bool:
     """Whether any of the values is not zero."""
     return any(values)
+
+
+@register.simple_tag
+def rule_name(plan: str | None, rule: str | None) -> str:
+    """What a rule of a plan is called; its id where the plans in force have none such."""
+    from lianfang.desks.rules import rule_of, spoken
+
+    found = rule_of(plan, rule)
+    return spoken(found[1].names) if found else (rule or "–")
+
+
+@register.filter
+def level_word(level: str) -> str:
+    """The word of a level of the tree of areas."""
+    option = next((option for option in AREA_LEVELS if option.name == level), None)
+    return level if option is None else option.zh if _chinese() else option.en

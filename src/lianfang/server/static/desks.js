@@ -62,3 +62,15 @@ document.addEventListener("keydown", (event) => {
   const next = column[column.indexOf(field) + 1];
   if (next) { next.focus(); if (next.select) next.select(); }
 });
+// A field with data-look asks that address about what was chosen and shows the answer where data-into says.
+document.addEventListener("change", async (event) => {
+  const field = event.target;
+  if (!field.matches("[data-look]")) return;
+  const answer = await fetch(`${field.dataset.look}?${new URLSearchParams({ [field.name]: field.value })}`);
+  if (!answer.ok) return;
+  const place = document.querySelector(field.dataset.into);
+  place.innerHTML = await answer.text();
+  // What it asks comes next, unless somebody is already typing further on.
+  const next = place.querySelector("input:not([type=hidden]), select");
+  if (next && document.activeElement.tagName === "INPUT" && !document.activeElement.value) next.focus();
+});

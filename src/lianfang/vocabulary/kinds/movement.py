@@ -23,7 +23,7 @@ JOURNEY = Kind(
             "Direction",
             required=True,
             options=(
-                Option("arrival", "来（返）", "Arrival", ("来", "返", "到达", "抵返")),
+                Option("arrival", "来（返）", "Arrival", ("来返", "来", "返", "返回", "到达", "抵达", "抵返")),
                 Option("departure", "离开", "Departure", ("外出",)),
                 Option("intended_return", "拟返", "Intended return", ("拟来返",)),
                 Option("passing_through", "途经", "Passing through"),
