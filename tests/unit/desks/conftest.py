@@ -26,6 +26,7 @@ UNITS = [
     {"code": "HD-ZHB", "kind": "command", "name": "河东镇指挥部", "area": "231299001", "leader": "赵建国"},
     {"code": "XM-ZHB", "kind": "command", "name": "新民镇指挥部", "area": "231299002", "leader": "何伟"},
     {"code": "QH-HOSP", "kind": "hospital", "name": "县人民医院", "area": "231299"},
+    {"code": "QH-LAB", "kind": "laboratory", "name": "县检测实验室", "area": "231299", "leader": "石静"},
 ]
 ACCOUNTS = {
     "commander": ("231299", COUNTY, "QH-ZHB"),
@@ -35,6 +36,7 @@ ACCOUNTS = {
     "province": ("230000", "/CN/230000/", ""),
     "grid_worker": ("231299001", f"{COUNTY}231299001/", "HD-ZHB"),
     "administrator": ("231299", COUNTY, ""),
+    "laboratory": ("231299", COUNTY, "QH-LAB"),
 }
 
 

@@ -54,7 +54,7 @@ def _ready(sheet: Sheet, kind: str, chosen: Mapping | None, layout: Layout, opti
             remarks.append(f"columns not used: {', '.join(unused)}")
     elif chosen is None:
         remarks.append(f"the headers are those of the mapping {mapping.name}, which was used")
-    for full in options.constants:
+    for full in (*options.constants, *options.otherwise):
         if full not in {name for name, _, _ in layout.columns()}:
             raise Mistake(f"--set {full}: {kind} has no such column")
     defaults = _defaults(mapping, layout, options, sheet, path)
@@ -102,7 +102,7 @@ def _check_complete(
     mapping: Mapping, layout: Layout, defaults: dict[str, str], options: Options, sheet: Sheet, path: Path
 ) -> None:
     """A file that lacks a column which every row needs is a file of another kind: nothing of it is recorded."""
-    filled = set(mapping.columns) | set(options.constants)
+    filled = set(mapping.columns) | set(options.constants) | set(options.otherwise)
     if mapping.kind == LINKS:
         for full, words_ in links.HEADERS.items():
             if full not in filled and full != "link.setting":

@@ -1,0 +1,290 @@
+"""Result files: read and shown before anything is recorded; what matched no specimen is one short list to mend."""
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.contrib import messages
+from django.core.files.base import ContentFile
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianfang.access.audit import audited, place_of
+from lianfang.access.masks import masked
+from lianfang.access.models import Account
+from lianfang.desks import uploads
+from lianfang.desks.doors import allowed, records
+from lianfang.desks.laboratory import forms
+from lianfang.desks.laboratory.views import REST
+from lianfang.desks.page import now_of, page
+from lianfang.desks.reasons import reason_words
+from lianfang.desks.recording import request_id_of
+from lianfang.facts import load as loading
+from lianfang.vocabulary import Mistake
+
+READ = "result file"
+# What a result file may be called, and how much of a preview is shown.
+ENDINGS = (".csv", ".xlsx", ".xls", ".txt", ".tsv")
+SHOWN = 50
+_NUMBER, _MOMENT = "specimen.number", "test_result.occurred_from"
+
+
+@records("test_result")
+def load_file(request: HttpRequest) -> HttpResponse:
+    """The form for a file; and, once it is sent, what recording it would do, before anything is recorded."""
+    account: Account = request.user  # type: ignore[assignment]
+    if request.method != "POST":
+        return _form(request, {})
+    token = request.POST.get("token", "")
+    try:
+        said = _said(request)
+        file = request.FILES.get("file")
+        if file is not None:
+            if not str(file.name).lower().endswith(ENDINGS):
+                raise forms.Refused(_("%s is no table; choose a file that ends in csv, xlsx or xls") % repr(file.name))
+            token = uploads.kept(request, file, READ, said)
+        elif not token:
+            raise forms.Refused(_("No file was chosen; choose the file of results"))
+        path = uploads.opened(account, token)
+        preview = loading.preview("results", path, _options(account, said), now_of(request))
+    except forms.Refused as refused:
+        messages.error(request, str(refused))
+        return _form(request, {"token": token}, 422)
+    except Mistake as mistake:
+        messages.error(request, _about(mistake, path))
+        return _form(request, {"token": token, "file": path.name}, 422)
+    return _preview(request, token, path, said, preview)
+
+
+def _said(request: HttpRequest) -> dict[str, str]:
+    """What the form says of rows that say nothing themselves. Raises Refused."""
+    said = {
+        "assay": forms.option_told(request, "assay", "test_result", "assay"),
+        "round": str(forms.round_told(request.POST.get("round", ""))),
+        "disease": forms.disease_told(request, request.user),  # type: ignore[arg-type]
+    }
+    if request.POST.get("tested", "").strip():
+        said["tested"] = forms.moment_told(request, "tested", _("Tested")).isoformat()
+    return said
+
+
+def _options(account: Account, said: dict[str, str], request: Any = None) -> loading.Options:
+    """Results only: no row registers a specimen. What a row leaves out is this laboratory's, this round's."""
+    otherwise = {"test_result.assay": said["assay"], "test_result.round": said["round"]}
+    if account.unit:
+        otherwise["test_result.laboratory"] = account.unit
+    if said.get("tested"):
+        otherwise[_MOMENT] = said["tested"]
+    return loading.Options(
+        disease=said["disease"],
+        area=account.area,
+        account=account.username,
+        # A result of a tube that nobody registered is nobody's, also where the file says when it was sampled.
+        constants={"specimen.occurred_from": ""},
+        otherwise=otherwise,
+        request=request,
+    )
+
+
+def _about(mistake: Mistake, path: Path) -> str:
+    """A mistake about the whole file in the words of the page: no path, no option of the command line."""
+    if f"({_MOMENT})" in str(mistake):
+        return _("The file has no column for the time of testing; write the time below, the file is kept")
+    if "(test_result.result)" in str(mistake):
+        return _("The file has no column of results (检测结果); is it another kind of file?")
+    return str(mistake).replace(str(path), path.name)
+
+
+def _form(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    account: Account = request.user  # type: ignore[assignment]
+    return page(
+        request,
+        "laboratory/file.html",
+        {
+            "token": "",
+            **context,
+            "assays": forms.options("test_result", "assay"),
+            "assay": request.POST.get("assay", "nucleic_acid"),
+            "round": request.POST.get("round", "1"),
+            "tested": request.POST.get("tested", ""),
+            "diseases": forms.diseases(account),
+            "disease": forms.disease_told(request, account),
+            "accept": ",".join(ENDINGS),
+        },
+        status=status,
+    )
+
+
+def _preview(request: HttpRequest, token: str, path: Path, said: dict[str, str], preview: Any) -> HttpResponse:
+    changes = [row for row in preview.rows if row.state == "corrected"]
+    return page(
+        request,
+        "laboratory/preview.html",
+        {
+            "token": token,
+            "file": path.name,
+            "said": said,
+            "answer": preview.answer,
+            "corrections": [(row, [_changed(*change) for change in row.changes]) for row in changes[:SHOWN]],
+            "more": max(0, len(changes) - SHOWN),
+            "rejections": [(row, reason_words(row.reason)) for row in preview.answer.rejections[:SHOWN]],
+            "tested": datetime.fromisoformat(said["tested"]) if said.get("tested") else None,
+            "may_correct": allowed(request.user, "correct", "test_result"),  # type: ignore[arg-type]
+        },
+    )
+
+
+def _changed(full: str, before: str, after: str) -> tuple[str, str, str]:
+    """A change in words: the column's name, the options' words."""
+    from lianfang import vocabulary
+    from lianfang.desks.templatetags.desk import option_word
+
+    kind, _dot, name = full.partition(".")
+    declared = vocabulary.kind(kind)
+    try:
+        label = forms.field_word(declared.column(name))
+    except KeyError:
+        label = _("Tested") if name == "occurred_from" else name
+    return label, option_word(full, before) if before else "–", option_word(full, after) if after else "–"
+
+
+@require_POST
+@records("test_result")
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Records the file that was shown. What matched nothing stays as a short list until it is mended or dropped."""
+    account: Account = request.user  # type: ignore[assignment]
+    token = request.POST.get("token", "")
+    kept = uploads.upload_of(account, token)
+    if kept.done:
+        return _onward(kept)
+    options = _options(account, kept.note | _said(request), request_id_of(request))
+    if not allowed(account, "correct", "test_result"):
+        before = loading.preview("results", kept.path, options, now_of(request)).answer
+        if before.corrected:
+            raise Mistake(_("the file would correct results, and your desk may not; take those rows out of the file"))
+    answer = loading.load("results", kept.path, options, now_of(request))
+    _say(request, answer)
+    rest = _kept_rest(request, answer, kept.path.stem, options)
+    uploads.finish(account, token, rest=rest)
+    return _onward(uploads.upload_of(account, token))
+
+
+def _onward(done: uploads.Upload) -> HttpResponse:
+    """Where to go after a file was recorded: to the rows that are left of it, or to the next file."""
+    rest = done.note.get("rest")
+    return redirect("laboratory:rest", rest) if rest else redirect("laboratory:load_file")
+
+
+def _say(request: HttpRequest, answer: Any) -> None:
+    said = _("%(rows)d rows: %(loaded)d recorded, %(corrected)d corrected, %(unchanged)d unchanged, %(rejected)d left")
+    figures = {name: getattr(answer, name) for name in ("rows", "loaded", "corrected", "unchanged", "rejected")}
+    (messages.warning if answer.rejected else messages.success)(request, said % figures)
+
+
+def _kept_rest(request: HttpRequest, answer: Any, name: str, options: loading.Options) -> str:
+    """Keeps the rows that were not recorded as a file of the same columns, with what is wrong with each beside it.
+
+    A row that has more cells than the header is in no column and must be mended in the file; it is only named.
+    """
+    reasons = []
+    for row in answer.rejections:
+        if row.column:
+            reasons.append({"row": row.row, "column": row.column, "value": row.value, "reason": row.reason})
+        else:
+            messages.error(request, f"{_('Row')} {row.row}: {reason_words(row.reason)}")
+    return _kept(request, answer.rejects, reasons, name, options) if reasons else ""
+
+
+def _kept(
+    request: HttpRequest, frame: pl.DataFrame, reasons: list[dict[str, Any]], name: str, options: loading.Options
+) -> str:
+    # Numbers of the file's own rows, whatever row they have become in this one.
+    frame = frame.with_columns(pl.Series("row", [str(each["row"]) for each in reasons], dtype=pl.String))
+    content = ContentFile(frame.write_csv(include_bom=True).encode(), name=f"{name.removesuffix('-rest')}-rest.csv")
+    note = {"reasons": reasons, "otherwise": options.otherwise, "disease": options.disease}
+    return uploads.kept(request, content, REST, note)
+
+
+@records("test_result")
+def rest(request: HttpRequest, token: str) -> HttpResponse:
+    """The rows of a file that were not recorded: to be mended here, or downloaded."""
+    account: Account = request.user  # type: ignore[assignment]
+    kept = uploads.upload_of(account, token)
+    if kept.done:
+        return _onward(kept)
+    if request.GET.get("export") == "csv":
+        audited(account, "export results not recorded", where=place_of(request))
+        return FileResponse(kept.path.open("rb"), as_attachment=True, filename=kept.path.name)
+    return _rest_shown(request, kept)
+
+
+def _rest_shown(request: HttpRequest, kept: uploads.Upload, status: int = 200) -> HttpResponse:
+    frame = _read(kept.path)
+    listed = []
+    for place, each in enumerate(kept.note["reasons"]):
+        cells = frame.row(place, named=True).items()
+        beside = [_veiled(value) for name, value in cells if value and name not in ("row", "reason")]
+        mendable = each["column"] in frame.columns
+        listed.append((place, each, reason_words(each["reason"]), beside[:6], mendable))
+    context = {"kept": kept, "listed": listed}
+    return page(request, "laboratory/rest.html", context, status=status)
+
+
+def _veiled(cell: str) -> str:
+    """A cell as a list may show it: what looks like an identity number or a telephone is masked."""
+    if re.fullmatch(r"\d{17}[\dXx]|\d{15}", cell):
+        return masked("identity", cell)
+    return masked("telephone", cell) if re.fullmatch(r"(?:\+?86)?1\d{10}", cell) else cell
+
+
+def _read(path: Path) -> pl.DataFrame:
+    return pl.read_csv(path, infer_schema=False, encoding="utf8").fill_null("")
+
+
+@require_POST
+@records("test_result")
+def mend(request: HttpRequest, token: str) -> HttpResponse:
+    """Records the rows that were mended; the others, and those still refused, stay in the list. Or drops the list."""
+    account: Account = request.user  # type: ignore[assignment]
+    kept = uploads.upload_of(account, token)
+    if kept.done:
+        return _onward(kept)
+    if request.POST.get("what") == "drop":
+        uploads.finish(account, token)
+        messages.info(request, _("The rows were dropped; nothing of them was recorded."))
+        return redirect("laboratory:load_file")
+    reasons, frame = kept.note["reasons"], _read(kept.path)
+    typed = {place: request.POST.get(f"mend-{place}", "").strip() for place in range(len(reasons))}
+    mended = [place for place, value in typed.items() if value]
+    if not mended:
+        messages.error(request, _("Nothing was mended; write the right value beside a row"))
+        return _rest_shown(request, kept, 422)
+    for place in mended:
+        column = reasons[place]["column"]
+        if column in frame.columns:
+            frame[place, column] = typed[place]
+    options = replace(
+        _options(account, {"assay": "", "round": "", "disease": kept.note["disease"]}, request_id_of(request)),
+        otherwise=kept.note["otherwise"],
+    )
+    chosen = frame[mended].drop("row", "reason", strict=False)
+    part = uploads.kept(request, ContentFile(chosen.write_csv(include_bom=True).encode(), name="mended.csv"), READ)
+    answer = loading.load("results", uploads.opened(account, part), options, now_of(request))
+    uploads.finish(account, part)
+    _say(request, answer)
+    again = {mended[row.row - 2]: row for row in answer.rejections}
+    left = [place for place in range(len(reasons)) if place not in mended or place in again]
+    still = [
+        {**reasons[place], "column": again[place].column, "value": again[place].value, "reason": again[place].reason}
+        if place in again
+        else reasons[place]
+        for place in left
+    ]
+    rest = _kept(request, frame[left], still, kept.path.stem, options) if left else ""
+    uploads.finish(account, token, rest=rest)
+    return _onward(uploads.upload_of(account, token))
