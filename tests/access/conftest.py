@@ -45,6 +45,11 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     request = UUID(cast.subject("a task of the access tests"))
     told = facts.record("task", [row], cast.recorder("commander"), "cast", request, cast.NOW)
     assert not told.rejected, told.rejections
+    sampled = {"person": cast.WIFE, "specimen.number": "HS1", "specimen.occurred_from": cast.NOW}
+    request = UUID(cast.subject("a specimen of the access tests"))
+    by = cast.recorder("laboratory_worker")
+    tube = facts.record("tests", [sampled], by, "cast", request, cast.NOW, defaults={"disease": cast.DISEASE})
+    assert not tube.rejected, tube.rejections
     drain(cast.NOW)
     with machine_session():
         duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
@@ -56,6 +61,7 @@ def story(db: None) -> Iterator[dict[str, Any]]:
         "unit": cast.GRID_UNIT,
         "task": UUID(str(told.subjects["task"][0])),
         "plan": duty.plan,
+        "specimen": UUID(str(tube.subjects["specimen"][0])),
     }
     clock.set_to(cast.NOW)
 

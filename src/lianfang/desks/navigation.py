@@ -29,13 +29,16 @@ _TASKS = ("tasks:list", _("Tasks"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
+_REGISTER = ("laboratory:register", _("Register specimens"))
+_TYPE_RESULTS = ("laboratory:type_results", _("Type results"))
+_RESULT_FILE = ("laboratory:load_file", _("Load a result file"))
 _REPORT = ("commander:report", _("Report"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "commander": (_CASES, _CONTACTS, _DUTIES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _PLANS),
     "fever_clinic": (_DUTIES, _SIGN_OFFS, _PLANS),
-    "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
+    "laboratory": (_REGISTER, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_DUTIES, _SIGN_OFFS, _LOADING),
     "isolation_site": (_DUTIES, _SIGN_OFFS),
     "grid_worker": (_DUTIES,),
@@ -74,7 +77,8 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 
 # Pages that no entry names themselves stand under the entry that leads to them.
 _UNDER = {"dossier:case": "cdc:cases", "dossier:duty": "duties:list", "tasks:task": "tasks:list",
-          "plans:plan": "plans:list"}  # fmt: skip
+          "plans:plan": "plans:list", "laboratory:rest": "laboratory:load_file",
+          "laboratory:confirm": "laboratory:load_file", "laboratory:specimen": "laboratory:today"}  # fmt: skip
 
 
 def _leads_to(name: str, here: str) -> bool:

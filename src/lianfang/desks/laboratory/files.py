@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import polars as pl
 from django.contrib import messages
 from django.core.files.base import ContentFile
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -51,7 +52,7 @@ def load_file(request: HttpRequest) -> HttpResponse:
         elif not token:
             raise forms.Refused(_("No file was chosen; choose the file of results"))
         path = uploads.opened(account, token)
-        preview = loading.preview("results", path, _options(account, said), now_of(request))
+        preview = _previewed(request, path, said)
     except forms.Refused as refused:
         messages.error(request, str(refused))
         return _form(request, {"token": token}, 422)
@@ -91,9 +92,25 @@ def _options(account: Account, said: dict[str, str], request: Any = None) -> loa
     )
 
 
+def _previewed(request: HttpRequest, path: Path, said: dict[str, str]) -> loading.Preview:
+    """What recording the file would do. Raises Mistake; that the time is lacking only where nothing else is."""
+    account: Account = request.user  # type: ignore[assignment]
+    try:
+        return loading.preview("results", path, _options(account, said), now_of(request))
+    except Mistake as mistake:
+        if _lacks_the_time(mistake):
+            timed = said | {"tested": now_of(request).isoformat()}
+            loading.preview("results", path, _options(account, timed), now_of(request))
+        raise
+
+
+def _lacks_the_time(mistake: Mistake) -> bool:
+    return f"({_MOMENT})" in str(mistake)
+
+
 def _about(mistake: Mistake, path: Path) -> str:
     """A mistake about the whole file in the words of the page: no path, no option of the command line."""
-    if f"({_MOMENT})" in str(mistake):
+    if _lacks_the_time(mistake):
         return _("The file has no column for the time of testing; write the time below, the file is kept")
     if "(test_result.result)" in str(mistake):
         return _("The file has no column of results (检测结果); is it another kind of file?")
@@ -219,7 +236,9 @@ def rest(request: HttpRequest, token: str) -> HttpResponse:
         return _onward(kept)
     if request.GET.get("export") == "csv":
         audited(account, "export results not recorded", where=place_of(request))
-        return FileResponse(kept.path.open("rb"), as_attachment=True, filename=kept.path.name)
+        answer = HttpResponse(kept.path.read_bytes(), content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.path.name)}"
+        return answer
     return _rest_shown(request, kept)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,14 +11,13 @@ from django.utils.translation import gettext as _
 from lianfang.access.models import Account
 from lianfang.desks.doors import records
 from lianfang.desks.laboratory import forms
+from lianfang.desks.laboratory.found import ROWS, Found, cut
 from lianfang.desks.laboratory.lines import units_of
-from lianfang.desks.laboratory.views import Found
 from lianfang.desks.laboratory.whole import recorded_whole
 from lianfang.desks.page import now_of, page
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.facts import known_by
 
-ROWS = 50
 # The key that chooses each result in the grid, in either language.
 KEYS = {"negative": "n", "positive": "p", "preliminary_positive": "s", "inconclusive": "u", "invalid": "x"}
 _CT = ("ct_orf1ab", "ct_n")
@@ -124,7 +122,7 @@ def _shown(
     request: HttpRequest, typed: Mapping[str, Mapping[str, str]], mistakes: Mapping[str, str], status: int
 ) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
-    shown = Paginator(Found(account, "waiting", now_of(request), None), ROWS).get_page(request.GET.get("page"))
+    shown = cut(request, Found(account, "waiting", now_of(request), None))
     lines = list(shown.object_list)
     ticked = set(request.POST.getlist("ticked"))
     return page(

@@ -108,8 +108,7 @@ def specimens_numbered(number: str, at: datetime) -> list[str]:
 
 def laboratories(results: Iterable[Mapping[str, Any]]) -> set[str]:
     """The units that tested, and those that took the samples, of these rows."""
-    found = {row.get("laboratory") for row in results} | {row.get("sampled_by") for row in results}
-    return {code for code in found if code}
+    return {code for row in results for code in (row.get("laboratory"), row.get("sampled_by")) if code}
 
 
 def units_named(codes: Iterable[str | None]) -> dict[str, Unit]:

@@ -18,6 +18,8 @@ from lianfang.desks.laboratory.tubes import POOLS, tubes_of
 from lianfang.desks.laboratory.whole import recorded_whole
 from lianfang.desks.moments import local
 from lianfang.desks.page import now_of, page
+from lianfang.desks.recording import request_id_of
+from lianfang.facts.entry import answered
 
 # A page of so many lines is still read at a glance by a scanner's operator; more come by file.
 MOST = 2000
@@ -41,20 +43,17 @@ def register(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(refused))
         return _shown(request, {"text": text, "form": form or request.POST.dict()}, status=422)
     tubes, unread = tubes_of(text, form["size"], form["category"], local(now_of(request)).date())
-    made = registration_of(account, tubes, unread, request.POST.dict(), now_of(request))
-    status = 200
-    if request.POST.get("confirmed"):
-        if made.open:
-            messages.error(request, _("Choose whom each name means; nothing was recorded yet"))
-            status = 422
-        elif made.tubes and _recorded(request, made, form, sampled):
-            left = made.left_of(text)
-            return _shown(request, {"text": left, "form": form}) if left else redirect("laboratory:register")
-        else:
-            status = 422
-    elif made.unread and not made.tubes:
-        status = 422
-    return _shown(request, {"text": text, "form": form, "made": made}, status=status)
+    before = answered(request_id_of(request))
+    made = registration_of(account, tubes, unread, request.POST.dict(), now_of(request), before is not None)
+    if request.POST.get("confirmed") and not made.open and (before or made.tubes):
+        if before is None and not _recorded(request, made, form, sampled):
+            return _shown(request, {"text": text, "form": form, "made": made}, status=422)
+        left = made.left_of(text)
+        return _shown(request, {"text": left, "form": form}) if left else redirect("laboratory:register")
+    if request.POST.get("confirmed") and made.open:
+        messages.error(request, _("Choose whom each name means; nothing was recorded yet"))
+    nothing = request.POST.get("confirmed") or (made.unread and not made.tubes)
+    return _shown(request, {"text": text, "form": form, "made": made}, status=422 if nothing else 200)
 
 
 def _form(request: HttpRequest) -> dict[str, Any]:
@@ -82,8 +81,8 @@ def _recorded(request: HttpRequest, made: Registration, form: dict[str, Any], sa
         return False
     tubes, people = len(made.tubes), made.people
     said = ngettext("%d specimen registered", "%d specimens registered", tubes) % tubes
-    of_people = ngettext("of %d person", "of %d people", people) % people if people else ""
-    messages.success(request, " ".join(part for part in (said, of_people) if part))
+    of_people = ngettext("%d person", "%d people", people) % people if people else ""
+    messages.success(request, " · ".join(part for part in (said, of_people) if part))
     return True
 
 

@@ -59,9 +59,17 @@ class Registration:
 
 
 def registration_of(
-    account: Account, tubes: list[Tube], unread: list[Unread], chosen: Mapping[str, str], at: datetime
+    account: Account,
+    tubes: list[Tube],
+    unread: list[Unread],
+    chosen: Mapping[str, str],
+    at: datetime,
+    sent_before: bool = False,
 ) -> Registration:
-    """Finds the people and the tubes in the ledger. ``chosen`` is the form: by a person's key, whom it means."""
+    """Finds the people and the tubes in the ledger. ``chosen`` is the form: by a person's key, whom it means.
+
+    Of a form that was ``sent_before`` the tubes that are there now are its own.
+    """
     everybody = [someone for tube in tubes for someone in tube.people]
     fits = _fitting(account, everybody)
     asked = [tube.number for tube in tubes]
@@ -81,7 +89,7 @@ def registration_of(
         if tube.number in elsewhere:
             refused.append(Unread(tube.line, tube.number, _("this number is in use elsewhere; give the tube another")))
         elif tube.number in whose:
-            if whose[tube.number] == set(persons) and len(persons) == len(meant):
+            if sent_before or (whose[tube.number] == set(persons) and len(persons) == len(meant)):
                 made.known.append(tube)
                 continue
             why = _("this number was registered already, for other people; scan another tube or correct the line")

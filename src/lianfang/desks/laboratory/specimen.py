@@ -133,10 +133,15 @@ def _shown(request: HttpRequest, subject: UUID, typed: dict[str, Any] | None = N
             "add": typed.get("add")
             or {"assay": "nucleic_acid", "round": max(rounds, default=0) + 1, "tested": forms.shown(now_of(request))},
             "mended": typed.get("mended", {}),
-            "open_form": bool(typed.get("add")) or not bench.results,
+            "open_form": bool(typed.get("add")) or _undecided(bench.results, len(persons)),
         },
         status=status,
     )
+
+
+def _undecided(results: list[dict[str, Any]], people: int) -> bool:
+    """Whether another result is awaited: there is none yet, or none of one person's that is more than preliminary."""
+    return not results or (people <= 1 and not any(each["result"] in ("positive", "negative") for each in results))
 
 
 def _owing(duties: dict[UUID | None, list[Any]]) -> list[str | None]:

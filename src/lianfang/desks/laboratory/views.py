@@ -1,9 +1,8 @@
 """What waits on the bench, the figures of the day with their rows, a tube found by its number."""
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,18 +13,17 @@ from django.utils.translation import gettext_lazy
 from lianfang.access.models import Account
 from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.doors import allowed, reads
-from lianfang.desks.export import Exported, exported
+from lianfang.desks.export import exported
 from lianfang.desks.laboratory import queries
-from lianfang.desks.laboratory.lines import export_columns, export_rows, lines_of, units_of
+from lianfang.desks.laboratory.found import Found, cut
+from lianfang.desks.laboratory.lines import lines_of, units_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, page
-from lianfang.desks.queries import last_full_day, person_names
+from lianfang.desks.queries import last_full_day
 from lianfang.desks.sign_offs import sign_offs
 from lianfang.desks.uploads import uploads_of
 from lianfang.facts import specimens
-from lianfang.facts.specimens import Day, What
 
-ROWS = 50
 FIRST = 8
 REST = "results not recorded"
 
@@ -40,7 +38,6 @@ LISTS: dict[str, tuple[str | Promise, bool]] = {
     "positive": (gettext_lazy("Positive on the day"), True),
     "preliminary": (gettext_lazy("Preliminary positive on the day"), True),
 }
-_OF_RESULTS = ("review", "tested", "positive", "preliminary")
 
 
 @reads("specimen", "test_result", "duty")
@@ -124,7 +121,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     found = Found(account, what, at, asked)
     if request.GET.get("export"):
         return exported(request, f"laboratory-{what}", found.columns(), found.exported(), persons=_person_of)
-    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    shown = cut(request, found)
     listed = list(shown.object_list)
     own = {"waiting": "laboratory/waiting.html", "pools": "laboratory/pools.html", "persons": "laboratory/persons.html"}
     table = "laboratory/waiting.html" if what == "sampled" else own.get(what, "laboratory/results.html")
@@ -147,56 +144,6 @@ def rows(request: HttpRequest) -> HttpResponse:
 
 def _person_of(row: dict[str, Any]) -> Any:
     return getattr(row["person"], "person", None)
-
-
-class Found:
-    """The rows of a list, counted and cut by the database, as ``Paginator`` asks for them."""
-
-    def __init__(self, account: Account, what: str, at: datetime, day: Day | None) -> None:
-        self.account, self.what, self.at, self.day = account, what, at, day
-        self.pools = queries.pools_waiting(account, at) if what == "pools" else []
-
-    def count(self) -> int:
-        """How many rows there are."""
-        if self.what == "pools":
-            return len(self.pools)
-        if self.what == "persons" and self.day:
-            return specimens.counted(self.at, self.day).persons
-        return specimens.count(cast(What, self.what), self.at, self.day)
-
-    def __len__(self) -> int:
-        return self.count()
-
-    def __getitem__(self, cut: slice) -> list[Any]:
-        start, most = cut.start or 0, cut.stop - (cut.start or 0)
-        if self.what == "pools":
-            return self.pools[cut]
-        if self.what == "persons" and self.day:
-            return self._persons(specimens.persons_sampled(self.at, self.day, most=most, start=start).to_dicts())
-        told = specimens.rows(cast(What, self.what), self.at, self.day, most=most, start=start).to_dicts()
-        return lines_of(self.account, told, self.at)
-
-    def _persons(self, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        people = {str(p): s for p, s in person_names(self.account, [row["person"] for row in told]).items()}
-        return [{**row, "person": people.get(row["person"])} for row in told]
-
-    def columns(self) -> list[Exported]:
-        """The columns of the export."""
-        if self.what != "persons":
-            return export_columns(self.what in (*_OF_RESULTS, "pools"))
-        return [
-            Exported("姓名", lambda row: getattr(row["person"], "name", "")),
-            Exported("标本编号", lambda row: "、".join(number or "" for number in row["numbers"])),
-            Exported("采样时间", lambda row: row["sampled"]),
-        ]
-
-    def exported(self) -> list[dict[str, Any]]:
-        """The rows of the export, one a person."""
-        if self.what == "persons" and self.day:
-            return self._persons(specimens.persons_sampled(self.at, self.day).to_dicts())
-        if self.what == "pools":
-            return export_rows(self.account, [pool.row for pool in self.pools])
-        return export_rows(self.account, specimens.rows(cast(What, self.what), self.at, self.day).to_dicts())
 
 
 @reads("specimen", "test_result", "duty")
