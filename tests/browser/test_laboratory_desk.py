@@ -28,7 +28,7 @@ def scanned(page, lines, size="1"):
 
 
 def test_no_page_is_wider_than_its_screen_in_either_language(signed_in):
-    scanned(signed_in("laboratory"), ["HS1,王一,13700000001", "W1"][:1])
+    scanned(signed_in("laboratory"), ["HS1,王一,13700000001"])
     for language in ("zh-hans", "en"):
         for width in (1280, 390):
             page = signed_in("laboratory", width, language)

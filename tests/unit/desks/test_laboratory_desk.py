@@ -484,6 +484,35 @@ def test_a_file_that_says_otherwise_is_a_correction_and_is_shown_as_one(signed_i
     assert first.context["answer"].corrected == 1 and "初筛阳性" in first.content.decode()
     review = sent(client, "a.csv", content, round="2")
     assert review.context["answer"].loaded == 1
+    asked = confirmed(client, first, corrects="yes")
+    assert asked.status_code == 422 and "原因" in error_of(asked) and len(facts_of("testresult")) == 1
+    assert confirmed(client, first, corrects="yes", reason="初筛录错").status_code == 302
+    [told] = [r for r in facts_of("testresult") if r.supersedes]
+    assert (told.result, told.reason) == ("positive", "初筛录错")
+
+
+def test_a_reason_given_with_a_file_is_that_of_its_corrections_alone(signed_in, county):
+    client = signed_in("laboratory")
+    tubes(client, 2)
+    typed(client, "HS0000", "preliminary_positive")
+    content = csv(["HS0000,阴性,2021-01-10 11:00", "HS0001,阴性,2021-01-10 11:00"])
+    confirmed(client, sent(client, "a.csv", content), corrects="yes", reason="初筛录错")
+    assert {(r.reason, r.supersedes is None) for r in facts_of("testresult")} == {(None, True), ("初筛录错", False)}
+
+
+def test_who_may_not_correct_loads_no_corrections(signed_in, account, county):
+    from lianfang.access.models import Account
+
+    tubes(signed_in("laboratory"), 1)
+    typed(signed_in("laboratory"), "HS0000", "negative")
+    where = {"area": "231299", "area_path": "/CN/230000/231200/231299/", "unit": "QH-LAB"}
+    Account.objects.given("checkpoint", "pass-word-1", "checkpoint", name="checkpoint", **where)
+    from django.test import Client
+
+    client = Client()
+    client.force_login(Account.objects.get(username="checkpoint"), backend="django.contrib.auth.backends.ModelBackend")
+    answer = confirmed(client, sent(client, "a.csv", csv(["HS0000,阳性,2021-01-10 11:00"])), reason="x")
+    assert answer.status_code == 400 and [r.result for r in facts_of("testresult")] == ["negative"]
 
 
 # --- the first page --------------------------------------------------------------------------------------------------

@@ -137,7 +137,9 @@ def _form(request: HttpRequest, context: dict[str, Any], status: int = 200) -> H
     )
 
 
-def _preview(request: HttpRequest, token: str, path: Path, said: dict[str, str], preview: Any) -> HttpResponse:
+def _preview(
+    request: HttpRequest, token: str, path: Path, said: dict[str, str], preview: Any, status: int = 200
+) -> HttpResponse:
     changes = [row for row in preview.rows if row.state == "corrected"]
     return page(
         request,
@@ -153,6 +155,7 @@ def _preview(request: HttpRequest, token: str, path: Path, said: dict[str, str],
             "tested": datetime.fromisoformat(said["tested"]) if said.get("tested") else None,
             "may_correct": allowed(request.user, "correct", "test_result"),  # type: ignore[arg-type]
         },
+        status=status,
     )
 
 
@@ -179,11 +182,18 @@ def confirm(request: HttpRequest) -> HttpResponse:
     kept = uploads.upload_of(account, token)
     if kept.done:
         return _onward(kept)
-    options = _options(account, kept.note | _said(request), request_id_of(request))
-    if not allowed(account, "correct", "test_result"):
-        before = loading.preview("results", kept.path, options, now_of(request)).answer
-        if before.corrected:
+    said = kept.note | _said(request)
+    options = _options(account, said, request_id_of(request))
+    reason, may = request.POST.get("reason", "").strip(), allowed(account, "correct", "test_result")
+    if not may or (not reason and request.POST.get("corrects")):
+        preview = loading.preview("results", kept.path, options, now_of(request))
+        if preview.answer.corrected and not may:
             raise Mistake(_("the file would correct results, and your desk may not; take those rows out of the file"))
+        if preview.answer.corrected:
+            messages.error(request, _("Reason: say why the result is corrected"))
+            return _preview(request, token, kept.path, said, preview, 422)
+    if reason:
+        options = replace(options, otherwise=options.otherwise | {"test_result.reason": reason})
     answer = loading.load("results", kept.path, options, now_of(request))
     _say(request, answer)
     rest = _kept_rest(request, answer, kept.path.stem, options)

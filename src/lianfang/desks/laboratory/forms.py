@@ -14,7 +14,7 @@ from lianfang.desks.figures import diseases_counted
 from lianfang.desks.moments import local
 from lianfang.desks.page import local_zone, now_of
 from lianfang.situation.plans import plans_in_force
-from lianfang.vocabulary import Column
+from lianfang.vocabulary import Column, Mistake
 
 
 def field_word(column: Column) -> str:
@@ -22,7 +22,7 @@ def field_word(column: Column) -> str:
     return column.zh if (get_language() or "zh").startswith("zh") else column.en
 
 
-class Refused(Exception):
+class Refused(Mistake):
     """Something typed that cannot be; the text says field, value and what to do, in the language of the page."""
 
 
