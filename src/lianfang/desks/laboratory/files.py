@@ -1,11 +1,9 @@
 """Result files: read and shown before anything is recorded; what matched no specimen is one short list to mend."""
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import polars as pl
 from django.contrib import messages
@@ -15,8 +13,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from lianfang.access.audit import audited, place_of
-from lianfang.access.masks import masked
 from lianfang.access.models import Account
 from lianfang.desks import uploads
 from lianfang.desks.doors import allowed, records
@@ -74,7 +70,7 @@ def _said(request: HttpRequest) -> dict[str, str]:
     return said
 
 
-def _options(account: Account, said: dict[str, str], request: Any = None) -> loading.Options:
+def options_of(account: Account, said: dict[str, str], request: Any = None) -> loading.Options:
     """Results only: no row registers a specimen. What a row leaves out is this laboratory's, this round's."""
     otherwise = {"test_result.assay": said["assay"], "test_result.round": said["round"]}
     if account.unit:
@@ -96,11 +92,11 @@ def _previewed(request: HttpRequest, path: Path, said: dict[str, str]) -> loadin
     """What recording the file would do. Raises Mistake; that the time is lacking only where nothing else is."""
     account: Account = request.user  # type: ignore[assignment]
     try:
-        return loading.preview("results", path, _options(account, said), now_of(request))
+        return loading.preview("results", path, options_of(account, said), now_of(request))
     except Mistake as mistake:
         if _lacks_the_time(mistake):
             timed = said | {"tested": now_of(request).isoformat()}
-            loading.preview("results", path, _options(account, timed), now_of(request))
+            loading.preview("results", path, options_of(account, timed), now_of(request))
         raise
 
 
@@ -181,9 +177,9 @@ def confirm(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("token", "")
     kept = uploads.upload_of(account, token)
     if kept.done:
-        return _onward(kept)
+        return onward(kept)
     said = kept.note | _said(request)
-    options = _options(account, said, request_id_of(request))
+    options = options_of(account, said, request_id_of(request))
     reason, may = request.POST.get("reason", "").strip(), allowed(account, "correct", "test_result")
     if not may or (not reason and request.POST.get("corrects")):
         preview = loading.preview("results", kept.path, options, now_of(request))
@@ -195,19 +191,20 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if reason:
         options = replace(options, otherwise=options.otherwise | {"test_result.reason": reason})
     answer = loading.load("results", kept.path, options, now_of(request))
-    _say(request, answer)
+    say(request, answer)
     rest = _kept_rest(request, answer, kept.path.stem, options)
     uploads.finish(account, token, rest=rest)
-    return _onward(uploads.upload_of(account, token))
+    return onward(uploads.upload_of(account, token))
 
 
-def _onward(done: uploads.Upload) -> HttpResponse:
+def onward(done: uploads.Upload) -> HttpResponse:
     """Where to go after a file was recorded: to the rows that are left of it, or to the next file."""
     rest = done.note.get("rest")
     return redirect("laboratory:rest", rest) if rest else redirect("laboratory:load_file")
 
 
-def _say(request: HttpRequest, answer: Any) -> None:
+def say(request: HttpRequest, answer: Any) -> None:
+    """Says on the page what became of the rows of a file: figures that add up."""
     said = _("%(rows)d rows: %(loaded)d recorded, %(corrected)d corrected, %(unchanged)d unchanged, %(rejected)d left")
     figures = {name: getattr(answer, name) for name in ("rows", "loaded", "corrected", "unchanged", "rejected")}
     (messages.warning if answer.rejected else messages.success)(request, said % figures)
@@ -224,96 +221,15 @@ def _kept_rest(request: HttpRequest, answer: Any, name: str, options: loading.Op
             reasons.append({"row": row.row, "column": row.column, "value": row.value, "reason": row.reason})
         else:
             messages.error(request, f"{_('Row')} {row.row}: {reason_words(row.reason)}")
-    return _kept(request, answer.rejects, reasons, name, options) if reasons else ""
+    return kept_as_rest(request, answer.rejects, reasons, name, options) if reasons else ""
 
 
-def _kept(
+def kept_as_rest(
     request: HttpRequest, frame: pl.DataFrame, reasons: list[dict[str, Any]], name: str, options: loading.Options
 ) -> str:
+    """Keeps rows with what is wrong with each; answers the token of the list."""
     # Numbers of the file's own rows, whatever row they have become in this one.
     frame = frame.with_columns(pl.Series("row", [str(each["row"]) for each in reasons], dtype=pl.String))
     content = ContentFile(frame.write_csv(include_bom=True).encode(), name=f"{name.removesuffix('-rest')}-rest.csv")
     note = {"reasons": reasons, "otherwise": options.otherwise, "disease": options.disease}
     return uploads.kept(request, content, REST, note)
-
-
-@records("test_result")
-def rest(request: HttpRequest, token: str) -> HttpResponse:
-    """The rows of a file that were not recorded: to be mended here, or downloaded."""
-    account: Account = request.user  # type: ignore[assignment]
-    kept = uploads.upload_of(account, token)
-    if kept.done:
-        return _onward(kept)
-    if request.GET.get("export") == "csv":
-        audited(account, "export results not recorded", where=place_of(request))
-        answer = HttpResponse(kept.path.read_bytes(), content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(kept.path.name)}"
-        return answer
-    return _rest_shown(request, kept)
-
-
-def _rest_shown(request: HttpRequest, kept: uploads.Upload, status: int = 200) -> HttpResponse:
-    frame = _read(kept.path)
-    listed = []
-    for place, each in enumerate(kept.note["reasons"]):
-        cells = frame.row(place, named=True).items()
-        beside = [_veiled(value) for name, value in cells if value and name not in ("row", "reason")]
-        mendable = each["column"] in frame.columns
-        listed.append((place, each, reason_words(each["reason"]), beside[:6], mendable))
-    context = {"kept": kept, "listed": listed}
-    return page(request, "laboratory/rest.html", context, status=status)
-
-
-def _veiled(cell: str) -> str:
-    """A cell as a list may show it: what looks like an identity number or a telephone is masked."""
-    if re.fullmatch(r"\d{17}[\dXx]|\d{15}", cell):
-        return masked("identity", cell)
-    return masked("telephone", cell) if re.fullmatch(r"(?:\+?86)?1\d{10}", cell) else cell
-
-
-def _read(path: Path) -> pl.DataFrame:
-    return pl.read_csv(path, infer_schema=False, encoding="utf8").fill_null("")
-
-
-@require_POST
-@records("test_result")
-def mend(request: HttpRequest, token: str) -> HttpResponse:
-    """Records the rows that were mended; the others, and those still refused, stay in the list. Or drops the list."""
-    account: Account = request.user  # type: ignore[assignment]
-    kept = uploads.upload_of(account, token)
-    if kept.done:
-        return _onward(kept)
-    if request.POST.get("what") == "drop":
-        uploads.finish(account, token)
-        messages.info(request, _("The rows were dropped; nothing of them was recorded."))
-        return redirect("laboratory:load_file")
-    reasons, frame = kept.note["reasons"], _read(kept.path)
-    typed = {place: request.POST.get(f"mend-{place}", "").strip() for place in range(len(reasons))}
-    mended = [place for place, value in typed.items() if value]
-    if not mended:
-        messages.error(request, _("Nothing was mended; write the right value beside a row"))
-        return _rest_shown(request, kept, 422)
-    for place in mended:
-        column = reasons[place]["column"]
-        if column in frame.columns:
-            frame[place, column] = typed[place]
-    options = replace(
-        _options(account, {"assay": "", "round": "", "disease": kept.note["disease"]}, request_id_of(request)),
-        otherwise=kept.note["otherwise"],
-    )
-    chosen = frame[mended].drop("row", "reason", strict=False)
-    part = uploads.kept(request, ContentFile(chosen.write_csv(include_bom=True).encode(), name="mended.csv"), READ)
-    answer = loading.load("results", uploads.opened(account, part), options, now_of(request))
-    uploads.finish(account, part)
-    _say(request, answer)
-    again = {mended[row.row - 2]: row for row in answer.rejections}
-    left = [place for place in range(len(reasons)) if place not in mended or place in again]
-    still = [
-        {**reasons[place], "column": again[place].column, "value": again[place].value, "reason": again[place].reason}
-        if place in again
-        else reasons[place]
-        for place in left
-    ]
-    rest = _kept(request, frame[left], still, kept.path.stem, options) if left else ""
-    uploads.finish(account, token, rest=rest)
-    return _onward(uploads.upload_of(account, token))

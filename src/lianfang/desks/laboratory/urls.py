@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.desks.laboratory import files, grid, register, specimen, views
+from lianfang.desks.laboratory import files, grid, register, rest, specimen, views
 
 app_name = "laboratory"
 urlpatterns = [
@@ -13,8 +13,8 @@ urlpatterns = [
     path("results/", grid.type_results, name="type_results"),
     path("files/", files.load_file, name="load_file"),
     path("files/confirm/", files.confirm, name="confirm"),
-    path("files/rest/<str:token>/", files.rest, name="rest"),
-    path("files/rest/<str:token>/mend/", files.mend, name="mend"),
+    path("files/rest/<str:token>/", rest.rest, name="rest"),
+    path("files/rest/<str:token>/mend/", rest.mend, name="mend"),
     path("specimens/<uuid:subject>/", specimen.specimen, name="specimen"),
     path("specimens/<uuid:subject>/result/", specimen.add_result, name="add_result"),
     path("specimens/<uuid:subject>/correct/", specimen.correct, name="correct"),
