@@ -66,6 +66,11 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     request = UUID(cast.subject("a journey of the access tests"))
     told_of = facts.record("journeys", [came], cast.recorder("checkpoint_officer"), "cast", request, cast.NOW)
     assert not told_of.rejected, told_of.rejections
+    sampled = {"person": cast.WIFE, "specimen.number": "HS1", "specimen.occurred_from": cast.NOW}
+    request = UUID(cast.subject("a specimen of the access tests"))
+    by = cast.recorder("laboratory_worker")
+    tube = facts.record("tests", [sampled], by, "cast", request, cast.NOW, defaults={"disease": cast.DISEASE})
+    assert not tube.rejected, tube.rejections
     drain(cast.NOW)
     with machine_session():
         duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
@@ -79,6 +84,7 @@ def story(db: None) -> Iterator[dict[str, Any]]:
         "task": UUID(str(told.subjects["task"][0])),
         "plan": duty.plan,
         "transfer": UUID(str(sent.subjects["transfer"][0])),
+        "specimen": UUID(str(tube.subjects["specimen"][0])),
     }
     clock.set_to(cast.NOW)
 

@@ -106,6 +106,23 @@ PAGES: dict[str, Page] = {
     "arrivals:group": Page(frozenset({CDC, CHECKPOINT, TOWN})),
     "arrivals:list": Page(frozenset({COMMANDER, CDC, CHECKPOINT, TOWN}) | ABOVE),
     "arrivals:flows": Page(frozenset({COMMANDER, CDC, CHECKPOINT, TOWN}) | ABOVE),
+    "laboratory:today": Page(DESKS),
+    "laboratory:find": Page(DESKS),
+    "laboratory:rows": Page(DESKS, asked=lambda story: {"what": "sampled", "day": "2021-01-10"}),
+    "laboratory:register": Page(frozenset({CLINIC, CDC, LABORATORY, CHECKPOINT, SITE, GRID_WORKER})),
+    "laboratory:type_results": Page(frozenset({CDC, LABORATORY, CHECKPOINT})),
+    "laboratory:load_file": Page(frozenset({CDC, LABORATORY, CHECKPOINT}), NO_ONE),
+    # A kept file is its account's own, and nobody has one here; the tests of the desk ask with one.
+    "laboratory:confirm": Page(NOBODY, NO_ONE, "post"),
+    "laboratory:rest": Page(NOBODY, NO_ONE, given=lambda story: {"token": "none"}),
+    "laboratory:mend": Page(NOBODY, NO_ONE, "post", given=lambda story: {"token": "none"}),
+    "laboratory:specimen": Page(DESKS, ONE, given=lambda story: {"subject": story["specimen"]}),
+    "laboratory:add_result": Page(
+        frozenset({CDC, LABORATORY, CHECKPOINT}), ONE, "post", given=lambda story: {"subject": story["specimen"]}
+    ),
+    "laboratory:correct": Page(
+        frozenset({CDC, LABORATORY}), ONE, "post", given=lambda story: {"subject": story["specimen"]}
+    ),
     "plans:list": Page(EVERYBODY, NO_ONE),
     "plans:plan": Page(EVERYBODY, NO_ONE, given=lambda story: {"plan": story["plan"]}),
     # The clinic's first page shows each desk its own clocks; its forms are for those who tell of cases.

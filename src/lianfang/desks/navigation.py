@@ -32,6 +32,9 @@ _ARRIVALS = ("arrivals:today", _("Arrivals"))
 _PATIENT = ("clinic:patient", _("New patient"))
 _JOURNEYS = ("arrivals:list", _("Journeys"))
 _FLOWS = ("arrivals:flows", _("Flows"))
+_REGISTER_SPECIMENS = ("laboratory:register", _("Register specimens"))
+_TYPE_RESULTS = ("laboratory:type_results", _("Type results"))
+_RESULT_FILE = ("laboratory:load_file", _("Load a result file"))
 _REPORT = ("commander:report", _("Report"))
 _RECEIVE = ("isolation:receive", _("Receive"))
 _TEMPERATURES = ("isolation:temperatures", _("Temperatures"))
@@ -43,7 +46,7 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "commander": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _PLANS),
     "fever_clinic": (_PATIENT, _DUTIES, _SIGN_OFFS, _PLANS),
-    "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
+    "laboratory": (_REGISTER_SPECIMENS, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _LOADING),
     "isolation_site": (_RECEIVE, _TEMPERATURES, _SPECIMENS, _RELEASE, _REGISTER, _DUTIES, _SIGN_OFFS),
     "grid_worker": (("grid:register", _("Register who came")), ("grid:people", _("My grid")), _DUTIES),
@@ -96,6 +99,9 @@ _UNDER = {
     "arrivals:register": "arrivals:today",
     "arrivals:registered": "arrivals:today",
     "arrivals:group": "arrivals:today",
+    "laboratory:rest": "laboratory:load_file",
+    "laboratory:confirm": "laboratory:load_file",
+    "laboratory:specimen": "laboratory:today",
 }
 
 

@@ -67,6 +67,13 @@ def record(
     return recorded
 
 
+def answered(request_id: UUID) -> Recorded | None:
+    """What was answered to the request of this id; None where it is new, so that a form sent twice is told the same."""
+    with machine_session():
+        before = Request.objects.filter(id=request_id).first()
+    return None if before is None else _answer(before.answer)
+
+
 def _recorded(
     layout: Layout,
     rows: Sequence[Mapping[str, Any]] | pl.DataFrame,

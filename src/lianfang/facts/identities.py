@@ -54,13 +54,24 @@ def persons_with(kind: Masked, value: str) -> list[UUID]:
     ``value`` in the form in which it is kept (``identity.document_of`` gives it of a number). Row-level security
     decides who is found.
     """
-    (digest,) = ciphers.lookup_hashes([value])
-    told = Person.objects.filter(withdrawn=False, **{f"{SEALED[kind]}_hash": digest})
-    rows = list(told.order_by("id").values_list("id", "subject"))
+    return persons_by(kind, [value])[value]
+
+
+def persons_by(kind: Masked, values: Iterable[str]) -> dict[str, list[UUID]]:
+    """For each value the persons of whom it is told, as ``persons_with`` finds them; two queries for all of them."""
+    asked = list(dict.fromkeys(values))
+    by_digest = dict(zip(map(bytes, ciphers.lookup_hashes(asked)), asked, strict=True)) if asked else {}
+    column = f"{SEALED[kind]}_hash"
+    told = Person.objects.filter(withdrawn=False, **{f"{column}__in": list(by_digest)})
+    rows = list(told.order_by("id").values_list("id", "subject", column))
     corrected = set(
-        Person.objects.filter(supersedes__in=[fact for fact, _ in rows]).values_list("supersedes", flat=True)
+        Person.objects.filter(supersedes__in=[fact for fact, *_ in rows]).values_list("supersedes", flat=True)
     )
-    return list(dict.fromkeys(subject for fact, subject in rows if fact not in corrected))
+    found: dict[str, dict[UUID, None]] = {value: {} for value in asked}
+    for fact, subject, digest in rows:
+        if fact not in corrected:
+            found[by_digest[bytes(digest)]][subject] = None
+    return {value: list(subjects) for value, subjects in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ UNITS = [
     {"code": "QH-HOSP", "kind": "hospital", "name": "县人民医院", "area": "231299"},
     {"code": "QH-FRMZ", "kind": "fever_clinic", "name": "县医院发热门诊", "area": "231299", "leader": "韩雪梅"},
     {"code": "HD-GLD", "kind": "isolation_site", "name": "如意宾馆隔离点", "area": "231299001", "capacity": 60},
+    {"code": "QH-LAB", "kind": "laboratory", "name": "县检测实验室", "area": "231299", "leader": "石静"},
 ]
 ACCOUNTS = {
     "commander": ("231299", COUNTY, "QH-ZHB"),
@@ -40,6 +41,7 @@ ACCOUNTS = {
     "fever_clinic": ("231299", COUNTY, "QH-FRMZ"),
     # The nurse's area is the town of the site only: whoever is sent there from elsewhere must be seen all the same.
     "isolation_site": ("231299001", f"{COUNTY}231299001/", "HD-GLD"),
+    "laboratory": ("231299", COUNTY, "QH-LAB"),
 }
 
 

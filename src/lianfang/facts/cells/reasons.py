@@ -68,6 +68,11 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "not_known_header": ("no known column name, as another sheet has", "没有可识别的列名（另有工作表有）"),
     "hidden_sheet": ("a hidden sheet without known column names", "隐藏的工作表，没有可识别的列名"),
     "chart_sheet": ("a chart, not a table", "是图表，不是表格"),
+    # results
+    "no_such_specimen": (
+        "no specimen has this number; register it first, or mend the number",
+        "没有此编号的标本：请先登记，或改正编号",
+    ),
 }
 
 

@@ -12,7 +12,8 @@ class Options:
     ``map``: a mapping file's path or the name of a shipped one. ``area``: where whoever loads acts (its code).
     ``known_at``: the header of the column that tells when a row was known, of a historic source. ``day_zero``: which
     day is 0, where the file counts days. ``constants``: columns said outright
-    (``case.classification`` → ``confirmed``).
+    (``case.classification`` → ``confirmed``). ``otherwise``: what holds where a row says nothing in a column
+    (``test_result.laboratory`` → whoever loads the laboratory's own file).
     ``account``: on whose behalf. ``chunk``: rows a transaction.
     ``request``: of a page, so that a form sent twice is one load.
     """
@@ -25,6 +26,7 @@ class Options:
     known_at: str | None = None
     day_zero: date | None = None
     constants: dict[str, str] = field(default_factory=dict)
+    otherwise: dict[str, str] = field(default_factory=dict)
     account: str = "command line"
     chunk: int = 50_000
     request: UUID | None = None

@@ -54,8 +54,10 @@ def _ready(sheet: Sheet, kind: str, chosen: Mapping | None, layout: Layout, opti
             remarks.append(f"columns not used: {', '.join(unused)}")
     elif chosen is None:
         remarks.append(f"the headers are those of the mapping {mapping.name}, which was used")
-    for full in options.constants:
-        if full not in {name for name, _, _ in layout.columns()}:
+    # Why what stands there is corrected can be said of a whole file.
+    known = {name for name, _, _ in layout.columns()} | {f"{part.name}.reason" for part in layout.parts}
+    for full in (*options.constants, *options.otherwise):
+        if full not in known:
             raise Mistake(f"--set {full}: {kind} has no such column")
     defaults = _defaults(mapping, layout, options, sheet, path)
     _check_complete(mapping, layout, defaults, options, sheet, path)
@@ -102,7 +104,7 @@ def _check_complete(
     mapping: Mapping, layout: Layout, defaults: dict[str, str], options: Options, sheet: Sheet, path: Path
 ) -> None:
     """A file that lacks a column which every row needs is a file of another kind: nothing of it is recorded."""
-    filled = set(mapping.columns) | set(options.constants)
+    filled = set(mapping.columns) | set(options.constants) | set(options.otherwise)
     if mapping.kind == LINKS:
         for full, words_ in links.HEADERS.items():
             if full not in filled and full != "link.setting":

@@ -48,10 +48,19 @@ def translated(
             out[full] = _read(text, full, types.get(full), source, mapping, options, at, refused)
     for full, value in options.constants.items():
         out[full] = pl.Series([value], dtype=pl.String).new_from_index(0, sheet.rows.height)
+    for full, value in options.otherwise.items():
+        out[full] = _otherwise(out.get(full), value, sheet.rows.height)
     if options.known_at:
         out["known_at"] = _known_at(clean, options, mapping, at, refused, path)
     frame = pl.DataFrame(out).with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
     return Translated(frame, refused, _passed_over(clean, mapping))
+
+
+def _otherwise(given: pl.Series | None, value: str, height: int) -> pl.Series:
+    """The column with ``value`` where a row says nothing."""
+    if given is None:
+        return pl.Series([value], dtype=pl.String).new_from_index(0, height)
+    return given.fill_null(value) if given.dtype == pl.String else given
 
 
 def _check_headers(sheet: Sheet, mapping: Mapping, options: Options, path: Path) -> None:

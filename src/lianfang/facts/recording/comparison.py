@@ -101,6 +101,9 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
     )
     whole = whole.with_columns(state.alias("state"), pl.col("old.id").alias("supersedes"))
     whole = whole.with_columns(pl.coalesce("old.original", "old.id").alias("original"))
+    if "reason" in whole.columns:
+        # A reason is that of a correction; what is told for the first time has none.
+        whole = whole.with_columns(pl.when(pl.col("supersedes").is_not_null()).then("reason").alias("reason"))
     whole = _settled(whole, keyed, kind)
     # The same telling twice in one batch is one fact; another telling of the same fact waits for its turn.
     changing = whole.filter(pl.col("state") != UNCHANGED).unique("found", keep="first", maintain_order=True)

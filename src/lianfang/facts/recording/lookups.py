@@ -1,6 +1,6 @@
 """Questions to the ledger while recording: who has this number, which facts stand under these keys."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -31,7 +31,7 @@ _ARRAYS = {"bytea": "ARRAY(SELECT decode(value, 'hex') FROM unnest(string_to_arr
 HEAD = 'NOT EXISTS (SELECT 1 FROM "{table}" later WHERE later.supersedes = fact.id)'
 
 
-def queried(sql: str, parameters: Sequence[Any], schema: dict[str, Any]) -> pl.DataFrame:
+def queried(sql: str, parameters: Sequence[Any] | Mapping[str, Any], schema: dict[str, Any]) -> pl.DataFrame:
     """The rows of a query as a frame of this schema."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

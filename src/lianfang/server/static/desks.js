@@ -74,3 +74,16 @@ document.addEventListener("change", async (event) => {
   const next = place.querySelector("input:not([type=hidden]), select");
   if (next && document.activeElement.tagName === "INPUT" && !document.activeElement.value) next.focus();
 });
+// In a grid a key chooses an option (data-key) and goes on: to the next choice (data-next), else to the next field.
+document.addEventListener("keydown", (event) => {
+  const choice = event.target;
+  if (!choice.matches("select[data-keys]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const option = [...choice.options].find((each) => each.dataset.key === event.key.toLowerCase());
+  if (!option) return;
+  event.preventDefault();
+  option.selected = true;
+  const fields = [...choice.form.elements].filter((each) => !each.hidden && each.type !== "hidden" && each.tabIndex >= 0 && !each.disabled);
+  const on = fields.slice(fields.indexOf(choice) + 1);
+  const next = "next" in option.dataset ? on.find((each) => each.matches("[data-keys], button")) : on[0];
+  if (next) next.focus();
+});
