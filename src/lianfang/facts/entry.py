@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from lianfang import vocabulary
 from lianfang.access.session import machine_session
 from lianfang.facts import outbox
+from lianfang.facts.cells import reason
 from lianfang.facts.models import Request
 from lianfang.facts.recorder import Recorded, Recorder, Rejection
 from lianfang.facts.recording.comparison import CORRECTED, LOADED, compared, own_columns
@@ -166,7 +167,7 @@ def _standing(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataF
             )
         )
         gone = frame[name].is_not_null() & ~frame[name].is_in(heads["id"].implode())
-        reasons.where(name, frame, gone, "was corrected by somebody meanwhile; look at it again")
+        reasons.where(name, frame, gone, reason("corrected_meanwhile"))
     return frame
 
 
