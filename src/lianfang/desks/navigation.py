@@ -74,7 +74,8 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 
 # Pages that no entry names themselves stand under the entry that leads to them.
 _UNDER = {"dossier:case": "cdc:cases", "dossier:duty": "duties:list", "tasks:task": "tasks:list",
-          "plans:plan": "plans:list"}  # fmt: skip
+          "plans:plan": "plans:list",
+          "loading:file": "loading:today"}  # fmt: skip
 
 
 def _leads_to(name: str, here: str) -> bool:

@@ -331,3 +331,19 @@ def stage_word(stage: str) -> str:
 def anything(values: Any) -> bool:
     """Whether any of the values is not zero."""
     return any(values)
+
+
+_LOAD_COLOURS = {"rejected": "overdue", "corrected": "near", "loaded": "done", "unchanged": "muted"}
+
+
+@register.filter
+def load_word(state: str) -> str:
+    """The word of what becomes of a row of a file."""
+    words = {"loaded": _("new"), "corrected": _("corrected"), "unchanged": _("unchanged"), "rejected": _("rejected")}
+    return words.get(state, state)
+
+
+@register.filter
+def load_colour(state: str) -> str:
+    """The class that colours what becomes of a row."""
+    return _LOAD_COLOURS.get(state, "")

@@ -105,7 +105,12 @@ class _Run:
             ]
             rows += sheet.rows.height - len(rows_ready.passed_over) + len(over)
             if self.changes is not None:
+                self.changes.of_sheet(sheet, sheet_ready.mapping, sheet_ready.layout)
                 self.changes.rejected(found + over)
+                if self.kind != LINKS:
+                    passed = rows_ready.passed_over
+                    places_told = (place for place in range(sheet.rows.height) if place not in passed)
+                    self.changes.unchanged(sheet.name, (int(sheet.row_numbers[place]) for place in places_told))
         return Answer(
             file=str(self.path),
             rows=rows,

@@ -12,7 +12,7 @@ from lianfang.facts.cells import chinese
 PACKAGE = Path(__file__).parents[4] / "src/lianfang"
 # Mapping files are read on the command line alone; its options are named with two hyphens.
 OF_THE_COMMAND_LINE = re.compile(
-    r"--set \S+: |--known-at|mapping cannot be read|not YAML|units need|areas'? (codes|need)|no such mapping|known_at out"
+    r"--set \S+: |--known-at|mapping cannot be read|units need|areas'? (codes|need)|no such mapping|known_at out"
 )
 # A sentence put together of parts; its whole is among the examples below.
 IN_PARTS = "x: x is x; x"
@@ -48,10 +48,14 @@ def _said(tree: ast.AST) -> Iterator[tuple[int, str]]:
             and node.func.id in ("Mistake", "RejectedRow")
         ):
             yield node.lineno, _sentence(node.args[-1])
-        elif isinstance(node, ast.Return) and node.value is not None and _sentence(node.value).startswith("x: "):
+        elif isinstance(node, ast.Return | ast.Assign) and node.value is not None and _is_said(node):
             yield node.lineno, _sentence(node.value)
-        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).startswith("found.reasons["):
-            yield node.lineno, _sentence(node.value)
+
+
+def _is_said(node: ast.Return | ast.Assign) -> bool:
+    if isinstance(node, ast.Assign):
+        return ast.unparse(node.targets[0]).startswith("found.reasons[")
+    return node.value is not None and _sentence(node.value).startswith("x: ")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
