@@ -28,12 +28,13 @@ _SIGN_OFFS = ("areas:sign_offs", _("Sign-offs"))
 _TASKS = ("tasks:list", _("Tasks"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
+_MERGING = ("merging:today", _("Same person?"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
 _REPORT = ("commander:report", _("Report"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "commander": (_CASES, _CONTACTS, _DUTIES, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
-    "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _PLANS),
+    "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _MERGING, _PLANS),
     "fever_clinic": (_DUTIES, _SIGN_OFFS, _PLANS),
     "laboratory": (_DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_DUTIES, _SIGN_OFFS, _LOADING),

@@ -347,3 +347,17 @@ def load_word(state: str) -> str:
 def load_colour(state: str) -> str:
     """The class that colours what becomes of a row."""
     return _LOAD_COLOURS.get(state, "")
+
+
+@register.filter
+def alike_word(reason: str) -> str:
+    """Why two people may be one, in words."""
+    words = {
+        "same_name": _("same name"),
+        "same_sound": _("name sounds the same"),
+        "same_birth": _("same birth date"),
+        "near_birth": _("birth dates alike"),
+        "same_telephone": _("same telephone"),
+        "same_address": _("same address"),
+    }
+    return words.get(reason, reason)

@@ -1,4 +1,4 @@
-"""Why a whole file is not used, in Chinese: the lines that rooms of this house raise as Mistake, as they say them."""
+"""What is said of a whole file, in Chinese: the lines raised as Mistake, and the remarks on a file that is used."""
 
 MISTAKES: tuple[tuple[str, str], ...] = (
     # reading
@@ -95,4 +95,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "{path}: the mapping {mapping} looks for {full} in the file's name; it is not there",
         "{path}：对应方案 {mapping} 要从文件名里取 {full}，文件名里没有",
     ),
+    # remarks on a file that is used
+    ("columns not used: {columns}", "未读取的列：{columns}"),
+    ("the headers are those of the mapping {mapping}, which was used", "表头与对应方案 {mapping} 相同，已按它读取"),
+    ("{count} areas named in the file were put in: {areas}", "文件提到的 {count} 个辖区已补入：{areas}"),
 )

@@ -46,8 +46,8 @@ class Change:
     """What a row would do: its state (loaded, corrected, unchanged, rejected), and of a correction what changes.
 
     ``changes``: (column, before, after) as text; of what is encrypted the value before is not shown. ``person`` and
-    ``case``: whom the corrected facts are about, for whoever may see only some people. ``cells`` are its first cells as typed, none of them sealed. Of a rejected row ``column``
-    (the file's), ``value`` and ``reason``.
+    ``case``: whom the corrected facts are about, for whoever may see only some people. ``cells`` are its first cells as
+    typed, none of them sealed. Of a rejected row ``column`` (the file's), ``value`` and ``reason``.
     """
 
     sheet: str
