@@ -41,7 +41,9 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     rule, unit = request.GET.get("rule", "").strip(), request.GET.get("unit", "").strip()
     duties = chosen(account, at, state, rule, unit, bool(request.GET.get("mine")))
     if request.GET.get("export"):
-        return exported(request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person)
+        return exported(
+            request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person, computed=True
+        )
     shown = Paginator(duties, ROWS).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [duty.person for duty in listed])

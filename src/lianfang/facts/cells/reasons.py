@@ -145,6 +145,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "has values beyond the last column of the header; mend the row",
         "值多于表头的列数：请改正该行",
     ),
+    "not_signed": ("has not been signed", "尚未报送"),
     "no_record": ("is no record of this kind", "不是这一类记录"),
     "chart_sheet": ("a chart, not a table", "是图表，不是表格"),
 }
