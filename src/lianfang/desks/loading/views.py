@@ -166,6 +166,8 @@ def _preview(request: HttpRequest, token: str, kind: str, kinds: dict[str, str],
         "skipped": _skipped(found),
         "lines": lines,
         "unread": [line.header for line in lines if not line.column],
+        # A mapping that was written for these headers leaves out what it leaves out on purpose.
+        "open": any(not line.column for line in lines) and not any(sheet.mapping for sheet in sheets),
         "words": sorted(words.items(), key=lambda pair: pair[0].partition(".")[0] not in ("person", "case")),
         "sheets": sheets,
         "several": len({sheet.name for sheet in sheets}) > 1 or bool(asked.sheet),

@@ -339,7 +339,7 @@ _LOAD_COLOURS = {"rejected": "overdue", "corrected": "near", "loaded": "done", "
 @register.filter
 def load_word(state: str) -> str:
     """The word of what becomes of a row of a file."""
-    words = {"loaded": _("new"), "corrected": _("corrected"), "unchanged": _("unchanged"), "rejected": _("rejected")}
+    words = {"loaded": _("new"), "corrected": _("correction"), "unchanged": _("unchanged"), "rejected": _("rejected")}
     return words.get(state, state)
 
 
