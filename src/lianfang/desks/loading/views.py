@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid5
 
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -213,14 +214,15 @@ def record(request: HttpRequest, token: str) -> HttpResponse:
         rows = sum(sheet.rows for sheet in sheets)
         if rows > work.MOST:
             return _preview(request, token, about["kind"], kinds)
+        # Of this form and this file: the same id with another file is another load.
+        request_id = uuid5(request_id_of(request), token)
         audited(account, f"load {asked.kind}", reason=path.name, where=place_of(request))
         if rows > work.AT_ONCE:
             work.mark(token, "record", total=rows)
             sent = {"account": str(account.pk), "token": token, "asked": told(asked)}
-            request_id = str(request_id_of(request))
-            transaction.on_commit(lambda: tasks.record_file.defer(**sent, request=request_id))
+            transaction.on_commit(lambda: tasks.record_file.defer(**sent, request=str(request_id)))
         else:
-            work.recorded(account, token, path, asked, request_id_of(request), now_of(request))
+            work.recorded(account, token, path, asked, request_id, now_of(request))
     except Mistake as mistake:
         return _preview(request, token, about["kind"], kinds, reason_words(work.said(mistake, path)))
     return redirect("loading:file", token)

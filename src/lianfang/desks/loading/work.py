@@ -75,6 +75,7 @@ def recorded(
 
     def finish() -> None:
         uploads.note(token, RESULT, result)
+        uploads.note(token, PREVIEW, {})
         uploads.removed(account, token)
 
     transaction.on_commit(finish)
