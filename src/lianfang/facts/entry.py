@@ -175,6 +175,8 @@ def _touched(facts: pl.DataFrame, kind: Kind) -> set[tuple[str, str]]:
     touched = {(kind.subject, subject) for subject in facts["subject"].to_list()}
     if "person" in facts.columns:
         touched |= {("person", person) for person in facts["person"].drop_nulls().to_list()}
+    if "merged" in facts.columns:
+        touched |= {("person", person) for person in facts["merged"].drop_nulls().to_list()}
     if "case" in facts.columns:
         touched |= {("case", case) for case in facts["case"].drop_nulls().to_list()}
     if "persons" in facts.columns:
