@@ -15,7 +15,8 @@ FILE = "\n".join(
 
 def sent(page, content=FILE, name="名单.csv"):
     page.goto("/loading/")
-    page.keyboard.type("病例一览表")  # the select has the focus
+    assert page.evaluate("document.activeElement.name") == "kind"
+    page.select_option("select[name=kind]", "linelist")
     page.set_input_files("input[name=file]", {"name": name, "mimeType": "text/csv", "buffer": content})
     page.locator("button.first").press("Enter")
     page.wait_for_selector(".views")
