@@ -8,6 +8,7 @@ no import reads.
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -106,7 +107,7 @@ def contacts_exported(request: HttpRequest, account: Account, found: list[Any]) 
         return lambda row: row[1].get(column) if row[1] else getattr(row[0], derived, None)
 
     columns = [
-        *(Exported(each.header, lambda row, each=each: each.value(row[0])) for each in _of_person(people)),
+        *(Exported(each.header, partial(_of_contact, each)) for each in _of_person(people)),
         Exported(_("Case"), lambda row: getattr(indexes.get(row[0].case), "number", "")),
         Exported("病种", own("disease", "disease")),
         Exported("疫情", own("outbreak", "outbreak")),
@@ -124,6 +125,10 @@ def contacts_exported(request: HttpRequest, account: Account, found: list[Any]) 
         Exported("exposure.case", of_contact("case")),
     ]
     return exported(request, "contacts", columns, rows, persons=lambda row: row[0].person)
+
+
+def _of_contact(column: Exported, row: Any) -> Any:
+    return column.value(row[0])
 
 
 def _of_person(people: dict[UUID | None, Any]) -> Iterable[Exported]:

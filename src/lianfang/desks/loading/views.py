@@ -1,6 +1,7 @@
 """导入文件: a file is sent, its headers mapped, what it would change shown row by row, and then recorded."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid5
@@ -219,7 +220,7 @@ def record(request: HttpRequest, token: str) -> HttpResponse:
         audited(account, f"load {asked.kind}", reason=path.name, where=place_of(request))
         if rows > work.AT_ONCE:
             work.mark(token, "record", total=rows)
-            sent = {"account": str(account.pk), "token": token, "asked": told(asked)}
+            sent: dict[str, Any] = {"account": str(account.pk), "token": token, "asked": told(asked)}
             transaction.on_commit(lambda: tasks.record_file.defer(**sent, request=str(request_id)))
         else:
             work.recorded(account, token, path, asked, request_id, now_of(request))
@@ -248,6 +249,10 @@ def _result(request: HttpRequest, result: dict[str, Any], kinds: dict[str, str])
 
 def _rejects(request: HttpRequest, rejects: dict[str, Any]) -> HttpResponse:
     """The rejected rows in the columns of their file, what is wrong beside each, to be mended and loaded again."""
-    columns = [Exported(name, lambda row, place=place: row[0][place]) for place, name in enumerate(rejects["header"])]
+    columns = [Exported(name, partial(_cell, place)) for place, name in enumerate(rejects["header"])]
     columns.append(Exported("reason", lambda row: f"{row[1][0]}: {reason_words(row[1][1])}"))
     return exported(request, "rejected", columns, rejects["rows"])
+
+
+def _cell(place: int, row: Any) -> Any:
+    return row[0][place]

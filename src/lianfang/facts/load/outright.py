@@ -17,8 +17,8 @@ def told_outright(mapping: Mapping, options: Options, layout: Layout) -> Mapping
         mapping = replace(mapping, date_order=options.date_order)
     if not options.columns:
         return mapping
-    columns = {full: _without(source, options.columns) for full, source in mapping.columns.items()}
-    columns = {full: source for full, source in columns.items() if source is not None}
+    left = {full: _without(source, options.columns) for full, source in mapping.columns.items()}
+    columns = {full: source for full, source in left.items() if source is not None}
     for header, full in options.columns.items():
         for each in _meant(full, layout):
             before = columns.get(each, ColumnSource())
