@@ -123,6 +123,14 @@ PAGES: dict[str, Page] = {
     "laboratory:correct": Page(
         frozenset({CDC, LABORATORY}), ONE, "post", given=lambda story: {"subject": story["specimen"]}
     ),
+    # Every desk may record something that stands in files; which kinds is asked of the table of rights.
+    "loading:today": Page(DESKS, NO_ONE),
+    # A file is its account's alone: what nobody sent is not there for anybody.
+    "loading:file": Page(NOBODY, NO_ONE, given=lambda story: {"token": "x" * 32}),
+    "loading:record": Page(NOBODY, NO_ONE, "post", given=lambda story: {"token": "x" * 32}),
+    "merging:today": Page(frozenset({CDC, COMMANDER})),
+    "merging:decide": Page(frozenset({CDC}), method="post"),
+    "merging:undo": Page(frozenset({CDC}), method="post"),
     "plans:list": Page(EVERYBODY, NO_ONE),
     "plans:plan": Page(EVERYBODY, NO_ONE, given=lambda story: {"plan": story["plan"]}),
     # The clinic's first page shows each desk its own clocks; its forms are for those who tell of cases.

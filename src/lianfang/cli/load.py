@@ -51,7 +51,8 @@ def load(
     if dry_run:
         shown = loading.preview(kind, file, options, at)
         for row in shown.rows:
-            typer.echo(_change(row))
+            if row.state != "unchanged":
+                typer.echo(_change(row))
         answer = shown.answer
     else:
         answer = _loaded(loading, kind, file, options, at)
@@ -82,7 +83,11 @@ def _loaded(loading: Any, kind: str, file: Path, options: Any, at: Any) -> Any:
 
 def _change(row: Any) -> str:
     changes = "; ".join(f"{column}: {before or '∅'} → {after or '∅'}" for column, before, after in row.changes)
-    return f"row {row.row}: {row.state}" + (f" {changes}" if changes else "") + (f" {row.reason}" if row.reason else "")
+    return (
+        f"row {row.row}: {row.state}"
+        + (f" {changes}" if changes else "")
+        + (f" {row.column}, {row.value}: {row.reason}" if row.reason else "")
+    )
 
 
 def _report(loading: Any, answer: Any, rejects: Path | None, dry_run: bool) -> None:

@@ -4,17 +4,22 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianfang.access.audit import audited, place_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of
 
 MOST = 200_000
+# The last header of a list of which no row is a fact.
+COMPUTED = gettext_lazy("computed from facts; not to be loaded again")
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -35,9 +40,12 @@ def exported(
     columns: Sequence[Exported],
     rows: Iterable[Any],
     persons: Callable[[Any], Any] | None = None,
+    *,
+    computed: bool = False,
 ) -> HttpResponse:
     """The rows as ``?export=xlsx`` or ``csv``; ``persons`` gives the person of a row, for the audit.
 
+    ``computed`` says that the rows follow from facts and are none: the file says then that it is not loaded again.
     Raises Http404 for any other kind of file.
     """
     form = request.GET.get("export", "")
@@ -53,6 +61,8 @@ def exported(
             break
     audited(request.user, f"export {name}", seen, where=place_of(request))  # type: ignore[arg-type]
     headers = [str(column.header) for column in columns]
+    if computed:
+        headers.append(str(COMPUTED))
     content = _workbook(headers, told) if form == "xlsx" else _text(headers, told)
     answer = HttpResponse(content, content_type=_TYPES[form])
     file = f"{name}-{local(at):%Y%m%d-%H%M}.{form}"
@@ -62,8 +72,15 @@ def exported(
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return local(value).strftime("%Y-%m-%d %H:%M")
-    return "" if value is None else value
+        moment = local(value)
+        # As short as it can be said without losing anything: what is loaded again must be the same moment.
+        part = "" if not (moment.second or moment.microsecond) else ":%S" if not moment.microsecond else ":%S.%f"
+        return moment.strftime(f"%Y-%m-%d %H:%M{part}")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else str(value) if isinstance(value, UUID) else value
 
 
 def _text(headers: list[str], rows: list[list[Any]]) -> bytes:

@@ -1,10 +1,31 @@
 """Why a value or a row was refused, in the language of the page."""
 
+from functools import cache
+
 from django.utils.translation import get_language
 
+from lianfang import vocabulary
 from lianfang.facts.cells import chinese
 
 
 def reason_words(reason: str) -> str:
-    """A reason of the ledger's in Chinese on a Chinese page, in English else."""
-    return chinese(reason) if (get_language() or "zh").startswith("zh") else reason
+    """A reason of the ledger's in Chinese on a Chinese page, in English else; options by their words in either."""
+    zh = (get_language() or "zh").startswith("zh")
+    said = chinese(reason) if zh else reason
+    stem, _colon, options = reason.partition(": ")
+    words = _options().get(options) if stem == "is none of" else None
+    return said.replace(options, words[0] if zh else words[1]) if words else said
+
+
+@cache
+def _options() -> dict[str, tuple[str, str]]:
+    """The options of each column as the ledger names them, in Chinese and in English."""
+    return {
+        ", ".join(option.name for option in column.options): (
+            "、".join(option.zh for option in column.options),
+            ", ".join(option.en for option in column.options),
+        )
+        for kind in vocabulary.kinds()
+        for column in kind.columns
+        if column.options
+    }

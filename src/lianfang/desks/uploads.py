@@ -1,122 +1,126 @@
-"""Files kept between a page that shows what they would do and the page that does it: private, and not for long.
+"""Files between being sent to a page and being recorded: private, bound to their account, gone after some hours.
 
-Each lies alone in a folder named by a random token under ``settings.UPLOADS_FOLDER``, under its own name, beside a note
-of whose it is. Nobody else opens it, and after ``KEPT`` it is gone.
+``kept`` puts a file away and answers a token, ``opened`` gives its path back to the same account, ``removed`` takes it
+away. ``note`` and ``noted`` keep what a page found out about it beside it, so that the next request need not find it
+out again. Each stands in a folder of its own under ``settings.UPLOADS_FOLDER`` that nobody but the server's own user
+may enter (0700), each file is that user's alone (0600): what is sent may tell of people.
 """
 
 import json
+import os
 import re
 import secrets
 import shutil
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.core.files.base import File
 
+from lianfang.access.models import Account
 from lianfang.facts.clock import machine_time
 
-KEPT = timedelta(days=7)
-_NOTE = ".note.json"
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-_UNSAFE = re.compile(r"[^\w.\-（）()]+")
+KEPT_FOR = timedelta(hours=12)
+_TOKEN = re.compile(r"[0-9A-Za-z_-]{32}")
+_FILE, _ABOUT = "file", "about"
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that is kept: its token, where it lies, what it is for (a desk's own word) and what the desk noted.
-
-    ``done`` ones have no file any more; their note still says what became of it, to a form that is sent twice.
-    """
-
-    token: str
-    path: Path
-    purpose: str
-    note: dict[str, Any]
-    kept: datetime
-
-    @property
-    def done(self) -> bool:
-        """Whether the file was used and is gone."""
-        return not self.path.exists()
-
-
-def kept(request: HttpRequest, file: Any, purpose: str = "", note: dict[str, Any] | None = None) -> str:
-    """Keeps an uploaded file for the account of the request and answers its token.
-
-    ``file`` has a ``name`` and ``chunks()``, as Django's uploaded files have; ``note`` is kept beside it.
-    """
-    _expired_removed()
-    token = secrets.token_urlsafe(32)
-    folder = _folder() / token
+def kept(account: Account, file: File, lasting: timedelta = KEPT_FOR, **about: Any) -> str:
+    """Puts a file away for its account; the token by which ``opened`` finds it. ``about`` is noted beside it."""
+    cleared()
+    token = secrets.token_urlsafe(24)
+    folder = _root() / token
     folder.mkdir(mode=0o700)
-    path = folder / (_UNSAFE.sub("_", Path(str(file.name)).name).strip(".")[-80:] or "file")
-    with path.open("wb") as out:
+    (folder / _FILE).mkdir(mode=0o700)
+    with _private(folder / _FILE / _name(file.name or "")) as target:
         for chunk in file.chunks():
-            out.write(chunk)
-    told = {"account": request.user.get_username(), "file": path.name, "purpose": purpose, "note": note or {}}
-    (folder / _NOTE).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+            target.write(chunk)
+    now = machine_time()
+    times = {"since": now.isoformat(), "until": (now + lasting).isoformat()}
+    note(token, _ABOUT, {**about, "account": str(account.pk), **times})
     return token
 
 
-def opened(account: Any, token: str) -> Path:
-    """The file kept under a token for this account. Raises Http404 where there is none, or it is another's."""
-    upload = upload_of(account, token)
-    if upload.done:
-        raise Http404("this file was loaded already")
-    return upload.path
+def opened(account: Account, token: str) -> Path | None:
+    """The file of a token, where it is this account's and still here."""
+    folder = _folder_of(account, token)
+    files = sorted((folder / _FILE).iterdir()) if folder is not None and (folder / _FILE).is_dir() else []
+    return files[0] if files else None
 
 
-def upload_of(account: Any, token: str) -> Upload:
-    """What is kept under a token for this account, with its note. Raises Http404 as ``opened`` does."""
-    found = _read(_folder() / token) if _TOKEN.fullmatch(token) else None
-    if found is None or found[0] != account.get_username():
-        raise Http404("no such file is kept for you; load it again")
-    return found[1]
+def removed(account: Account, token: str) -> None:
+    """Takes the file away; what was noted beside it stays until its time is over."""
+    folder = _folder_of(account, token)
+    if folder is not None:
+        shutil.rmtree(folder / _FILE, ignore_errors=True)
 
 
-def uploads_of(account: Any, purpose: str) -> list[Upload]:
-    """What is kept for this account and this purpose and not done, the latest first."""
-    found = [_read(folder) for folder in _folder().iterdir()]
-    own = [each[1] for each in found if each and each[0] == account.get_username() and each[1].purpose == purpose]
-    return sorted((upload for upload in own if not upload.done), key=lambda upload: upload.kept, reverse=True)
+def about(account: Account, token: str) -> dict[str, Any] | None:
+    """What was said of a file when it was kept; None where it is not this account's or its time is over."""
+    return noted(token, _ABOUT) if _folder_of(account, token) is not None else None
 
 
-def finish(account: Any, token: str, **became: Any) -> None:
-    """Removes the file kept under a token; ``became`` is added to its note."""
-    upload = upload_of(account, token)
-    upload.path.unlink(missing_ok=True)
-    note = upload.path.parent / _NOTE
-    told = json.loads(note.read_text(encoding="utf-8"))
-    told["note"] |= became
-    note.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+def note(token: str, name: str, told: Mapping[str, Any]) -> None:
+    """Notes something beside a kept file, in place of what was noted under this name."""
+    with _private(_root() / token / f"{name}.json.new") as target:
+        target.write(json.dumps(told, ensure_ascii=False).encode())
+    (_root() / token / f"{name}.json.new").replace(_root() / token / f"{name}.json")
 
 
-def _folder() -> Path:
-    folder: Path = settings.UPLOADS_FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
-
-
-def _read(folder: Path) -> tuple[str, Upload] | None:
-    """Whose it is and what it is; None where it is none or its time is over."""
+def noted(token: str, name: str) -> dict[str, Any] | None:
+    """What was noted under this name, None where nothing was. Ask ``opened`` or ``about`` first whose it is."""
     try:
-        since = datetime.fromtimestamp((folder / _NOTE).stat().st_mtime, UTC)
-        told = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        told: dict[str, Any] = json.loads((_root() / token / f"{name}.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
         return None
-    if machine_time() - since > KEPT:
-        return None
-    return told["account"], Upload(folder.name, folder / told["file"], told["purpose"], told["note"], since)
+    return told
 
 
-def _expired_removed() -> None:
-    for folder in _folder().iterdir():
-        try:
-            age = machine_time() - datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-        except OSError:
-            continue
-        if age > KEPT:
+def tokens_of(account: Account) -> list[str]:
+    """The tokens of all that is kept for an account, the latest first."""
+    own = {folder.name: about(account, folder.name) for folder in _root().iterdir()}
+    return sorted((token for token, told in own.items() if told), key=lambda token: own[token]["since"], reverse=True)  # type: ignore[index]
+
+
+def cleared() -> None:
+    """Removes what has been kept for its time."""
+    for folder in _root().iterdir():
+        if not _in_time(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _root() -> Path:
+    root = Path(settings.UPLOADS_FOLDER)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return root
+
+
+def _folder_of(account: Account, token: str) -> Path | None:
+    if not _TOKEN.fullmatch(token):
+        return None
+    folder = _root() / token
+    told = noted(token, _ABOUT)
+    return folder if told is not None and told.get("account") == str(account.pk) and _in_time(folder) else None
+
+
+def _in_time(folder: Path) -> bool:
+    told = noted(folder.name, _ABOUT)
+    if told is None:
+        # It is being written just now, or was left half done: the folder's own time decides.
+        try:
+            return folder.stat().st_mtime > (machine_time() - KEPT_FOR).timestamp()
+        except FileNotFoundError:
+            return False
+    return datetime.fromisoformat(told["until"]) > machine_time()
+
+
+def _name(given: str) -> str:
+    """The name under which it was sent, without folders: a mapping may read a day in it."""
+    name = re.sub(r"[\x00-\x1f/\\:]", "_", given).strip(". ")[-120:]
+    return name or "file"
+
+
+def _private(path: Path) -> BinaryIO:
+    return path.open("wb") if path.exists() else os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb")

@@ -8,7 +8,7 @@ from lianfang.desks import home
 
 DESKS = (
     "commander", "cdc", "areas", "dossier", "duties", "tasks", "plans",
-    "clinic", "laboratory", "arrivals", "isolation", "grid", "loading",
+    "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

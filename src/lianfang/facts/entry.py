@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from lianfang import vocabulary
 from lianfang.access.session import machine_session
 from lianfang.facts import outbox
+from lianfang.facts.cells import reason
 from lianfang.facts.models import Request
 from lianfang.facts.recorder import Recorded, Recorder, Rejection
 from lianfang.facts.recording.comparison import CORRECTED, LOADED, compared, own_columns
@@ -173,7 +174,7 @@ def _standing(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataF
             )
         )
         gone = frame[name].is_not_null() & ~frame[name].is_in(heads["id"].implode())
-        reasons.where(name, frame, gone, "was corrected by somebody meanwhile; look at it again")
+        reasons.where(name, frame, gone, reason("corrected_meanwhile"))
     return frame
 
 
@@ -181,6 +182,8 @@ def _touched(facts: pl.DataFrame, kind: Kind) -> set[tuple[str, str]]:
     touched = {(kind.subject, subject) for subject in facts["subject"].to_list()}
     if "person" in facts.columns:
         touched |= {("person", person) for person in facts["person"].drop_nulls().to_list()}
+    if "merged" in facts.columns:
+        touched |= {("person", person) for person in facts["merged"].drop_nulls().to_list()}
     if "case" in facts.columns:
         touched |= {("case", case) for case in facts["case"].drop_nulls().to_list()}
     if "persons" in facts.columns:

@@ -103,3 +103,19 @@ def _identity(rows: list[Person]) -> Identity:
         found = next((getattr(row, column) for row in rows if getattr(row, column) is not None), None)
         masks[kind] = masked(kind, ciphers.decrypted([found])[0]) if found is not None else ""
     return Identity(masks, rows[0] if rows else None)
+
+
+def masks_of(persons: Iterable[UUID]) -> dict[UUID, dict[Masked, str]]:
+    """The masks of many people, in one query."""
+    wanted = set(persons)
+    told = Person.objects.filter(subject__in=wanted, withdrawn=False).order_by("known_at", "id")
+    rows = list(told.values_list("id", "supersedes", "subject", *SEALED.values()))
+    gone = {row[1] for row in rows}
+    found: dict[UUID, dict[Masked, str]] = {person: dict.fromkeys(SEALED, "") for person in wanted}
+    for fact, _supersedes, person, *values in rows:
+        if fact in gone:
+            continue
+        for kind, value in zip(SEALED, values, strict=True):
+            if value is not None:
+                found[person][kind] = masked(kind, ciphers.decrypted([value])[0])
+    return found

@@ -45,7 +45,7 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "access.Account"
 # Keys of what is encrypted at rest; lost, they take every identity number with them: back the folder up apart.
 KEYS_FOLDER = home.folder() / "keys"
-# Files between their preview and their confirmation; removed after a week.
+# Files between being sent to a page and being recorded.
 UPLOADS_FOLDER = home.folder() / "uploads"
 # True only where the demonstration serves invented people; then accounts stand on the sign-in page.
 DEMONSTRATION = os.environ.get("LIANFANG_DEMONSTRATION") == "1"
@@ -94,6 +94,8 @@ DATABASES = {
     "owner": database("owner"),
 }
 PROCRASTINATE_DATABASE_ALIAS = "default"
+# Beside the modules called tasks of each room.
+PROCRASTINATE_IMPORT_PATHS = ["lianfang.desks.loading.tasks"]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

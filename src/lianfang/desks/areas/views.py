@@ -24,6 +24,7 @@ from lianfang.desks.recording import recorded
 from lianfang.desks.sign_offs import sign_offs, signing
 from lianfang.desks.tasks.queries import open_tasks, tasks
 from lianfang.desks.templatetags.desk import sign_off_word
+from lianfang.facts import known_by
 from lianfang.places.models import Area, Unit
 from lianfang.reports.figures import SignOffLine, SignOffState
 from lianfang.vocabulary import Mistake
@@ -113,7 +114,7 @@ def sign_off_list(request: HttpRequest) -> HttpResponse:
     lines = [line for line in figures.lines if not chosen or line.state == chosen]
     areas = names.areas([line.area for line in figures.lines])
     if request.GET.get("export"):
-        return exported(request, "sign-offs", _export_columns(areas), lines)
+        return exported(request, "sign-offs", _export_columns(areas, day, disease, at), lines)
     own = next((line for line in figures.lines if line.unit == account.unit), None)
     return page(
         request,
@@ -137,14 +138,30 @@ def sign_off_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _export_columns(areas: dict[str, Area]) -> list[Exported]:
+def _export_columns(areas: dict[str, Area], day: Any, disease: str, at: Any) -> list[Exported]:
+    """The list with what each sign-off says, under the headers of the mapping sign_offs_exported.
+
+    Loaded again, whoever has signed is as it was, and whoever has not is passed over, unless somebody filled it in.
+    """
+    facts = {
+        (fact["unit"], fact["occurred_from"]): fact
+        for fact in known_by(at, ["sign_off"], where={"day": [day], "disease": [disease]})["sign_off"].to_dicts()
+    }
+
+    def told(column: str) -> Any:
+        return lambda line: facts.get((line.unit, line.signed), {}).get(column)
+
     return [
-        Exported(_("Unit"), lambda line: line.unit),
-        Exported(_("Name"), lambda line: line.name),
-        Exported(_("Area"), lambda line: areas[line.area].name if line.area in areas else line.area),
-        Exported(_("State"), lambda line: sign_off_word(line.state)),
-        Exported(_("Signed"), lambda line: line.signed),
-        Exported(_("Leader"), lambda line: line.leader),
+        Exported("报送单位", lambda line: line.unit),
+        Exported("名称", lambda line: line.name),
+        Exported("辖区", lambda line: areas[line.area].name if line.area in areas else line.area),
+        Exported("状态", lambda line: sign_off_word(line.state)),
+        Exported("报送日", lambda line: day),
+        Exported("病种", lambda line: disease),
+        Exported("零报告", told("zero")),
+        Exported("签发人", told("signed_by")),
+        Exported("报送时间", lambda line: line.signed),
+        Exported("包保领导", lambda line: line.leader),
     ]
 
 

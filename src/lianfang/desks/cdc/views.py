@@ -1,6 +1,5 @@
 """疾控: what to do first, the line list, the contacts and their chain; telling, calling and assigning in bulk."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,10 +16,10 @@ from lianfang.access.models import Account
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.cdc import queries
+from lianfang.desks.cdc.exports import cases_exported, contacts_exported
 from lianfang.desks.choices import day_of
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.duties.views import assign, units_to_choose
-from lianfang.desks.export import Exported, exported
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import first_to_do, open_duties, person_names
 from lianfang.desks.recording import recorded
@@ -75,7 +74,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
     found = queries.line_list(account, asked)
     if request.GET.get("export"):
-        return _cases_exported(request, account, list(found))
+        return cases_exported(request, account, list(found))
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [case.person for case in listed])
@@ -106,41 +105,6 @@ def _area(request: HttpRequest, account: Account) -> Area | None:
     given = request.GET.get("area", "").strip()
     area = names.areas([given]).get(given) if given else None
     return area if area is not None and area.path.startswith(account.area_path) else None
-
-
-def _cases_exported(request: HttpRequest, account: Account, found: list[Any]) -> HttpResponse:
-    people = person_names(account, [case.person for case in found])
-    areas = names.areas([case.responsible for case in found])
-
-    def of_person(column: str) -> Any:
-        return lambda case: getattr(people.get(case.person), column, None)
-
-    # The headers are those that the import of line lists reads, so that an edited export can be loaded again.
-    columns = [
-        Exported("病例编号", lambda case: case.number),
-        Exported("姓名", of_person("name")),
-        Exported("性别", lambda case: _option("person", "sex", of_person("sex")(case))),
-        Exported("出生日期", lambda case: getattr(of_person("birth")(case), "isoformat", lambda: "")()),
-        Exported("年龄", of_person("age")),
-        Exported("病种", lambda case: case.disease),
-        Exported("疫情", lambda case: case.outbreak),
-        Exported("病例分类", lambda case: _option("case", "classification", case.classification)),
-        Exported("诊断时间", lambda case: case.classified),
-        Exported("临床分型", lambda case: _option("severity", "severity", case.severity)),
-        Exported("发病日期", lambda case: case.onset.isoformat() if case.onset else ""),
-        Exported("来源", lambda case: _option("case", "origin", case.origin)),
-        Exported("代次", lambda case: case.generation),
-        Exported("责任辖区", lambda case: areas[case.responsible].code if case.responsible in areas else ""),
-    ]
-    return exported(request, "linelist", columns, found, persons=lambda case: case.person)
-
-
-def _option(kind: str, column: str, value: str | None) -> str:
-    """The Chinese word of an option: the one that imports read under these headers."""
-    for option in vocabulary.kind(kind).column(column).options:
-        if option.name == value:
-            return option.zh
-    return value or ""
 
 
 @require_POST
@@ -178,7 +142,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         found = found.filter(queries.at_stage(wanted.stage))
     found = found.order_by("judged", "person", "case")
     if request.GET.get("export"):
-        return _contacts_exported(request, account, list(found))
+        return contacts_exported(request, account, list(found))
     shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [contact.person for contact in listed])
@@ -217,31 +181,6 @@ def contacts(request: HttpRequest) -> HttpResponse:
             "to_units": units_to_choose(account),
         },
     )
-
-
-def _contacts_exported(request: HttpRequest, account: Account, found: list[Any]) -> HttpResponse:
-    people = person_names(account, [contact.person for contact in found])
-    indexes = queries.case_labels(account, [contact.case for contact in found])
-
-    def of_person(contact: Any, column: str) -> Any:
-        return getattr(people.get(contact.person), column, None)
-
-    columns = [
-        Exported("姓名", lambda contact: of_person(contact, "name")),
-        Exported("性别", lambda contact: _option("person", "sex", of_person(contact, "sex"))),
-        Exported("出生日期", lambda contact: getattr(of_person(contact, "birth"), "isoformat", lambda: "")()),
-        Exported("关联病例编号", lambda contact: getattr(indexes.get(contact.case), "number", "")),
-        Exported("病种", lambda contact: contact.disease),
-        Exported("接触者类型", lambda contact: _option("exposure", "grade", contact.grade)),
-        Exported("首次接触时间", lambda contact: contact.first_exposed),
-        Exported("末次接触时间", lambda contact: contact.last_exposed),
-        Exported(_("Judged"), lambda contact: contact.judged),
-        Exported(_("Told"), lambda contact: contact.told),
-        Exported(_("Carried"), lambda contact: contact.carried),
-        Exported(_("Received"), lambda contact: contact.received),
-        Exported(_("Released"), lambda contact: contact.released),
-    ]
-    return exported(request, "contacts", columns, found, persons=lambda contact: contact.person)
 
 
 @require_POST

@@ -123,7 +123,7 @@ def rows(request: HttpRequest) -> HttpResponse:
         found = person_names(account, [case.person for case in cases])
         listed = [(case.person, case, found.get(case.person)) for case in cases]
     if request.GET.get("export"):
-        return exported(request, figure, _columns(), listed, persons=lambda row: row[0])
+        return exported(request, figure, _columns(), listed, persons=lambda row: row[0], computed=True)
     audited(account, "read rows", [row[0] for row in listed if row[0]], where=place_of(request))
     return page(
         request,

@@ -43,7 +43,9 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     rules = [rule] if rule else rules_by_promise().get(promise, [])
     duties = chosen(account, at, state, rules, unit, bool(request.GET.get("mine")))
     if request.GET.get("export"):
-        return exported(request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person)
+        return exported(
+            request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person, computed=True
+        )
     shown = Paginator(duties, ROWS).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [duty.person for duty in listed])

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianfang.access.models import Account
-from lianfang.desks import uploads
 from lianfang.desks.doors import allowed, records
-from lianfang.desks.laboratory import forms
+from lianfang.desks.laboratory import forms, kept_files
 from lianfang.desks.laboratory.views import REST
 from lianfang.desks.page import now_of, page
 from lianfang.desks.reasons import reason_words
@@ -44,10 +43,10 @@ def load_file(request: HttpRequest) -> HttpResponse:
         if file is not None:
             if not str(file.name).lower().endswith(ENDINGS):
                 raise forms.Refused(_("%s is no table; choose a file that ends in csv, xlsx or xls") % repr(file.name))
-            token = uploads.kept(request, file, READ, said)
+            token = kept_files.kept(request, file, READ, said)
         elif not token:
             raise forms.Refused(_("No file was chosen; choose the file of results"))
-        path = uploads.opened(account, token)
+        path = kept_files.opened(account, token)
         preview = _previewed(request, path, said)
     except forms.Refused as refused:
         messages.error(request, str(refused))
@@ -175,7 +174,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Records the file that was shown. What matched nothing stays as a short list until it is mended or dropped."""
     account: Account = request.user  # type: ignore[assignment]
     token = request.POST.get("token", "")
-    kept = uploads.upload_of(account, token)
+    kept = kept_files.file_of(account, token)
     if kept.done:
         return onward(kept)
     said = kept.note | _said(request)
@@ -193,11 +192,11 @@ def confirm(request: HttpRequest) -> HttpResponse:
     answer = loading.load("results", kept.path, options, now_of(request))
     say(request, answer)
     rest = _kept_rest(request, answer, kept.path.stem, options)
-    uploads.finish(account, token, rest=rest)
-    return onward(uploads.upload_of(account, token))
+    kept_files.finish(account, token, rest=rest)
+    return onward(kept_files.file_of(account, token))
 
 
-def onward(done: uploads.Upload) -> HttpResponse:
+def onward(done: kept_files.KeptFile) -> HttpResponse:
     """Where to go after a file was recorded: to the rows that are left of it, or to the next file."""
     rest = done.note.get("rest")
     return redirect("laboratory:rest", rest) if rest else redirect("laboratory:load_file")
@@ -232,4 +231,4 @@ def kept_as_rest(
     frame = frame.with_columns(pl.Series("row", [str(each["row"]) for each in reasons], dtype=pl.String))
     content = ContentFile(frame.write_csv(include_bom=True).encode(), name=f"{name.removesuffix('-rest')}-rest.csv")
     note = {"reasons": reasons, "otherwise": options.otherwise, "disease": options.disease}
-    return uploads.kept(request, content, REST, note)
+    return kept_files.kept(request, content, REST, note)

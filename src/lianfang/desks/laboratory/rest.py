@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from lianfang.access.audit import audited, place_of
 from lianfang.access.masks import masked
 from lianfang.access.models import Account
-from lianfang.desks import uploads
 from lianfang.desks.doors import records
+from lianfang.desks.laboratory import kept_files
 from lianfang.desks.laboratory.files import READ, kept_as_rest, onward, options_of, say
 from lianfang.desks.page import now_of, page
 from lianfang.desks.reasons import reason_words
@@ -29,7 +29,7 @@ from lianfang.facts import load as loading
 def rest(request: HttpRequest, token: str) -> HttpResponse:
     """The rows of a file that were not recorded: to be mended here, or downloaded."""
     account: Account = request.user  # type: ignore[assignment]
-    kept = uploads.upload_of(account, token)
+    kept = kept_files.file_of(account, token)
     if kept.done:
         return onward(kept)
     if request.GET.get("export") == "csv":
@@ -40,7 +40,7 @@ def rest(request: HttpRequest, token: str) -> HttpResponse:
     return _rest_shown(request, kept)
 
 
-def _rest_shown(request: HttpRequest, kept: uploads.Upload, status: int = 200) -> HttpResponse:
+def _rest_shown(request: HttpRequest, kept: kept_files.KeptFile, status: int = 200) -> HttpResponse:
     frame = _read(kept.path)
     listed = []
     for place, each in enumerate(kept.note["reasons"]):
@@ -68,11 +68,11 @@ def _read(path: Path) -> pl.DataFrame:
 def mend(request: HttpRequest, token: str) -> HttpResponse:
     """Records the rows that were mended; the others, and those still refused, stay in the list. Or drops the list."""
     account: Account = request.user  # type: ignore[assignment]
-    kept = uploads.upload_of(account, token)
+    kept = kept_files.file_of(account, token)
     if kept.done:
         return onward(kept)
     if request.POST.get("what") == "drop":
-        uploads.finish(account, token)
+        kept_files.finish(account, token)
         messages.info(request, _("The rows were dropped; nothing of them was recorded."))
         return redirect("laboratory:load_file")
     reasons, frame = kept.note["reasons"], _read(kept.path)
@@ -90,9 +90,9 @@ def mend(request: HttpRequest, token: str) -> HttpResponse:
         otherwise=kept.note["otherwise"],
     )
     chosen = frame[mended].drop("row", "reason", strict=False)
-    part = uploads.kept(request, ContentFile(chosen.write_csv(include_bom=True).encode(), name="mended.csv"), READ)
-    answer = loading.load("results", uploads.opened(account, part), options, now_of(request))
-    uploads.finish(account, part)
+    part = kept_files.kept(request, ContentFile(chosen.write_csv(include_bom=True).encode(), name="mended.csv"), READ)
+    answer = loading.load("results", kept_files.opened(account, part), options, now_of(request))
+    kept_files.finish(account, part)
     say(request, answer)
     again = {mended[row.row - 2]: row for row in answer.rejections}
     left = [place for place in range(len(reasons)) if place not in mended or place in again]
@@ -103,5 +103,5 @@ def mend(request: HttpRequest, token: str) -> HttpResponse:
         for place in left
     ]
     rest = kept_as_rest(request, frame[left], still, kept.path.stem, options) if left else ""
-    uploads.finish(account, token, rest=rest)
-    return onward(uploads.upload_of(account, token))
+    kept_files.finish(account, token, rest=rest)
+    return onward(kept_files.file_of(account, token))

@@ -16,12 +16,12 @@ from lianfang.desks.doors import allowed, reads
 from lianfang.desks.export import exported
 from lianfang.desks.laboratory import queries
 from lianfang.desks.laboratory.found import Found, cut
+from lianfang.desks.laboratory.kept_files import files_of
 from lianfang.desks.laboratory.lines import lines_of, units_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import last_full_day
 from lianfang.desks.sign_offs import sign_offs
-from lianfang.desks.uploads import uploads_of
 from lianfang.facts import specimens
 
 FIRST = 8
@@ -62,7 +62,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "review_count": specimens.count("review", at),
             "pools": pools[:FIRST],
             "pools_count": len(pools),
-            "rest": uploads_of(account, REST),
+            "rest": files_of(account, REST),
             "day": day,
             "figures": _figures(at, day, laboratory),
             "units": units,

@@ -1,6 +1,8 @@
 """督办事项: given, applied for with evidence, accepted or sent back by somebody else."""
 
 from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,6 +20,7 @@ from lianfang.desks.export import Exported, exported
 from lianfang.desks.page import local_zone, moment_of, now_of, page
 from lianfang.desks.recording import recorded
 from lianfang.desks.tasks.queries import TaskLine, task_for, tasks
+from lianfang.desks.templatetags.desk import option_word
 from lianfang.places.models import Unit
 from lianfang.places.tree import range_of
 
@@ -47,14 +50,20 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 def _export_columns(at: datetime) -> list[Exported]:
+    # The headers are those that the import of tasks reads, so that an edited export can be loaded again.
+    declared = vocabulary.kind("task")
+    told = ("number", "title", "origin", "owner", "helpers", "leader", "deadline", "note")
     return [
-        Exported(_("Task number"), lambda line: line.fact["number"]),
-        Exported(_("Title"), lambda line: line.fact["title"]),
-        Exported(_("Owner"), lambda line: line.fact["owner"]),
-        Exported(_("Leader responsible"), lambda line: line.fact["leader"]),
-        Exported(_("Deadline"), lambda line: line.fact["deadline"]),
+        *(Exported(declared.column(name).zh, partial(_said, name)) for name in told),
+        Exported(declared.moment_zh, lambda line: line.fact["occurred_from"]),
         Exported(_("State"), lambda line: line.word(at).text),
+        Exported("task.id", lambda line: line.id),
     ]
+
+
+def _said(column: str, line: TaskLine) -> Any:
+    value = line.fact[column]
+    return option_word("task.origin", value) if column == "origin" and value else value
 
 
 @require_POST

@@ -363,3 +363,33 @@ def level_word(level: str) -> str:
     """The word of a level of the tree of areas."""
     option = next((option for option in AREA_LEVELS if option.name == level), None)
     return level if option is None else option.zh if _chinese() else option.en
+
+
+_LOAD_COLOURS = {"rejected": "overdue", "corrected": "near", "loaded": "done", "unchanged": "muted"}
+
+
+@register.filter
+def load_word(state: str) -> str:
+    """The word of what becomes of a row of a file."""
+    words = {"loaded": _("new"), "corrected": _("correction"), "unchanged": _("unchanged"), "rejected": _("rejected")}
+    return words.get(state, state)
+
+
+@register.filter
+def load_colour(state: str) -> str:
+    """The class that colours what becomes of a row."""
+    return _LOAD_COLOURS.get(state, "")
+
+
+@register.filter
+def alike_word(reason: str) -> str:
+    """Why two people may be one, in words."""
+    words = {
+        "same_name": _("same name"),
+        "same_sound": _("name sounds the same"),
+        "same_birth": _("same birth date"),
+        "near_birth": _("birth dates alike"),
+        "same_telephone": _("same telephone"),
+        "same_address": _("same address"),
+    }
+    return words.get(reason, reason)

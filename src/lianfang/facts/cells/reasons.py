@@ -6,6 +6,8 @@ Columns of reasons hold the English text; ``chinese`` says the same, for files a
 import re
 from functools import cache
 
+from lianfang.facts.cells.mistakes import MISTAKES
+
 TEMPLATES: dict[str, tuple[str, str]] = {
     # cells
     "lost_digits": (
@@ -52,6 +54,78 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "无法判断证件类型：请注明证件类型",
     ),
     "identity_none": ("has a number although the kind of document says none", "证件类型为“无”，却填了号码"),
+    # values, once typed
+    "minimum": ("is below {minimum}; check the value", "小于 {minimum}：请核对"),
+    "maximum": ("is above {maximum}; check the value", "大于 {maximum}：请核对"),
+    "end_first": ("is before its beginning; exchange or mend them", "早于开始时间：请对调或改正"),
+    "last_first": ("is before the first exposure; exchange or mend them", "早于首次接触时间：请对调或改正"),
+    "future_journey": ("lies in the future; only an intended return may", "晚于当前时间：只有“拟返回”可以填将来的时间"),
+    "onset_after_report": ("is after the report; check both dates", "晚于报告时间：请核对两个日期"),
+    "onset_after_outcome": ("is after the outcome; check both dates", "晚于转归时间：请核对两个日期"),
+    "onset_before_birth": ("is before the birth date; check both dates", "早于出生日期：请核对两个日期"),
+    # whom and what a row is about
+    "missing": ("{zh} / {en} is missing; fill it in", "缺“{zh}”：请填写"),
+    "nobody": (
+        "says of nobody; give a name, an identity number or a telephone",
+        "没有写明是谁：请填写姓名、证件号码或联系电话",
+    ),
+    "no_case": (
+        "no case of this disease has this number; load the line list first, or mend the number",
+        "该病种没有这个编号的病例：请先导入病例一览表，或改正编号",
+    ),
+    "no_case_of": (
+        "no case of {disease} has this number; load the line list first, or mend the number",
+        "病种 {disease} 没有这个编号的病例：请先导入病例一览表，或改正编号",
+    ),
+    "no_specimen": (
+        "no specimen has this number; register it first, or mend the number",
+        "没有这个编号的标本：请先登记标本，或改正编号",
+    ),
+    "pair_blank": ("is blank; both cases of a pair must be named", "为空：两端病例都要写明"),
+    "corrected_meanwhile": (
+        "was corrected by somebody meanwhile; look at it again",
+        "期间已被他人更正：请重新查看",
+    ),
+    # areas and units (their room stands below this one and says it in the same words)
+    "areas_so_called": (
+        "{text} is the name of {count} areas; write the code, e.g. {example}",
+        "{text} 是 {count} 个辖区的名称：请写代码，例如 {example}",
+    ),
+    "no_area": (
+        "{text} is no area here; write its code, or load the areas first",
+        "没有名为 {text} 的辖区：请写代码，或先导入辖区",
+    ),
+    "units_so_called": (
+        "{text} is the name of {count} units; write the code, e.g. {example}",
+        "{text} 是 {count} 个单位的名称：请写代码，例如 {example}",
+    ),
+    "no_unit": (
+        "{text} is no unit here; write its code, or load the units first",
+        "没有名为 {text} 的单位：请写代码，或先导入单位",
+    ),
+    "no_area_named": (
+        "names no area here; load the areas first (lianfang load areas FILE), or write the code",
+        "不是本系统中的辖区：请先导入辖区，或写代码",
+    ),
+    # files of areas and units
+    "code_blank": (
+        "is blank or too long; every unit needs a code of 40 characters at most",
+        "为空或过长：每个单位要有不超过40个字符的代码",
+    ),
+    "code_form": (
+        "must be of ASCII letters and digits, without / and ~, 40 at most",
+        "须为字母和数字（不含 / 和 ~），不超过40个字符",
+    ),
+    "twice": ("stands twice in the file; take one of the two out", "文件中出现两次：请删去其一"),
+    "unit_name_blank": ("is blank; fill in the unit's name", "为空：请填写单位名称"),
+    "area_name_blank": ("is blank; fill in the area's name", "为空：请填写辖区名称"),
+    "unit_kind_blank": ("is blank; say what kind of unit it is", "为空：请填写单位类型"),
+    "area_code_blank": ("is blank; write the area's code", "为空：请写辖区代码"),
+    "no_level": ("is no level; use one of {levels}", "不是级别：请用 {levels} 之一"),
+    "parent_missing": ("is no area here or in the file; add its row", "系统和文件中都没有这个辖区：请补上这一行"),
+    "parent_nowhere": ("leads to no area; mend the parents", "追溯不到上级辖区：请改正上级"),
+    "area_gone": ("an area that is no more", "已撤销的辖区"),
+    "area_missing": ("is no area here; load the areas first", "系统中没有这个辖区：请先导入辖区"),
     # notes on cells that were accepted
     "first_telephone": ("only the first of {count} telephone numbers was kept", "{count} 个电话只保留了第一个"),
     "no_area_code": ("telephone without an area code", "电话没有区号"),
@@ -67,6 +141,12 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "no_rows": ("only a header, no rows", "只有表头，没有数据"),
     "not_known_header": ("no known column name, as another sheet has", "没有可识别的列名（另有工作表有）"),
     "hidden_sheet": ("a hidden sheet without known column names", "隐藏的工作表，没有可识别的列名"),
+    "row_too_long": (
+        "has values beyond the last column of the header; mend the row",
+        "值多于表头的列数：请改正该行",
+    ),
+    "not_signed": ("has not been signed", "尚未报送"),
+    "no_record": ("is no record of this kind", "不是这一类记录"),
     "chart_sheet": ("a chart, not a table", "是图表，不是表格"),
     # results
     "no_such_specimen": (
@@ -91,7 +171,10 @@ def chinese(text: str) -> str:
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [(re.compile(_expression(english), re.DOTALL), zh) for english, zh in TEMPLATES.values()]
+    """The most particular first: "is below 3; check the value" is not "is below …"."""
+    every = [*TEMPLATES.values(), *MISTAKES]
+    every.sort(key=lambda pair: -len(re.sub(r"\{\w+\}", "", pair[0])))
+    return [(re.compile(_expression(english), re.DOTALL), zh) for english, zh in every]
 
 
 def _expression(template: str) -> str:

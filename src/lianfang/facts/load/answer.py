@@ -45,20 +45,29 @@ class Answer:
 class Change:
     """What a row would do: its state (loaded, corrected, unchanged, rejected), and of a correction what changes.
 
-    ``changes``: (column, before, after) as text; of what is encrypted the value before is not shown. ``reason``: why a
-    row is rejected.
+    ``changes``: (column, before, after) as text; of what is encrypted the value before is not shown. ``person`` and
+    ``case``: whom the corrected facts are about, for whoever may see only some people. ``cells`` are its first cells as
+    typed, none of them sealed. Of a rejected row ``column`` (the file's), ``value`` and ``reason``.
     """
 
     sheet: str
     row: int
     state: str
     changes: tuple[tuple[str, str, str], ...] = ()
+    person: str = ""
+    case: str = ""
+    cells: tuple[str, ...] = ()
+    column: str = ""
+    value: str = ""
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What loading the file would do: the figures, and row by row the first ``limit`` rows that would do anything."""
+    """What loading the file would do: the figures, and row by row the first ``limit`` rows that would do anything.
+
+    Of the rows that would change nothing as many are told as there is room for.
+    """
 
     answer: Answer
     rows: tuple[Change, ...]

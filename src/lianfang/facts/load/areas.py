@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lianfang.facts.cells import trimmed
+from lianfang.facts.cells import reason, trimmed
 from lianfang.facts.load.answer import Answer, RejectedRow
 from lianfang.facts.load.options import Options
 from lianfang.facts.load.rejects import rejects_of
@@ -101,15 +101,15 @@ def _lack(
 ) -> tuple[str, str, str] | None:
     code, parent = row["code"], row.get("parent", "")
     if not code or not code.isascii() or "/" in code or "~" in code or len(code) > 40:
-        return "code", code, "must be of ASCII letters and digits, without / and ~, 40 at most"
+        return "code", code, reason("code_form")
     if code in good:
-        return "code", code, "stands twice in the file; take one of the two out"
+        return "code", code, reason("twice")
     if not row["name"]:
-        return "name", "", "is blank; fill in the area's name"
+        return "name", "", reason("area_name_blank")
     if not level:
-        return "level", row["level"], f"is no level; use one of {', '.join(level.name for level in AREA_LEVELS)}"
+        return "level", row["level"], reason("no_level", levels=", ".join(each.name for each in AREA_LEVELS))
     if parent and parent not in codes:
-        return "parent", parent, "is no area here or in the file; add its row"
+        return "parent", parent, reason("parent_missing")
     return None
 
 
@@ -125,7 +125,7 @@ def _without_parent(
             seen.add(at)
             at = str(good[at].get("parent") or "")
         if at in seen or (at and at not in here and at != "CN"):
-            refused[places[code]] = ("parent", str(good[code].get("parent")), "leads to no area; mend the parents")
+            refused[places[code]] = ("parent", str(good[code].get("parent")), reason("parent_nowhere"))
             gone.append(code)
     return gone
 
@@ -163,11 +163,11 @@ def _populations(path: Path, sheet: Sheet, columns: dict[str, str], rows: pl.Dat
     for place, row in enumerate(rows.iter_rows(named=True)):
         population, area = _number(row["population"].replace(",", "")), here.get(row["code"])
         if gone[place]:
-            skipped.append((sheet.name, int(sheet.row_numbers[place]), "an area that is no more"))
+            skipped.append((sheet.name, int(sheet.row_numbers[place]), reason("area_gone")))
         elif row["population"] and population is None:
-            refused[place] = ("population", row["population"], "is not a whole number")
+            refused[place] = ("population", row["population"], reason("not_an_integer"))
         elif area is None:
-            refused[place] = ("code", row["code"], "is no area here; load the areas first")
+            refused[place] = ("code", row["code"], reason("area_missing"))
         elif population is None or area.population == population:
             states.append("unchanged")
         else:

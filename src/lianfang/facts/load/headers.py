@@ -5,7 +5,7 @@ from functools import cache
 
 from lianfang import vocabulary
 from lianfang.facts.reading import header_key
-from lianfang.vocabulary import Layout
+from lianfang.vocabulary import Layout, Type
 
 # Of several parts that share such a column one header fills them all.
 SHARED = ("disease", "outbreak")
@@ -33,7 +33,8 @@ def _forms(layout_name: str) -> dict[str, list[tuple[int, int, str]]]:
         if column.name != "occurred_from":
             note(column.name, 4, 0, full)
     for part in layout.parts:
-        for name in _LEDGER:
+        referring = [column.name for column in part.columns if column.type is Type.SUBJECT and column.name != "person"]
+        for name in (*_LEDGER, *referring):
             note(f"{part.name}.{name}", 0, 0, f"{part.name}.{name}")
     for name in {part.subject for part in layout.parts} | {"person"}:
         found.setdefault(header_key(f"{name}.id"), []).append((0, 0, name))

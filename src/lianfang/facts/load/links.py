@@ -13,6 +13,7 @@ from uuid import UUID
 import polars as pl
 
 from lianfang.access.session import machine_session
+from lianfang.facts.cells import reason
 from lianfang.facts.entry import record
 from lianfang.facts.reading import Sheet, header_key
 from lianfang.facts.recorder import Recorded, Recorder
@@ -113,8 +114,7 @@ def _lack(row: dict[str, str | None], cases: dict[str, dict[str, object]], disea
     for column in ("link.from", "link.to"):
         number = row[column]
         if not number:
-            return column, "", "is blank; both cases of a pair must be named"
+            return column, "", reason("pair_blank")
         if number not in cases:
-            why = f"no case of {disease} has this number; load the line list first, or mend the number"
-            return column, number, why
+            return column, number, reason("no_case_of", disease=disease)
     return None

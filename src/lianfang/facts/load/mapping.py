@@ -72,6 +72,11 @@ class Areas:
     rest: str = ""
     columns: tuple[str, ...] = ()
 
+    def headers(self) -> set[str]:
+        """The headers by which the areas are named."""
+        levels = {header for level in self.by for header in (level.code, level.name)}
+        return (levels | set(self.text) | {self.instead}) - {""}
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -94,6 +99,11 @@ class Mapping:
     only_unknown: frozenset[str] = frozenset()
     only_why: str = ""
     areas: Areas | None = None
+
+    def headers_used(self) -> set[str]:
+        """The headers that anything is taken from."""
+        used = {header for source in self.columns.values() for header in source.headers}
+        return used | (self.areas.headers() if self.areas is not None else set())
 
 
 _TOP = {

@@ -11,10 +11,14 @@ from lianfang.facts.load.counts import counts_areas
 from lianfang.facts.load.headers import SHARED, columns_of_headers, words
 from lianfang.facts.load.mapping import LINKS, ColumnSource, Mapping, layout_of_kind
 from lianfang.facts.load.options import Options
+from lianfang.facts.load.outright import told_outright
 from lianfang.facts.load.shipped import named, of_headers
 from lianfang.facts.reading import LIMIT_BYTES, Sheet, Sheets, read
 from lianfang.facts.tables import table_of
 from lianfang.vocabulary import Layout, Mistake, Type
+
+# The name of a mapping that the headers alone give.
+BY_HEADERS = "by its headers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ class Ready:
 
 def prepared(kind: str, path: Path, options: Options) -> tuple[list[Ready], Sheets]:
     """The sheets of a file with their mappings. Raises Mistake where the file cannot be used at all."""
+    chosen, layout, sheets = opened(kind, path, options)
+    return [_ready(sheet, kind, chosen, layout, options, path) for sheet in sheets], sheets
+
+
+def opened(kind: str, path: Path, options: Options) -> tuple[Mapping | None, Layout, Sheets]:
+    """The mapping that the options name, the layout of the kind, and the sheets read."""
     chosen = named(options.map) if options.map else None
     if chosen is not None and chosen.kind != kind:
         raise Mistake(f"the mapping {chosen.name} is for {chosen.kind}; write: lianfang load {chosen.kind} {path}")
@@ -37,18 +47,22 @@ def prepared(kind: str, path: Path, options: Options) -> tuple[list[Ready], Shee
     known = links.words() if kind == LINKS else words(layout)
     if chosen is not None:
         known |= {header for source in chosen.columns.values() for header in source.headers}
-    sheets = read(path, sheet=options.sheet, limit_bytes=LIMIT_BYTES, words=known)
-    return [_ready(sheet, kind, chosen, layout, options, path) for sheet in sheets], sheets
+    return chosen, layout, read(path, sheet=options.sheet, limit_bytes=LIMIT_BYTES, words=known | set(options.columns))
+
+
+def mapping_for(sheet: Sheet, kind: str, chosen: Mapping | None, layout: Layout, options: Options) -> Mapping:
+    """The mapping of a sheet: the one chosen, else that for just these headers, else what the headers say; in it what
+    the options say outright.
+    """
+    mapping = chosen or of_headers(sheet.header, kind) or automatic(sheet, kind, layout)
+    return told_outright(mapping, options, layout)
 
 
 def _ready(sheet: Sheet, kind: str, chosen: Mapping | None, layout: Layout, options: Options, path: Path) -> Ready:
     remarks: list[str] = []
-    mapping = chosen or of_headers(sheet.header, kind)
-    if mapping is None:
-        mapping = automatic(sheet, kind, layout)
-        used = {header for source in mapping.columns.values() for header in source.headers}
-        if mapping.areas is not None:
-            used |= {header for level in mapping.areas.by for header in (level.code, level.name)}
+    mapping = mapping_for(sheet, kind, chosen, layout, options)
+    if mapping.name == BY_HEADERS:
+        used = mapping.headers_used()
         unused = [h for h in sheet.header if h not in used and h != options.known_at and h not in ("row", "reason")]
         if unused:
             remarks.append(f"columns not used: {', '.join(unused)}")
@@ -71,7 +85,7 @@ def automatic(sheet: Sheet, kind: str, layout: Layout) -> Mapping:
     if areas is not None:
         found.pop("reported_count.counted", None)
     columns = {full: ColumnSource(headers=tuple(headers)) for full, headers in found.items()}
-    return Mapping(name="by its headers", kind=kind, columns=columns, areas=areas)
+    return Mapping(name=BY_HEADERS, kind=kind, columns=columns, areas=areas)
 
 
 def _defaults(mapping: Mapping, layout: Layout, options: Options, sheet: Sheet, path: Path) -> dict[str, str]:

@@ -10,6 +10,7 @@ import polars as pl
 from django.db import transaction
 
 from lianfang import vocabulary
+from lianfang.facts.cells import reason
 from lianfang.facts.entry import record
 from lianfang.facts.load import area_codes, areas, links, units
 from lianfang.facts.load.answer import Answer, Preview, RejectedRow
@@ -31,7 +32,7 @@ Progress = Callable[[int, int], None]
 
 # Files of reference data, which are no facts.
 _REFERENCE = {"areas": areas.load_areas, "units": units.load_units}
-_TOO_MANY = "has values beyond the last column of the header"
+_TOO_MANY = reason("too_many_values")
 
 
 def kinds_of_files() -> dict[str, str]:
@@ -92,7 +93,7 @@ class _Run:
             found = [_row(sheet, sheet_ready.mapping, place, *refused[place]) for place in places]
             rejects.append(rejects_of(sheet, found, places))
             over = [
-                RejectedRow(sheet.name, number, "", "", f"{why}; mend the row")
+                RejectedRow(sheet.name, number, "", "", reason("row_too_long"))
                 for number, why in sheet.skipped
                 if why == _TOO_MANY
             ]
@@ -104,7 +105,12 @@ class _Run:
             ]
             rows += sheet.rows.height - len(rows_ready.passed_over) + len(over)
             if self.changes is not None:
+                self.changes.of_sheet(sheet, sheet_ready.mapping, sheet_ready.layout)
                 self.changes.rejected(found + over)
+                if self.kind != LINKS:
+                    passed = rows_ready.passed_over
+                    places_told = (place for place in range(sheet.rows.height) if place not in passed)
+                    self.changes.unchanged(sheet.name, (int(sheet.row_numbers[place]) for place in places_told))
         return Answer(
             file=str(self.path),
             rows=rows,
@@ -180,7 +186,7 @@ class _Run:
                         (
                             told.columns[0],
                             "".join(cell),
-                            "names no area here; load the areas first (lianfang load areas FILE), or write the code",
+                            reason("no_area_named"),
                         ),
                     )
             if told.rest:
@@ -231,7 +237,7 @@ def _texts_of_areas(sheet: Sheet, told: Areas) -> list[tuple[str, ...]]:
     return cells
 
 
-def _row(sheet: Sheet, mapping: Mapping, place: int, full: str, value: str, reason: str) -> RejectedRow:
+def _row(sheet: Sheet, mapping: Mapping, place: int, full: str, value: str, why: str) -> RejectedRow:
     """The rejection in the file's own words: its header and its cell where the column came from one."""
     rows, numbers = sheet.rows, sheet.row_numbers
     header = ""
@@ -247,4 +253,4 @@ def _row(sheet: Sheet, mapping: Mapping, place: int, full: str, value: str, reas
         header, value = filled[0], rows[filled[0]][place]
     elif present:
         header, value = present[0], ""
-    return RejectedRow(sheet.name, int(numbers[place]), header or full, value, reason)
+    return RejectedRow(sheet.name, int(numbers[place]), header or full, value, why)

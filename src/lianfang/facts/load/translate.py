@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lianfang.facts.cells import trimmed
+from lianfang.facts.cells import reason, trimmed
 from lianfang.facts.cells.plain import UNKNOWN, UNKNOWN_TEXT, without_unknown
 from lianfang.facts.load.mapping import ColumnSource, Mapping
 from lianfang.facts.load.options import Options
@@ -199,4 +199,4 @@ def _passed_over(clean: dict[str, pl.Series], mapping: Mapping) -> dict[int, str
         return {}
     text = without_unknown(clean[mapping.only_filled])
     blank = text.is_null() | (text.str.len_chars() == 0) | text.is_in(list(mapping.only_unknown) or [""])
-    return dict.fromkeys(blank.fill_null(True).arg_true().to_list(), mapping.only_why or "is no record of this kind")
+    return dict.fromkeys(blank.fill_null(True).arg_true().to_list(), mapping.only_why or reason("no_record"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lianfang.facts.cells import trimmed
+from lianfang.facts.cells import reason, trimmed
 from lianfang.facts.load.answer import Answer, RejectedRow
 from lianfang.facts.load.options import Options
 from lianfang.facts.load.rejects import rejects_of
@@ -50,21 +50,17 @@ def load_units(path: Path, options: Options) -> Answer:
     for place, row in enumerate(rows.iter_rows(named=True)):
         capacity = row.get("capacity") or ""
         if not row["code"] or len(row["code"]) > 40:
-            refused[place] = (
-                "code",
-                row["code"],
-                "is blank or too long; every unit needs a code of 40 characters at most",
-            )
+            refused[place] = ("code", row["code"], reason("code_blank"))
         elif row["code"] in good:
-            refused[place] = ("code", row["code"], "stands twice in the file; take one of the two out")
+            refused[place] = ("code", row["code"], reason("twice"))
         elif not row["name"]:
-            refused[place] = ("name", "", "is blank; fill in the unit's name")
+            refused[place] = ("name", "", reason("unit_name_blank"))
         elif kinds.values[place] is None:
-            refused[place] = ("kind", row["kind"], kinds.reasons[place] or "is blank; say what kind of unit it is")
+            refused[place] = ("kind", row["kind"], kinds.reasons[place] or reason("unit_kind_blank"))
         elif row["area"] not in areas.codes:
-            refused[place] = ("area", row["area"], areas.reasons.get(row["area"], "is blank; write the area's code"))
+            refused[place] = ("area", row["area"], areas.reasons.get(row["area"], reason("area_code_blank")))
         elif capacity and not capacity.isdigit():
-            refused[place] = ("capacity", capacity, "is not a whole number")
+            refused[place] = ("capacity", capacity, reason("not_an_integer"))
         else:
             good[row["code"]] = {
                 **row,

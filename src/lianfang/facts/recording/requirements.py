@@ -4,6 +4,7 @@ from datetime import datetime
 
 import polars as pl
 
+from lianfang.facts.cells import reason
 from lianfang.facts.recorder import Recorder
 from lianfang.facts.recording.values import Reasons
 from lianfang.vocabulary import Column, Kind, Layout, Type
@@ -74,13 +75,13 @@ def _mark_lacks(frame: pl.DataFrame, kind: Kind, reasons: Reasons) -> None:
     for name, column in required:
         if column is not None and column.type in (Type.SUBJECT, Type.SUBJECTS, Type.FACT):
             continue
-        words = f"{column.zh} / {column.en}" if column else f"{kind.moment_zh} / {kind.moment_en}"
+        zh, en = (column.zh, column.en) if column else (kind.moment_zh, kind.moment_en)
         if name in frame.columns:
             lacking, values = told & frame[name].is_null(), frame
         else:
             lacking, values = told, frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
         if lacking.any():
-            reasons.where(name, values, lacking, f"{words} is missing; fill it in")
+            reasons.where(name, values, lacking, reason("missing", zh=zh, en=en))
 
 
 def _mark_nobody(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> None:
@@ -97,8 +98,7 @@ def _mark_nobody(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> None:
     ]
     nobody = ~frame.select(pl.any_horizontal(pl.col(ways).is_not_null())).to_series() if ways else None
     column = next((name for name in _PERSON_BY if name in frame.columns), frame.columns[0])
-    why = "says of nobody; give a name, an identity number or a telephone"
     if nobody is None:
         nobody = pl.Series([True] * frame.height)
     if nobody.any():
-        reasons.where(column, frame, nobody, why)
+        reasons.where(column, frame, nobody, reason("nobody"))

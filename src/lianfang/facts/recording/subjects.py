@@ -117,8 +117,7 @@ def _exposed_to(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
     if missing.any():
         name = "exposure.case_number"
         numbers = frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))
-        why = "no case of this disease has this number; load the line list first, or mend the number"
-        reasons.where(name, numbers, missing, why)
+        reasons.where(name, numbers, missing, reason("no_case"))
     return frame
 
 
@@ -268,7 +267,7 @@ def _of_known_specimens(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
     name = "specimen.number"
     numbers = frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))
     missing = ~frame["specimen"].is_in(known.implode()) & ~frame[told_column(SPECIMEN)]
-    reasons.where(name, numbers, missing, reason("no_such_specimen"))
+    reasons.where(name, numbers, missing, reason("no_specimen"))
     return frame
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from lianfang.facts.cells import reason
 from lianfang.facts.identity import checked_identities
 from lianfang.facts.values import parsed
 from lianfang.places.names import Found, area_codes, unit_codes
@@ -31,8 +32,8 @@ class Reasons:
     def add(self, column: str, rows: pl.Series, values: pl.Series, why: pl.Series | str) -> None:
         """Notes a reason for each of these rows that has none yet."""
         reasons = [why] * len(rows) if isinstance(why, str) else why.to_list()
-        for row, value, reason in zip(rows.to_list(), values.to_list(), reasons, strict=True):
-            self.found.setdefault(row, (column, "" if value is None else str(value), reason))
+        for row, value, said in zip(rows.to_list(), values.to_list(), reasons, strict=True):
+            self.found.setdefault(row, (column, "" if value is None else str(value), said))
 
     def where(self, column: str, frame: pl.DataFrame, condition: pl.Series, why: str) -> None:
         """Notes the same reason for all rows of the frame that fulfil the condition."""
@@ -115,9 +116,9 @@ def _already_typed(frame: pl.DataFrame, name: str, series: pl.Series, column: Co
         series = series.cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Shanghai").dt.convert_time_zone("UTC")
     values = series.cast(_TYPED[column.type], strict=False)
     if column.minimum is not None:
-        reasons.where(name, frame, values < column.minimum, f"is below {column.minimum:g}; check the value")
+        reasons.where(name, frame, values < column.minimum, reason("minimum", minimum=f"{column.minimum:g}"))
     if column.maximum is not None:
-        reasons.where(name, frame, values > column.maximum, f"is above {column.maximum:g}; check the value")
+        reasons.where(name, frame, values > column.maximum, reason("maximum", maximum=f"{column.maximum:g}"))
     return values.rename(name)
 
 
@@ -155,20 +156,20 @@ def _mark_contradictions(frame: pl.DataFrame, layout: Layout, at: datetime, reas
     for kind in layout.parts:
         begin, end = f"{kind.name}.occurred_from", f"{kind.name}.occurred_until"
         if {begin, end} <= has:
-            reasons.where(end, frame, frame[end] < frame[begin], "is before its beginning; exchange or mend them")
+            reasons.where(end, frame, frame[end] < frame[begin], reason("end_first"))
     if {"exposure.occurred_from", "exposure.last"} <= has:
         early = frame["exposure.last"] < frame["exposure.occurred_from"]
-        reasons.where("exposure.last", frame, early, "is before the first exposure; exchange or mend them")
+        reasons.where("exposure.last", frame, early, reason("last_first"))
     if {"journey.occurred_from", "journey.direction"} <= has:
         not_yet = (frame["journey.occurred_from"] > at) & (frame["journey.direction"] != "intended_return")
-        reasons.where("journey.occurred_from", frame, not_yet, "lies in the future; only an intended return may")
+        reasons.where("journey.occurred_from", frame, not_yet, reason("future_journey"))
     if "case.onset" in has:
-        for later, said in (("case.reported", "the report"), ("outcome.occurred_from", "the outcome")):
+        for later, said in (("case.reported", "onset_after_report"), ("outcome.occurred_from", "onset_after_outcome")):
             if later in has:
                 after = frame["case.onset"] > local(later)
                 if later == "outcome.occurred_from" and "outcome.outcome" in has:
                     after = after & frame["outcome.outcome"].is_not_null()
-                reasons.where("case.onset", frame, after, f"is after {said}; check both dates")
+                reasons.where("case.onset", frame, after, reason(said))
         if "person.birth" in has:
             unborn = frame["case.onset"] < frame["person.birth"]
-            reasons.where("case.onset", frame, unborn, "is before the birth date; check both dates")
+            reasons.where("case.onset", frame, unborn, reason("onset_before_birth"))

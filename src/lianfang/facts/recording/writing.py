@@ -20,6 +20,8 @@ from lianfang.facts.tables import columns_of, table_of
 from lianfang.vocabulary import Kind
 
 FEW = 200
+# Columns that name other subjects whom a fact speaks of.
+_REFERRING = ("person", "persons", "case", "merged")
 
 
 def written(
@@ -51,7 +53,7 @@ def written(
         inserted(table_of(kind.name), columns_of(kind.name), facts.select(columns))
     else:
         _copy(facts.select(columns), kind)
-    return facts.select("row", "id", "subject", *(n for n in ("person", "persons", "case") if n in own_columns(kind)))
+    return facts.select("row", "id", "subject", *(n for n in _REFERRING if n in own_columns(kind)))
 
 
 def inserted(table: str, types: Mapping[str, str], frame: pl.DataFrame) -> None:

@@ -1,0 +1,1 @@
+"""查重合并: people who may be one, decided by people."""
