@@ -43,6 +43,12 @@ PICTURES = (
     Picture("case", "cdc", "/cdc/cases/", follow="a[href*='/dossier/case/']"),
     Picture("duties-phone", "commander", "/duties/?state=overdue", PHONE),
     Picture("sign-offs", "commander", "/areas/sign-offs/"),
+    Picture("clinic", "clinic", "/clinic/"),
+    Picture("laboratory", "laboratory", "/laboratory/"),
+    Picture("arrivals", "checkpoint", "/arrivals/"),
+    Picture("isolation", "isolation", "/isolation/"),
+    Picture("temperatures", "isolation", "/isolation/temperatures/"),
+    Picture("grid-phone", "grid", "/grid/", PHONE),
 )
 
 

@@ -32,6 +32,7 @@ class Case(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["person"], name="case_person"),
             models.Index(fields=["number"], name="case_number"),
+            models.Index(fields=["reported_by", "occurred_from"], name="case_reported_by"),
         ]
 
 
@@ -94,6 +95,7 @@ class Referral(Fact):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["case"], name="referral_case"),
+            models.Index(fields=["to_unit", "occurred_from"], name="referral_to_unit"),
         ]
 
 

@@ -66,6 +66,8 @@ class Transfer(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["person"], name="transfer_person"),
             models.Index(fields=["number"], name="transfer_number"),
+            models.Index(fields=["to_unit", "occurred_from"], name="transfer_to_unit"),
+            models.Index(fields=["from_unit", "occurred_from"], name="transfer_from_unit"),
         ]
 
 

@@ -26,6 +26,7 @@ class Specimen(Fact):
             *Fact.Meta.indexes,
             GinIndex(fields=["persons"], name="specimen_persons"),
             models.Index(fields=["number"], name="specimen_number"),
+            models.Index(fields=["occurred_from"], name="specimen_occurred_from"),
         ]
 
 
@@ -40,3 +41,6 @@ class TestResult(Fact):
     laboratory = models.TextField(null=True, db_collation="C")
     round = models.IntegerField(null=True)
     note = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [*Fact.Meta.indexes, models.Index(fields=["occurred_from"], name="testresult_occurred_from")]

@@ -23,6 +23,9 @@ class Journey(Fact):
     evidence_result = models.TextField(null=True)
     note = models.TextField(null=True)
 
+    class Meta(Fact.Meta):
+        indexes = [*Fact.Meta.indexes, models.Index(fields=["occurred_from"], name="journey_occurred_from")]
+
 
 class Visit(MonthlyFact):
     """到访: visit."""

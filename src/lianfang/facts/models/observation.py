@@ -19,6 +19,9 @@ class Observation(Fact):
     decided_by = models.TextField(null=True)
     note = models.TextField(null=True)
 
+    class Meta(Fact.Meta):
+        indexes = [*Fact.Meta.indexes, models.Index(fields=["site", "occurred_from"], name="observation_site")]
+
 
 class HealthCheck(MonthlyFact):
     """健康监测: health check."""
@@ -29,3 +32,7 @@ class HealthCheck(MonthlyFact):
     setting = models.TextField(null=True)
     place = models.TextField(null=True, db_collation="C")
     note = models.TextField(null=True)
+
+    class Meta(MonthlyFact.Meta):
+        abstract = False
+        indexes = [*MonthlyFact.Meta.indexes, models.Index(fields=["place", "occurred_from"], name="healthcheck_place")]
