@@ -89,7 +89,7 @@ PAGES: dict[str, Page] = {
     "isolation:arrive": Page(frozenset({SITE}), asked=lambda story: {"q": "李"}),
     "isolation:temperatures": Page(frozenset({SITE})),
     # A temperature of another site's is not there, nor is one that nobody took.
-    "isolation:correct": Page(NOBODY, ONE, given=lambda story: {"fact": story["person"]}),
+    "isolation:correct": Page(NOBODY, NO_ONE, given=lambda story: {"fact": story["person"]}),
     "isolation:specimens": Page(frozenset({SITE})),
     "isolation:release": Page(frozenset({SITE})),
     "isolation:send": Page(frozenset({SITE})),

@@ -25,7 +25,7 @@ def sent(page, content=FILE, name="名单.csv"):
 def test_sent_looked_at_recorded_and_the_rejected_row_loaded_again(signed_in):
     page = signed_in("cdc")
     sent(page)
-    assert "全部行3更正1退回1新增1不变0" in page.locator(".views").inner_text().replace("\n", "").replace(" ", "")
+    assert "全部行3更正1退回1新增1未变0" in page.locator(".views").inner_text().replace("\n", "").replace(" ", "")
     assert "陈000" in page.locator("tr", has_text="陈改").last.inner_text()
     assert page.locator("details[open] select[name=c6]").input_value() == ""
     page.keyboard.press("Enter")  # the button that records has the focus
@@ -65,6 +65,7 @@ def test_two_people_are_found_to_be_one(signed_in):
         facts.record("people", [row], Recorder("cdc", "231299", "QH-CDC"), "test", uuid4(), NOON)
     page = signed_in("cdc")
     page.goto("/merging/")
+    page.wait_for_function("document.activeElement.name === 'pair'")
     page.keyboard.press("Space")  # the first pair has the focus
     page.get_by_role("button", name="同一人，合并").click()
     page.wait_for_selector("text=撤销合并")

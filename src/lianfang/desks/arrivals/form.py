@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -20,6 +20,7 @@ from lianfang.places.names import area_codes
 
 # Under this age a guardian answers for a person (个人信息保护法, articles 28 and 31).
 CHILD_UNDER = 14
+_HALF_A_YEAR = timedelta(days=183)
 # The vocabulary's column behind each field of the form.
 COLUMNS = {
     "arrived": "journey.occurred_from",
@@ -119,8 +120,8 @@ class Form:
                 self.values[name] = value
 
     def _parsed(self, text: str, column: vocabulary.Column, ahead: bool) -> tuple[Any, str | None]:
-        """The value of a text, or the reason why it has none. A day without a year is the latest that has been."""
-        year = local(self.at).year
+        """The value of a text, or the reason why it has none. A day without a year is the last in half a year."""
+        year, first = local(self.at).year, None
         without_year = column.type in (vocabulary.Type.MOMENT, vocabulary.Type.DATE) and not re.search(r"\d{4}", text)
         for tried in (year, year - 1) if without_year and not ahead else (year,):
             found = parsed(
@@ -134,9 +135,14 @@ class Form:
                 year=tried if without_year else None,
                 future=ahead,
             )
-            if found.reasons[0] is None:
-                break
-        return found.values[0], found.reasons[0]
+            if found.reasons[0] is None and not self._long_ago(found.values[0], tried < year):
+                return found.values[0], None
+            first = first or found.reasons[0]
+        return None, first
+
+    def _long_ago(self, value: Any, guessed: bool) -> bool:
+        """Whether a moment of the year before that nobody wrote is too long past to be meant."""
+        return guessed and isinstance(value, datetime) and self.at - value > _HALF_A_YEAR
 
     def read_areas(self, *names: str) -> None:
         """Reads fields that name areas, by name or code, all with one look at the tree."""

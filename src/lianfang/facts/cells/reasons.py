@@ -149,10 +149,6 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "no_record": ("is no record of this kind", "不是这一类记录"),
     "chart_sheet": ("a chart, not a table", "是图表，不是表格"),
     # results
-    "no_such_specimen": (
-        "no specimen has this number; register it first, or mend the number",
-        "没有此编号的标本：请先登记，或改正编号",
-    ),
 }
 
 

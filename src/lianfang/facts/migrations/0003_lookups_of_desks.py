@@ -17,6 +17,4 @@ INDEXES = (
 
 class Migration(migrations.Migration):
     dependencies = [("facts", "0002_first_tellings")]
-    operations = [
-        migrations.AddIndex(model, models.Index(fields=fields, name=name)) for model, name, fields in INDEXES
-    ]
+    operations = [migrations.AddIndex(model, models.Index(fields=fields, name=name)) for model, name, fields in INDEXES]
