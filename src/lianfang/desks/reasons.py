@@ -17,6 +17,17 @@ def reason_words(reason: str) -> str:
     return said.replace(options, words[0] if zh else words[1]) if words else said
 
 
+def column_words(full: str) -> str:
+    """What a column ("person.telephone") is called in the language of the page; what is no column stays as it is."""
+    kind, _dot, name = full.partition(".")
+    try:
+        declared = vocabulary.kind(kind)
+        column = vocabulary.moment_of(declared) if name == "occurred_from" else declared.column(name)
+    except (vocabulary.Mistake, KeyError):
+        return full
+    return column.zh if (get_language() or "zh").startswith("zh") else column.en
+
+
 @cache
 def _options() -> dict[str, tuple[str, str]]:
     """The options of each column as the ledger names them, in Chinese and in English."""

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from lianfang import facts, vocabulary
 from lianfang.access import rights
 from lianfang.desks.page import now_of
-from lianfang.desks.reasons import reason_words
+from lianfang.desks.reasons import column_words, reason_words
 from lianfang.facts.recorder import Recorded, Recorder
 from lianfang.vocabulary import Mistake
 
@@ -90,5 +90,6 @@ def _tells(rows: Sequence[Mapping[str, Any]], part: str) -> bool:
 
 def _said(rejection: Any) -> str:
     """One line: the column in the words of the page, the value, what to do."""
-    shown = f"{rejection.column} {rejection.value!r}" if rejection.value else rejection.column
+    column = column_words(rejection.column)
+    shown = f"{column} {rejection.value!r}" if rejection.value else column
     return f"{shown}: {reason_words(rejection.reason)}"

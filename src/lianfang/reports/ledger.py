@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import polars as pl
+from django.db.models import Count as Aggregate
 from django.db.models import Model, Q
 
 from lianfang import vocabulary
@@ -170,16 +171,23 @@ def _stored(area: str, areas: pl.DataFrame, day: date, disease: str, moments: _D
     return {
         "signing": _frame(Duty, within("area") & Q(rule=moments.rule, due=moments.due), ("owed_by",)),
         "counts": _frame(Count, within("path") & Q(date=day), tuple(COUNTS)),
-        "duties": _frame(
-            Duty,
-            (within("responsible") | within("area")) & due,
-            ("rule", "disease", "owed_by", "responsible", "area", "due", "met", "waived", "ends"),
-        ),
+        "duties": _alike(within("responsible") | within("area"), due, low),
         "contacts": _frame(Contact, within("responsible"), ("person", "disease", "responsible", "released")),
         "cases": _frame(
             CaseStatus, within("responsible"), ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
         ),
     }
+
+
+def _alike(within: Q, due: Q, path: str) -> pl.DataFrame:
+    """The duties of an area, those that are alike as one row with their ``number``."""
+    columns = ("rule", "disease", "owed_by", "due", "met", "waived", "ends")
+    rows = Duty.objects.filter(within & due).values_list(*columns).annotate(number=Aggregate("key"))
+    types = {"number": pl.Int64} | dict.fromkeys(_MOMENTS, pl.Datetime("us", "UTC"))
+    frame = pl.DataFrame(
+        list(rows), schema={name: types.get(name, pl.String) for name in (*columns, "number")}, orient="row"
+    )
+    return frame.with_columns(pl.lit(path).alias("responsible"))
 
 
 def _frame(model: type[Model], condition: Q, columns: tuple[str, ...]) -> pl.DataFrame:

@@ -1,9 +1,7 @@
 """Duties due and met: 应收尽收, 应检尽检, 应隔尽隔, each rule by itself, and who owes what is overdue."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -23,68 +21,73 @@ def promise_of(kinds: Iterable[str]) -> str | None:
     return next((name for name, _, _, kept_by in PROMISES if kept_by & met_by), None)
 
 
-def duties_due(
-    duties: pl.DataFrame, *, path: str, disease: str, begins: datetime, cut: datetime
-) -> list[dict[str, Any]]:
+def duties_due(duties: pl.DataFrame, *, path: str, disease: str, begins: datetime, cut: datetime) -> pl.DataFrame:
     """The duties of an area that fell due in the day, or before it and stood open when it began; what became of each.
 
     A duty belongs to the area where its responsible path lies, or the owing unit's where none is known. One that ended
     or was waived before it was due counts as waived; one met, even late, by the cut counts as met. Of the rest those
-    whose time to be met has ended are missed, the others overdue: as in ``derive.state``, which pages show too.
+    whose time to be met has ended are missed, the others overdue: as in ``derive.state``, which pages show too. A row
+    may stand for several duties that are alike (``number``). Answers ``rule, owed_by, number`` and, true or false,
+    ``kept, late, let_go, missed, overdue``.
     """
-    if not duties.height:
-        return []
+    begins, cut = begins.astimezone(UTC), cut.astimezone(UTC)
+    met, waived, ends, due = pl.col("met"), pl.col("waived"), pl.col("ends"), pl.col("due")
     place = pl.coalesce(*[pl.col(name) for name in ("responsible", "path", "area") if name in duties.columns])
-    rows = duties.filter((pl.col("disease") == disease) & place.str.starts_with(path) & (pl.col("due") <= cut))
-    found = []
-    for row in rows.iter_rows(named=True):
-        if row["due"] <= begins and any(row[name] is not None and row[name] < begins for name in ("met", "waived")):
-            continue
-        met, waived, ends = row["met"], row.get("waived"), row.get("ends")
-        kept = met is not None and met <= cut
-        let_go = not kept and ((waived is not None and waived <= cut) or (ends is not None and ends < row["due"]))
-        missed = not kept and not let_go and ends is not None and ends <= cut
-        overdue = not (kept or let_go or missed)
-        late = kept and met > row["due"]
-        found.append(row | {"kept": kept, "late": late, "let_go": let_go, "missed": missed, "overdue": overdue})
-    return found
+    rows = duties.filter((pl.col("disease") == disease) & place.str.starts_with(path) & (due <= cut))
+    closed_before = (met < begins).fill_null(False) | (waived < begins).fill_null(False)
+    rows = rows.filter((due > begins) | ~closed_before)
+    number = pl.col("number") if "number" in duties.columns else pl.lit(1, pl.Int64)
+    rows = rows.select(
+        "rule", pl.col("owed_by").fill_null(""), "due", "met", number.alias("number"),
+        kept=(met <= cut).fill_null(False),
+        gone=(waived <= cut).fill_null(False) | (ends < due).fill_null(False),
+        over=(ends <= cut).fill_null(False),
+    )  # fmt: skip
+    kept, gone, over = pl.col("kept"), pl.col("gone"), pl.col("over")
+    return rows.select(
+        "rule", "owed_by", "number", "kept",
+        late=kept & (met > due),
+        let_go=~kept & gone,
+        missed=~kept & ~gone & over,
+        overdue=~kept & ~gone & ~over,
+    )  # fmt: skip
 
 
-def promises_kept(due: Collection[Mapping[str, Any]], promises: Mapping[str, str]) -> tuple[PromiseFigures, ...]:
+def promises_kept(due: pl.DataFrame, promises: Mapping[str, str]) -> tuple[PromiseFigures, ...]:
     """The three promises; ``promises`` says by rule which of them its duties keep."""
-    return tuple(
-        _figures(name, zh, en, [row for row in due if promises.get(row["rule"]) == name])
-        for name, zh, en, _ in PROMISES
-    )
+    named = due.with_columns(pl.col("rule").replace_strict(promises, default=None, return_dtype=pl.String))
+    counted = _counted(named, "rule")
+    return tuple(_figures(name, zh, en, counted.get(name, {})) for name, zh, en, _ in PROMISES)
 
 
-def rules_kept(due: Collection[Mapping[str, Any]], titles: Mapping[str, tuple[str, str]]) -> tuple[PromiseFigures, ...]:
+def rules_kept(due: pl.DataFrame, titles: Mapping[str, tuple[str, str]]) -> tuple[PromiseFigures, ...]:
     """Each rule of the plan that had duties due, most overdue and missed first."""
-    by_rule: dict[str, list[Mapping[str, Any]]] = {}
-    for row in due:
-        by_rule.setdefault(row["rule"], []).append(row)
-    figures = [_figures(rule, *titles.get(rule, (rule, rule)), rows) for rule, rows in by_rule.items()]
+    figures = [_figures(rule, *titles.get(rule, (rule, rule)), row) for rule, row in _counted(due, "rule").items()]
     return tuple(sorted(figures, key=lambda figure: (-figure.overdue - figure.missed, figure.name)))
 
 
-def units_overdue(due: Collection[Mapping[str, Any]], units: pl.DataFrame) -> tuple[OverdueUnit, ...]:
+def units_overdue(due: pl.DataFrame, units: pl.DataFrame) -> tuple[OverdueUnit, ...]:
     """The units of which something is overdue or was missed, most first, with the leader responsible."""
     known = {row["code"]: row for row in units.iter_rows(named=True)}
-    overdue, missed = Counter[str](), Counter[str]()
-    for row in due:
-        overdue[row["owed_by"] or ""] += row["overdue"]
-        missed[row["owed_by"] or ""] += row["missed"]
+    owing = {code: row for code, row in _counted(due, "owed_by").items() if row["overdue"] or row["missed"]}
     found = []
-    for code in sorted(overdue, key=lambda code: (-overdue[code], -missed[code], code)):
-        if overdue[code] or missed[code]:
-            unit = known.get(code, {})
-            name, leader = unit.get("name") or code, unit.get("leader") or ""
-            found.append(OverdueUnit(code, name, leader, overdue[code], missed[code]))
+    for code, row in sorted(owing.items(), key=lambda item: (-item[1]["overdue"], -item[1]["missed"], item[0])):
+        unit = known.get(code, {})
+        name, leader = unit.get("name") or code, unit.get("leader") or ""
+        found.append(OverdueUnit(code, name, leader, row["overdue"], row["missed"]))
     return tuple(found)
 
 
-def _figures(name: str, zh: str, en: str, rows: Collection[Mapping[str, Any]]) -> PromiseFigures:
-    met, late, waived, missed, overdue = (
-        sum(1 for row in rows if row[what]) for what in ("kept", "late", "let_go", "missed", "overdue")
-    )
-    return PromiseFigures(name, zh, en, len(rows), met, late, waived, missed, overdue)
+_STATES = ("kept", "late", "let_go", "missed", "overdue")
+
+
+def _counted(due: pl.DataFrame, column: str) -> dict[str, dict[str, int]]:
+    """By the values of a column, how many duties there are in all and in each state."""
+    each = [pl.col("number").filter(pl.col(state)).sum().alias(state) for state in _STATES]
+    rows = due.drop_nulls(column).group_by(column).agg(pl.col("number").sum().alias("due"), *each)
+    return {row.pop(column): row for row in rows.to_dicts()}
+
+
+def _figures(name: str, zh: str, en: str, row: Mapping[str, int]) -> PromiseFigures:
+    of = {state: row.get(state, 0) for state in ("due", *_STATES)}
+    return PromiseFigures(name, zh, en, of["due"], of["kept"], of["late"], of["let_go"], of["missed"], of["overdue"])

@@ -37,9 +37,32 @@ class Duty(models.Model):
 
     class Meta:
         indexes = [
+            # Holds all that the first page of a desk and a list's order ask, so that they need not open the rows.
             models.Index(
-                fields=["due"], name="duty_open_due", condition=models.Q(met__isnull=True, waived__isnull=True)
+                fields=["due", "rule", "key"],
+                include=[
+                    "ends",
+                    "opened",
+                    "plan",
+                    "owed_by",
+                    "person",
+                    "responsible",
+                    "whereabouts",
+                    "treated",
+                    "area",
+                    "met",
+                    "waived",
+                ],
+                name="duty_open_due",
+                condition=models.Q(met__isnull=True, waived__isnull=True),
             ),
+            # By it the policies of people, cases and contacts ask about whom a unit owes.
+            models.Index(fields=["owed_by", "person"], name="duty_owed_by_person"),
+            models.Index(
+                fields=["assigned_to"], name="duty_assigned_to", condition=models.Q(assigned_to__isnull=False)
+            ),
+            models.Index(fields=["met"], name="duty_met", condition=models.Q(met__isnull=False)),
+            models.Index(fields=["due"], name="duty_due"),
             models.Index(
                 fields=["owed_by", "due"],
                 name="duty_owed_by_due",

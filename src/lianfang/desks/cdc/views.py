@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +20,7 @@ from lianfang.desks.choices import day_of
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.duties.views import assign, units_to_choose
 from lianfang.desks.page import moment_of, now_of, page
+from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import first_to_do, open_duties, person_names
 from lianfang.desks.recording import recorded
 from lianfang.places.models import Area
@@ -75,7 +75,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     found = queries.line_list(account, asked)
     if request.GET.get("export"):
         return cases_exported(request, account, list(found))
-    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    shown = LongPaginator(found, ROWS).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [case.person for case in listed])
     owed = queries.duties_by_person(account, [case.person for case in listed], at)
@@ -143,7 +143,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     found = found.order_by("judged", "person", "case")
     if request.GET.get("export"):
         return contacts_exported(request, account, list(found))
-    shown = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    shown = LongPaginator(found, ROWS).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [contact.person for contact in listed])
     indexes = queries.case_labels(account, [wanted.case, *(contact.case for contact in listed)])

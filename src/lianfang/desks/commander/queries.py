@@ -11,6 +11,7 @@ from lianfang.access.models import Account
 from lianfang.desks.curve import Curve, curve
 from lianfang.desks.figures import Day, by_child
 from lianfang.desks.moments import local
+from lianfang.desks.queries import end_of_day
 from lianfang.facts import known_by
 from lianfang.places.models import Area
 from lianfang.situation import queries
@@ -117,20 +118,22 @@ class Promise:
 
 
 def promises(account: Account, at: datetime, rules: dict[str, list[str]]) -> list[Promise]:
-    """应收尽收, 应检尽检, 应隔尽隔: duties due by ``at`` of the rules that each promise stands on.
+    """应收尽收, 应检尽检, 应隔尽隔: duties of the rules that each promise stands on, due today or open when it began.
 
-    Counted as the daily report counts: what was waived, or ended before it was due, is not owed any more.
+    Counted as the daily report counts its day: what was waived, or ended before it was due, is not owed any more.
     """
-    met = Q(met__lte=at)
-    stands = met | (queries.unwaived(at) & (Q(ends__isnull=True) | Q(ends__gte=F("due"))))
-    over = ~met & queries.unwaived(at) & Q(ends__lte=at)
-    duties = queries.duties_of(account).filter(stands, due__lte=at)
-    counted = {
-        row["rule"]: row
-        for row in duties.values("rule").annotate(
-            owed=Count("key"), done=Count("key", filter=met), missed=Count("key", filter=over)
-        )
-    }
+    begins = end_of_day(at) - timedelta(days=1)
+    ending = Q(ends__isnull=True) | Q(ends__gte=F("due"))
+    undone = queries.duties_of(account).filter(ending, due__lte=at, met__isnull=True, waived__isnull=True)
+    # Two questions and not one with OR: each has its index.
+    counted: dict[str | None, dict[str, int]] = {}
+    for row in undone.values("rule").annotate(owed=Count("key"), missed=Count("key", filter=Q(ends__lte=at))):
+        counted[row["rule"]] = {"owed": row["owed"], "missed": row["missed"], "done": 0}
+    finished = queries.duties_of(account).filter(Q(met__gte=begins) | Q(due__gt=begins), due__lte=at, met__isnull=False)
+    for rule, number in finished.values_list("rule").annotate(number=Count("key")):
+        of_rule = counted.setdefault(rule, {"owed": 0, "missed": 0, "done": 0})
+        of_rule["owed"] += number
+        of_rule["done"] = number
     made = []
     for name, names in rules.items():
         of_it = [counted[rule] for rule in names if rule in counted]

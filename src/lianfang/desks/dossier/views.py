@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.dateparse import parse_datetime
@@ -23,6 +22,7 @@ from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
 from lianfang.desks.duties.views import units_to_choose
 from lianfang.desks.moments import duty_state
 from lianfang.desks.page import local_zone, moment_of, now_of, page
+from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import open_duties, overdue, person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.rules import plan_name, rule_of, source_of, spoken
@@ -169,7 +169,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     if unit is None or not (unit.path.startswith(account.area_path) or unit.code == account.unit):
         raise Http404("no such place")
     duties = open_duties(account, at).filter(owed_by=unit.code)
-    shown = Paginator(duties.order_by("due", "key"), 50).get_page(request.GET.get("page"))
+    shown = LongPaginator(duties.order_by("due", "key"), 50).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     signed = []
     if allowed(account, "read", "sign_off"):

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,6 +19,7 @@ from lianfang.desks.duties.queries import STATES, chosen
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.moments import duty_state
 from lianfang.desks.page import moment_of, now_of, page
+from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.rules import rules_by_promise, title_of, titles
@@ -46,7 +46,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         return exported(
             request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person, computed=True
         )
-    shown = Paginator(duties, ROWS).get_page(request.GET.get("page"))
+    shown = LongPaginator(duties, ROWS).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [duty.person for duty in listed])
     return page(
