@@ -25,7 +25,7 @@ def measured(script: str, *arguments: str) -> dict[str, Any]:
     return result
 
 
-def page(load: dict[str, Any], following: dict[str, Any]) -> str:
+def page(load: dict[str, Any], following: dict[str, Any], pages: dict[str, Any]) -> str:
     """The page, from what was measured."""
     cores, busy = os.cpu_count(), os.getloadavg()[0]
     stood_on = ", ".join(f"{name} {version(name)}" for name in ("django", "polars", "duckdb", "psycopg"))
@@ -47,8 +47,36 @@ the same checks | {load["times"]} × |
 | a wedding of 400 guests: 400 duties of isolation read at another desk | \
 {following["wedding_of_400_seconds"]} s | – | – |
 
-Not measured yet: pages with a million people and twenty users, and the memory of web and worker under that load.
+## Pages of a large county
+
+{pages["made"]["personstatus"]:,} people, {pages["made"]["duty"]:,} duties, {pages["made"]["contact"]:,} contacts. \
+{pages["users"]} users at once, each in a role of its own, open any page that its rights let them open and wait five \
+seconds before the next, for {pages["seconds"]:.0f} s. PostgreSQL, web and worker are on the same {cores} cores. A \
+time is that of a whole answer. The people above the first sixty thousand repeat their names and births, which makes \
+the page of merges work harder than real ones would.
+
+All pages together: p95 {pages["p95_milliseconds"]:,} ms over {pages["answers"]:,} answers, {pages["failed"]} failed. \
+Memory: web {pages["memory_mebibytes"].get("web", 0):,} MiB, worker \
+{pages["memory_mebibytes"].get("worker", 0):,} MiB. The aim is 300 ms for every page: {_within(pages)}.
+
+| page | answers | p95, ms | slowest role | its p95, ms |
+| --- | --- | --- | --- | --- |
+{_rows(pages)}
 """
+
+
+def _within(pages: dict[str, Any]) -> str:
+    times = [told["p95_milliseconds"] for told in pages["pages"].values()]
+    return f"{sum(time <= 300 for time in times)} of {len(times)} pages keep it"
+
+
+def _rows(pages: dict[str, Any]) -> str:
+    slowest = sorted(pages["pages"].items(), key=lambda item: -item[1]["p95_milliseconds"])
+    return "\n".join(
+        f"| `{name}` | {told['answers']} | {told['p95_milliseconds']:,} | {told['slowest_role']} "
+        f"| {told['slowest_role_p95_milliseconds']:,} |"
+        for name, told in slowest
+    )
 
 
 def main() -> None:
@@ -58,7 +86,9 @@ def main() -> None:
     rows = ["--rows", "20000", "--plain-rows", "2000"] if quick else ["--rows", "200000", "--plain-rows", "20000"]
     load = measured("load.py", *rows)
     following = measured("following.py", "--size", "20000" if quick else "60000")
-    PAGE.write_text(page(load, following), encoding="utf-8")
+    large = ["--people", "40000", "--users", "8", "--seconds", "30"] if quick else ["--people", "1000000"]
+    pages = measured("pages.py", *large)
+    PAGE.write_text(page(load, following, pages), encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
 
 

@@ -27,7 +27,7 @@ def grow(people: int, duties: int, say: Say = print) -> dict[str, int]:
     from lianfang.access.session import machine_session
     from lianfang.demonstration.areas import COUNTY
     from lianfang.facts import clock
-    from lianfang.places.models import Area, Unit
+    from lianfang.places.models import Area
     from lianfang.places.tree import install_areas, install_units
     from lianfang.situation.counting import recounted
 
@@ -60,14 +60,29 @@ def grow(people: int, duties: int, say: Say = print) -> dict[str, int]:
         rest = {"population": people}
         install_areas([{"code": COUNTY, **_told(COUNTY), **rest}])
         recounted(clock.now())
-        tables = ("personstatus", "casestatus", "contact", "duty", "dutycause", "count")
-        made = {table: _count(f"situation_{table}") for table in tables}
-        made |= {"units": Unit.objects.count()}
+        made = _made()
     connections["default"].close()
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connections["owner"].close()
     return made
+
+
+def kept(people: int) -> dict[str, int] | None:
+    """What is there of a county of so many people that an earlier run made and kept; None where there is none."""
+    from lianfang.access.session import machine_session
+    from lianfang.demonstration.areas import COUNTY
+    from lianfang.places.models import Area
+
+    with machine_session():
+        return _made() if Area.objects.filter(code=COUNTY, population=people).exists() else None
+
+
+def _made() -> dict[str, int]:
+    from lianfang.places.models import Unit
+
+    tables = ("personstatus", "casestatus", "contact", "duty", "dutycause", "count")
+    return {table: _count(f"situation_{table}") for table in tables} | {"units": Unit.objects.count()}
 
 
 def _told(code: str) -> dict[str, object]:

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import polars as pl
+from django.db.models import Case, F, Model, Q, Value, When
 from django.db.models import Count as Aggregate
-from django.db.models import Model, Q
 
 from lianfang import vocabulary
 from lianfang.derive.counts import COUNTS, counts, spells_of_cases, spells_of_contacts, spells_of_tests
@@ -127,7 +127,7 @@ def _figures(
     if known_at != now:
         reported_by_now = known_by(now, ["reported_count"])["reported_count"]
     if known_at == now:
-        tables = _stored(area, areas, day, disease, moments)
+        tables = _stored(area, areas, day, disease, moments, known_at)
     else:
         tables = _derived(disease, known_at, moments, duties=duties)
     return daily_figures(
@@ -156,7 +156,9 @@ def _figures(
     )
 
 
-def _stored(area: str, areas: pl.DataFrame, day: date, disease: str, moments: _Day) -> dict[str, pl.DataFrame]:
+def _stored(
+    area: str, areas: pl.DataFrame, day: date, disease: str, moments: _Day, known_at: datetime
+) -> dict[str, pl.DataFrame]:
     """Counts, duties, contacts and cases of the area as the situation keeps them, only what the day's figures need."""
     path = areas.filter(pl.col("code") == area)["path"]
     low, high = range_of(path[0]) if path.len() else ("", "")
@@ -171,7 +173,7 @@ def _stored(area: str, areas: pl.DataFrame, day: date, disease: str, moments: _D
     return {
         "signing": _frame(Duty, within("area") & Q(rule=moments.rule, due=moments.due), ("owed_by",)),
         "counts": _frame(Count, within("path") & Q(date=day), tuple(COUNTS)),
-        "duties": _alike(within("responsible") | within("area"), due, low),
+        "duties": _alike((within("responsible") | within("area")) & due, min(moments.cut, known_at), low),
         "contacts": _frame(Contact, within("responsible"), ("person", "disease", "responsible", "released")),
         "cases": _frame(
             CaseStatus, within("responsible"), ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
@@ -179,10 +181,20 @@ def _stored(area: str, areas: pl.DataFrame, day: date, disease: str, moments: _D
     }
 
 
-def _alike(within: Q, due: Q, path: str) -> pl.DataFrame:
-    """The duties of an area, those that are alike as one row with their ``number``."""
+def _alike(duties: Q, cut: datetime, path: str) -> pl.DataFrame:
+    """The duties of an area, those that are alike as one row with their ``number``.
+
+    Alike are those of one rule, unit and deadline that were met in time, late or not, and ended before the deadline,
+    by the cut or not: of ``met`` and ``ends`` a row tells the last moment that says the same.
+    """
     columns = ("rule", "disease", "owed_by", "due", "met", "waived", "ends")
-    rows = Duty.objects.filter(within & due).values_list(*columns).annotate(number=Aggregate("key"))
+    met = Case(When(met__lte=F("due"), then=F("due")), When(met__lte=cut, then=Value(cut)), default=F("met"))
+    before = F("due") - Value(timedelta(microseconds=1))
+    ends = Case(When(ends__lt=F("due"), then=before), When(ends__lte=cut, then=Value(cut)))
+    told = Duty.objects.filter(duties).values("rule", "disease", "owed_by", "due", "waived", _met=met, _ends=ends)
+    rows = told.annotate(number=Aggregate("key")).values_list(
+        "rule", "disease", "owed_by", "due", "_met", "waived", "_ends", "number"
+    )
     types = {"number": pl.Int64} | dict.fromkeys(_MOMENTS, pl.Datetime("us", "UTC"))
     frame = pl.DataFrame(
         list(rows), schema={name: types.get(name, pl.String) for name in (*columns, "number")}, orient="row"
