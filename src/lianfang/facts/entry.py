@@ -95,7 +95,7 @@ def _recorded(
     frame = reasons.without_refused(frame)
     if not frame.height:
         return _counted(given.height, {}, reasons, frame)
-    frame = resolved(hashed(frame, layout), layout, reasons)
+    frame = resolved(hashed(_about_the_same(frame, layout), layout), layout, reasons)
     frame = _standing(reasons.without_refused(frame), layout, reasons)
     frame = reasons.without_refused(frame)
     states: dict[int, int] = dict.fromkeys(frame["row"].to_list(), 0)
@@ -156,6 +156,22 @@ def _with_persons(part: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
     part = part.join(of_rows, on="subject", how="left", maintain_order="left")
     given = [pl.col("persons")] if "persons" in part.columns else []
     return part.with_columns(pl.coalesce(*given, "told_persons").alias("persons")).drop("told_persons")
+
+
+def _about_the_same(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    """The frame in which a correction that names only the fact it supersedes is about the subject of that fact."""
+    from lianfang.facts.recording.lookups import heads_by
+
+    for kind in layout.parts:
+        if f"{kind.name}.supersedes" not in frame.columns:
+            continue
+        asked = frame[f"{kind.name}.supersedes"]
+        heads = heads_by(kind.name, "id", asked.drop_nulls().unique().to_list(), ("id", "subject"))
+        subjects = asked.replace_strict(dict(heads.iter_rows()), default=None, return_dtype=pl.String)
+        name = f"{kind.name}.subject"
+        told = pl.col(name).cast(pl.String) if name in frame.columns else pl.lit(None, pl.String)
+        frame = frame.with_columns(pl.coalesce(told, subjects).alias(name))
+    return frame
 
 
 def _standing(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFrame:

@@ -17,19 +17,7 @@ SEALED: dict[Masked, str] = {"identity": "identity_number", "telephone": "teleph
 
 def sealed_value(person: UUID, kind: Masked) -> str | None:
     """The latest value of this kind that is known of a person, in clear. Whoever shows it writes the audit's line."""
-    column = SEALED[kind]
-    rows = (
-        Person.objects.filter(subject=person, withdrawn=False)
-        .order_by("-known_at", "-id")
-        .values_list("id", "supersedes", column)
-    )
-    gone: set[UUID] = set()
-    for fact, supersedes, ciphertext in rows:
-        if supersedes:
-            gone.add(supersedes)
-        if ciphertext is not None and fact not in gone:
-            return ciphers.decrypted([ciphertext])[0]
-    return None
+    return sealed_values([person], kind).get(person)
 
 
 def sealed_values(persons: Iterable[UUID], kind: Masked) -> dict[UUID, str]:
@@ -38,14 +26,16 @@ def sealed_values(persons: Iterable[UUID], kind: Masked) -> dict[UUID, str]:
     Whoever shows them writes one line of the audit that names all whose value was shown.
     """
     column = SEALED[kind]
-    rows = list(
-        Person.objects.filter(subject__in=list(persons), withdrawn=False)
-        .order_by("known_at", "id")
-        .values_list("id", "supersedes", "subject", column)
-    )
-    gone = {supersedes for _fact, supersedes, _person, _value in rows}
-    latest = {person: value for fact, _old, person, value in rows if value is not None and fact not in gone}
+    latest = {row.subject: value for row in _told(persons) if (value := getattr(row, column)) is not None}
     return dict(zip(latest, ciphers.decrypted(list(latest.values())), strict=True))
+
+
+def _told(persons: Iterable[UUID]) -> list[Person]:
+    """What stands of who these persons are, the oldest first: neither corrected nor withdrawn."""
+    rows = list(Person.objects.filter(subject__in=list(persons)).order_by("known_at", "id"))
+    # What was withdrawn is corrected by a fact that says so and stands no more itself.
+    gone = {row.supersedes for row in rows}
+    return [row for row in rows if not row.withdrawn and row.id not in gone]
 
 
 def persons_with(kind: Masked, value: str) -> list[UUID]:
@@ -90,32 +80,14 @@ def identity_of(person: UUID) -> Identity:
 def identities_of(persons: Iterable[UUID]) -> dict[UUID, Identity]:
     """The same of several people in one query, each asked for in the answer."""
     told: dict[UUID, list[Person]] = {person: [] for person in persons}
-    for row in Person.objects.filter(subject__in=told, withdrawn=False).order_by("-known_at", "-id"):
+    for row in reversed(_told(told)):
         told[row.subject].append(row)
     return {person: _identity(rows) for person, rows in told.items()}
 
 
 def _identity(rows: list[Person]) -> Identity:
-    gone = {row.supersedes for row in rows}
-    rows = [row for row in rows if row.id not in gone]
     masks: dict[Masked, str] = {}
     for kind, column in SEALED.items():
         found = next((getattr(row, column) for row in rows if getattr(row, column) is not None), None)
         masks[kind] = masked(kind, ciphers.decrypted([found])[0]) if found is not None else ""
     return Identity(masks, rows[0] if rows else None)
-
-
-def masks_of(persons: Iterable[UUID]) -> dict[UUID, dict[Masked, str]]:
-    """The masks of many people, in one query."""
-    wanted = set(persons)
-    told = Person.objects.filter(subject__in=wanted, withdrawn=False).order_by("known_at", "id")
-    rows = list(told.values_list("id", "supersedes", "subject", *SEALED.values()))
-    gone = {row[1] for row in rows}
-    found: dict[UUID, dict[Masked, str]] = {person: dict.fromkeys(SEALED, "") for person in wanted}
-    for fact, _supersedes, person, *values in rows:
-        if fact in gone:
-            continue
-        for kind, value in zip(SEALED, values, strict=True):
-            if value is not None:
-                found[person][kind] = masked(kind, ciphers.decrypted([value])[0])
-    return found

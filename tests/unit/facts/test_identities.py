@@ -44,3 +44,19 @@ def test_the_latest_telling_counts(opened):
 
 def test_a_neighbour_opens_none_of_ours(opened):
     assert opened("neighbour") == {}
+
+
+def test_what_was_withdrawn_is_opened_no_more(opened):
+    from lianfang.facts import known_by
+
+    with session_of(cast.account("investigator")):
+        (told,) = known_by(cast.NOW, ["person"], {"person": [cast.WIFE]})["person"]["id"].to_list()
+    row = {"person": cast.WIFE, "person.telephone": "15400000099"}
+    facts.record("people", [row], cast.recorder("investigator"), "test", uuid4(), cast.NOW)
+    with session_of(cast.account("investigator")):
+        (latest,) = known_by(cast.NOW, ["person"], {"person": [cast.WIFE]})["person"]["id"].to_list()
+    assert latest != told and opened("investigator", "telephone")[UUID(cast.WIFE)] == "15400000099"
+    gone = {"person.supersedes": latest, "person.withdrawn": True, "person.reason": "认错人"}
+    answer = facts.record("person", [gone], cast.recorder("investigator"), "test", uuid4(), cast.NOW)
+    assert answer.corrected == 1, answer
+    assert UUID(cast.WIFE) not in opened("investigator", "telephone")

@@ -11,7 +11,7 @@ from lianfang.access.models import Account
 from lianfang.desks.queries import person_names
 from lianfang.facts import known_by
 from lianfang.facts.alike import pairs_alike
-from lianfang.facts.identities import masks_of
+from lianfang.facts.identities import identities_of
 from lianfang.situation.models import PersonStatus
 from lianfang.situation.queries import cases_of
 
@@ -62,11 +62,11 @@ def proposals(account: Account, at: datetime, most: int = MOST) -> tuple[list[Pr
 
 def _sides(account: Account, people: list[PersonStatus]) -> Any:
     wanted = [status.person for status in people]
-    masks = masks_of(wanted)
+    identities = identities_of(wanted)
     numbers: dict[UUID, list[str]] = {}
     for person, number in cases_of(account).filter(person__in=wanted).values_list("person", "number"):
         numbers.setdefault(person, []).append(number or "")
-    return lambda status: Side(status, masks[status.person], tuple(numbers.get(status.person, ())))
+    return lambda status: Side(status, identities[status.person].masks, tuple(numbers.get(status.person, ())))
 
 
 @dataclass(frozen=True, slots=True)
