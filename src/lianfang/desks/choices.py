@@ -1,7 +1,8 @@
-"""What an address chooses: a disease, a day, an area; read in one place, refused in one line."""
+"""What an address chooses: a disease, a day, an id; read in one place, refused in one line."""
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_date
@@ -37,3 +38,12 @@ def day_of(request: HttpRequest, parameter: str) -> date | None:
             _("%(parameter)s is a day such as 2021-01-09, not %(value)r") % {"parameter": parameter, "value": given}
         )
     return day
+
+
+def is_uuid(text: str) -> bool:
+    """Whether a text of an address or a form is a UUID."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

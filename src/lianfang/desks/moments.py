@@ -6,10 +6,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lianfang.derive.state import missed
+from lianfang.desks.language import chinese
 
 # A deadline this near is shown as near.
 NEAR = timedelta(hours=2)
@@ -31,7 +32,7 @@ def local(moment: datetime) -> datetime:
 
 def day_words(day: date) -> str:
     """1月9日, or 9 Jan."""
-    if (get_language() or "zh").startswith("zh"):
+    if chinese():
         return f"{day.month}月{day.day}日"
     return f"{day.day} {_MONTHS[day.month - 1]}"
 

@@ -46,9 +46,14 @@ def overdue(at: datetime) -> Q:
     return Q(due__lte=at)
 
 
+def midnight(at: datetime) -> datetime:
+    """When the local day of this moment began."""
+    return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def end_of_day(at: datetime) -> datetime:
     """The local midnight that ends the day of this moment."""
-    return local(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return midnight(at) + timedelta(days=1)
 
 
 def last_full_day(at: datetime) -> date:

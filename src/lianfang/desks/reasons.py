@@ -2,16 +2,15 @@
 
 from functools import cache
 
-from django.utils.translation import get_language
-
 from lianfang import vocabulary
-from lianfang.facts.cells import chinese
+from lianfang.desks.language import chinese, name_of
+from lianfang.facts import cells
 
 
 def reason_words(reason: str) -> str:
     """A reason of the ledger's in Chinese on a Chinese page, in English else; options by their words in either."""
-    zh = (get_language() or "zh").startswith("zh")
-    said = chinese(reason) if zh else reason
+    zh = chinese()
+    said = cells.chinese(reason) if zh else reason
     stem, _colon, options = reason.partition(": ")
     words = _options().get(options) if stem == "is none of" else None
     return said.replace(options, words[0] if zh else words[1]) if words else said
@@ -25,7 +24,7 @@ def column_words(full: str) -> str:
         column = vocabulary.moment_of(declared) if name == "occurred_from" else declared.column(name)
     except (vocabulary.Mistake, KeyError):
         return full
-    return column.zh if (get_language() or "zh").startswith("zh") else column.en
+    return name_of(column)
 
 
 @cache

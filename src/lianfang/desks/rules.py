@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lianfang.desks.language import chinese, name_of
 from lianfang.plan import Plan, Rule
 from lianfang.reports.promises import PROMISES, promise_of
 from lianfang.situation.plans import plans_in_force
@@ -22,7 +22,7 @@ def rule_of(plan: str | None, rule: str | None) -> tuple[Plan, Rule] | None:
 
 def spoken(names: Any) -> str:
     """A name of the plan's in the language of the page."""
-    return str(names.zh if (get_language() or "zh").startswith("zh") else names.en)
+    return str(name_of(names))
 
 
 def title_of(plan: str | None, rule: str | None) -> str:
@@ -67,8 +67,7 @@ def rules_by_promise() -> dict[str, list[str]]:
 
 def promise_title(name: str) -> str:
     """What a promise is called in the language of the page."""
-    chinese = (get_language() or "zh").startswith("zh")
-    return next((zh if chinese else en for promise, zh, en, _kinds in PROMISES if promise == name), name)
+    return next((zh if chinese() else en for promise, zh, en, _kinds in PROMISES if promise == name), name)
 
 
 def plan_name(plan: str | None) -> str:

@@ -7,19 +7,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.desks.arrivals.risk import Risks
+from lianfang.desks.language import chinese
 from lianfang.desks.moments import local
-from lianfang.desks.reasons import reason_words
+from lianfang.desks.reasons import column_words, reason_words
 from lianfang.facts.values import parsed
 from lianfang.places.models import Area
 from lianfang.places.names import area_codes
 
-# Under this age a guardian answers for a person (个人信息保护法, articles 28 and 31).
-CHILD_UNDER = 14
 _HALF_A_YEAR = timedelta(days=183)
 # The vocabulary's column behind each field of the form.
 COLUMNS = {
@@ -58,13 +56,7 @@ _CODE_BEHIND = re.compile(r"(.+?)\s+([0-9A-Za-z-]+)")
 
 def label_of(name: str) -> str:
     """What a field is called: its column's name in the language of the page."""
-    kind, _dot, column = COLUMNS[name].partition(".")
-    declared: Any
-    if column == "occurred_from":
-        declared = vocabulary.moment_of(vocabulary.kind(kind))
-    else:
-        declared = vocabulary.kind(kind).column(column)
-    return str(declared.zh if (get_language() or "zh").startswith("zh") else declared.en)
+    return column_words(COLUMNS[name])
 
 
 def means_of(vehicle: str) -> str:
@@ -100,7 +92,7 @@ class Form:
     def refuse(self, name: str, why: str) -> None:
         """Notes a mistake at a field: its name, its value, what to do. The first one stays."""
         value = self.text(name)
-        colon = "：" if (get_language() or "zh").startswith("zh") else ": "
+        colon = "：" if chinese() else ": "
         head = f"{label_of(name)} {value}" if value else label_of(name)
         self.mistakes.setdefault(name, f"{head}{colon}{why}")
 

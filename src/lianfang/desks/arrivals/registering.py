@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from lianfang import vocabulary
 from lianfang.access.masks import masked
 from lianfang.access.models import Account
+from lianfang.desks.ages import is_child
 from lianfang.desks.arrivals import form as forms
 from lianfang.desks.arrivals.form import COLUMNS, Form, area_text
 from lianfang.desks.arrivals.risk import Risk, Risks, risks_at
@@ -190,12 +191,6 @@ def registering_of(account: Account, known: PersonStatus | None, at: datetime) -
     """Registering somebody now: a person who is known, or None."""
     identity = identities.identity_of(known.person) if known else None
     return Registering(account, known, at, risks_at(at), identity)
-
-
-def is_child(birth: date, day: date) -> bool:
-    """Whether somebody born then is under the age at which one answers for oneself."""
-    age = day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
-    return age < forms.CHILD_UNDER
 
 
 def _options(kind: str, column: str) -> list[str]:

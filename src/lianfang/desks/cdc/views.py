@@ -16,7 +16,7 @@ from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.cdc import queries
 from lianfang.desks.cdc.exports import cases_exported, contacts_exported
-from lianfang.desks.choices import day_of
+from lianfang.desks.choices import day_of, is_uuid
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.duties.views import assign, units_to_choose
 from lianfang.desks.page import moment_of, now_of, page
@@ -112,7 +112,7 @@ def _area(request: HttpRequest, account: Account) -> Area | None:
 def assign_cases(request: HttpRequest) -> HttpResponse:
     """Assigns every open duty about the people of the ticked cases to a unit or a person."""
     account: Account = request.user  # type: ignore[assignment]
-    chosen = [text for text in request.POST.getlist("case")[:MOST] if _is_uuid(text)]
+    chosen = [text for text in request.POST.getlist("case")[:MOST] if is_uuid(text)]
     persons = list(cases_of(account).filter(case__in=chosen).values_list("person", flat=True))
     duties = list(open_duties(account, now_of(request)).filter(person__in=persons))
     if not duties:
@@ -133,7 +133,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         stage=request.GET.get("stage", ""),
         grade=request.GET.get("grade", ""),
         disease=request.GET.get("disease", ""),
-        case=UUID(case) if _is_uuid(case) else None,
+        case=UUID(case) if is_uuid(case) else None,
         path=area.path if area else "",
     )
     found = queries.contacts_of(account, wanted)
@@ -224,14 +224,6 @@ def act_on_contacts(request: HttpRequest) -> HttpResponse:
         else:
             messages.error(request, _("Nothing is owed about the ticked people; nothing was recorded."))
     return _back(request, "cdc:contacts")
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _back(request: HttpRequest, name: str) -> HttpResponse:

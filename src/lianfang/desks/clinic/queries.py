@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 
 from lianfang.access import rights
 from lianfang.access.models import Account
-from lianfang.desks.moments import local
 from lianfang.desks.queries import end_of_day, nulls_last, open_duties
 from lianfang.facts import known_by
 from lianfang.places.models import Area, Unit
@@ -226,8 +225,3 @@ def hospitals(account: Account) -> QuerySet[Unit]:
     low, high = range_of(_above(account.area_path))
     near = Unit.objects.filter(path__gte=low, path__lt=high, kind__in=("hospital", "fever_clinic"))
     return near.exclude(code=account.unit).order_by("kind", "code")
-
-
-def midnight(at: datetime) -> datetime:
-    """The beginning of the local day of a moment."""
-    return local(at).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
+from lianfang.desks.ages import OF_AGE, is_child
 from lianfang.desks.clinic.typed import Typed
 from lianfang.desks.moments import local
 from lianfang.desks.reasons import reason_words
@@ -15,8 +16,6 @@ from lianfang.facts.identity import Document, RefusedNumber, document_of
 from lianfang.places.names import area_codes
 from lianfang.situation.models import PersonStatus
 
-# Below this age a guardian speaks for a person (PIPL 28 and 31; the vocabulary's care need "child").
-OF_AGE = 14
 WHO = ("name", "document", "document_kind", "sex", "birth", "telephone", "area", "address")
 GUARDIAN = ("guardian_name", "guardian_telephone")
 _AGE = re.compile(r"(\d{1,3})\s*(?:岁|y)?")
@@ -85,9 +84,7 @@ def child(birth: date | None, age: float | None, known: PersonStatus | None, at:
     """Whether a guardian speaks for this person."""
     birth = birth or (known.birth if known else None)
     if birth is not None:
-        today = local(at).date()
-        years = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
-        return years < OF_AGE
+        return is_child(birth, local(at).date())
     age = age if age is not None else (known.age if known else None)
     return age is not None and age < OF_AGE
 

@@ -18,7 +18,7 @@ from lianfang.desks.doors import allowed, reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.moments import duty_state
 from lianfang.desks.page import moment_of, page
-from lianfang.desks.queries import last_full_day, nulls_last, person_names
+from lianfang.desks.queries import last_full_day, midnight, nulls_last, person_names
 from lianfang.desks.sign_offs import sign_offs
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.facts import identities
@@ -32,7 +32,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """What runs out first, who is on the way here, whoever came today and how far each has got, the day signed."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
-    patients = queries.patients(account, queries.midnight(at), at)
+    patients = queries.patients(account, midnight(at), at)
     if request.GET.get("export"):
         return _patients_exported(request, account, patients)
     reported = queries.reported_cases(account, at)
@@ -126,7 +126,7 @@ def slip(request: HttpRequest, case: UUID) -> HttpResponse:
             "later": [clock(d, people, cases, at) for d in undone if d.opened is not None and d.opened > at],  # type: ignore[arg-type]
             "done": [(duty, duty_state(duty, at)) for duty in duties if duty.met],
             "sample_words": dict(sample_words()),
-            "tubes": queries.tubes_of(found.person, queries.midnight(began), at),
+            "tubes": queries.tubes_of(found.person, midnight(began), at),
             "may_record": allowed(account, "record", "action", "specimen", "admission")
             and not request.GET.get("as-of"),
             "samples": sample_words(),

@@ -11,7 +11,7 @@ from lianfang.access.models import Account
 from lianfang.desks.curve import Curve, curve
 from lianfang.desks.figures import Day, by_child
 from lianfang.desks.moments import local
-from lianfang.desks.queries import end_of_day
+from lianfang.desks.queries import midnight
 from lianfang.facts import known_by
 from lianfang.places.models import Area
 from lianfang.situation import queries
@@ -122,7 +122,7 @@ def promises(account: Account, at: datetime, rules: dict[str, list[str]]) -> lis
 
     Counted as the daily report counts its day: what was waived, or ended before it was due, is not owed any more.
     """
-    begins = end_of_day(at) - timedelta(days=1)
+    begins = midnight(at)
     ending = Q(ends__isnull=True) | Q(ends__gte=F("due"))
     undone = queries.duties_of(account).filter(ending, due__lte=at, met__isnull=True, waived__isnull=True)
     # Two questions and not one with OR: each has its index.

@@ -3,7 +3,6 @@
 from typing import Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianfang.access.audit import audited, place_of
@@ -12,6 +11,7 @@ from lianfang.desks import names
 from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.doors import reads
 from lianfang.desks.figures import diseases_counted
+from lianfang.desks.language import chinese
 from lianfang.desks.page import as_of, moment_of, now_of, page
 from lianfang.desks.queries import last_full_day
 from lianfang.places.models import Area
@@ -41,7 +41,7 @@ def daily(request: HttpRequest) -> HttpResponse:
     report = daily_report(
         account.area, day, now=now_of(request), disease=disease, as_of=as_of(request), beside=bool(form)
     )
-    language: Literal["zh", "en"] = "zh" if (get_language() or "zh").startswith("zh") else "en"
+    language: Literal["zh", "en"] = "zh" if chinese() else "en"
     if form:
         audited(account, f"export report {form}", where=place_of(request))
         answer = HttpResponse(rendered(report, form, language), content_type=TYPES[form])

@@ -1,6 +1,6 @@
 """The commander's page, and the rows that its figures count."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from datetime import time as clock_time
 from typing import Any
 
@@ -17,7 +17,7 @@ from lianfang.desks.commander import queries
 from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.page import local_zone, moment_of, page
-from lianfang.desks.queries import end_of_day, first_to_do, last_full_day, open_duties, overdue_by_unit, person_names
+from lianfang.desks.queries import first_to_do, last_full_day, midnight, open_duties, overdue_by_unit, person_names
 from lianfang.desks.rules import rules_by_promise
 from lianfang.desks.sign_offs import sign_offs
 from lianfang.desks.tasks.queries import open_tasks, tasks
@@ -62,7 +62,6 @@ def today(request: HttpRequest) -> HttpResponse:
     units = names.units(
         [*(owed.owed_by for owed in first), *(unit for unit, _n in over), *(t.fact["owner"] for t in to_do)]
     )
-    midnight = end_of_day(at) - timedelta(days=1)
     return page(
         request,
         "commander/today.html",
@@ -73,7 +72,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "first": first,
             "names": person_names(account, [owed.person for owed in first]),
             "lines": [(line, TITLES[line.what]) for line in queries.lines(found[day], found[days[1]])],
-            "generations": queries.generations(account, disease, midnight),
+            "generations": queries.generations(account, disease, midnight(at)),
             "promises": [one for one in queries.promises(account, at, rules_by_promise()) if one.owed],
             "curve": curve,
             "delay": delay,

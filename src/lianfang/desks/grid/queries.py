@@ -8,8 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from lianfang.access.models import Account
-from lianfang.desks.moments import local
-from lianfang.desks.queries import nulls_last, open_duties
+from lianfang.desks.queries import midnight, nulls_last, open_duties
 from lianfang.facts import known_by
 from lianfang.places.tree import range_of
 from lianfang.situation import queries
@@ -39,11 +38,6 @@ def done_today(account: Account, at: datetime) -> list[Duty]:
     """What was owed here about people and was met since midnight, the last first."""
     mine = queries.duties_of(account).filter(_own(account), person__isnull=False, met__gte=midnight(at), met__lte=at)
     return list(mine.order_by("-met", "key")[:MOST_DUTIES])
-
-
-def midnight(at: datetime) -> datetime:
-    """When the local day of this moment began."""
-    return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def causes_of(duties: Iterable[Duty]) -> set[str]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
+from lianfang.desks.choices import is_uuid
 from lianfang.desks.doors import allowed, records
 from lianfang.desks.grid import queries
 from lianfang.desks.grid.answers import NOT_MET, Telling, Unclear, days_offered, seen_by, taking_back, telling_of
@@ -61,18 +62,10 @@ def _today(request: HttpRequest, refused: dict[str, Any] | None = None) -> HttpR
 def _just(request: HttpRequest, account: Account) -> tuple[str, dict[str, Any]] | None:
     """The fact that the last tap recorded, as the address of the page names it."""
     kind, _dot, fact = request.GET.get("done", "").partition(".")
-    if kind not in AT_DOORS or not _is_uuid(fact):
+    if kind not in AT_DOORS or not is_uuid(fact):
         return None
     row = queries.fact_of(kind, fact, now_of(request))
     return (kind, row) if row and row["recorded_by"] == account.username and row["person"] else None
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 @require_POST
@@ -124,7 +117,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Takes back what this account recorded by a wrong tap: the fact is withdrawn with its reason."""
     account: Account = request.user  # type: ignore[assignment]
     kind, fact = request.POST.get("kind", ""), request.POST.get("fact", "")
-    if kind not in AT_DOORS or not _is_uuid(fact) or not allowed(account, "correct", kind):
+    if kind not in AT_DOORS or not is_uuid(fact) or not allowed(account, "correct", kind):
         raise Http404("nothing to take back")
     name = "grid:people" if request.POST.get("from") == "people" else "grid:today"
     row = queries.fact_of(kind, fact, now_of(request))

@@ -15,7 +15,7 @@ from lianfang.desks.grid import queries
 from lianfang.desks.grid.answers import NOT_MET
 from lianfang.desks.grid.households import Household, households_of, residents_of
 from lianfang.desks.moments import Word, day_words, deadline, local
-from lianfang.desks.queries import person_names
+from lianfang.desks.queries import midnight, person_names
 from lianfang.desks.rules import rule_of, spoken, title_of
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.plan import Rule
@@ -206,7 +206,7 @@ class Words:
 
     def _tried(self, duty: Duty, asks: str) -> str:
         """What was said at this door since the duty began: nobody at home, a test arranged."""
-        since = max(queries.midnight(self.at), duty.opened or queries.midnight(self.at))
+        since = max(midnight(self.at), duty.opened or midnight(self.at))
         kinds = ("attempt", "notice") if asks == "evidence" else ("attempt",)
         rows = [(kind, row) for kind in kinds for row in self.facts[kind] if row["person"] == str(duty.person)]
         rows = [(k, r) for k, r in rows if r["occurred_from"] >= since and r.get("result") != "reached"]

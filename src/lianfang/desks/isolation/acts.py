@@ -3,20 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid5
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest
-from django.utils.translation import get_language, ngettext
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from lianfang import facts, vocabulary
-from lianfang.desks.doors import allowed
-from lianfang.desks.page import now_of
-from lianfang.desks.reasons import reason_words
-from lianfang.desks.recording import recorder_of, request_id_of
-from lianfang.facts.recorder import Recorded, Rejection
+from lianfang.desks.reasons import column_words, reason_words
+from lianfang.desks.recording import entered
+from lianfang.facts.recorder import Rejection
 from lianfang.vocabulary import Mistake
 
 Rows = Sequence[Mapping[str, Any]]
@@ -35,7 +31,7 @@ def together(request: HttpRequest, parts: Sequence[tuple[str, Rows]], *, new: bo
             if not rows:
                 continue
             try:
-                answer = recorded_as(request, kind, rows)
+                answer = entered(request, kind, rows, part=kind)
             except Mistake as mistake:
                 wrong.append(str(mistake))
                 continue
@@ -47,25 +43,10 @@ def together(request: HttpRequest, parts: Sequence[tuple[str, Rows]], *, new: bo
     return wrong
 
 
-def recorded_as(request: HttpRequest, kind: str, rows: Rows) -> Recorded:
-    """Records rows of one kind of a form that records several. Raises Mistake, and Http404 where there is no right."""
-    if not allowed(request.user, "record", vocabulary.layout(kind).parts[-1].name):  # type: ignore[arg-type]
-        raise Http404("this desk records no such thing")
-    request_id = uuid5(request_id_of(request), kind)
-    return facts.record(kind, rows, recorder_of(request.user), "page", request_id, now_of(request))
-
-
 def said(rejection: Rejection) -> str:
     """One line: the column in the words of the page, the value, what to do."""
-    kind, _dot, name = rejection.column.partition(".")
-    words = rejection.column
-    try:
-        declared = vocabulary.kind(kind)
-        column = declared.column(name)
-        words = column.zh if (get_language() or "zh").startswith("zh") else column.en
-    except (Mistake, KeyError):
-        pass
-    return " ".join(part for part in (words, rejection.value) if part) + ": " + reason_words(rejection.reason)
+    where = " ".join(part for part in (column_words(rejection.column), rejection.value) if part)
+    return f"{where}: {reason_words(rejection.reason)}"
 
 
 def say(request: HttpRequest, wrong: Sequence[str], most: int = 5) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from lianfang.access.models import Account
+from lianfang.desks.ages import is_child
 from lianfang.desks.isolation import asked
 from lianfang.desks.isolation.stays import Stay, here, stays
 from lianfang.desks.moments import local
@@ -143,11 +144,6 @@ def needs_of(facts: Iterable[Row], births: Mapping[str, date | None], at: dateti
         if birth is not None and is_child(birth, local(at).date()) and "child" not in found.setdefault(person, []):
             found[person].insert(0, "child")
     return found
-
-
-def is_child(birth: date, today: date) -> bool:
-    """Whether somebody has not had their fourteenth birthday: the law's child, for whom a guardian consents."""
-    return (today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))) < 14
 
 
 def _told_of(found: dict[UUID, Resident], told: Mapping[str, Any], at: datetime) -> None:

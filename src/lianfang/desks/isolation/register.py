@@ -14,7 +14,7 @@ from lianfang.desks.isolation.stays import Stay, here, stays
 from lianfang.desks.isolation.today import shared_rooms, slots_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, page
-from lianfang.desks.queries import end_of_day, person_names
+from lianfang.desks.queries import end_of_day, midnight, person_names
 from lianfang.desks.rules import titles
 from lianfang.situation.models import PersonStatus
 from lianfang.vocabulary import kind
@@ -118,7 +118,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     residents = queries.residents(account, site, at)
     begun = slots_of(account, at)
     whole = asked.slots(_rules(), end_of_day(at) - timedelta(seconds=1))
-    days = [end_of_day(at) - timedelta(days=1), end_of_day(at)]
+    days = [midnight(at), end_of_day(at)]
     return page(
         request,
         "isolation/sheet.html",

@@ -17,6 +17,7 @@ from lianfang.access.models import Account
 from lianfang.desks.doors import allowed, records
 from lianfang.desks.laboratory import forms, kept_files
 from lianfang.desks.laboratory.views import REST
+from lianfang.desks.language import name_of
 from lianfang.desks.page import now_of, page
 from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import request_id_of
@@ -162,7 +163,7 @@ def _changed(full: str, before: str, after: str) -> tuple[str, str, str]:
     kind, _dot, name = full.partition(".")
     declared = vocabulary.kind(kind)
     try:
-        label = forms.field_word(declared.column(name))
+        label = name_of(declared.column(name))
     except KeyError:
         label = _("Tested") if name == "occurred_from" else name
     return label, option_word(full, before) if before else "–", option_word(full, after) if after else "–"

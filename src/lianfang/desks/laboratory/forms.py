@@ -4,22 +4,17 @@ from datetime import datetime
 
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks.choices import disease_of
 from lianfang.desks.figures import diseases_counted
+from lianfang.desks.language import name_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import local_zone, now_of
 from lianfang.situation.plans import plans_in_force
-from lianfang.vocabulary import Column, Mistake
-
-
-def field_word(column: Column) -> str:
-    """What a column is called in the language of the page."""
-    return column.zh if (get_language() or "zh").startswith("zh") else column.en
+from lianfang.vocabulary import Mistake
 
 
 class Refused(Mistake):
@@ -54,13 +49,13 @@ def ct_told(text: str, column: str) -> float | None:
         value = float(plain)
     except ValueError:
         raise Refused(
-            _("%(field)s %(value)s is not a number") % {"field": field_word(declared), "value": repr(text)}
+            _("%(field)s %(value)s is not a number") % {"field": name_of(declared), "value": repr(text)}
         ) from None
     low, high = declared.minimum or 0, declared.maximum or float("inf")
     if not low <= value <= high:
         raise Refused(
             _("%(field)s %(value)s is not between %(low)g and %(high)g")
-            % {"field": field_word(declared), "value": plain, "low": low, "high": high}
+            % {"field": name_of(declared), "value": plain, "low": low, "high": high}
         )
     return value
 
@@ -88,7 +83,7 @@ def option_told(request: HttpRequest, name: str, kind: str, column: str) -> str:
     given = request.POST.get(name, "").strip()
     declared = vocabulary.kind(kind).column(column)
     if given not in options(kind, column):
-        raise Refused(_("%(field)s: choose one of the list") % {"field": field_word(declared)})
+        raise Refused(_("%(field)s: choose one of the list") % {"field": name_of(declared)})
     return given
 
 

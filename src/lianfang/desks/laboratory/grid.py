@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
+from lianfang.desks.choices import is_uuid
 from lianfang.desks.doors import records
 from lianfang.desks.laboratory import forms
 from lianfang.desks.laboratory.found import ROWS, Found, cut
@@ -57,7 +58,7 @@ def _typed(request: HttpRequest) -> dict[str, dict[str, str]]:
 def _rows(request: HttpRequest, typed: Mapping[str, Mapping[str, str]]) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """The rows to record, and by specimen what is wrong with its line."""
     now, mistakes, rows = now_of(request), {}, []
-    subjects = [subject for subject in typed if _is_uuid(subject)]
+    subjects = [subject for subject in typed if is_uuid(subject)]
     told = known_by(now, ["specimen", "test_result"], {"specimen": subjects})
     specimens = {row["subject"]: row for row in told["specimen"].to_dicts()}
     done = set(told["test_result"]["subject"].to_list())
@@ -106,16 +107,6 @@ def _told(rows: list[dict[str, Any]]) -> str:
     return _("Recorded: %s") % "、".join(
         f"{option_word('test_result.result', result)} {count}" for result, count in counts.items()
     )
-
-
-def _is_uuid(text: str) -> bool:
-    from uuid import UUID
-
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _shown(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
@@ -14,6 +13,7 @@ from lianfang.access import rights
 from lianfang.access.masks import Masked, masked
 from lianfang.access.models import Account
 from lianfang.desks import names
+from lianfang.desks.language import name_of
 from lianfang.desks.loading.asked import Asked, headers_of
 from lianfang.desks.moments import local
 from lianfang.desks.reasons import reason_words
@@ -35,20 +35,16 @@ def kinds_for(account: Account) -> dict[str, str]:
     found = {}
     for layout in vocabulary.layouts():
         if all(rights.may(account, "record", part.name) for part in layout.parts):
-            found[layout.name] = layout.zh if _chinese() else layout.en
+            found[layout.name] = name_of(layout)
     if rights.may(account, "record", "case") and rights.may(account, "correct", "case"):
         found["links"] = _("Who infected whom")
     return found
 
 
-def _chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
-
-
 def column_words(kind: str) -> dict[str, str]:
     """The columns that a header may be read as, with their words; the part before where several share a word."""
     columns = loading.columns_to_fill(kind)
-    said = [column.zh if _chinese() else column.en for column in columns]
+    said = [name_of(column) for column in columns]
     words = {}
     for column, word in zip(columns, said, strict=True):
         part = column.full.partition(".")[0]

@@ -8,11 +8,12 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.desks import moments, names
+from lianfang.desks.ages import years_of
+from lianfang.desks.language import chinese
 from lianfang.vocabulary.shared_columns import AREA_LEVELS
 
 register = template.Library()
@@ -120,12 +121,8 @@ def option_word(column: str, value: str) -> str:
         if candidate.name == name:
             for option in candidate.options:
                 if option.name == value:
-                    return option.zh if _chinese() else option.en
+                    return option.zh if chinese() else option.en
     return value
-
-
-def _chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
 
 
 @register.filter
@@ -139,7 +136,7 @@ def kind_name(kind: str) -> str:
             declared = vocabulary.derived(kind)
         except vocabulary.Mistake:
             return kind
-    return declared.zh if _chinese() else declared.en
+    return declared.zh if chinese() else declared.en
 
 
 @register.filter
@@ -181,9 +178,7 @@ def age(context: Any, person: Any) -> str:
     if person is None:
         return ""
     if person.birth is not None:
-        today = moments.local(context["now"]).date()
-        before = (today.month, today.day) < (person.birth.month, person.birth.day)
-        return _("%d y") % (today.year - person.birth.year - before)
+        return _("%d y") % years_of(person.birth, moments.local(context["now"]).date())
     return "" if person.age is None else _("%d y") % int(person.age)
 
 
@@ -362,7 +357,7 @@ def rule_name(plan: str | None, rule: str | None) -> str:
 def level_word(level: str) -> str:
     """The word of a level of the tree of areas."""
     option = next((option for option in AREA_LEVELS if option.name == level), None)
-    return level if option is None else option.zh if _chinese() else option.en
+    return level if option is None else option.zh if chinese() else option.en
 
 
 _LOAD_COLOURS = {"rejected": "overdue", "corrected": "near", "loaded": "done", "unchanged": "muted"}
