@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lianfang import vocabulary
 from lianfang.access.audit import audited, place_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of
@@ -32,6 +33,17 @@ class Exported:
 
     header: str
     value: Callable[[Any], Any]
+
+
+def option_of(kind: str, column: str, value: Callable[[Any], Any]) -> Callable[[Any], str]:
+    """Of a row the Chinese word of its option: the one that imports read under Chinese headers, on any page."""
+    words = {option.name: option.zh for option in vocabulary.kind(kind).column(column).options}
+
+    def word(row: Any) -> str:
+        given = value(row)
+        return words.get(given, given or "")
+
+    return word
 
 
 def exported(

@@ -17,7 +17,7 @@ from lianfang.desks.arrivals.offers import loading_address
 from lianfang.desks.cdc.queries import duties_by_person
 from lianfang.desks.choices import day_of
 from lianfang.desks.doors import allowed, reads
-from lianfang.desks.export import Exported, exported
+from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import person_names
@@ -111,52 +111,30 @@ def _exported(request: HttpRequest, account: Account, found: queries.Journeys) -
     def of_person(column: str) -> Any:
         return lambda row: getattr(people.get(UUID(row["person"])), column, None)
 
-    def chosen(kind: str, column: str, value: Any) -> Any:
-        return lambda row: _zh(kind, column, value(row))
-
     def of(column: str) -> Any:
         return lambda row: row[column]
-
-    def moment(column: str) -> Any:
-        return lambda row: _exact(row[column])
 
     # The headers are those that the import of journeys reads; moments are written in full, for by its moment a journey
     # is known again.
     columns = [
         Exported("person.id", of("person")),
         Exported("姓名", of_person("name")),
-        Exported("方向", chosen("journey", "direction", of("direction"))),
-        Exported("到达（离开）时间", moment("occurred_from")),
+        Exported("方向", option_of("journey", "direction", of("direction"))),
+        Exported("到达（离开）时间", of("occurred_from")),
         Exported("来源地", of("origin")),
         Exported("来源地名称", of("origin_place")),
-        Exported("离开来源地时间", moment("left_origin")),
+        Exported("离开来源地时间", of("left_origin")),
         Exported("目的地", of("destination")),
-        Exported("交通方式", chosen("journey", "means", of("means"))),
+        Exported("交通方式", option_of("journey", "means", of("means"))),
         Exported("车次（航班、车牌）", of("vehicle")),
         Exported("车厢", of("carriage")),
         Exported("座位", of("seat")),
         Exported("登记点", of("checkpoint")),
-        Exported("出示核酸采样时间", moment("evidence_sampled")),
-        Exported("出示核酸结果", chosen("journey", "evidence_result", of("evidence_result"))),
+        Exported("出示核酸采样时间", of("evidence_sampled")),
+        Exported("出示核酸结果", option_of("journey", "evidence_result", of("evidence_result"))),
         Exported("备注", of("note")),
     ]
     return exported(request, "journeys", columns, rows, persons=lambda row: row["person"])
-
-
-def _zh(kind: str, column: str, value: str | None) -> str:
-    """The Chinese word of an option: the one that imports read under these headers."""
-    option = next((o for o in vocabulary.kind(kind).column(column).options if o.name == value), None)
-    return option.zh if option else value or ""
-
-
-def _exact(moment: Any) -> str:
-    """A moment to its last digit, as short as that may be."""
-    if moment is None:
-        return ""
-    shown = local(moment)
-    if shown.microsecond:
-        return f"{shown:%Y-%m-%d %H:%M:%S.%f}"
-    return f"{shown:%Y-%m-%d %H:%M:%S}" if shown.second else f"{shown:%Y-%m-%d %H:%M}"
 
 
 @reads("journey", "duty", "declaration")

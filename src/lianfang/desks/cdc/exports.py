@@ -16,11 +16,10 @@ import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.cdc.queries import case_labels
-from lianfang.desks.export import Exported, exported
+from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.page import moment_of
 from lianfang.desks.queries import person_names
 from lianfang.facts import known_by
@@ -46,17 +45,17 @@ def cases_exported(request: HttpRequest, account: Account, found: list[Any]) -> 
         *_of_person(people),
         Exported("病种", own("disease")),
         Exported("疫情", own("outbreak")),
-        Exported("病例分类", _option("case", "classification", own("classification"))),
+        Exported("病例分类", option_of("case", "classification", own("classification"))),
         Exported("诊断时间", own("occurred_from")),
-        Exported("临床分型", _option("severity", "severity", own("severity", "severity"))),
+        Exported("临床分型", option_of("severity", "severity", own("severity", "severity"))),
         Exported("分型时间", lambda case: _moment(latest["severity"].get(str(case.case)))),
         Exported("发病日期", own("onset")),
-        Exported("来源", _option("case", "origin", own("origin"))),
+        Exported("来源", option_of("case", "origin", own("origin"))),
         Exported("代次", own("generation")),
         Exported(
             "责任辖区", lambda case: _responsible(latest["case"].get(str(case.case)), areas.get(case.responsible))
         ),
-        Exported("转归", _option("outcome", "outcome", own("outcome", "outcome"))),
+        Exported("转归", option_of("outcome", "outcome", own("outcome", "outcome"))),
         Exported("转归时间", lambda case: _moment(latest["outcome"].get(str(case.case)))),
         Exported("person.id", lambda case: case.person),
         Exported("case.id", lambda case: case.case),
@@ -111,7 +110,7 @@ def contacts_exported(request: HttpRequest, account: Account, found: list[Any]) 
         Exported(_("Case"), lambda row: getattr(indexes.get(row[0].case), "number", "")),
         Exported("病种", own("disease", "disease")),
         Exported("疫情", own("outbreak", "outbreak")),
-        Exported("接触者类型", _option("exposure", "grade", own("grade", "grade"))),
+        Exported("接触者类型", option_of("exposure", "grade", own("grade", "grade"))),
         Exported("首次接触时间", own("occurred_from", "first_exposed")),
         Exported("末次接触时间", own("last", "last_exposed")),
         Exported("接触方式", own("setting", "")),
@@ -137,18 +136,7 @@ def _of_person(people: dict[UUID | None, Any]) -> Iterable[Exported]:
 
     return (
         Exported("姓名", of("name")),
-        Exported("性别", _option("person", "sex", of("sex"))),
+        Exported("性别", option_of("person", "sex", of("sex"))),
         Exported("出生日期", of("birth")),
         Exported("年龄", of("age")),
     )
-
-
-def _option(kind: str, column: str, value: Callable[[Any], Any]) -> Callable[[Any], str]:
-    """The Chinese word of an option: the one that imports read under these headers."""
-    words = {option.name: option.zh for option in vocabulary.kind(kind).column(column).options}
-
-    def word(row: Any) -> str:
-        given = value(row)
-        return words.get(given, given or "")
-
-    return word

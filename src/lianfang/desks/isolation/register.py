@@ -1,6 +1,6 @@
 """The register 台账 of a site, exported so that it can be loaded again; the sheet for when the line is down."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,16 +8,14 @@ from django.http import HttpRequest, HttpResponse
 
 from lianfang.access.models import Account
 from lianfang.desks.doors import reads
-from lianfang.desks.export import Exported, exported
+from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.isolation import asked, queries
 from lianfang.desks.isolation.stays import Stay, here, stays
 from lianfang.desks.isolation.today import shared_rooms, slots_of
-from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import end_of_day, midnight, person_names
 from lianfang.desks.rules import titles
 from lianfang.situation.models import PersonStatus
-from lianfang.vocabulary import kind
 
 ROWS = 50
 VIEWS = ("in", "left", "all")
@@ -78,11 +76,11 @@ def _exported(request: HttpRequest, account: Account, chosen: list[Stay]) -> Htt
 
     columns = [
         Exported("姓名", of_person("name")),
-        Exported("性别", lambda row: _option("person", "sex", of_person("sex")(row))),
-        Exported("出生日期", lambda row: getattr(of_person("birth")(row), "isoformat", lambda: "")()),
-        Exported("观察方式", lambda row: _option("observation", "observation", row[0]["observation"])),
-        Exported("环节", lambda row: _option("observation", "stage", row[0]["stage"])),
-        Exported("入住（解除）时间", lambda row: _exact(row[0]["occurred_from"])),
+        Exported("性别", option_of("person", "sex", of_person("sex"))),
+        Exported("出生日期", of_person("birth")),
+        Exported("观察方式", option_of("observation", "observation", lambda row: row[0]["observation"])),
+        Exported("环节", option_of("observation", "stage", lambda row: row[0]["stage"])),
+        Exported("入住（解除）时间", lambda row: row[0]["occurred_from"]),
         Exported("隔离点", told("site")),
         Exported("房间", told("room")),
         Exported("依据", told("ground")),
@@ -94,21 +92,6 @@ def _exported(request: HttpRequest, account: Account, chosen: list[Stay]) -> Htt
     return exported(request, "observations", columns, rows, persons=lambda row: row[0]["person"])
 
 
-def _exact(moment: datetime) -> str:
-    """A moment whole, so that it is found again when the file comes back: seconds only where it has them."""
-    shown = local(moment)
-    exact = "seconds" if shown.second or shown.microsecond else "minutes"
-    return shown.replace(tzinfo=None).isoformat(" ", "microseconds" if shown.microsecond else exact)
-
-
-def _option(of: str, column: str, value: str | None) -> str:
-    """The Chinese word of an option: the one that imports read under these headers."""
-    for option in kind(of).column(column).options:
-        if option.name == value:
-            return option.zh
-    return value or ""
-
-
 @reads("observation", "person_status", "health_check")
 def sheet(request: HttpRequest) -> HttpResponse:
     """A sheet by room to be printed: names, needs, and empty columns for the temperatures of today and tomorrow."""
@@ -117,7 +100,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     site = queries.site_of(account)
     residents = queries.residents(account, site, at)
     begun = slots_of(account, at)
-    whole = asked.slots(_rules(), end_of_day(at) - timedelta(seconds=1))
+    whole = asked.slots([rule for rule, _title in titles()], end_of_day(at) - timedelta(seconds=1))
     days = [midnight(at), end_of_day(at)]
     return page(
         request,
@@ -133,7 +116,3 @@ def sheet(request: HttpRequest) -> HttpResponse:
             "shared": shared_rooms(residents),
         },
     )
-
-
-def _rules() -> list[str]:
-    return [rule for rule, _title in titles()]
