@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -23,6 +24,10 @@ os.environ["LIANFANG_HOME"] = os.environ["LIANFANG_TEST_HOME"]
 os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.server.settings"
 for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "LIANFANG_DEMONSTRATION"):
     os.environ.pop(variable, None)
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 # Durability is no use to a test, speed is.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}

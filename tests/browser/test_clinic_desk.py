@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from browser.waiting import cursor_in_field
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Five keys a second: a doctor who types with four fingers and looks at the patient in between.
 KEY = 200
@@ -17,6 +19,7 @@ class Keyboard:
         self.page, self.delay, self.keys = page, delay, 0
 
     def type(self, text):
+        cursor_in_field(self.page)
         self.page.keyboard.type(text, delay=self.delay)
         self.keys += len(text)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from browser.waiting import cursor_in_field
 from lianfang.facts import clock
 from unit.desks.conftest import NOON, told
 from unit.desks.isolation_story import close, entered, facts_of, recorded, sent
@@ -38,6 +39,7 @@ def test_rooms_are_typed_and_enter_receives_them_together(signed_in, county):
     sent(people)
     page = signed_in("isolation_site")
     page.goto("/isolation/receive/")
+    cursor_in_field(page)
     page.keyboard.type("301")
     page.locator("input[name^=room-]").nth(1).fill("302")
     page.keyboard.press("Enter")
@@ -51,6 +53,7 @@ def test_forty_temperatures_by_keyboard_alone(signed_in, county):
     clock.set_to(NOON + timedelta(hours=20))
     page = signed_in("isolation_site")
     page.goto("/isolation/temperatures/")
+    cursor_in_field(page)
     begun, keys = time.monotonic(), 0
     for _person in range(40):
         page.keyboard.type("365")
@@ -68,6 +71,7 @@ def test_a_bad_one_stays_framed_and_has_the_focus(signed_in, county):
     entered(close(county))
     page = signed_in("isolation_site")
     page.goto("/isolation/temperatures/")
+    cursor_in_field(page)
     for typed in ("365", "50", "366"):
         page.keyboard.type(typed)
         page.keyboard.press("Enter")

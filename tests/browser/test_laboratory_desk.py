@@ -2,6 +2,8 @@
 
 import pytest
 
+from browser.waiting import cursor_in_field
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ["", "register/", "results/", "files/", "find/?number=X", "rows/?what=waiting", "rows/?what=tested"]
 
@@ -47,6 +49,7 @@ def test_results_are_typed_with_a_key_each(signed_in):
     page = signed_in("laboratory")
     scanned(page, [f"HS{n},王{n}号,1370000000{n}" for n in range(4)])
     page.goto("/laboratory/results/")
+    cursor_in_field(page)
     for key in ("n", "n", "s", "3", "1", ".", "5", "Tab", "Tab", "n"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
@@ -60,6 +63,7 @@ def test_a_pool_is_scanned_and_found_by_its_number(signed_in):
     page = signed_in("laboratory")
     scanned(page, ["P1", "王一,13700000001", "王二,13700000002", "王三,13700000003"], size="5")
     page.goto("/laboratory/")
+    cursor_in_field(page)
     page.keyboard.type("P1")
     page.keyboard.press("Enter")
     page.wait_for_url("**/specimens/**")
@@ -78,6 +82,7 @@ def test_a_file_is_loaded_and_its_rest_mended_in_place(signed_in, tmp_path):
     page.wait_for_selector("button.first:focus")
     page.keyboard.press("Enter")
     page.wait_for_url("**/rest/**")
+    cursor_in_field(page)
     page.keyboard.type("HS1")
     page.keyboard.press("Enter")
     page.wait_for_selector(".messages .success")

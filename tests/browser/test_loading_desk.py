@@ -2,6 +2,8 @@
 
 import pytest
 
+from browser.waiting import cursor_in_field
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILE = "\n".join(
     [
@@ -28,12 +30,14 @@ def test_sent_looked_at_recorded_and_the_rejected_row_loaded_again(signed_in):
     assert "全部行3更正1退回1新增1未变0" in page.locator(".views").inner_text().replace("\n", "").replace(" ", "")
     assert "陈000" in page.locator("tr", has_text="陈改").last.inner_text()
     assert page.locator("details[open] select[name=c6]").input_value() == ""
+    cursor_in_field(page)
     page.keyboard.press("Enter")  # the button that records has the focus
     page.wait_for_selector("text=导入结果")
     with page.expect_download() as download:
         page.get_by_role("link", name="csv").click()
     rejected = download.value.path().read_bytes()
     sent(page, rejected.decode("utf-8-sig").replace("大概", "疑似").encode(), "rejected.csv")
+    cursor_in_field(page)
     page.keyboard.press("Enter")
     page.wait_for_selector("text=全部行均已在系统中。")
 
