@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from lianfang.access.models import Account
 from lianfang.desks.moments import local
@@ -16,23 +15,38 @@ from lianfang.situation.models import Duty, PersonStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """What is owed by one rule: how many duties, people and units, the first deadline, how many are over.
+class Group:
+    """What a unit owes by one rule until the end of today: how many duties, the first deadline, how many are over."""
 
-    ``owed_by`` is the unit where there is one, else the one that owes most; ``person`` where it is about one.
+    plan: str
+    rule: str
+    owed_by: str | None
+    duties: int
+    due: datetime
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is owed by one rule: how many duties and units, the first deadline, how many are over.
+
+    ``owed_by`` is the unit where there is one, else the one that owes most.
     """
 
-    plan: str | None
-    rule: str | None
+    plan: str
+    rule: str
     owed_by: str | None
     units: int
     duties: int
-    people: int
-    due: datetime | None
+    due: datetime
     over: int
-    person: UUID | None
     met: None = None
     waived: None = None
+
+    @property
+    def name(self) -> str:
+        """The rule and who owes it, by which the one person it is about is found."""
+        return f"{self.plan} {self.rule} {self.owed_by}"
 
 
 def open_duties(account: Account, at: datetime) -> QuerySet[Duty]:
@@ -61,47 +75,61 @@ def last_full_day(at: datetime) -> date:
     return local(at).date() - timedelta(days=1)
 
 
-def first_to_do(duties: QuerySet[Duty], at: datetime, most: int) -> list[Owed]:
-    """What is owed until the end of today and can still be done, a rule a line, the earliest deadline first."""
+def owed_today(duties: QuerySet[Duty], at: datetime) -> list[Group]:
+    """What is owed until the end of today and can still be done, by rule and unit; the one question of a first page.
+
+    Counted are duties and not people: to tell people apart takes three times as long where a county owes a hundred
+    thousand.
+    """
     grouped = (
         duties.filter(due__lte=end_of_day(at))
-        .values("plan", "rule", "owed_by")
-        .annotate(
-            duties=Count("key"),
-            people=Count("person", distinct=True),
-            first=Min("due"),
-            over=Count("key", filter=overdue(at)),
-            one=Min(Cast("person", TextField())),
-        )
-        .order_by("first", "rule", "-duties", "owed_by")
+        .values_list("plan", "rule", "owed_by")
+        .annotate(duties=Count("key"), first=Min("due"), over=Count("key", filter=overdue(at)))
     )
-    by_rule: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for group in grouped:
-        by_rule.setdefault((group["plan"], group["rule"]), []).append(dict(group))
-    return [_owed(groups) for groups in list(by_rule.values())[:most]]
+    return [Group(*group) for group in grouped]
 
 
-def _owed(groups: list[dict[str, Any]]) -> Owed:
-    """One line of the groups of one rule, a group a unit. A person owed by two units counts with each of them."""
-    people = sum(group["people"] for group in groups)
-    most = max(groups, key=lambda group: (group["over"], group["duties"]))
+def first_to_do(groups: Iterable[Group], most: int) -> list[Owed]:
+    """A rule a line, the earliest deadline first."""
+    by_rule: dict[tuple[str, str], list[Group]] = {}
+    for group in groups:
+        by_rule.setdefault((group.plan, group.rule), []).append(group)
+    lines = [_owed(of_rule) for of_rule in by_rule.values()]
+    return sorted(lines, key=lambda owed: (owed.due, owed.rule))[:most]
+
+
+def _owed(groups: list[Group]) -> Owed:
+    """One line of the groups of one rule, a group a unit."""
+    most = max(groups, key=lambda group: (group.over, group.duties, group.owed_by or ""))
     return Owed(
-        most["plan"],
-        most["rule"],
-        most["owed_by"],
+        most.plan,
+        most.rule,
+        most.owed_by,
         len(groups),
-        sum(group["duties"] for group in groups),
-        people,
-        groups[0]["first"],
-        sum(group["over"] for group in groups),
-        UUID(groups[0]["one"]) if people == 1 and groups[0]["one"] else None,
+        sum(group.duties for group in groups),
+        min(group.due for group in groups),
+        sum(group.over for group in groups),
     )
 
 
-def overdue_by_unit(duties: QuerySet[Duty], at: datetime, most: int) -> list[tuple[str | None, int]]:
+def overdue_by_unit(groups: Iterable[Group], most: int) -> list[tuple[str | None, int]]:
     """Units and how much of theirs is overdue, most first."""
-    grouped = duties.filter(overdue(at)).values("owed_by").annotate(n=Count("key")).order_by("-n", "owed_by")
-    return [(group["owed_by"], group["n"]) for group in grouped[:most]]
+    over: dict[str | None, int] = {}
+    for group in groups:
+        over[group.owed_by] = over.get(group.owed_by, 0) + group.over
+    worst = sorted(over.items(), key=lambda item: (-item[1], item[0] or ""))
+    return [(unit, number) for unit, number in worst[:most] if number]
+
+
+def only_people(account: Account, duties: QuerySet[Duty], lines: Iterable[Owed], at: datetime) -> dict[str, Any]:
+    """By the name of a line with one duty only, the person whom it is about."""
+    rules = [owed.rule for owed in lines if owed.duties == 1]
+    if not rules:
+        return {}
+    asked = duties.filter(due__lte=end_of_day(at), rule__in=rules).values_list("plan", "rule", "owed_by", "person")
+    about = {f"{plan} {rule} {unit}": person for plan, rule, unit, person in asked}
+    people = person_names(account, about.values())
+    return {name: people[person] for name, person in about.items() if person in people}
 
 
 def person_names(account: Account, persons: Iterable[Any]) -> dict[UUID | None, PersonStatus]:

@@ -27,17 +27,20 @@ def known_by(
     subjects: Mapping[str, Iterable[str]] | None = None,
     where: Mapping[str, Iterable[Any]] | None = None,
     between: tuple[datetime, datetime] | None = None,
+    columns: Iterable[str] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """The facts as known at a moment, a frame a kind: each fact's latest correction known by then, none withdrawn.
 
     ``subjects`` narrows it to facts about these: by kind of subject, UUIDs as text; a fact belongs to a person by its
     subject, its ``person``, its ``persons``, and to a case by its subject or its ``case``. ``where`` narrows it to
     facts whose column is one of the values (``{"day": [day]}``), ``between`` to those that began from a moment to
-    before another. Row-level security applies: a page sees its own
-    area's, the machine all. UUIDs are text, moments UTC.
+    before another. ``columns`` are those wanted, all
+    where it is left out. Row-level security applies: a page sees its own area's, the machine all. UUIDs are text,
+    moments UTC.
     """
     names = [kind.name for kind in vocabulary.kinds()] if kinds is None else list(kinds)
-    return {name: _known(name, at, subjects, where or {}, between) for name in names}
+    wanted = None if columns is None else frozenset(columns)
+    return {name: _known(name, at, subjects, where or {}, between, wanted) for name in names}
 
 
 def _known(
@@ -46,8 +49,11 @@ def _known(
     subjects: Mapping[str, Iterable[str]] | None,
     where: Mapping[str, Iterable[Any]],
     between: tuple[datetime, datetime] | None,
+    wanted: frozenset[str] | None,
 ) -> pl.DataFrame:
     columns, table = columns_told(kind), table_of(kind)
+    if wanted is not None:
+        columns = [name for name in columns if name in wanted]
     schema = {name: polars_type(kind, name) for name in columns}
     parameters: list[object] = [at, at]
     condition = ""
@@ -66,7 +72,9 @@ def _known(
     sql = (
         f"SELECT {', '.join(selected(name, kind) for name in columns)} "  # noqa: S608 — names come from the models
         f'FROM "{table}" fact WHERE fact.known_at <= %s AND NOT fact.withdrawn '
-        f'AND NOT EXISTS (SELECT 1 FROM "{table}" later WHERE later.supersedes = fact.id AND later.known_at <= %s)'
+        # That few facts supersede another must be said before who may see them is asked of each.
+        f'AND NOT EXISTS (SELECT 1 FROM "{table}" later WHERE later.supersedes IS NOT NULL'
+        " AND later.supersedes = fact.id AND later.known_at <= %s)"
         f"{condition} ORDER BY fact.occurred_from, fact.id"
     )
     return queried(sql, parameters, schema)

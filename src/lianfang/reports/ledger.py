@@ -166,40 +166,62 @@ def _stored(
     def within(column: str) -> Q:
         return Q(disease=disease, **{f"{column}__gte": low, f"{column}__lt": high})
 
-    open_then = (Q(met__isnull=True) | Q(met__gte=moments.begins)) & (
-        Q(waived__isnull=True) | Q(waived__gte=moments.begins)
+    cases = _frame(
+        CaseStatus, within("responsible"), ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
     )
-    due = Q(due__lte=moments.cut) & (Q(due__gt=moments.begins) | open_then)
     return {
         "signing": _frame(Duty, within("area") & Q(rule=moments.rule, due=moments.due), ("owed_by",)),
         "counts": _frame(Count, within("path") & Q(date=day), tuple(COUNTS)),
-        "duties": _alike((within("responsible") | within("area")) & due, min(moments.cut, known_at), low),
-        "contacts": _frame(Contact, within("responsible"), ("person", "disease", "responsible", "released")),
-        "cases": _frame(
-            CaseStatus, within("responsible"), ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
-        ),
+        "duties": _duties_alike(within("responsible") | within("area"), moments, known_at, low),
+        "contacts": _contacts_over(within("responsible")),
+        "cases": cases,
     }
 
 
-def _alike(duties: Q, cut: datetime, path: str) -> pl.DataFrame:
-    """The duties of an area, those that are alike as one row with their ``number``.
+def _contacts_over(here: Q) -> pl.DataFrame:
+    """The contacts whose observation ended, by release or by the infection itself; the others are in the counts.
 
-    Alike are those of one rule, unit and deadline that were met in time, late or not, and ended before the deadline,
-    by the cut or not: of ``met`` and ``ends`` a row tells the last moment that says the same.
+    Where nobody's ended, one that goes on says that there are contacts at all.
     """
+    columns = ("person", "disease", "responsible", "released")
+    ill = CaseStatus.objects.filter(here).values("person")
+    over = _frame(Contact, here & (Q(released__isnull=False) | Q(person__in=ill)), columns)
+    if over.height:
+        return over
+    some = Contact.objects.filter(here)[:1].values_list("pk", flat=True)
+    return _frame(Contact, Q(pk__in=list(some)), columns)
+
+
+def _duties_alike(here: Q, moments: _Day, known_at: datetime, path: str) -> pl.DataFrame:
+    """The duties of an area that the day counts, those that are alike as one row with their ``number``.
+
+    Alike are those of one rule and unit that fell due in the day or before it, were met in time, late or not, waived or
+    not, and ended before the deadline, by the cut or not: of each moment a row tells one that says the same.
+    """
+    begins, cut = moments.begins, min(moments.cut, known_at)
+    before = Q(due__lte=begins)
+    # Four questions and not one with OR: each has its index, and what was closed before the day is never read.
+    asked = (
+        Q(due__gt=begins, due__lte=moments.cut),
+        before & Q(met__isnull=True, waived__isnull=True),
+        before & Q(met__gte=begins) & (Q(waived__isnull=True) | Q(waived__gte=begins)),
+        before & Q(met__isnull=True, waived__gte=begins),
+    )
+    return pl.concat([_alike(here & each, begins, cut, path) for each in asked])
+
+
+def _alike(duties: Q, begins: datetime, cut: datetime, path: str) -> pl.DataFrame:
+    moment = timedelta(microseconds=1)
+    due = Case(When(due__gt=begins, then=Value(begins + moment)), default=Value(begins))
+    met = Case(When(met__lte=F("due"), then=due), When(met__lte=cut, then=Value(cut)))
+    ends = Case(When(ends__lt=F("due"), then=due - Value(moment)), When(ends__lte=cut, then=Value(cut)))
+    waived = Case(When(waived__lte=cut, then=Value(cut)))
     columns = ("rule", "disease", "owed_by", "due", "met", "waived", "ends")
-    met = Case(When(met__lte=F("due"), then=F("due")), When(met__lte=cut, then=Value(cut)), default=F("met"))
-    before = F("due") - Value(timedelta(microseconds=1))
-    ends = Case(When(ends__lt=F("due"), then=before), When(ends__lte=cut, then=Value(cut)))
-    told = Duty.objects.filter(duties).values("rule", "disease", "owed_by", "due", "waived", _met=met, _ends=ends)
-    rows = told.annotate(number=Aggregate("key")).values_list(
-        "rule", "disease", "owed_by", "due", "_met", "waived", "_ends", "number"
-    )
+    told = Duty.objects.filter(duties).values("rule", "disease", "owed_by", d=due, m=met, w=waived, e=ends)
+    rows = told.annotate(number=Aggregate("key")).values_list(*columns[:3], "d", "m", "w", "e", "number")
     types = {"number": pl.Int64} | dict.fromkeys(_MOMENTS, pl.Datetime("us", "UTC"))
-    frame = pl.DataFrame(
-        list(rows), schema={name: types.get(name, pl.String) for name in (*columns, "number")}, orient="row"
-    )
-    return frame.with_columns(pl.lit(path).alias("responsible"))
+    schema = {name: types.get(name, pl.String) for name in (*columns, "number")}
+    return pl.DataFrame(list(rows), schema=schema, orient="row").with_columns(pl.lit(path).alias("responsible"))
 
 
 def _frame(model: type[Model], condition: Q, columns: tuple[str, ...]) -> pl.DataFrame:

@@ -62,6 +62,7 @@ class Duty(models.Model):
                 fields=["assigned_to"], name="duty_assigned_to", condition=models.Q(assigned_to__isnull=False)
             ),
             models.Index(fields=["met"], name="duty_met", condition=models.Q(met__isnull=False)),
+            models.Index(fields=["waived"], name="duty_waived", condition=models.Q(waived__isnull=False)),
             models.Index(fields=["due"], name="duty_due"),
             models.Index(
                 fields=["owed_by", "due"],
@@ -121,6 +122,8 @@ class Contact(models.Model):
         constraints = [models.UniqueConstraint(fields=["person", "case"], name="one_contact", nulls_distinct=False)]
         indexes = [
             models.Index(fields=["case"], name="contact_case"),
+            # The order of the list of contacts.
+            models.Index(fields=["judged", "person", "case"], name="contact_judged"),
             models.Index(fields=["responsible"], name="contact_responsible"),
             models.Index(fields=["whereabouts"], name="contact_whereabouts"),
             models.Index(fields=["treated"], name="contact_treated"),

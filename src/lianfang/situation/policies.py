@@ -5,7 +5,7 @@ in which that unit acts.
 """
 
 from lianfang import vocabulary
-from lianfang.access.row_level_security import owed, policies, within
+from lianfang.access.row_level_security import owed, policies, seen, within
 
 THREE_AREAS = ("responsible", "whereabouts", "treated")
 
@@ -31,11 +31,11 @@ def ledger_policies() -> list[str]:
     for kind in vocabulary.kinds():
         table = "facts_" + kind.name.replace("_", "")
         if any(column.name == "person" for column in kind.columns):
-            condition = f"EXISTS (SELECT 1 FROM situation_personstatus seen WHERE seen.person = {table}.person)"  # noqa: S608 — names of our own tables
+            condition = seen("situation_personstatus seen", f"seen.person = {table}.person")
         elif any(column.name == "persons" for column in kind.columns):
-            condition = f"EXISTS (SELECT 1 FROM situation_personstatus seen WHERE seen.person = ANY ({table}.persons))"  # noqa: S608 — names of our own tables
+            condition = seen("situation_personstatus seen", f"seen.person = ANY ({table}.persons)")
         elif kind.subject == "specimen":
-            condition = f"EXISTS (SELECT 1 FROM facts_specimen seen WHERE seen.subject = {table}.subject)"  # noqa: S608 — names of our own tables
+            condition = seen("facts_specimen seen", f"seen.subject = {table}.subject")
         elif kind.name in ("declaration", "reported_count"):
             # What was announced to everybody is seen by everybody who signed in.
             condition = "nullif(current_setting('app.area', true), '') IS NOT NULL"
@@ -45,10 +45,9 @@ def ledger_policies() -> list[str]:
             # Whoever owes a task sees it, wherever it was given.
             condition = _owned_here(f"{table}.owner")
         elif kind.subject == "task":
-            condition = f"EXISTS (SELECT 1 FROM facts_task seen WHERE seen.subject = {table}.subject)"  # noqa: S608 — names of our own tables
+            condition = seen("facts_task seen", f"seen.subject = {table}.subject")
         elif any(column.name == "unit" for column in kind.columns):
-            unit_area = f"SELECT 1 FROM places_unit unit WHERE unit.code = {table}.unit AND {within('unit.path')}"  # noqa: S608 — names of our own tables
-            condition = f"EXISTS ({unit_area})"
+            condition = seen("places_unit unit", f"unit.code = {table}.unit AND {within('unit.path')}")
         else:
             continue
         statements.append(f"CREATE POLICY {table}_of_seen ON {table} FOR SELECT USING ({condition})")
@@ -56,10 +55,10 @@ def ledger_policies() -> list[str]:
 
 
 def _seen_duty(column: str) -> str:
-    return f"EXISTS (SELECT 1 FROM situation_duty seen WHERE seen.key = {column})"  # noqa: S608 — names of our own tables
+    return seen("situation_duty seen", f"seen.key = {column}")
 
 
 def _owned_here(column: str) -> str:
     mine = "unit.code = nullif(current_setting('app.unit', true), '')"
     here = f"unit.code = {column} AND ({within('unit.path')} OR {mine})"
-    return f"EXISTS (SELECT 1 FROM places_unit unit WHERE {here})"  # noqa: S608 — names of our own tables
+    return seen("places_unit unit", here)

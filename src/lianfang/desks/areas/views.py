@@ -19,7 +19,7 @@ from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
-from lianfang.desks.queries import first_to_do, last_full_day, open_duties, overdue_by_unit, person_names
+from lianfang.desks.queries import first_to_do, last_full_day, only_people, open_duties, overdue_by_unit, owed_today
 from lianfang.desks.recording import recorded
 from lianfang.desks.sign_offs import sign_offs, signing
 from lianfang.desks.tasks.queries import open_tasks, tasks
@@ -59,8 +59,8 @@ def today(request: HttpRequest) -> HttpResponse:
     whole = day_figures.days_of(account.area_path, disease, [day])
     signed = sign_offs(account.area_path, day, disease, at)
     duties = open_duties(account, at)
-    first = first_to_do(duties, at, most=10)
-    over = overdue_by_unit(duties, at, most=8)
+    groups = owed_today(duties, at)
+    first, over = first_to_do(groups, most=10), overdue_by_unit(groups, most=8)
     to_do = open_tasks(tasks(at))[:6] if allowed(account, "read", "task") else []
     own = [line for line in signed.lines if line.unit == account.unit]
     totals = [whole[day].figure(name) for name in _COLUMNS]
@@ -73,7 +73,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "diseases": day_figures.diseases_counted(account.area_path),
             "day": day,
             "first": first,
-            "names": person_names(account, [owed.person for owed in first]),
+            "names": only_people(account, duties, first, at),
             "columns": [(name, SHORT[name]) for name in _COLUMNS],
             "whole": totals,
             # What is counted in this area itself and in none below it: without this row the sums would not agree.

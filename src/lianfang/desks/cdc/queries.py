@@ -94,10 +94,21 @@ def at_stage(stage: str) -> Q:
     }[stage]
 
 
+_BY_STAGE = {stage: Count("pk", filter=at_stage(stage)) for stage in STAGES}
+
+
 def chain(contacts: QuerySet[Contact]) -> dict[str, int]:
     """How many contacts stand at each link: rows, as the list shows them. A contact of two cases stands in two."""
-    counted = contacts.aggregate(**{stage: Count("pk", filter=at_stage(stage)) for stage in STAGES}, all=Count("pk"))
+    counted = contacts.aggregate(**_BY_STAGE, all=Count("pk"))
     return {name: counted[name] for name in ("all", *STAGES)}
+
+
+def chain_and_people(contacts: QuerySet[Contact], stage: str) -> tuple[dict[str, int], int]:
+    """The same, and how many people they are who stand at the stage asked for (at any, where it is no stage)."""
+    at_it = at_stage(stage) if stage in STAGES else None
+    people = Count("person", distinct=True, filter=at_it)
+    counted = contacts.aggregate(**_BY_STAGE, all=Count("pk"), people=people)
+    return {name: counted[name] for name in ("all", *STAGES)}, counted["people"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -21,7 +20,7 @@ from lianfang.desks.doors import allowed, reads
 from lianfang.desks.duties.views import assign, units_to_choose
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
-from lianfang.desks.queries import first_to_do, open_duties, person_names
+from lianfang.desks.queries import first_to_do, only_people, open_duties, owed_today, person_names
 from lianfang.desks.recording import recorded
 from lianfang.places.models import Area
 from lianfang.situation.queries import cases_of, contacts_of
@@ -36,10 +35,11 @@ def today(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     duties = open_duties(account, at)
-    own = first_to_do(duties.filter(owed_by=account.unit), at, most=8) if account.unit else []
-    others = first_to_do(duties.exclude(owed_by=account.unit or None), at, most=8)
+    groups = owed_today(duties, at)
+    own = first_to_do([group for group in groups if account.unit and group.owed_by == account.unit], most=8)
+    others = first_to_do([group for group in groups if not account.unit or group.owed_by != account.unit], most=8)
     latest = list(queries.line_list(account, queries.Asked(state="current"))[:12])
-    people = person_names(account, [*(o.person for o in own), *(o.person for o in others), *(c.person for c in latest)])
+    people = person_names(account, [case.person for case in latest])
     owed = queries.duties_by_person(account, [case.person for case in latest], at)
     return page(
         request,
@@ -47,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
         {
             "own": own,
             "others": others,
-            "names": people,
+            "names": only_people(account, duties, [*own, *others], at),
             "chain": list(queries.chain(contacts_of(account).filter(grade="close")).items()),
             "latest": [(case, people.get(case.person), owed.get(case.person, (0, 0))) for case in latest],
             "units": names.units([*(o.owed_by for o in own), *(o.owed_by for o in others)]),
@@ -137,13 +137,15 @@ def contacts(request: HttpRequest) -> HttpResponse:
         path=area.path if area else "",
     )
     found = queries.contacts_of(account, wanted)
-    chain = queries.chain(found)
+    chain, people_asked = queries.chain_and_people(found, wanted.stage)
     if wanted.stage in queries.STAGES:
         found = found.filter(queries.at_stage(wanted.stage))
     found = found.order_by("judged", "person", "case")
     if request.GET.get("export"):
         return contacts_exported(request, account, list(found))
-    shown = LongPaginator(found, ROWS).get_page(request.GET.get("page"))
+    paginator = LongPaginator(found, ROWS)
+    paginator.counted = chain.get(wanted.stage, chain["all"])
+    shown = paginator.get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [contact.person for contact in listed])
     indexes = queries.case_labels(account, [wanted.case, *(contact.case for contact in listed)])
@@ -157,7 +159,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
             "area": area,
             "chain": list(chain.items()),
             "shown": shown,
-            "people": found.order_by().aggregate(n=Count("person", distinct=True))["n"],
+            "people": people_asked,
             "contacts": [
                 (
                     contact,

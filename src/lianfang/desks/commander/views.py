@@ -1,9 +1,12 @@
 """The commander's page, and the rows that its figures count."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from datetime import time as clock_time
 from typing import Any
 
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +20,16 @@ from lianfang.desks.commander import queries
 from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.page import local_zone, moment_of, page
-from lianfang.desks.queries import first_to_do, last_full_day, midnight, open_duties, overdue_by_unit, person_names
+from lianfang.desks.queries import (
+    first_to_do,
+    last_full_day,
+    midnight,
+    only_people,
+    open_duties,
+    overdue_by_unit,
+    owed_today,
+    person_names,
+)
 from lianfang.desks.rules import rules_by_promise
 from lianfang.desks.sign_offs import sign_offs
 from lianfang.desks.tasks.queries import open_tasks, tasks
@@ -25,6 +37,7 @@ from lianfang.reports.figures import SignOffState
 from lianfang.situation import queries as situation
 from lianfang.vocabulary import Mistake
 
+ROWS = 50
 # What a row of figures is called; the words of the bulletin.
 TITLES = {
     "confirmed": gettext_lazy("Confirmed cases"),
@@ -54,8 +67,8 @@ def today(request: HttpRequest) -> HttpResponse:
     days = [day, day_figures.before(day)]
     found = day_figures.days_of(account.area_path, disease, days)
     duties = open_duties(account, at)
-    first = first_to_do(duties, at, most=8)
-    over = overdue_by_unit(duties, at, most=8)
+    groups = owed_today(duties, at)
+    first, over = first_to_do(groups, most=8), overdue_by_unit(groups, most=8)
     signed = sign_offs(account.area_path, day, disease, at)
     to_do = open_tasks(tasks(at))[:6]
     curve, delay = queries.onset_curve(account, disease, day)
@@ -70,7 +83,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "diseases": day_figures.diseases_counted(account.area_path),
             "day": day,
             "first": first,
-            "names": person_names(account, [owed.person for owed in first]),
+            "names": only_people(account, duties, first, at),
             "lines": [(line, TITLES[line.what]) for line in queries.lines(found[day], found[days[1]])],
             "generations": queries.generations(account, disease, midnight(at)),
             "promises": [one for one in queries.promises(account, at, rules_by_promise()) if one.owed],
@@ -96,6 +109,15 @@ _STATES = (
 )  # fmt: skip
 
 
+def _listed(account: Account, ordered: Iterable[Any], of_people: bool) -> list[tuple[Any, Any, Any]]:
+    """Person, case and status of each row; a figure of people has no case."""
+    if of_people:
+        return [(status.person, None, status) for status in ordered]
+    cases = list(ordered)
+    found = person_names(account, [case.person for case in cases])
+    return [(case.person, case, found.get(case.person)) for case in cases]
+
+
 @reads("count", "case_status", "contact")
 def rows(request: HttpRequest) -> HttpResponse:
     """The very rows that a figure counts: of ``figure`` on ``day``, within ``area``."""
@@ -112,17 +134,15 @@ def rows(request: HttpRequest) -> HttpResponse:
     of_people = what in ("contacts", "released", "tested")
     subjects = counted["subject"].to_list()
     if of_people:
-        found = person_names(account, subjects)
-        listed: list[tuple[Any, Any, Any]] = [(person, None, status) for person, status in found.items()]
-        listed.sort(key=lambda one: one[2].name or "")
+        ordered: QuerySet[Any] = situation.people_of(account).filter(person__in=subjects).order_by("name", "person")
     else:
-        cases = list(
-            situation.cases_of(account).filter(case__in=subjects).order_by("confirmed", "classified", "number")
-        )
-        found = person_names(account, [case.person for case in cases])
-        listed = [(case.person, case, found.get(case.person)) for case in cases]
+        ordered = situation.cases_of(account).filter(case__in=subjects)
+        ordered = ordered.order_by("confirmed", "classified", "number", "case")
     if request.GET.get("export"):
-        return exported(request, figure, _columns(), listed, persons=lambda row: row[0], computed=True)
+        everybody = _listed(account, ordered, of_people)
+        return exported(request, figure, _columns(), everybody, persons=lambda row: row[0], computed=True)
+    shown = Paginator(ordered, ROWS).get_page(request.GET.get("page"))
+    listed = _listed(account, shown.object_list, of_people)
     audited(account, "read rows", [row[0] for row in listed if row[0]], where=place_of(request))
     return page(
         request,
@@ -134,6 +154,7 @@ def rows(request: HttpRequest) -> HttpResponse:
             "disease": disease,
             "of_people": of_people,
             "listed": listed,
+            "shown": shown,
             "total": counted["subject"].n_unique(),
             "areas": names.areas(
                 [

@@ -49,7 +49,8 @@ class Household:
 
 def residents_of(people: Mapping[UUID, PersonStatus], at: datetime) -> list[Resident]:
     """These people with their addresses opened (whoever shows them writes the audit's line) and what they need."""
-    told = known_by(at, ["person"], {"person": [str(person) for person in people]})["person"]
+    wanted = ("subject", "care_need", "household")
+    told = known_by(at, ["person"], {"person": [str(person) for person in people]}, columns=wanted)["person"]
     latest = {row["subject"]: row for row in told.iter_rows(named=True)}
     addresses = identities.sealed_values(people, "address")
     found = []

@@ -16,7 +16,6 @@ SETTINGS = {
     "port": str(PORT),
     "unix_socket_permissions": "0700",
     "max_connections": "60",
-    "shared_buffers": "192MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
     "max_wal_size": "2GB",
@@ -42,11 +41,20 @@ def configure(known: Cluster, sockets: Path, caller: str, settings: dict[str, st
     users = {caller, known.user.name}
     pairs = [f'lianfang "{name}" {role}' for name in sorted(users) for role in (SUPERUSER, OWNER, WEB, BACKUP)]
     _replace(known, "pg_ident.conf", [*lines, *pairs])
-    values = {**SETTINGS, **settings}
+    values = {**SETTINGS, "shared_buffers": f"{shared_megabytes()}MB", **settings}
     # Two levels of quotes: the file's single ones, and double ones as the value is a list of folders.
     folder = str(sockets).replace('"', '""')
     values["unix_socket_directories"] = f'"{folder}"'
     _replace(known, "postgresql.auto.conf", [f"{k} = {_quoted(v)}" for k, v in values.items()])
+
+
+def shared_megabytes() -> int:
+    """What the server may keep of its tables in memory: an eighth of the machine's, from 192 MB to 2 GB.
+
+    Taken up as it is needed: the duties of a county of a million with their indexes are some 2 GB.
+    """
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(192, min(memory // 8 // 2**20, 2048))
 
 
 def _quoted(value: str) -> str:
