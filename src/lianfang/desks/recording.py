@@ -1,10 +1,12 @@
 """From a form to the ledger: rights asked, the request recorded once, what became of it said on the page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,8 +15,8 @@ from lianfang import facts, vocabulary
 from lianfang.access import rights
 from lianfang.desks.page import now_of
 from lianfang.desks.reasons import column_words, reason_words
-from lianfang.facts.recorder import Recorded, Recorder
-from lianfang.vocabulary import Mistake
+from lianfang.facts.recorder import Recorded, Recorder, Rejection
+from lianfang.vocabulary import Kind, Mistake
 
 
 def recorder_of(account: Any) -> Recorder:
@@ -46,12 +48,73 @@ def entered(
     """
     account = request.user
     layout = vocabulary.layout(kind)
-    told = [each for each in layout.parts if len(layout.parts) == 1 or each.name != "person" or _tells(rows, "person")]
+    told = [part for part in layout.parts if part.name in layout.always or len(layout.parts) == 1 or _tells(rows, part)]
     if not all(rights.may(account, "record", each.name) for each in told):  # type: ignore[arg-type]
         raise Http404("this desk records no such thing")
     asked = request_id_of(request)
     asked = uuid5(asked, part) if part else asked
     return facts.record(kind, rows, recorder_of(account), "page", asked, now_of(request), defaults=defaults)
+
+
+class Refused(Exception):
+    """The ledger refused a part of a form, so nothing of it was recorded.
+
+    ``rejections`` are those of the part, in the order of its rows; ``column``, ``value`` and ``reason`` are the first's
+    (``column`` is the full name of the column that cannot be, "" where it is none).
+    """
+
+    def __init__(self, *rejections: Rejection) -> None:
+        super().__init__(rejections[0].reason)
+        self.rejections = rejections
+        self.column, self.value, self.reason = rejections[0].column, rejections[0].value, rejections[0].reason
+
+    @property
+    def lines(self) -> list[str]:
+        """What was wrong, a line each, in the words of the page."""
+        return [line_of(rejection) for rejection in self.rejections]
+
+
+# Records rows of a kind as one part of a form; ``part`` tells apart two recordings of the same kind, ``new`` refuses
+# rows that the ledger holds already or that would change a fact there: a tube that was registered before.
+Record = Callable[..., Recorded]
+
+
+@contextmanager
+def whole(request: HttpRequest, disease: str | None = None) -> Iterator[Record]:
+    """Several kinds of fact from one form, in one transaction: all of them, or none.
+
+    Within, ``record(kind, rows)`` records a part of it. Raises Refused where one is refused; then none stays. Raises
+    Http404 where the account has no right to record one of the kinds.
+    """
+    defaults = {"disease": disease} if disease else {}
+
+    def record(kind: str, rows: Sequence[Mapping[str, Any]], part: str = "", *, new: bool = False) -> Recorded:
+        try:
+            answer = entered(request, kind, rows, defaults=defaults, part=part or kind)
+        except Mistake as mistake:
+            raise Refused(Rejection(0, "", "", str(mistake))) from None
+        if answer.rejections:
+            raise Refused(*answer.rejections)
+        if new and answer.loaded < len(rows):
+            raise Refused(
+                Rejection(0, f"{kind}.number", "", _("this number is registered already; scan the tube again"))
+            )
+        return answer
+
+    with transaction.atomic():
+        yield record
+
+
+def recorded_whole(
+    request: HttpRequest, kind: str, rows: Sequence[Mapping[str, Any]], *, defaults: Mapping[str, str] | None = None
+) -> Recorded | None:
+    """Records all rows of a form, or none: where one is refused, why stands on the page and the answer is None."""
+    with transaction.atomic():
+        answer = recorded(request, kind, rows, defaults=defaults, quiet=True)
+        if answer is not None and not answer.rejected:
+            return answer
+        transaction.set_rollback(True)
+    return None
 
 
 def recorded(
@@ -73,7 +136,7 @@ def recorded(
         messages.error(request, str(mistake))
         return None
     for rejection in answer.rejections[:5]:
-        messages.error(request, _said(rejection))
+        messages.error(request, line_of(rejection))
     if answer.rejected > 5:
         messages.error(request, _("… and %d more") % (answer.rejected - 5))
     done = answer.loaded + answer.corrected
@@ -84,11 +147,13 @@ def recorded(
     return answer
 
 
-def _tells(rows: Sequence[Mapping[str, Any]], part: str) -> bool:
-    return any(name.startswith(f"{part}.") and value for row in rows for name, value in row.items())
+def _tells(rows: Sequence[Mapping[str, Any]], part: Kind) -> bool:
+    return any(
+        name.startswith(f"{part.name}.") and value not in (None, "") for row in rows for name, value in row.items()
+    )
 
 
-def _said(rejection: Any) -> str:
+def line_of(rejection: Rejection) -> str:
     """One line: the column in the words of the page, the value, what to do."""
     column = column_words(rejection.column)
     shown = f"{column} {rejection.value!r}" if rejection.value else column

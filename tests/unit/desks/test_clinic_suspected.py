@@ -164,7 +164,7 @@ def test_a_tube_that_is_somebodys_is_nobody_elses(signed_in, story):
     story(1)
     before = counted()
     answer = told(signed_in("fever_clinic"), specimen="S-0000")
-    assert answer.status_code == 422 and "已经登记过" in answer.content.decode()
+    assert answer.status_code == 422 and "已登记在他人名下" in answer.content.decode()
     assert counted() == before
 
 
@@ -172,7 +172,7 @@ def test_the_number_of_another_case_is_not_taken_over(signed_in, story):
     story(1)
     before = counted()
     answer = told(signed_in("fever_clinic"), number="QH-000")
-    assert answer.status_code == 422 and "是另一病例的编号" in answer.content.decode()
+    assert answer.status_code == 422 and "是另一个的编号" in answer.content.decode()
     assert counted() == before
 
 

@@ -15,11 +15,10 @@ from lianfang.desks.clinic import queries
 from lianfang.desks.clinic.fields import SAMPLES
 from lianfang.desks.clinic.reading import numbers
 from lianfang.desks.clinic.telling import sampled
-from lianfang.desks.clinic.whole import Refused
 from lianfang.desks.doors import records
 from lianfang.desks.page import now_of
 from lianfang.desks.reasons import reason_words
-from lianfang.desks.recording import recorded
+from lianfang.desks.recording import Refused, recorded
 from lianfang.situation import queries as situation
 
 

@@ -18,11 +18,11 @@ from lianfang.desks.clinic.fields import SAMPLES, Asking, Group, missing, with_c
 from lianfang.desks.clinic.reading import child, illness, no_telephone, symptoms, who
 from lianfang.desks.clinic.telling import case_told, patient_told
 from lianfang.desks.clinic.typed import LABELS, Typed
-from lianfang.desks.clinic.whole import Refused
 from lianfang.desks.doors import reads, records
 from lianfang.desks.finding import MOST, Search, searched
 from lianfang.desks.page import now_of, page
 from lianfang.desks.reasons import reason_words
+from lianfang.desks.recording import Refused
 from lianfang.facts import identities
 from lianfang.facts.identities import Identity
 from lianfang.situation import queries as situation

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks.clinic.reading import Illness
-from lianfang.desks.clinic.whole import Record, Refused, whole
 from lianfang.desks.page import local_zone, now_of
-from lianfang.desks.recording import request_id_of
-from lianfang.facts import known_by
+from lianfang.desks.recording import Record, Refused, request_id_of, whole
+from lianfang.facts.recorder import Rejection
 from lianfang.situation.queries import cases_of
 
 
@@ -28,9 +27,8 @@ def case_told(request: HttpRequest, known: UUID | None, person: Mapping[str, Any
     # The same form sent twice speaks of the same case.
     case = uuid5(request_id_of(request), "case")
     with whole(request, ill.disease) as record:
-        # Who it is comes first and by itself: a case number that is another's must not make this person the other.
         told = _person(record, known, person)
-        _refuse_a_second(account, told, ill, case, now)
+        _refuse_a_second(account, told, ill, case)
         record("linelist", [_line(account, told, ill, case, now)])
         of_person = {"person": str(told)}
         began = _midnight(ill.onset) if ill.onset else now
@@ -98,10 +96,7 @@ def _sampled(
     ]
     if not rows:
         return
-    answer = record("specimen", rows)
-    if answer.loaded < len(rows):
-        # A tube is somebody's: its number told again would make it another's.
-        raise Refused("specimen.number", "", _("this number is registered already; scan the tube again"))
+    record("specimen", rows, new=True)
 
 
 def _person(record: Record, known: UUID | None, person: Mapping[str, Any]) -> UUID:
@@ -138,16 +133,13 @@ def _line(account: Account, person: UUID, ill: Illness, case: UUID, now: datetim
     return row
 
 
-def _refuse_a_second(account: Account, person: UUID, ill: Illness, case: UUID, now: datetime) -> None:
-    """Somebody who is a case of this disease already, and not over it, is no second one; nor is a number two cases'."""
-    if ill.number:
-        told = known_by(now, ["case"], where={"number": [ill.number], "disease": [ill.disease]})["case"]
-        if set(told["subject"].to_list()) - {str(case)}:
-            raise Refused("case.number", ill.number, _("is the number of another case; mend it, or leave it empty"))
+def _refuse_a_second(account: Account, person: UUID, ill: Illness, case: UUID) -> None:
+    """Somebody who is a case of this disease already, and not over it, is no second one."""
     current = cases_of(account).filter(person=person, disease=ill.disease, ended__isnull=True)
     other = current.exclude(classification="excluded").exclude(case=case).first()
     if other is not None:
-        raise Refused("case", other.number or "", _("this person is a case of this disease already; open it instead"))
+        why = _("this person is a case of this disease already; open it instead")
+        raise Refused(Rejection(0, "case", other.number or "", why))
 
 
 def _checked(

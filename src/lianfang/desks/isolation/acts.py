@@ -5,48 +5,29 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lianfang.desks.reasons import column_words, reason_words
-from lianfang.desks.recording import entered
-from lianfang.facts.recorder import Rejection
-from lianfang.vocabulary import Mistake
+from lianfang.desks.recording import Refused, whole
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def together(request: HttpRequest, parts: Sequence[tuple[str, Rows]], *, new: bool = False) -> list[str]:
-    """Records rows of several kinds or layouts in one transaction, all of them or none; answers what was wrong.
+def together(request: HttpRequest, parts: Sequence[tuple[str, Rows]]) -> list[str]:
+    """Records rows of several kinds or layouts, all of them or none; answers what was wrong, a line each.
 
-    ``new`` refuses rows that would change a fact already there: a tube's number that is another specimen's. Each kind
-    has an id of its own made from the form's, so that a form sent twice is recorded once. Raises Http404 where the
-    account has no right to record one of the kinds.
+    Each kind has an id of its own made from the form's, so that a form sent twice is recorded once. Raises Http404
+    where the account has no right to record one of the kinds.
     """
-    wrong: list[str] = []
-    with transaction.atomic():
-        for kind, rows in parts:
-            if not rows:
-                continue
-            try:
-                answer = entered(request, kind, rows, part=kind)
-            except Mistake as mistake:
-                wrong.append(str(mistake))
-                continue
-            wrong += [said(rejection) for rejection in answer.rejections]
-            if new and answer.corrected:
-                wrong.append(_("one of these numbers is already in use elsewhere; check them"))
-        if wrong:
-            transaction.set_rollback(True)
-    return wrong
-
-
-def said(rejection: Rejection) -> str:
-    """One line: the column in the words of the page, the value, what to do."""
-    where = " ".join(part for part in (column_words(rejection.column), rejection.value) if part)
-    return f"{where}: {reason_words(rejection.reason)}"
+    try:
+        with whole(request) as record:
+            for kind, rows in parts:
+                if rows:
+                    record(kind, rows)
+    except Refused as refused:
+        return refused.lines
+    return []
 
 
 def say(request: HttpRequest, wrong: Sequence[str], most: int = 5) -> None:

@@ -1,6 +1,5 @@
 """Specimens owed today by the plan's days: a tube's number beside each name, and what the laboratory has found."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +10,12 @@ from django.utils.translation import gettext as _
 from lianfang.access.models import Account
 from lianfang.desks.doors import reads
 from lianfang.desks.isolation import queries
-from lianfang.desks.isolation.acts import say, say_done, together
+from lianfang.desks.isolation.acts import say, say_done
 from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
+from lianfang.desks.recording import Refused, line_of, whole
 from lianfang.desks.rules import rule_of
-from lianfang.facts import known_by
 from lianfang.places.models import Unit
 from lianfang.situation.models import Duty
 from lianfang.situation.plans import plans_in_force
@@ -88,9 +87,6 @@ def _taken(request: HttpRequest, site: Unit, residents: list[Resident]) -> tuple
     filled = [(resident, tube) for resident, tube in filled if tube]
     if not filled:
         return {}, [_("No tube number was filled in; nothing was recorded.")]
-    wrong = _doubled(request, filled, now_of(request))
-    if wrong:
-        return wrong, []
     sample = request.POST.get("sample", "").strip()[:40] or None
     now = now_of(request)
     rows: list[dict[str, Any]] = [
@@ -108,30 +104,18 @@ def _taken(request: HttpRequest, site: Unit, residents: list[Resident]) -> tuple
         }
         for resident, tube in filled
     ]
-    lines = together(request, [("specimen", rows)], new=True)
-    if not lines:
-        say_done(request, len(rows))
-    return {}, lines
+    try:
+        with whole(request) as record:
+            record("specimen", rows, new=True)
+    except Refused as refused:
+        # Whose number it is stands in the line that has it; the form shows which fields are meant.
+        wrong = {filled[each.row][0].person: line_of(each) for each in refused.rejections if each.value}
+        return wrong, [] if wrong else refused.lines
+    say_done(request, len(rows))
+    return {}, []
 
 
 def _disease(resident: Resident) -> str:
     """The disease that somebody is isolated for: the contact's, the duty's, else that of the first plan in force."""
     told = (resident.contact and resident.contact.disease) or (resident.specimens and resident.specimens[0].disease)
     return told or next((plan.disease for plan in plans_in_force()), "covid19")
-
-
-def _doubled(request: HttpRequest, filled: list[tuple[Resident, str]], now: datetime) -> dict[UUID, str]:
-    """Those whose number stands twice in the form, or on a tube that was registered before by another form."""
-    numbers = [tube for _resident, tube in filled]
-    told = known_by(now, ["specimen"], where={"number": numbers})["specimen"]
-    again = {
-        row["number"]
-        for row in told.iter_rows(named=True)
-        if any(str(r.person) not in (row["persons"] or ()) for r, tube in filled if tube == row["number"])
-    }
-    wrong = {}
-    for resident, tube in filled:
-        if numbers.count(tube) > 1 or tube in again:
-            why = _("is another tube's number already; read it again")
-            wrong[resident.person] = f"{resident.stay.room} {resident.name} {tube}: {why}"
-    return wrong

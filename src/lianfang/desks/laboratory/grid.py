@@ -14,8 +14,8 @@ from lianfang.desks.doors import records
 from lianfang.desks.laboratory import forms
 from lianfang.desks.laboratory.found import ROWS, Found, cut
 from lianfang.desks.laboratory.lines import units_of
-from lianfang.desks.laboratory.whole import recorded_whole
 from lianfang.desks.page import now_of, page
+from lianfang.desks.recording import recorded_whole
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.facts import known_by
 

@@ -15,10 +15,9 @@ from lianfang.desks.duties.views import units_to_choose
 from lianfang.desks.laboratory import forms
 from lianfang.desks.laboratory.registering import Registration, registration_of, rows_of
 from lianfang.desks.laboratory.tubes import POOLS, tubes_of
-from lianfang.desks.laboratory.whole import recorded_whole
 from lianfang.desks.moments import local
 from lianfang.desks.page import now_of, page
-from lianfang.desks.recording import request_id_of
+from lianfang.desks.recording import recorded_whole, request_id_of
 from lianfang.facts.entry import answered
 
 # A page of so many lines is still read at a glance by a scanner's operator; more come by file.

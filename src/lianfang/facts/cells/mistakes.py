@@ -99,4 +99,8 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("columns not used: {columns}", "未读取的列：{columns}"),
     ("the headers are those of the mapping {mapping}, which was used", "表头与对应方案 {mapping} 相同，已按它读取"),
     ("{count} areas named in the file were put in: {areas}", "文件提到的 {count} 个辖区已补入：{areas}"),
+    (
+        "{count} areas named in the file would be put in: {areas}",
+        "文件提到的 {count} 个辖区将补入辖区表：{areas}",
+    ),
 )

@@ -81,6 +81,22 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "no specimen has this number; register it first, or mend the number",
         "没有这个编号的标本：请先登记标本，或改正编号",
     ),
+    "case_of_another": (
+        "is the number of another person's case; mend the number, or correct that case and say why",
+        "是另一人的病例编号：请改正编号；该病例确属登记错人的，请更正并写明原因",
+    ),
+    "specimen_of_others": (
+        "this tube is registered for other people; mend the number, or correct the specimen and say why",
+        "该标本已登记在他人名下：请改正编号；确属登记错人的，请更正该标本并写明原因",
+    ),
+    "pool_full": (
+        "this tube would hold more people than its pool; mend the number or the size of the pool",
+        "该管人数超过混检人数：请改正编号或混检人数",
+    ),
+    "number_of_another": (
+        "is the number of another one; mend it, or leave it empty",
+        "是另一个的编号：请改正，或留空",
+    ),
     "pair_blank": ("is blank; both cases of a pair must be named", "为空：两端病例都要写明"),
     "corrected_meanwhile": (
         "was corrected by somebody meanwhile; look at it again",

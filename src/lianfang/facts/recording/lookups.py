@@ -65,3 +65,12 @@ def heads_by(kind: str, column: str, values: Iterable[Any], wanted: Sequence[str
         f" AND {head}"
     )
     return queried(sql, [_BETWEEN.join(value.hex() if type_ == "bytea" else str(value) for value in asked)], schema)
+
+
+def kept_of_merged(subjects: pl.Series) -> pl.Series:
+    """The person into whom a merged one was merged, in their stead."""
+    merges = heads_by(
+        "merge", "merged", subjects.drop_nulls().unique().to_list(), ("merged", "subject", "undone", "withdrawn")
+    )
+    kept = {m: s for m, s, undone, gone in merges.iter_rows() if not undone and not gone}
+    return subjects.replace(kept) if kept else subjects

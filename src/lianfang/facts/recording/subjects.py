@@ -11,9 +11,16 @@ import numpy as np
 import polars as pl
 
 from lianfang.facts.cells import reason
-from lianfang.facts.recording.lookups import heads_by
+from lianfang.facts.recording.lookups import heads_by, kept_of_merged
 from lianfang.facts.recording.requirements import told_column
 from lianfang.facts.recording.values import Reasons
+from lianfang.facts.recording.whose import (
+    agreement,
+    persons_of_cases,
+    refuse_cases_of_others,
+    refuse_numbers_of_others,
+    with_persons_kept,
+)
 from lianfang.vocabulary import Layout, place_subject
 from lianfang.vocabulary.kinds.laboratory import SPECIMEN
 
@@ -45,17 +52,24 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFr
     kinds = {part.subject for part in layout.parts}
     names = {part.name for part in layout.parts}
     frame = _given(frame, layout)
+    for kind in ("case", "specimen"):
+        if kind in names:
+            refuse_numbers_of_others(frame, kind, reasons)
     if "case" in kinds:
         frame = _cases_by_number(frame, "case.number", "case.disease")
     if "exposure" in names:
         frame = _exposed_to(frame, reasons)
     if any(part.about_a_person for part in layout.parts):
-        frame = _persons(_with_persons_of_cases(frame))
+        frame = _persons(frame)
     if "case" in kinds:
         frame = _cases_of_persons(frame)
+        if "of_case" in frame.columns:
+            refuse_cases_of_others(frame, reasons)
     for kind in NUMBERED:
         if kind in kinds:
             frame = _by_number(frame, kind)
+    if "specimen" in names:
+        frame = with_persons_kept(frame, reasons)
     if layout.name == "results":
         frame = _of_known_specimens(frame, reasons)
     for kind, column in (("unit", "unit"), ("area", "declared"), ("area", "counted"), ("duty", "duty")):
@@ -93,15 +107,12 @@ def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType | type[pl.DataTyp
 
 def _cases_by_number(frame: pl.DataFrame, number: str, disease: str) -> pl.DataFrame:
     numbers = _column(frame, number)
-    known = heads_by(
-        "case", "number", numbers.drop_nulls().unique().to_list(), ("number", "disease", "subject", "person")
-    )
+    known = heads_by("case", "number", numbers.drop_nulls().unique().to_list(), ("number", "disease", "subject"))
     known = known.unique(["number", "disease"], keep="last")
     found = pl.DataFrame({"number": numbers, "disease": _column(frame, disease)}).join(
         known, on=["number", "disease"], how="left", maintain_order="left"
     )
-    frame = frame.with_columns(pl.col("case").fill_null(found["subject"]))
-    return frame.with_columns(pl.col("person").fill_null(found["person"])) if "person" in frame.columns else frame
+    return frame.with_columns(pl.col("case").fill_null(found["subject"]))
 
 
 def _exposed_to(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
@@ -121,16 +132,6 @@ def _exposed_to(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
     return frame
 
 
-def _with_persons_of_cases(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with the person of each case that a row names, where it names no person: a case is somebody's."""
-    if "case" not in frame.columns:
-        return frame
-    known = heads_by("case", "subject", frame["case"].drop_nulls().unique().to_list(), ("subject", "person"))
-    whose = dict(known.drop_nulls().iter_rows())
-    found = frame["case"].replace_strict(whose, default=None, return_dtype=pl.String)
-    return frame.with_columns(pl.col("person").fill_null(found))
-
-
 def _persons(frame: pl.DataFrame) -> pl.DataFrame:
     identity = _column(frame, "person.identity_number_hash", pl.Binary)
     telephone = _column(frame, "person.telephone_hash", pl.Binary)
@@ -140,6 +141,13 @@ def _persons(frame: pl.DataFrame) -> pl.DataFrame:
         _column(frame, "person.birth", pl.Date),
     )
     found = frame["person"]
+    can = pl.Series([False], dtype=pl.Boolean).new_from_index(0, frame.height)
+    if "case" in frame.columns:
+        # A case is somebody's: a row that does not name somebody else speaks of them.
+        of_case = kept_of_merged(persons_of_cases(frame["case"]))
+        frame = frame.with_columns(of_case.alias("of_case"))
+        sure, can = agreement(frame, of_case)
+        found = found.fill_null(pl.select(pl.when(sure).then(of_case)).to_series())
     # By identity number; then by the file's own number of the person; both are certain.
     for column, values in (("identity_number_hash", identity), ("number", number)):
         asked = values.filter(found.is_null()).drop_nulls().unique()
@@ -148,6 +156,8 @@ def _persons(frame: pl.DataFrame) -> pl.DataFrame:
             match = pl.DataFrame({column: values}).join(known, on=column, how="left", maintain_order="left")
             found = found.fill_null(match["subject"])
     found = _persons_alike(frame["row"], found, identity, telephone, name, birth)
+    if "of_case" in frame.columns:
+        found = found.fill_null(pl.select(pl.when(can).then(frame["of_case"])).to_series())
     open_ = found.is_null() & _someone(frame)
     if open_.any():
         label = pl.DataFrame(
@@ -171,8 +181,8 @@ def _persons(frame: pl.DataFrame) -> pl.DataFrame:
             "case"
         )
         label = label.with_columns(certain.alias("certain"), case)
-        of_case = pl.when(pl.col("case").is_not_null()).then(pl.col("certain").drop_nulls().first().over("case"))
-        told = pl.coalesce("certain", of_case, "case", pl.lit("row ") + pl.col("row").cast(pl.String))
+        within_case = pl.when(pl.col("case").is_not_null()).then(pl.col("certain").drop_nulls().first().over("case"))
+        told = pl.coalesce("certain", within_case, "case", pl.lit("row ") + pl.col("row").cast(pl.String))
         labels = label.select(told.alias("label"))["label"].filter(open_)
         distinct = labels.unique(maintain_order=True)
         made = dict(zip(distinct.to_list(), new_ids(distinct.len()), strict=True))
@@ -180,7 +190,7 @@ def _persons(frame: pl.DataFrame) -> pl.DataFrame:
             {"row": frame["row"].filter(open_), "fresh": labels.replace_strict(made, return_dtype=pl.String)}
         )
         found = found.fill_null(frame.select("row").join(fresh, on="row", how="left", maintain_order="left")["fresh"])
-    return frame.with_columns(_kept_of_merged(found).alias("person"))
+    return frame.with_columns(kept_of_merged(found).alias("person"))
 
 
 def _someone(frame: pl.DataFrame) -> pl.Series:
@@ -221,15 +231,6 @@ def _persons_alike(
     single = pairs.group_by("row").agg(pl.col("subject").unique()).filter(pl.col("subject").list.len() == 1)
     single = single.select("row", pl.col("subject").list.first())
     return found.fill_null(rows.to_frame("row").join(single, on="row", how="left", maintain_order="left")["subject"])
-
-
-def _kept_of_merged(subjects: pl.Series) -> pl.Series:
-    """The person into whom a merged one was merged, in their stead."""
-    merges = heads_by(
-        "merge", "merged", subjects.drop_nulls().unique().to_list(), ("merged", "subject", "undone", "withdrawn")
-    )
-    kept = {m: s for m, s, undone, gone in merges.iter_rows() if not undone and not gone}
-    return subjects.replace(kept) if kept else subjects
 
 
 def _cases_of_persons(frame: pl.DataFrame) -> pl.DataFrame:
