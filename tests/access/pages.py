@@ -123,6 +123,10 @@ PAGES: dict[str, Page] = {
     "laboratory:correct": Page(
         frozenset({CDC, LABORATORY}), ONE, "post", given=lambda story: {"subject": story["specimen"]}
     ),
+    # Of the others each corrects the tubes that it registered itself.
+    "laboratory:correct_persons": Page(
+        frozenset({CDC, LABORATORY, CLINIC}), ONE, "post", given=lambda story: {"subject": story["specimen"]}
+    ),
     # Every desk may record something that stands in files; which kinds is asked of the table of rights.
     "loading:today": Page(DESKS, NO_ONE),
     # A file is its account's alone: what nobody sent is not there for anybody.

@@ -102,6 +102,12 @@ def registration_of(
     return made
 
 
+def person_meant(account: Account, someone: Someone, chosen: Mapping[str, str]) -> tuple[Meant, str]:
+    """Whom the words for one person mean, as ``registration_of`` finds it, and why it can be nobody, or ""."""
+    meant = _meant(someone, _fitting(account, [someone])[id(someone)], chosen)
+    return meant, _nobody(meant)
+
+
 def rows_of(made: Registration, about: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows of the layout ``tests``: one for each person of each tube; a tube of nobody has one of its own."""
     rows = []
@@ -109,7 +115,7 @@ def rows_of(made: Registration, about: Mapping[str, Any]) -> list[dict[str, Any]
         of_tube = {**about, "specimen.number": tube.number, "specimen.note": tube.note or None}
         if meant:
             of_tube["specimen.pool"] = len(meant)
-        rows += [{**of_tube, **_who(each)} for each in meant] or [of_tube]
+        rows += [{**of_tube, **who_of(each)} for each in meant] or [of_tube]
     return rows
 
 
@@ -171,7 +177,8 @@ def _told(someone: Someone) -> str:
     return " ".join(part for part in (number, someone.name, someone.telephone) if part)
 
 
-def _who(meant: Meant) -> dict[str, Any]:
+def who_of(meant: Meant) -> dict[str, Any]:
+    """The columns of a row that say who somebody is: the person chosen, or all that is told of a new one."""
     if meant.chosen != NEW:
         return {"person": meant.chosen}
     told = meant.told

@@ -15,9 +15,9 @@ from lianfang.desks import names
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.laboratory import forms, queries
 from lianfang.desks.laboratory.grid import KEYS
-from lianfang.desks.laboratory.whole import recorded_whole
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import open_duties, person_names
+from lianfang.desks.recording import recorded_whole
 
 _CT = ("ct_orf1ab", "ct_n")
 
@@ -25,7 +25,7 @@ _CT = ("ct_orf1ab", "ct_n")
 @reads("specimen", "test_result", "person_status")
 def specimen(request: HttpRequest, subject: UUID) -> HttpResponse:
     """A specimen: its people, its results, and the form for another result."""
-    return _shown(request, subject)
+    return shown(request, subject)
 
 
 @require_POST
@@ -54,9 +54,9 @@ def add_result(request: HttpRequest, subject: UUID) -> HttpResponse:
             )
     except forms.Refused as refused:
         messages.error(request, str(refused))
-        return _shown(request, subject, {"add": request.POST.dict()}, 422)
+        return shown(request, subject, {"add": request.POST.dict()}, 422)
     if recorded_whole(request, "test_result", [row]) is None:
-        return _shown(request, subject, {"add": request.POST.dict()}, 422)
+        return shown(request, subject, {"add": request.POST.dict()}, 422)
     messages.success(request, _("The result was recorded."))
     return redirect("laboratory:specimen", subject)
 
@@ -77,9 +77,9 @@ def correct(request: HttpRequest, subject: UUID) -> HttpResponse:
         row = _correction(request, str(subject), before)
     except forms.Refused as refused:
         messages.error(request, str(refused))
-        return _shown(request, subject, {"mended": request.POST.dict()}, 422)
+        return shown(request, subject, {"mended": request.POST.dict()}, 422)
     if recorded_whole(request, "test_result", [row]) is None:
-        return _shown(request, subject, {"mended": request.POST.dict()}, 422)
+        return shown(request, subject, {"mended": request.POST.dict()}, 422)
     messages.success(request, _("The correction was recorded; what stood before stays on record."))
     return redirect("laboratory:specimen", subject)
 
@@ -102,7 +102,14 @@ def _correction(request: HttpRequest, subject: str, before: dict[str, Any]) -> d
     return row
 
 
-def _shown(request: HttpRequest, subject: UUID, typed: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+def may_correct_persons(account: Account, specimen: dict[str, Any]) -> bool:
+    """Whether this account may say whose a tube is: whoever registered it, and whoever may correct specimens."""
+    mine = specimen["recorded_by"] == account.username and allowed(account, "record", "specimen")
+    return specimen["category"] in (None, "person") and (mine or allowed(account, "correct", "specimen"))
+
+
+def shown(request: HttpRequest, subject: UUID, typed: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    """The page of a specimen; ``typed`` is what a refused form said."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     bench = queries.specimen_for(account, subject, at, place_of(request))
@@ -128,6 +135,10 @@ def _shown(request: HttpRequest, subject: UUID, typed: dict[str, Any] | None = N
             ),
             "may_test": allowed(account, "record", "test_result"),
             "may_correct": allowed(account, "correct", "test_result"),
+            "may_correct_persons": may_correct_persons(account, bench.specimen),
+            "whose": typed.get("whose", {}),
+            "meant": typed.get("meant"),
+            "areas": names.areas(each.responsible for each in typed["meant"].fits) if typed.get("meant") else {},
             "choices": [(name, KEYS[name]) for name in KEYS],
             "assays": forms.options("test_result", "assay"),
             "add": typed.get("add")

@@ -110,6 +110,14 @@ def tubes_of(text: str, size: int, category: str, latest: date) -> tuple[list[Tu
     return [tube for tube in found.values() if tube.whole], sorted(unread, key=_by_line)
 
 
+def people_told(text: str, latest: date) -> tuple[list[Someone], str]:
+    """The people that one line names, each by identity number, name or telephone; and why it cannot be read, or ""."""
+    try:
+        return _people(_words(text), 1, latest), ""
+    except _Refused as refused:
+        return [], str(refused)
+
+
 class _Refused(Exception):
     """A line that cannot be used."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.desks.laboratory import files, grid, register, rest, specimen, views
+from lianfang.desks.laboratory import files, grid, register, rest, specimen, views, whose
 
 app_name = "laboratory"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("specimens/<uuid:subject>/", specimen.specimen, name="specimen"),
     path("specimens/<uuid:subject>/result/", specimen.add_result, name="add_result"),
     path("specimens/<uuid:subject>/correct/", specimen.correct, name="correct"),
+    path("specimens/<uuid:subject>/persons/", whose.correct_persons, name="correct_persons"),
 ]
