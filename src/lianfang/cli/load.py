@@ -104,6 +104,8 @@ def _report(loading: Any, answer: Any, rejects: Path | None, dry_run: bool) -> N
         typer.echo(remark)
     if answer.skipped:
         typer.echo(f"{len(answer.skipped)} lines skipped: {_reasons(answer.skipped)}")
+    if answer.elsewhere:
+        typer.echo(_elsewhere(answer, dry_run))
     would = "would be " if dry_run else ""
     typer.echo(
         f"{answer.file}: {answer.rows} rows: {would}{answer.loaded} loaded, {answer.unchanged} unchanged, "
@@ -111,6 +113,18 @@ def _report(loading: Any, answer: Any, rejects: Path | None, dry_run: bool) -> N
     )
     if answer.rejected:
         raise typer.Exit(1)
+
+
+def _elsewhere(answer: Any, dry_run: bool) -> str:
+    """How many rows belong to areas that accounts of the area loaded for do not see, and who sees them."""
+    few = [f"{name} {code}: {rows}" for code, name, rows in answer.elsewhere[:_SHOWN]]
+    more = " …" if len(answer.elsewhere) > _SHOWN else ""
+    rows = sum(rows for _code, _name, rows in answer.elsewhere)
+    belong = "would belong" if dry_run else "belong"
+    return (
+        f"{rows} rows {belong} to areas that accounts of {answer.loaded_for} do not see "
+        f"({', '.join(few)}{more}); accounts of those areas, and of the areas above them, see them"
+    )
 
 
 def _reasons(skipped: tuple[tuple[str, int, str], ...]) -> str:

@@ -15,6 +15,7 @@ from lianfang.facts.cells import reason
 from lianfang.facts.models import Request
 from lianfang.facts.recorder import Recorded, Recorder, Rejection
 from lianfang.facts.recording.comparison import CORRECTED, LOADED, compared, own_columns
+from lianfang.facts.recording.elsewhere import rows_elsewhere
 from lianfang.facts.recording.requirements import completed, told_column
 from lianfang.facts.recording.rows import frame_of
 from lianfang.facts.recording.sealing import hashed
@@ -113,7 +114,7 @@ def _recorded(
                 touched |= _touched(facts, part)
             remaining = comparison.later
     outbox.note(touched)
-    return _counted(given.height, states, reasons, frame)
+    return _counted(given.height, states, reasons, frame, rows_elsewhere(frame, path))
 
 
 def _part(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
@@ -207,7 +208,9 @@ def _touched(facts: pl.DataFrame, kind: Kind) -> set[tuple[str, str]]:
     return touched
 
 
-def _counted(rows: int, states: dict[int, int], reasons: Reasons, frame: pl.DataFrame) -> Recorded:
+def _counted(
+    rows: int, states: dict[int, int], reasons: Reasons, frame: pl.DataFrame, elsewhere: dict[str, int] | None = None
+) -> Recorded:
     values = list(states.values())
     rejections = tuple(Rejection(row, *reasons.found[row]) for row in sorted(reasons.found))
     subjects = {
@@ -216,7 +219,8 @@ def _counted(rows: int, states: dict[int, int], reasons: Reasons, frame: pl.Data
         if name in frame.columns
     }
     corrected, loaded = values.count(CORRECTED), values.count(LOADED)
-    return Recorded(rows, loaded, len(values) - loaded - corrected, corrected, len(rejections), rejections, subjects)
+    unchanged = len(values) - loaded - corrected
+    return Recorded(rows, loaded, unchanged, corrected, len(rejections), rejections, subjects, elsewhere or {})
 
 
 def _kept(recorded: Recorded, layout: Layout) -> dict[str, Any]:
@@ -225,6 +229,7 @@ def _kept(recorded: Recorded, layout: Layout) -> dict[str, Any]:
         "counts": [recorded.rows, recorded.loaded, recorded.unchanged, recorded.corrected, recorded.rejected],
         "rejections": [[r.row, r.column, r.value, r.reason] for r in recorded.rejections[:1000]],
         "subjects": {k: [v and str(v) for v in values] for k, values in recorded.subjects.items()} if few else {},
+        "elsewhere": recorded.elsewhere,
     }
 
 
@@ -232,4 +237,5 @@ def _answer(kept: dict[str, Any]) -> Recorded:
     rows, loaded, unchanged, corrected, rejected = kept["counts"]
     rejections = tuple(Rejection(*rejection) for rejection in kept["rejections"])
     subjects = {kind: tuple(each and UUID(each) for each in ids) for kind, ids in kept["subjects"].items()}
-    return Recorded(rows, loaded, unchanged, corrected, rejected, rejections, subjects)
+    elsewhere = dict(kept.get("elsewhere", {}))
+    return Recorded(rows, loaded, unchanged, corrected, rejected, rejections, subjects, elsewhere)

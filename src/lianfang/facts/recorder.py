@@ -31,6 +31,7 @@ class Recorded:
     """What became of the rows: four counts that add up to ``rows``, the reasons of the rejected, the subjects touched.
 
     ``subjects`` are, by kind of subject, those of each accepted row in its order (``person``, ``case``, …).
+    ``elsewhere``: by area (its code) how many accepted rows belong there and nowhere within the recorder's own area.
     """
 
     rows: int
@@ -40,6 +41,7 @@ class Recorded:
     rejected: int
     rejections: tuple[Rejection, ...] = ()
     subjects: dict[str, tuple[UUID | None, ...]] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.loaded + self.unchanged + self.corrected + self.rejected != self.rows:

@@ -333,3 +333,18 @@ def test_queries_do_not_grow_with_rows(signed_in, story):
         return len(queries_made)
 
     assert counted(20) == counted(10)
+
+
+def test_rows_that_one_will_not_see_are_told_before_and_after(signed_in, story, recorded):
+    story(1)
+    client = signed_in("cdc")
+    address = page_of(
+        client, [HEADER + ",责任辖区", NEW + ",邻县", "李近,1991-01-01,N-3,确诊,2021-01-09 10:00,,河东镇"]
+    )
+    for _twice in range(2):
+        _answer, text = shown(client, address)
+        told = re.sub(r"<[^>]+>|\s+", " ", text.split('role="status">')[1].split("</p>")[0])
+        assert "1 行属于您看不到的辖区" in told and "邻县 1" in told and "上级" in told
+        if "record/" in text:
+            recorded(client, address)
+    assert cases("N-1") == 1

@@ -153,6 +153,28 @@ def row_lines(account: Account, asked: Asked, changes: list[list[Any]]) -> list[
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The rows that whoever loads will not see: how many, and of which areas (those with most rows first)."""
+
+    rows: int
+    areas: tuple[tuple[str, int], ...]
+    more: int
+
+
+# So many areas are named where rows belong to many.
+_AREAS_NAMED = 8
+
+
+def elsewhere_of(figures: dict[str, Any] | None) -> Elsewhere | None:
+    """The rows of other areas among those of a preview or a result; None where there are none."""
+    told = (figures or {}).get("elsewhere") or []
+    if not told:
+        return None
+    named = tuple((name or code, rows) for code, name, rows in told[:_AREAS_NAMED])
+    return Elsewhere(sum(rows for _code, _name, rows in told), named, len(told) - len(named))
+
+
 def _visible(account: Account, rows: list[list[Any]]) -> tuple[set[str], set[str]]:
     persons, cases = {row[4] for row in rows if row[4]}, {row[5] for row in rows if row[5]}
     seen = people_of(account).filter(person__in=persons).values_list("person", flat=True) if persons else ()

@@ -166,6 +166,7 @@ def _preview(request: HttpRequest, token: str, kind: str, kinds: dict[str, str],
         "told": len(changes),
         "remarks": [reason_words(remark) for remark in found.get("remarks", [])] if found else [],
         "skipped": _skipped(found),
+        "elsewhere": queries.elsewhere_of(found),
         "lines": lines,
         "unread": [line.header for line in lines if not line.column],
         # A mapping that was written for these headers leaves out what it leaves out on purpose.
@@ -243,6 +244,7 @@ def _result(request: HttpRequest, result: dict[str, Any], kinds: dict[str, str])
         "several": len({row[0] for row in rejections}) > 1,
         "remarks": [reason_words(remark) for remark in result["remarks"]],
         "skipped": _skipped(result),
+        "elsewhere": queries.elsewhere_of(result),
     }
     return page(request, "loading/result.html", context)
 

@@ -94,6 +94,7 @@ def figures(answer: Answer) -> dict[str, Any]:
         "rejected": answer.rejected,
         "remarks": list(answer.remarks),
         "skipped": skipped,
+        "elsewhere": answer.elsewhere,
     }
 
 

@@ -22,7 +22,8 @@ class Answer:
 
     ``skipped`` are the lines that are no records (subtotals, notes, …) by sheet, number and reason, not among the rows.
     ``rejects`` has the file's own columns and ``row`` and ``reason``, ready to be mended and loaded again. ``remarks``
-    are lines to be said beside the figures: which mapping was used, which areas came into being.
+    are lines to be said beside the figures: which mapping was used, which areas came into being. ``elsewhere``: code
+    and name of each area that the accounts of the area ``loaded_for`` do not see, and how many rows belong there.
     """
 
     file: str
@@ -34,6 +35,8 @@ class Answer:
     rejections: tuple[RejectedRow, ...] = ()
     skipped: tuple[tuple[str, int, str], ...] = ()
     remarks: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str, int], ...] = ()
+    loaded_for: str = ""
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False)
 
     def __post_init__(self) -> None:

@@ -1,5 +1,6 @@
 """Loading a file: translated, recorded a chunk a transaction, counted; or the same undone, to see what it would do."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -32,6 +33,8 @@ Progress = Callable[[int, int], None]
 
 # Files of reference data, which are no facts.
 _REFERENCE = {"areas": areas.load_areas, "units": units.load_units}
+# So many areas are named where many are told of.
+_FEW = 8
 _TOO_MANY = reason("too_many_values")
 
 
@@ -71,6 +74,8 @@ class _Run:
     load_id: UUID = field(default_factory=uuid4)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("loaded", "unchanged", "corrected"), 0))
     remarks: list[str] = field(default_factory=list)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    loaded_for: str = ""
 
     def answer(self) -> Answer:
         self.load_id = self.options.request or self.load_id
@@ -118,6 +123,8 @@ class _Run:
             rejections=tuple(rejections),
             skipped=tuple(skipped),
             remarks=tuple(self.remarks),
+            elsewhere=self._elsewhere(),
+            loaded_for=self.loaded_for,
             rejects=pl.concat(rejects, how="diagonal"),
             **self.counts,
         )
@@ -195,8 +202,10 @@ class _Run:
                 joined = (rest.fill_null("") + known).set((rest.fill_null("") + known) == "", None)
                 frame = frame.with_columns(joined.alias(told.rest))
         if new:
-            few = ", ".join(new[:8]) + (" …" if len(new) > 8 else "")
-            self.remarks.append(f"{len(new)} areas named in the file were put in: {few}")
+            named = dict(Area.objects.filter(code__in=new[:_FEW]).values_list("code", "name"))
+            few = ", ".join(f"{named[code]} {code}" for code in new[:_FEW]) + (" …" if len(new) > _FEW else "")
+            were = "were put in" if self.changes is None else "would be put in"
+            self.remarks.append(f"{len(new)} areas named in the file {were}: {few}")
         if codes is not None:
             frame = frame.with_columns(codes.alias(full) for full in told.columns)
         return frame
@@ -212,7 +221,13 @@ class _Run:
                 raise Mistake(f"{self.path}: say for which area you load: --area {' or '.join(roots)}")
             area = roots[0]
         path_of(area)
+        self.loaded_for = area
         return Recorder(self.options.account, area, None)
+
+    def _elsewhere(self) -> tuple[tuple[str, str, int], ...]:
+        """The areas of rows that whoever loads does not see; named now, for a trial puts no area in for good."""
+        named = dict(Area.objects.filter(code__in=self.elsewhere).values_list("code", "name"))
+        return tuple((code, named.get(code, ""), rows) for code, rows in self.elsewhere.most_common())
 
     def _source(self) -> str:
         return f"file {self.path.name}"
@@ -225,6 +240,7 @@ class _Run:
         self.counts["loaded"] += recorded.loaded
         self.counts["unchanged"] += recorded.unchanged
         self.counts["corrected"] += recorded.corrected
+        self.elsewhere.update(recorded.elsewhere)
 
 
 def _texts_of_areas(sheet: Sheet, told: Areas) -> list[tuple[str, ...]]:
