@@ -143,7 +143,7 @@ PAGES: dict[str, Page] = {
     "clinic:suspected": Page(frozenset({CDC, CLINIC}), ONE, asked=_of("person")),
     "clinic:triage": Page(frozenset({CDC, CLINIC, SITE}), ONE, asked=_of("person")),
     "clinic:slip": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
-    "clinic:report": Page(frozenset({CDC, TOWN, CLINIC, SITE}), ONE, "post", given=_of("case")),
+    "clinic:report": Page(frozenset({CDC, CLINIC}), ONE, "post", given=_of("case")),
     "clinic:specimen": Page(frozenset({CDC, CLINIC, SITE}), ONE, "post", given=_of("case")),
     "clinic:single_room": Page(frozenset({CDC, CLINIC, SITE}), ONE, "post", given=_of("case")),
     # Whoever is carried to a unit is received by that unit alone.

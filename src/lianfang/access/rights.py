@@ -24,11 +24,11 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "people": ("person", "household", "membership", "person_status"),
     "merging": ("merge",),
     "health": ("symptom", "vaccination", "contraindication"),
-    "cases": ("case", "severity", "outcome", "case_status"),
+    # What is done because of a case (its network report, review, disinfection) is told by whoever may tell of the case.
+    "cases": ("case", "severity", "outcome", "action", "case_status"),
     "care": ("admission", "referral"),
     "decisions": ("decision",),
     "appeals": ("appeal",),
-    "disinfection": ("action",),
     "exposures": ("exposure", "contact"),
     "tracing": ("notice", "attempt"),
     "transfers": ("transfer",),
@@ -85,13 +85,13 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
     "commander": (
         _right("read export", "people cases care exposures tracing transfers letters journeys"),
         _right("read export", "specimens results observation duties decisions appeals"),
-        _right("read", "health disinfection merging visits"),
+        _right("read", "health merging visits"),
         _right("read record correct export", "assignments tasks acceptances inspections shifts supplies", _OWN),
         _right("read record", "waivers transfers sign-offs declarations", _OWN),
         _right("read export", "figures sign-offs signals plans", _OWN),
     ),
     "fever_clinic": (
-        _right("read record correct", "people health cases care specimens tracing transfers disinfection"),
+        _right("read record correct", "people health cases care specimens tracing transfers"),
         _right("read", "results exposures journeys observation decisions"),
         _right("record", "decisions exposures observation"),
         _right("read", "duties figures plans"),
@@ -99,7 +99,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
     ),
     "cdc": (
         _right("read record correct export", "people merging health cases care decisions exposures tracing"),
-        _right("read record correct export", "transfers letters journeys specimens observation disinfection"),
+        _right("read record correct export", "transfers letters journeys specimens observation"),
         _right("read export", "results duties appeals visits"),
         _right("record correct", "results visits appeals"),
         _right("read record", "assignments waivers"),
@@ -123,7 +123,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record", "people health transfers specimens tracing care", _HELD),
         _right("read", "cases exposures results duties", _HELD),
         _right("read", "plans", _OWN),
-        _right("read record correct", "sign-offs shifts supplies tasks disinfection", _OWN),
+        _right("read record correct", "sign-offs shifts supplies tasks", _OWN),
     ),
     "grid_worker": (
         _right("read record", "people observation tracing journeys transfers specimens", _VISITED),
@@ -138,7 +138,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read export", "duties", _ALL),
         _right("read", "cases care results specimens letters"),
         _right("read record", "assignments waivers letters", _OWN),
-        _right("read record correct", "sign-offs tasks inspections shifts supplies disinfection", _OWN),
+        _right("read record correct", "sign-offs tasks inspections shifts supplies", _OWN),
         _right("read export", "figures sign-offs", _OWN),
         _right("read", "declarations plans signals", _OWN),
     ),
@@ -212,6 +212,11 @@ def may(account: Holder, action: Action, kind: str, relation: str | None = None)
     """Whether `account` may read, record, correct or export rows of `kind`, by any relation or by the one named."""
     allowed = relations(account.role, action, kind)
     return bool(allowed) if relation is None else relation in allowed
+
+
+def sees_figures(role: str) -> bool:
+    """Whether `role` may read figures, which tell of no person."""
+    return role == MACHINE or "responsible" in relations(role, "read", "count")
 
 
 def sees_people(role: str) -> bool:

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What policies are told: path of the area whose people are seen, account, unit, role, path of the audit read."""
+    """What policies are told: path of the area whose people are seen, account, unit, role, path of the audit read, path
+    of the area whose figures are seen by whoever sees no people."""
 
     area: str = ""
     account: str = ""
     unit: str = ""
     role: str = ""
     audit: str = ""
+    figures: str = ""
 
 
 NOBODY = Session()
@@ -37,7 +39,8 @@ _current: ContextVar[Session] = ContextVar("lianfang_session", default=NOBODY)
 
 _STATEMENT = (
     "SELECT set_config('app.area', %s, true), set_config('app.account', %s, true), set_config('app.unit', %s, true),"
-    " set_config('app.role', %s, true), set_config('app.audit', %s, true)"
+    " set_config('app.role', %s, true), set_config('app.audit', %s, true),"
+    " set_config('app.figures', %s, true)"
 )
 
 
@@ -54,6 +57,7 @@ def settings_of(account: "Account") -> Session:
         unit=account.unit if rights.sees_people(account.role) else "",
         role=account.role,
         audit=account.area_path if rights.may(account, "read", "audit") else "",
+        figures=account.area_path if rights.sees_figures(account.role) else "",
     )
 
 
@@ -93,7 +97,9 @@ def apply(connection: Any) -> None:
     raw = connection.connection
     # Not through Django's cursor: counted queries and loggers are for what a page asks.
     with raw.cursor() as cursor:
-        cursor.execute(_STATEMENT, [session.area, session.account, session.unit, session.role, session.audit])
+        cursor.execute(
+            _STATEMENT, [session.area, session.account, session.unit, session.role, session.audit, session.figures]
+        )
 
 
 def _sound(connection: Any) -> bool:

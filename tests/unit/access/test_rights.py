@@ -88,6 +88,17 @@ def test_relations_are_told_apart() -> None:
     assert not rights.may(site, "export", "case_status")
 
 
+def test_a_town_reports_no_case_to_the_national_system() -> None:
+    tellers = {role for role in roles.NAMES if rights.may(Account(role=role), "record", "action")}
+    assert tellers == {role for role in roles.NAMES if rights.may(Account(role=role), "record", "case")}
+    assert tellers == {"fever_clinic", "cdc"}
+
+
+def test_figures_are_seen_by_those_who_may_read_them() -> None:
+    assert rights.sees_figures("auditor") and not rights.sees_people("auditor")
+    assert not rights.sees_figures("administrator") and not rights.sees_figures("grid_worker")
+
+
 def test_a_misspelt_kind_or_action_is_an_error_and_an_unknown_role_has_no_rights() -> None:
     with pytest.raises(KeyError, match="place it in GROUPS"):
         rights.may(Account(role="cdc"), "read", "persn")
