@@ -78,6 +78,7 @@ PAGES: dict[str, Page] = {
     # Whoever records at doors: temperatures, tellings, attempts, home observation, journeys.
     "grid:today": Page(AT_DOORS),
     "grid:answer": Page(AT_DOORS, method="post"),
+    "grid:door": Page(AT_DOORS, method="post"),
     # Without a fact of one's own there is nothing to take back.
     "grid:undo": Page(NOBODY, NO_ONE, "post"),
     "grid:register": Page(AT_DOORS, NO_ONE),

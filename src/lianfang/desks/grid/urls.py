@@ -8,6 +8,7 @@ app_name = "grid"
 urlpatterns = [
     path("", views.today, name="today"),
     path("answer/", views.answer, name="answer"),
+    path("door/", views.door, name="door"),
     path("undo/", views.undo, name="undo"),
     path("register/", registering.register, name="register"),
     path("people/", views.people, name="people"),

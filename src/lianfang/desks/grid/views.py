@@ -22,13 +22,16 @@ from lianfang.desks.doors import allowed, records
 from lianfang.desks.grid import queries
 from lianfang.desks.grid.answers import NOT_MET, Telling, Unclear, days_offered, seen_by, taking_back, telling_of
 from lianfang.desks.grid.households import households_of, residents_of
+from lianfang.desks.grid.one_door import UnclearAt, asked_at, said_at, tellings_at
 from lianfang.desks.grid.visits import behind_the_door_of, cards_of, counts_of
 from lianfang.desks.page import moment_of, now_of, page
-from lianfang.desks.recording import recorded
+from lianfang.desks.recording import Refused, recorded, whole
 from lianfang.situation.models import PersonStatus
 from lianfang.situation.queries import duties_of, person_for
 
 HOUSEHOLDS = 40
+# More than live behind one door.
+MOST_AT_A_DOOR = 60
 _ANCHOR = re.compile(r"h-[0-9a-f]{10}")
 # The kinds that the desk records; who records them all works at doors.
 AT_DOORS = ("health_check", "notice", "attempt", "observation", "journey")
@@ -47,8 +50,12 @@ def _today(request: HttpRequest, refused: dict[str, Any] | None = None) -> HttpR
     shown = [resident for card in cards for resident in card.household.residents if resident.address]
     if shown:
         audited(account, "open address", [one.status.person for one in shown], _("today's visits"), place_of(request))
+    for card in cards:
+        if card.just and request.GET.get("door", "").isdigit():
+            card.together = int(request.GET["door"])
+    given = (refused or {}).get("said", {})
     context = {
-        "cards": [card for card in cards if card.stands],
+        "cards": [(card, asked_at(card, given)) for card in cards if card.stands],
         "done": [card for card in cards if not card.stands],
         "counts": counts_of(cards),
         "days": days_offered(at),
@@ -84,6 +91,33 @@ def answer(request: HttpRequest) -> HttpResponse:
         return _today(request, {"duty": duty.key, "why": str(unclear), "typed": typed})
     nobody = telling.row.get("attempt.result") == "no_answer"
     return _told(request, telling, "grid:today", _together(account, telling.row["person"], request) if nobody else ())
+
+
+@require_POST
+@records(*AT_DOORS)
+def door(request: HttpRequest) -> HttpResponse:
+    """Records what a family answered at its door, all of it or nothing, and comes back to the card."""
+    account: Account = request.user  # type: ignore[assignment]
+    keys = request.POST.getlist("duty")[:MOST_AT_A_DOOR]
+    said = said_at(request.POST, keys)
+    open_ = {duty.key: duty for duty in duties_of(account).filter(key__in=keys, person__isnull=False, met__isnull=True)}
+    duties = [open_[key] for key in keys if key in open_]
+    if not duties:
+        messages.info(request, _("This was done before; nothing was recorded again."))
+        return _back(request, "grid:today")
+    try:
+        tellings = tellings_at(duties, said, account, now_of(request))
+        with whole(request) as record:
+            for kind in dict.fromkeys(telling.kind for telling in tellings):
+                record(kind, [telling.row for telling in tellings if telling.kind == kind])
+    except UnclearAt as unclear:
+        return _today(request, {"at_door": unclear.duty, "why": str(unclear), "said": said})
+    except Refused as refused:
+        return _today(request, {"at_door": keys[0], "why": refused.lines[0], "said": said})
+    first = tellings[0]
+    fact = queries.recorded_now(first.kind, first.row["person"], account, now_of(request))
+    told = {"done": f"{first.kind}.{fact}", "door": str(len(tellings))} if fact else {}
+    return _back(request, "grid:today", **told)
 
 
 def _together(account: Account, person: str, request: HttpRequest) -> list[str]:
@@ -127,10 +161,25 @@ def undo(request: HttpRequest) -> HttpResponse:
     if row["recorded_by"] != account.username or not row["person"]:
         raise Http404("recorded by somebody else")
     rows = [row]
+    if request.POST.get("door"):
+        return _door_taken_back(request, row)
     if kind == "attempt" and row["result"] == "no_answer":
         rows += queries.recorded_with(kind, row, _together(account, row["person"], request), account, now_of(request))
     answered = recorded(request, kind, [taking_back(kind, each).row for each in rows], quiet=True)
     return _back(request, name, **({"undone": "1"} if answered and not answered.rejected else {}))
+
+
+def _door_taken_back(request: HttpRequest, row: dict[str, Any]) -> HttpResponse:
+    """Takes back all that this account recorded at a door by the same tap as a fact."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = now_of(request)
+    members = [str(each) for each in behind_the_door_of(account, UUID(row["person"]), at, done=True)]
+    taken = {kind: queries.recorded_with(kind, row, members, account, at) for kind in AT_DOORS}
+    with whole(request) as record:
+        for kind, rows in taken.items():
+            if rows:
+                record(kind, [taking_back(kind, each).row for each in rows])
+    return _back(request, "grid:today", undone="1")
 
 
 @records(*AT_DOORS)

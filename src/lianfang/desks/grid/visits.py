@@ -64,6 +64,8 @@ class Card:
     owed: list[Owed] = field(default_factory=list)
     done: list[Answered] = field(default_factory=list)
     just: Answered | None = None
+    # How many facts the last tap recorded at this door, where it was more than one.
+    together: int = 0
 
     @property
     def state(self) -> str:
@@ -109,9 +111,14 @@ def cards_of(account: Account, at: datetime, just: tuple[str, Row] | None = None
     return list({id(card): card for card in cards.values()}.values())
 
 
-def behind_the_door_of(account: Account, person: UUID, at: datetime) -> list[UUID]:
-    """Everybody of this person's household about whom something is owed here: whom nobody opened the door for."""
+def behind_the_door_of(account: Account, person: UUID, at: datetime, *, done: bool = False) -> list[UUID]:
+    """Everybody of this person's household about whom something is owed here: whom nobody opened the door for.
+
+    With ``done`` also those about whom something was done today.
+    """
     owed = {duty.person for duty in queries.owed(account, at)} | {person}
+    if done:
+        owed |= {duty.person for duty in queries.done_today(account, at)}
     people = {key: status for key, status in person_names(account, owed).items() if key is not None}
     for household in households_of(residents_of(people, at), account.area_path):
         members = [resident.status.person for resident in household.residents]
