@@ -1,5 +1,6 @@
 """What a page shows of a value that identifies a person, until somebody opens it and the audit has the line."""
 
+import re
 from typing import Literal
 
 Masked = Literal["identity", "telephone", "address", "name"]
@@ -20,6 +21,20 @@ def masked(kind: Masked, text: str | None) -> str:
     mask = {"identity": _identity, "telephone": _telephone, "address": _address, "name": _name}[kind]
     text = (text or "").strip()
     return mask(text) if text else ""
+
+
+# What looks like a number of identity or a mobile telephone and stands by itself, whatever its column is called. Within
+# a longer code of letters and digits (a tube's number) it is none.
+_LIKE_A_NUMBER = re.compile(r"(?<![0-9A-Za-z])(\d{17}[\dXx]|\d{15}|(?:\+?86)?1\d{10})(?![0-9A-Za-z])")
+
+
+def numbers_masked(text: str) -> str:
+    """The text, whatever it is, with each number in it that looks like one of identity or of a telephone masked."""
+    return _LIKE_A_NUMBER.sub(_number_masked, text)
+
+
+def _number_masked(found: re.Match[str]) -> str:
+    return masked("identity" if len(found[0]) >= 15 else "telephone", found[0])
 
 
 def _identity(text: str) -> str:

@@ -1,6 +1,7 @@
 """Why a value or a row was refused, in the language of the page."""
 
 from functools import cache
+from pathlib import Path
 
 from lianfang import vocabulary
 from lianfang.desks.language import chinese, name_of
@@ -14,6 +15,11 @@ def reason_words(reason: str) -> str:
     stem, _colon, options = reason.partition(": ")
     words = _options().get(options) if stem == "is none of" else None
     return said.replace(options, words[0] if zh else words[1]) if words else said
+
+
+def named_mistake(mistake: vocabulary.Mistake, path: Path) -> str:
+    """A mistake about a whole file with the file's own name in place of where it is kept, as the ledger says it."""
+    return str(mistake).replace(str(path), path.name)
 
 
 def column_words(full: str) -> str:

@@ -127,3 +127,10 @@ def install_units(rows: Iterable[Mapping[str, Any]]) -> int:
         update_fields=["kind", "name", "area", "path", "leader", "leader_telephone", "capacity"],
     )
     return len(units)
+
+
+def hospitals_within(path: str) -> list[Unit]:
+    """The fever clinics and hospitals of an area, clinics first, those of the area itself before those of its parts."""
+    low, high = range_of(path)
+    near = Unit.objects.filter(path__gte=low, path__lt=high, kind__in=("fever_clinic", "hospital"))
+    return sorted(near, key=lambda unit: (unit.kind != "fever_clinic", len(unit.path), unit.code))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lianfang.access.masks import masked
+from lianfang.access.masks import masked, numbers_masked
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,18 @@ def test_masks(kind: str, text: str | None, shown: str) -> None:
 def test_what_has_no_mask_is_an_error_and_not_shown() -> None:
     with pytest.raises(KeyError):
         masked("passport", "E12345678")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("身份证000000199001010019，电话13800005678", "身份证000***********0019，电话138****5678"),
+        ("000000900101001", "000********1001"),
+        ("+8613800005678", "+86*******5678"),
+        ("HS2101100001 / HS13800005678", "HS2101100001 / HS13800005678"),
+        ("1380000567", "1380000567"),
+        ("00000019900101001x", "000***********001x"),
+    ],
+)
+def test_a_number_is_masked_wherever_it_stands_by_itself(text: str, shown: str) -> None:
+    assert numbers_masked(text) == shown

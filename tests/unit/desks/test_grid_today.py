@@ -99,7 +99,7 @@ def test_a_temperature_that_cannot_be_stays_on_the_card(worker, typed):
     assert answered.status_code == 422 and facts_of("healthcheck") == []
     text = answered.content.decode()
     assert text.count('class="mistake"') == 1 and f'value="{typed}"' in text
-    assert "36.5 这样" in text
+    assert "体温" in text.split('class="mistake"')[1][:60]
 
 
 def test_a_typed_temperature_with_full_width_signs_is_read(worker):

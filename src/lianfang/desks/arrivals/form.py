@@ -10,10 +10,10 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
-from lianfang.desks.arrivals.risk import Risks
 from lianfang.desks.language import chinese
 from lianfang.desks.moments import local
 from lianfang.desks.reasons import column_words, reason_words
+from lianfang.desks.risks import Risks
 from lianfang.facts.values import parsed
 from lianfang.places.models import Area
 from lianfang.places.names import area_codes

@@ -15,11 +15,11 @@ from lianfang.access.models import Account
 from lianfang.desks.arrivals.form import COLUMNS, DIRECTIONS, Form, area_text, journey_columns, read_journey
 from lianfang.desks.arrivals.offers import loading_address, offers, settled_texts
 from lianfang.desks.arrivals.pasted import Someone, not_understood_first, read_cells, read_lines
-from lianfang.desks.arrivals.risk import risks_at
 from lianfang.desks.doors import reads, records
 from lianfang.desks.moments import local
 from lianfang.desks.page import now_of, page
 from lianfang.desks.recording import recorded
+from lianfang.desks.risks import risks_at
 
 # What all of a group share.
 _SHARED = ("direction", "origin", "left_origin", "vehicle", "means", "arrived", "destination", "note")

@@ -9,8 +9,8 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.arrivals import queries
 from lianfang.desks.arrivals.form import area_text
-from lianfang.desks.arrivals.risk import Risk, Risks
 from lianfang.desks.moments import day_words, local
+from lianfang.desks.risks import Risk, Risks
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.places.models import Area
 from lianfang.places.tree import range_of

@@ -14,11 +14,11 @@ from lianfang.access.models import Account
 from lianfang.desks.ages import is_child
 from lianfang.desks.arrivals import form as forms
 from lianfang.desks.arrivals.form import COLUMNS, Form, area_text
-from lianfang.desks.arrivals.risk import Risk, Risks, risks_at
 from lianfang.desks.finding import Search, searched
 from lianfang.desks.moments import local
 from lianfang.desks.names import areas as areas_of
 from lianfang.desks.reasons import reason_words
+from lianfang.desks.risks import Risk, Risks, risks_at
 from lianfang.facts import identities, known_by
 from lianfang.facts.identity import Document, document_of
 from lianfang.facts.recorder import Rejection

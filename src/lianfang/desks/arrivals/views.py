@@ -17,13 +17,13 @@ from lianfang.desks.arrivals import queries
 from lianfang.desks.arrivals.form import DIRECTIONS, Form, area_text
 from lianfang.desks.arrivals.offers import loading_address, offers, settled_texts
 from lianfang.desks.arrivals.registering import Registering, registering_of
-from lianfang.desks.arrivals.risk import risks_at
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.finding import Search, searched
 from lianfang.desks.moments import local
 from lianfang.desks.page import known_until, moment_of, now_of, page
 from lianfang.desks.queries import open_duties, person_names
 from lianfang.desks.recording import recorded
+from lianfang.desks.risks import risks_at
 from lianfang.situation.queries import people_of
 
 ROWS = 50

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from lianfang.access import rights
 from lianfang.access.models import Account
 from lianfang.desks.queries import end_of_day, nulls_last, open_duties
 from lianfang.facts import known_by
 from lianfang.places.models import Area, Unit
-from lianfang.places.tree import range_of
+from lianfang.places.tree import hospitals_within, range_of
 from lianfang.situation import queries
 from lianfang.situation.models import CaseStatus, Duty
 
@@ -220,8 +220,6 @@ def _above(path: str) -> str:
     return path.rstrip("/").rpartition("/")[0] + "/"
 
 
-def hospitals(account: Account) -> QuerySet[Unit]:
-    """The hospitals and fever clinics to which a patient can be referred from here."""
-    low, high = range_of(_above(account.area_path))
-    near = Unit.objects.filter(path__gte=low, path__lt=high, kind__in=("hospital", "fever_clinic"))
-    return near.exclude(code=account.unit).order_by("kind", "code")
+def hospitals(account: Account) -> list[Unit]:
+    """The other fever clinics and hospitals of the area above the own one, to which a patient can be referred."""
+    return [unit for unit in hospitals_within(_above(account.area_path)) if unit.code != account.unit]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import polars as pl
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,9 +14,8 @@ from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks.grid import queries
 from lianfang.desks.moments import day_words, local
-from lianfang.desks.reasons import reason_words
 from lianfang.desks.rules import rule_of
-from lianfang.facts.values import parsed
+from lianfang.desks.temperatures import temperature_of
 from lianfang.situation.models import Duty
 
 # What a visit that came to nothing may say, and its word on a button.
@@ -49,7 +47,7 @@ def telling_of(answer: Mapping[str, Any], duty: Duty, account: Account, at: date
     what, _space, value = str(answer.get("answer", "")).partition(" ")
     person = str(duty.person)
     if what == "temperature":
-        degrees = temperature_of(value or str(answer.get("temperature", "")), at)
+        degrees = _degrees(value or str(answer.get("temperature", "")))
         values: Row = {"temperature": degrees, "setting": "home"}
         return _telling("health_check", person, at, values)
     if what == "evidence":
@@ -103,19 +101,15 @@ def _named(duty: Duty, kind: str, column: str, otherwise: str) -> str:
     return otherwise
 
 
-def temperature_of(text: str, at: datetime) -> float:
-    """A temperature as typed, within the vocabulary's limits. Raises Unclear."""
-    column = vocabulary.kind("health_check").column("temperature")
-    typed = text.strip().replace("，", ".").replace("。", ".").replace(",", ".")
-    if not typed:
+def _degrees(text: str) -> float:
+    """A temperature as typed. Raises Unclear."""
+    try:
+        degrees = temperature_of(text)
+    except ValueError as why:
+        raise Unclear(_("Temperature %(value)s: %(why)s") % {"value": text.strip(), "why": why}) from None
+    if degrees is None:
         raise Unclear(_("Temperature: empty; enter one such as 36.5."))
-    read = parsed(
-        pl.Series([typed]), column.type, at=at, unit=column.unit, minimum=column.minimum, maximum=column.maximum
-    )
-    if read.reasons[0] is not None:
-        raise Unclear(_("Temperature %(value)s: %(why)s; enter one such as 36.5.")
-                      % {"value": text, "why": reason_words(read.reasons[0])})  # fmt: skip
-    return float(read.values[0])
+    return degrees
 
 
 def day_of(text: str, at: datetime) -> date:

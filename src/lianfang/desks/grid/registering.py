@@ -19,7 +19,7 @@ from lianfang.desks.grid import queries
 from lianfang.desks.moments import local, moment_words
 from lianfang.desks.page import local_zone, now_of, page
 from lianfang.desks.recording import recorded
-from lianfang.facts import known_by
+from lianfang.desks.risks import risks_at
 from lianfang.places.models import Area
 from lianfang.places.names import area_codes
 from lianfang.situation.models import PersonStatus
@@ -96,12 +96,11 @@ def _asked(request: HttpRequest, search: Search, person: PersonStatus | None, fo
 
 def _places(account: Account, at: datetime) -> list[str]:
     """Names proposed for the origin: what is declared at risk first, then prefectures and the counties around."""
-    declared = known_by(at, ["declaration"], where={"about": ["risk"]})["declaration"]
-    risky = [code for code in declared["declared"].unique(maintain_order=True).to_list() if code]
+    risky = {risk.area: place for place, risk in reversed(list(enumerate(risks_at(at).in_force(at))))}
     near = "/".join(account.area_path.split("/")[:3]) + "/"
     around = Q(level="prefecture") | Q(level="county", path__startswith=near)
     areas = Area.objects.filter(Q(code__in=risky) | around).select_related("parent").order_by("order", "code")
-    known = sorted(areas, key=lambda area: area.code not in set(risky))[:MOST_PLACES]
+    known = sorted(areas, key=lambda area: risky.get(area.code, len(risky)))[:MOST_PLACES]
     return [_spoken(area) for area in known]
 
 

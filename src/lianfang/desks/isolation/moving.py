@@ -12,7 +12,7 @@ from lianfang.desks.isolation.stays import Row, Stay
 from lianfang.desks.queries import person_names
 from lianfang.facts import known_by
 from lianfang.places.models import Area, Unit
-from lianfang.places.tree import range_of
+from lianfang.places.tree import hospitals_within
 from lianfang.situation import queries
 from lianfang.situation.models import Duty, PersonStatus
 
@@ -119,6 +119,4 @@ def hospitals(site: Unit) -> list[Unit]:
     """The fever clinics and hospitals of the site's county, clinics first: where somebody is sent on to."""
     above = site.path.strip("/").split("/")
     county = Area.objects.filter(code__in=above, level="county").values_list("path", flat=True).first() or site.path
-    low, high = range_of(county)
-    near = Unit.objects.filter(path__gte=low, path__lt=high, kind__in=("fever_clinic", "hospital"))
-    return sorted(near, key=lambda unit: (unit.kind != "fever_clinic", len(unit.path), unit.code))
+    return hospitals_within(county)

@@ -1,6 +1,5 @@
 """Temperatures of the current time of day in one grid, by keyboard; a wrong one is corrected by a new fact."""
 
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +11,6 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.isolation import asked, queries
@@ -21,32 +19,11 @@ from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.isolation.today import slots_of
 from lianfang.desks.page import local_zone, moment_of, now_of, page
 from lianfang.desks.queries import person_names
+from lianfang.desks.temperatures import temperature_of
 from lianfang.facts import known_by
 
-_LIMITS = vocabulary.kind("health_check").column("temperature")
-# Two digits, or two and decimals: 37, 36.5; three digits alone are tenths: 365.
-_PLAIN = re.compile(r"\d{1,2}(?:\.\d{1,2})?")
-_TENTHS = re.compile(r"\d{3}")
-_WRITTEN = str.maketrans("０１２３４５６７８９．。，,", "0123456789....")
 # What stands for "no symptoms", as the field writes it.
 NONE = "无"
-
-
-def temperature_of(text: str) -> float | None:
-    """What a cell of the grid says: 36.5, 365, 36。5; None where it is empty. Raises ValueError with the reason."""
-    plain = text.strip().translate(_WRITTEN).rstrip("℃°C ")
-    if not plain:
-        return None
-    if _TENTHS.fullmatch(plain):
-        value = int(plain) / 10
-    elif _PLAIN.fullmatch(plain):
-        value = float(plain)
-    else:
-        raise ValueError(_("is no temperature; write it as 36.5 or 365"))
-    low, high = _LIMITS.minimum or 0, _LIMITS.maximum or 99
-    if not low <= value <= high:
-        raise ValueError(_("lies outside %(low)g to %(high)g ℃; measure again or mend it") % {"low": low, "high": high})
-    return value
 
 
 @reads("health_check", "observation", "duty")

@@ -19,7 +19,7 @@ from lianfang.desks.laboratory import forms, kept_files
 from lianfang.desks.laboratory.views import REST
 from lianfang.desks.language import name_of
 from lianfang.desks.page import now_of, page
-from lianfang.desks.reasons import reason_words
+from lianfang.desks.reasons import named_mistake, reason_words
 from lianfang.desks.recording import request_id_of
 from lianfang.facts import load as loading
 from lianfang.vocabulary import Mistake
@@ -110,7 +110,7 @@ def _about(mistake: Mistake, path: Path) -> str:
         return _("The file has no column for the time of testing; write the time below, the file is kept")
     if "(test_result.result)" in str(mistake):
         return _("The file has no column of results (检测结果); is it another kind of file?")
-    return str(mistake).replace(str(path), path.name)
+    return reason_words(named_mistake(mistake, path))
 
 
 def _form(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

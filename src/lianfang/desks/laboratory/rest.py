@@ -1,6 +1,5 @@
 """The rows of a result file that were not recorded: one short list, mended in place, downloaded or dropped."""
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lianfang.access.audit import audited, place_of
-from lianfang.access.masks import masked
+from lianfang.access.masks import numbers_masked
 from lianfang.access.models import Account
 from lianfang.desks.doors import records
 from lianfang.desks.laboratory import kept_files
@@ -45,18 +44,11 @@ def _rest_shown(request: HttpRequest, kept: kept_files.KeptFile, status: int = 2
     listed = []
     for place, each in enumerate(kept.note["reasons"]):
         cells = frame.row(place, named=True).items()
-        beside = [_veiled(value) for name, value in cells if value and name not in ("row", "reason")]
+        beside = [numbers_masked(value) for name, value in cells if value and name not in ("row", "reason")]
         mendable = each["column"] in frame.columns
         listed.append((place, each, reason_words(each["reason"]), beside[:6], mendable))
     context = {"kept": kept, "listed": listed}
     return page(request, "laboratory/rest.html", context, status=status)
-
-
-def _veiled(cell: str) -> str:
-    """A cell as a list may show it: what looks like an identity number or a telephone is masked."""
-    if re.fullmatch(r"\d{17}[\dXx]|\d{15}", cell):
-        return masked("identity", cell)
-    return masked("telephone", cell) if re.fullmatch(r"(?:\+?86)?1\d{10}", cell) else cell
 
 
 def _read(path: Path) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """What a page shows of a file: its kinds, its headers and columns, and its rows in words, nothing that identifies."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.access import rights
-from lianfang.access.masks import Masked, masked
+from lianfang.access.masks import Masked, masked, numbers_masked
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.language import name_of
@@ -26,8 +25,6 @@ from lianfang.vocabulary import Type
 
 STATES = ("corrected", "rejected", "loaded", "unchanged")
 _MASKS: dict[Type, Masked] = {Type.IDENTITY: "identity", Type.TELEPHONE: "telephone", Type.ADDRESS: "address"}
-# What looks like a number of identity or a telephone is one, whatever its column is called.
-_LIKE_A_NUMBER = re.compile(r"(?<!\d)(\d{17}[\dXx]|\d{15}|1\d{10})(?!\d)")
 
 
 def kinds_for(account: Account) -> dict[str, str]:
@@ -92,12 +89,7 @@ def _cell(text: str, types: Iterable[Type]) -> str:
     for type_ in types:
         if type_ in _MASKS:
             return masked(_MASKS[type_], text)
-    return masked_numbers(text)[:60]
-
-
-def masked_numbers(text: str) -> str:
-    """The text with whatever looks like a number of identity or a telephone masked."""
-    return _LIKE_A_NUMBER.sub(lambda found: masked("identity" if len(found[0]) > 11 else "telephone", found[0]), text)
+    return numbers_masked(text)[:60]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +108,12 @@ class RowLine:
 
 
 def _known_by(cells: Iterable[str]) -> str:
-    return " · ".join(masked_numbers(cell)[:40] for cell in cells if cell)
+    return " · ".join(numbers_masked(cell)[:40] for cell in cells if cell)
 
 
 def rejected_line(sheet: str, row: int, column: str, value: str, reason: str, cells: Iterable[str] = ()) -> RowLine:
     """A row that is refused: its column, its value without what identifies, and what to do."""
-    shown = f"{column} {masked_numbers(value)!r}" if value else column
+    shown = f"{column} {numbers_masked(value)!r}" if value else column
     said = reason_words(reason)
     return RowLine(sheet, row, "rejected", _known_by(cells), reason=f"{shown}: {said}" if shown else said)
 

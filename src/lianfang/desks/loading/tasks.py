@@ -10,6 +10,7 @@ from lianfang.access.models import Account
 from lianfang.desks import uploads
 from lianfang.desks.loading import work
 from lianfang.desks.loading.asked import Asked
+from lianfang.desks.reasons import named_mistake
 from lianfang.facts import clock
 from lianfang.vocabulary import Mistake
 
@@ -38,7 +39,7 @@ def _at_work(account_id: str, token: str, told: dict[str, Any], request: UUID | 
             told_so_far = partial(work.mark, token, "record")
             work.recorded(account, token, path, asked, request, clock.now(), told_so_far)
     except Mistake as mistake:
-        failed = {"digest": asked.digest(), "at": clock.now().isoformat(), "mistake": work.said(mistake, path)}
+        failed = {"digest": asked.digest(), "at": clock.now().isoformat(), "mistake": named_mistake(mistake, path)}
         uploads.note(token, work.PREVIEW, failed)
     finally:
         work.mark(token)

@@ -22,7 +22,7 @@ from lianfang.desks.export import Exported, exported
 from lianfang.desks.loading import queries, tasks, work
 from lianfang.desks.loading.asked import ASKED, Asked, asked_of, columns_for, columns_of, told
 from lianfang.desks.page import now_of, page
-from lianfang.desks.reasons import reason_words
+from lianfang.desks.reasons import named_mistake, reason_words
 from lianfang.desks.recording import request_id_of
 from lianfang.facts import load as loading
 from lianfang.facts.load import SheetRead
@@ -58,7 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
                 loading.looked_at(chosen, path, Asked(chosen).options(account))
             except Mistake as found:
                 uploads.removed(account, token)
-                mistake = reason_words(work.said(found, path))
+                mistake = reason_words(named_mistake(found, path))
             else:
                 return redirect("loading:file", token)
     context = {"kinds": kinds, "chosen": chosen, "mistake": mistake, "megabytes": LIMIT_MEGABYTES}
@@ -127,7 +127,7 @@ def _preview(request: HttpRequest, token: str, kind: str, kinds: dict[str, str],
     try:
         asked, sheets = _read(account, given, path, kind, kinds)
     except Mistake as unread:
-        mistake = mistake or reason_words(work.said(unread, path))
+        mistake = mistake or reason_words(named_mistake(unread, path))
         asked = Asked(asked.kind if asked.kind in kinds else kind)
         sheets = loading.looked_at(asked.kind, path, asked.options(account))
     rows = sum(sheet.rows for sheet in sheets)
@@ -226,7 +226,7 @@ def record(request: HttpRequest, token: str) -> HttpResponse:
         else:
             work.recorded(account, token, path, asked, request_id, now_of(request))
     except Mistake as mistake:
-        return _preview(request, token, about["kind"], kinds, reason_words(work.said(mistake, path)))
+        return _preview(request, token, about["kind"], kinds, reason_words(named_mistake(mistake, path)))
     return redirect("loading:file", token)
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from lianfang.access.models import Account
 from lianfang.desks import uploads
 from lianfang.desks.loading.asked import Asked
+from lianfang.desks.reasons import named_mistake
 from lianfang.facts import load as loading
 from lianfang.facts.clock import machine_time
 from lianfang.facts.load import Answer
@@ -34,7 +35,7 @@ def previewed(account: Account, token: str, path: Path, asked: Asked, at: dateti
     try:
         shown = loading.preview(asked.kind, path, asked.options(account), at, limit=TOLD)
     except Mistake as mistake:
-        found["mistake"] = said(mistake, path)
+        found["mistake"] = named_mistake(mistake, path)
     else:
         found |= figures(shown.answer)
         found["changes"] = [
@@ -96,11 +97,6 @@ def figures(answer: Answer) -> dict[str, Any]:
         "skipped": skipped,
         "elsewhere": answer.elsewhere,
     }
-
-
-def said(mistake: Mistake, path: Path) -> str:
-    """The mistake with the file's own name in place of where it is kept."""
-    return str(mistake).replace(str(path), path.name)
 
 
 def _rejects(answer: Answer) -> dict[str, Any]:
