@@ -154,10 +154,13 @@ def test_a_child_that_is_known_without_a_guardian_is_asked_for_one(signed_in, co
     assert 'name="guardian_name"' in page and 'name="birth"' not in page
 
 
-def test_no_telephone_is_possible_with_a_reason(signed_in, county):
-    assert told(signed_in("fever_clinic"), telephone="老人无手机").status_code == 302
-    [case] = facts_of("case")
-    assert "老人无手机" in case.note
+def test_no_telephone_is_possible_with_a_reason(signed_in, county, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        assert told(signed_in("fever_clinic"), telephone="老人无手机").status_code == 302
+    [person], [case] = facts_of("person"), facts_of("case")
+    assert (person.no_telephone_reason, person.telephone, case.note) == ("老人无手机", None, None)
+    page = signed_in("fever_clinic").get(f"/clinic/case/{case.subject}/").content.decode()
+    assert "老人无手机" in page
 
 
 def test_a_tube_that_is_somebodys_is_nobody_elses(signed_in, story):

@@ -61,6 +61,8 @@ def missing(identity: Identity | None, status: PersonStatus | None, is_child: bo
     if identity.masks["identity"] or (fact and fact.no_identity_reason):
         held |= {"document", "document_kind"}
     held |= {name for name in ("telephone", "address") if identity.masks[name]}
+    if fact and fact.no_telephone_reason:
+        held.add("telephone")
     if fact and fact.residence:
         held.add("area")
     guarded = bool(fact and fact.guardian_name)

@@ -1,6 +1,5 @@
 """A patient in one field; then one short form: a suspected case with all that was found, or triage."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from lianfang.desks import names
 from lianfang.desks.choices import disease_of
 from lianfang.desks.clinic import queries
 from lianfang.desks.clinic.fields import SAMPLES, Asking, Group, missing, with_cursor
-from lianfang.desks.clinic.reading import child, illness, no_telephone, symptoms, who
+from lianfang.desks.clinic.reading import child, illness, symptoms, who
 from lianfang.desks.clinic.telling import case_told, patient_told
 from lianfang.desks.clinic.typed import LABELS, Typed
 from lianfang.desks.doors import reads, records
@@ -94,9 +93,6 @@ def suspected(request: HttpRequest) -> HttpResponse:
     ill = illness(typed, _diseases(request), SAMPLES, at)
     if typed.mistakes:
         return _form(request, "suspected", typed, known)
-    if reason := no_telephone(typed):
-        note = _("no telephone: %s") % reason
-        ill = replace(ill, note=f"{ill.note}; {note}" if ill.note else note)
     try:
         case = case_told(request, known[0].person if known else None, told, ill)
     except Refused as refused:
@@ -120,9 +116,7 @@ def triage(request: HttpRequest) -> HttpResponse:
     refer_to = typed.choice("refer_to", [unit.code for unit in queries.hospitals(account)])
     if typed.mistakes:
         return _form(request, "triage", typed, known)
-    reason = no_telephone(typed)
-    said = [typed["note"], _("no telephone: %s") % reason if reason else ""]
-    note = "; ".join(each for each in said if each) or None
+    note = typed["note"] or None
     try:
         patient_told(request, known[0].person if known else None, told, temperature, symptoms(typed), refer_to, note)
     except Refused as refused:

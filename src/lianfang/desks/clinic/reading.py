@@ -71,6 +71,9 @@ def who(typed: Typed, asked: frozenset[str], known: PersonStatus | None, within:
         typed.require("telephone")
         if any(character.isdigit() for character in typed["telephone"]):
             row["person.telephone"] = typed.value("telephone", "person.telephone", at)
+        else:
+            # Words in the place of a number say why there is none.
+            row["person.no_telephone_reason"] = typed["telephone"] or None
     if "area" in asked:
         row["person.residence"] = area_of(typed, within)
     if "address" in asked:
@@ -87,12 +90,6 @@ def child(birth: date | None, age: float | None, known: PersonStatus | None, at:
         return is_child(birth, local(at).date())
     age = age if age is not None else (known.age if known else None)
     return age is not None and age < OF_AGE
-
-
-def no_telephone(typed: Typed) -> str:
-    """Why there is no telephone, where the form says so in its place."""
-    said = typed["telephone"]
-    return "" if not said or any(character.isdigit() for character in said) else said
 
 
 def area_of(typed: Typed, within: str) -> str | None:

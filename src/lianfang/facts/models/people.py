@@ -21,6 +21,7 @@ class Person(Fact):
     no_identity_reason = models.TextField(null=True)
     telephone = models.BinaryField(null=True)
     telephone_hash = models.BinaryField(null=True)
+    no_telephone_reason = models.TextField(null=True)
     guardian_name = models.TextField(null=True)
     guardian_telephone = models.BinaryField(null=True)
     guardian_telephone_hash = models.BinaryField(null=True)

@@ -67,6 +67,7 @@ PERSON_KIND = Kind(
             identifying=True,
             also=("电话", "手机", "手机号", "手机号码", "电话号码", "联系方式", "phone", "mobile"),
         ),
+        Column("no_telephone_reason", Type.TEXT, "无电话原因", "Why no telephone"),
         Column(
             "guardian_name", Type.NAME, "监护人姓名", "Guardian", identifying=True, also=("患儿家长姓名", "家长姓名")
         ),
