@@ -138,6 +138,7 @@ def shown(request: HttpRequest, subject: UUID, typed: dict[str, Any] | None = No
             "may_correct_persons": may_correct_persons(account, bench.specimen),
             "whose": typed.get("whose", {}),
             "meant": typed.get("meant"),
+            "wrong": typed.get("wrong", ()),
             "areas": names.areas(each.responsible for each in typed["meant"].fits) if typed.get("meant") else {},
             "choices": [(name, KEYS[name]) for name in KEYS],
             "assays": forms.options("test_result", "assay"),

@@ -47,9 +47,8 @@ def correct_persons(request: HttpRequest, subject: UUID) -> HttpResponse:
         asked = _asked(request, held, meant)
         _record(request, specimen, held, asked)
     except (forms.Refused, Refused) as refused:
-        for line in refused.lines if isinstance(refused, Refused) else [str(refused)]:
-            messages.error(request, line)
-        return shown(request, subject, {"whose": request.POST.dict(), "meant": meant}, 422)
+        lines = refused.lines if isinstance(refused, Refused) else [str(refused)]
+        return shown(request, subject, {"whose": request.POST.dict(), "meant": meant, "wrong": lines}, 422)
     messages.success(request, _("The tube is corrected; what stood before stays on record."))
     return redirect("laboratory:specimen", subject)
 
