@@ -52,8 +52,7 @@ the same checks | {load["times"]} × |
 {pages["made"]["personstatus"]:,} people, {pages["made"]["duty"]:,} duties, {pages["made"]["contact"]:,} contacts. \
 {pages["users"]} users at once, each in a role of its own, open any page that its rights let them open and wait five \
 seconds before the next, for {pages["seconds"]:.0f} s. PostgreSQL, web and worker are on the same {cores} cores. A \
-time is that of a whole answer. The people above the first sixty thousand repeat their names and births, which makes \
-the page of merges work harder than real ones would.
+time is that of a whole answer.
 
 All pages together: p95 {pages["p95_milliseconds"]:,} ms over {pages["answers"]:,} answers, {pages["failed"]} failed. \
 Memory: web {pages["memory_mebibytes"].get("web", 0):,} MiB, worker \

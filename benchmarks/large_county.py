@@ -120,7 +120,8 @@ def _people(people: int) -> None:
         "CREATE TEMPORARY TABLE old AS SELECT *, row_number() OVER (ORDER BY person) - 1 AS n"
         " FROM situation_personstatus",
         "CREATE TEMPORARY TABLE newcomer AS SELECT g AS n, md5('newcomer ' || g)::uuid AS person, old.person AS like_,"
-        " old.name, old.sex, old.birth, old.age, home.path, home.town, home.town_code, home.grid_unit, home.command"
+        # Names repeat, as they do in a county of a million; births move on by some weeks, so that people do not.
+        " old.name, old.sex, old.birth - (37 * (1 + g / (SELECT count(*) FROM old)))::integer AS birth, old.age, home.path, home.town, home.town_code, home.grid_unit, home.command"
         " FROM number"
         " JOIN old ON old.n = g % (SELECT count(*) FROM old)"
         " JOIN home ON home.n = (g * 7919::bigint) % (SELECT count(*) FROM home)",
@@ -132,7 +133,7 @@ def _people(people: int) -> None:
         " area, area_path, withdrawn, request, key, content, name, name_key, sex, birth, residence)"
         " SELECT md5('fact ' || new.n)::uuid, new.person, new.person, told.occurred_from, told.known_at,"
         " told.recorded_at, told.recorded_by, told.source, told.area, told.area_path, false, told.request,"
-        " md5('key ' || new.n)::uuid, md5('content ' || new.n)::uuid, told.name, told.name_key, told.sex, told.birth,"
+        " md5('key ' || new.n)::uuid, md5('content ' || new.n)::uuid, told.name, told.name_key, told.sex, new.birth,"
         " split_part(new.path, '/', -2)"
         " FROM newcomer new"
         " JOIN LATERAL (SELECT * FROM facts_person fact WHERE fact.subject = new.like_ LIMIT 1) told ON true",

@@ -1,4 +1,4 @@
-"""A family answers at one door in one go: two taps, exceptions singled out, all of it or nothing, taken back whole."""
+"""A family answers at one door in one go: exceptions singled out, all of it or nothing, taken back whole."""
 
 from uuid import uuid4
 
@@ -26,11 +26,11 @@ def sent(client, form):
     return answered
 
 
-def test_two_taps_for_all_at_a_door(worker):  # noqa: F811
+def test_a_temperature_each_and_one_tap_for_all_at_a_door(worker):  # noqa: F811
     text = text_of(worker)
     assert text.count('class="door"') == 1, "one person alone has no family to answer for"
     door = text.split('class="door"')[1].split("</details>")[0]
-    assert "这一户一并登记（2 项）" in door and door.count(" checked") == 2
+    assert "这一户一并登记（2 项）" in door and door.count(" checked") == 0, "a temperature nobody took is not set"
     assert all(f"<b>{name}</b>" in door for name in FAMILY)
     form = form_of(("孙大海", "temperature 36.5", "", ""), ("孙小海", "temperature 36.8", "", ""))
     for _twice in range(2):
@@ -58,6 +58,12 @@ def test_a_value_that_cannot_be_records_nobody_and_keeps_what_was_typed(worker):
     door = text.split('class="door" open')[1].split("</details>")[0]
     assert 'value="99"' in door and 'value="gone" selected' in door and 'value="temperature 36.8" checked' in door
     assert facts_of("attempt") == [] and facts_of("healthcheck") == []
+
+
+def test_a_temperature_that_nobody_took_is_asked_for(worker):  # noqa: F811
+    answered = sent(worker, form_of(("孙大海", "temperature 36.5", "", ""), ("孙小海", "", "", "")))
+    assert answered.status_code == 422 and "没有选择结果" in answered.content.decode()
+    assert facts_of("healthcheck") == []
 
 
 def test_all_of_it_is_taken_back_by_one_tap(worker):  # noqa: F811

@@ -1,4 +1,4 @@
-"""A family answers at its door in one go: what is likely is set before the thumb, exceptions are singled out.
+"""A family answers at its door in one go: a temperature each and one tap for all; exceptions are singled out.
 
 What needs a day or a place of its own (a test shown, an act elsewhere) is left to its own line of the card.
 """
@@ -43,8 +43,10 @@ def asked_at(card: Card, given: Mapping[str, Mapping[str, str]]) -> list[Asked]:
     for each in lines:
         options = tuple(f"temperature {value}" for value in each.offered) or (each.asks,)
         said = given.get(each.duty.key, {})
+        # A temperature is never set before somebody took it.
+        likely = "" if each.asks == "temperature" else options[0]
         asked.append(
-            Asked(each, options, said.get("answer", options[0]), said.get("temperature", ""), said.get("not_met", ""))
+            Asked(each, options, said.get("answer", likely), said.get("temperature", ""), said.get("not_met", ""))
         )
     return asked
 

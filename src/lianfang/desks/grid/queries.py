@@ -14,8 +14,8 @@ from lianfang.places.tree import range_of
 from lianfang.situation import queries
 from lianfang.situation.models import Duty, DutyCause, PersonStatus
 
-# One walks no more than this in a day; a whole county's list is kept from being opened by mistake.
-MOST_DUTIES = 400
+# One walks no more than this at a time, and a whole county's list is kept from being opened by mistake.
+MOST_DUTIES = 150
 MOST_PEOPLE = 3000
 # How far back the last temperatures are looked for.
 _RECENT = timedelta(days=7)

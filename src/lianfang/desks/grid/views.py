@@ -58,6 +58,8 @@ def _today(request: HttpRequest, refused: dict[str, Any] | None = None) -> HttpR
         "cards": [(card, asked_at(card, given)) for card in cards if card.stands],
         "done": [card for card in cards if not card.stands],
         "counts": counts_of(cards),
+        "cut_off": sum(len(card.owed) for card in cards) >= queries.MOST_DUTIES,
+        "most": queries.MOST_DUTIES,
         "days": days_offered(at),
         "not_met": NOT_MET,
         "refused": refused or {},

@@ -16,5 +16,5 @@ def _policy(table: str, condition: str) -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("situation", "0003_open_duties"), ("facts", "0003_lookups_of_desks")]
+    dependencies = [("situation", "0004_seen_one_by_one"), ("facts", "0003_lookups_of_desks")]
     operations = [_policy("situation_count", _COUNTS), _policy("facts_reportedcount", _TOLD)]
