@@ -121,7 +121,8 @@ def _people(people: int) -> None:
         " FROM situation_personstatus",
         "CREATE TEMPORARY TABLE newcomer AS SELECT g AS n, md5('newcomer ' || g)::uuid AS person, old.person AS like_,"
         # Names repeat, as they do in a county of a million; births move on by some weeks, so that people do not.
-        " old.name, old.sex, old.birth - (37 * (1 + g / (SELECT count(*) FROM old)))::integer AS birth, old.age, home.path, home.town, home.town_code, home.grid_unit, home.command"
+        " old.name, old.sex, old.birth - (37 * (1 + g / (SELECT count(*) FROM old)))::integer AS birth,"
+        " old.age, home.path, home.town, home.town_code, home.grid_unit, home.command"
         " FROM number"
         " JOIN old ON old.n = g % (SELECT count(*) FROM old)"
         " JOIN home ON home.n = (g * 7919::bigint) % (SELECT count(*) FROM home)",
