@@ -19,7 +19,7 @@ from lianfang.facts.recording.lookups import HEAD, queried
 from lianfang.facts.tables import table_of
 
 # So many of those recorded last are looked at. Nobody decides on more at one sitting.
-LAST = 1_000
+LAST = 500
 # A telephone that more people share is a work unit's or a made-up one; proposed_pairs has the same bound.
 _SHARED_BY = 50
 

@@ -107,7 +107,8 @@ def chain_and_people(contacts: QuerySet[Contact], stage: str) -> tuple[dict[str,
     """The same, and how many people they are who stand at the stage asked for (at any, where it is no stage)."""
     at_it = at_stage(stage) if stage in STAGES else None
     people = Count("person", distinct=True, filter=at_it)
-    counted = contacts.aggregate(**_BY_STAGE, all=Count("pk"), people=people)
+    # The people first: what follows is called as a column is, and a condition would take it for that.
+    counted = contacts.aggregate(people=people, **_BY_STAGE, all=Count("pk"))
     return {name: counted[name] for name in ("all", *STAGES)}, counted["people"]
 
 

@@ -38,7 +38,15 @@ class Person(Fact):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["number"], name="person_number"),
-            models.Index(fields=["name_key"], name="person_name_key"),
+            # With all that one asks of namesakes first, so that a thousand of a common name are not opened.
+            models.Index(
+                fields=["name_key"],
+                include=["id", "birth", "withdrawn", "area_path", "person"],
+                name="person_name_key",
+            ),
+            models.Index(
+                fields=["address_hash"], name="person_address", condition=models.Q(address_hash__isnull=False)
+            ),
             models.Index(fields=["identity_number_hash"], name="person_identity__hash"),
             models.Index(fields=["telephone_hash"], name="person_telephone_hash"),
             models.Index(fields=["household"], name="person_household"),
