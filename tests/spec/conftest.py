@@ -15,7 +15,8 @@ from spec.tables import duties_as, facts_of, moment, rows_of
 HEAD = """plan: spec
 name: {zh: 示例, en: Example}
 disease: covid19
-chapters:
+"""
+CHAPTERS = """chapters:
   - name: {zh: 章, en: Chapter}
     rules:
 """
@@ -25,12 +26,33 @@ RULE = """rule:
 """
 
 
-def whole(rule: str) -> str:
+LAYER = """plan: county
+stands on: spec
+name: {zh: 县, en: County}
+level: county
+"""
+SOURCE = "source: {document: 示例, clause: 第一条, date: 2020-09-15}"
+
+
+def filled(text: str) -> str:
+    """Parameters or what a layer sets, with the names and sources that a specification does not speak of."""
+    lines = []
+    for line in dedent(text).strip("\n").splitlines():
+        lines.append(line)
+        if line.startswith("  ") and not line.startswith("    ") and line.endswith(":"):
+            lines.append(f"    {SOURCE}")
+            if "sets:" not in text:
+                lines.append("    name: {zh: 参数, en: Parameter}")
+    return "\n".join(lines) + "\n"
+
+
+def whole(rule: str, parameters: str = "") -> str:
     """A rule's own lines as a plan file; what a specification does not speak of is filled in."""
     lines = dedent(rule).strip("\n")
     if "what:" not in lines:
         lines = lines.replace("owes:\n", "owes:\n  what: {zh: 事, en: Thing}\n")
-    return HEAD + indent(RULE + indent(lines, "  "), "      ") + "\n"
+    named = filled(parameters) if parameters else ""
+    return HEAD + named + CHAPTERS + indent(RULE + indent(lines, "  "), "      ") + "\n"
 
 
 @dataclass
@@ -39,8 +61,14 @@ class Run:
 
     engine: str
 
-    def __call__(self, rule: str, facts: dict[str, str], duties: str, at: str = "01-20 12:00") -> None:
-        read, findings = plan.load(whole(rule), "spec.yaml")
+    def __call__(
+        self, rule: str, facts: dict[str, str], duties: str, at: str = "01-20 12:00", parameters: str = "",
+        layer: str = "",
+    ) -> None:  # fmt: skip
+        text = whole(rule, parameters)
+        read, findings = plan.load(text, "spec.yaml")
+        if layer:
+            read, findings = plan.load(LAYER + filled(layer), "county.yaml", {"spec": text}.get)
         assert read is not None, findings
         found = derive(facts_of(facts), read, moment(at), engine=self.engine)  # type: ignore[arg-type]
         header, expected = rows_of(duties)
@@ -54,8 +82,15 @@ class Written:
 
     told: list[str] = field(default_factory=list)
 
-    def __call__(self, rule: str, facts: dict[str, str], duties: str, at: str = "01-20 12:00") -> None:
+    def __call__(
+        self, rule: str, facts: dict[str, str], duties: str, at: str = "01-20 12:00", parameters: str = "",
+        layer: str = "",
+    ) -> None:  # fmt: skip
+        if parameters:
+            self.told.append("```yaml\n" + dedent(parameters).strip("\n") + "\n```\n")
         self.told.append("```yaml\n" + dedent(rule).strip("\n") + "\n```\n")
+        if layer:
+            self.told.append("with a county's layer:\n\n```yaml\n" + dedent(layer).strip("\n") + "\n```\n")
         for kind, text in facts.items():
             self.told.append(f"`{kind}`\n\n" + _markdown(text))
         self.told.append(f"owes, asked at {at}:\n\n" + _markdown(duties))

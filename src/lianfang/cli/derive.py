@@ -23,6 +23,7 @@ def derive(
     engine: str = typer.Option("auto", "--engine", help="auto, duckdb or oracle."),
 ) -> int:
     """Derives duties, contacts, people, cases and counts from facts by a plan at a moment."""
+    from lianfang.cli.plan import fit_plan
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import tables_in, written
 
@@ -35,20 +36,8 @@ def derive(
     clock = clock if clock.tzinfo is not None else clock.replace(tzinfo=UTC)
     if not facts.is_dir():
         raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
-    read = _plan(plan)
+    read = fit_plan(plan)
     tables = tables_in(facts)
     rows = written(derived_from(tables, read, clock, engine=engine), tables, clock, read, out)  # type: ignore[arg-type]
     typer.echo(", ".join(f"{name} {count}" for name, count in rows.items()))
     return 0
-
-
-def _plan(file: Path):  # type: ignore[no-untyped-def]
-    from lianfang.cli.plan import read
-    from lianfang.plan import load
-
-    held, findings = load(read(file), file.name)
-    if held is None:
-        raise Mistake(
-            f"{file}: {sum(not one.note for one in findings)} findings; lianfang plan check {file} shows them"
-        )
-    return held

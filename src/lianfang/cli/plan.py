@@ -2,10 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from lianfang.vocabulary.mistakes import Mistake
+
+if TYPE_CHECKING:
+    from lianfang.plan import Plan
 
 LARGEST = 4_000_000
 plans = typer.Typer(help="Check, show and explain plan files 预案.", no_args_is_help=True, rich_markup_mode=None)
@@ -37,6 +41,18 @@ def read(file: Path) -> str:
     return text
 
 
+def fit_plan(file: Path) -> "Plan":
+    """The plan of a file, with what it stands on beside it; raises Mistake where it has findings."""
+    from lianfang.plan import load
+    from lianfang.plan.shelf import beside
+
+    plan, findings = load(read(file), file.name, beside(file.parent))
+    if plan is None:
+        wrong = sum(not one.note for one in findings)
+        raise Mistake(f"{file}: {wrong} findings; lianfang plan check {file} shows them")
+    return plan
+
+
 @plans.command("check", epilog="Example: lianfang plan check covid19_2020.yaml")
 def check(
     file: Path = typer.Argument(help="The plan file."),
@@ -45,9 +61,10 @@ def check(
 ) -> int:
     """Reads a plan and tells every mistake with its place. Exits 0 when clean (notes do no harm), 1 with findings."""
     from lianfang.plan import load, show
+    from lianfang.plan.shelf import beside
 
     text = read(file)
-    plan, findings = load(text, file.name)
+    plan, findings = load(text, file.name, beside(file.parent))
     told = [finding for finding in findings if not (quiet and finding.note)]
     if json:
         typer.echo(show.as_json(told, str(file)))
@@ -65,15 +82,11 @@ def show_plan(
     out: Path | None = typer.Option(None, "--out", help="Write here (.txt or .md) instead of the terminal."),
 ) -> int:
     """Shows a plan as the document that people read and sign, in Chinese."""
-    from lianfang.plan import load, show
+    from lianfang.plan import show
 
     if out is not None and out.suffix not in (".txt", ".md"):
         raise Mistake(f"{out}: a plan is shown as .txt or .md")
-    plan, findings = load(read(file), file.name)
-    if plan is None:
-        raise Mistake(
-            f"{file}: {sum(not one.note for one in findings)} findings; lianfang plan check {file} shows them"
-        )
+    plan = fit_plan(file)
     if out is None:
         typer.echo(show.document(plan), nl=False)
     else:

@@ -13,7 +13,7 @@ import polars as pl
 from lianfang.derive import oracle
 from lianfang.derive.inputs import prepared
 from lianfang.derive.outputs import Derived
-from lianfang.plan.model import Plan, Source
+from lianfang.plan.model import Parameter, Plan, Source
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,10 @@ class Cause:
 
 @dataclass(frozen=True)
 class Why:
-    """Why a duty stands: the rule in both languages, its source, its condition as written, the facts, what ends it."""
+    """Why a duty stands: the rule in both languages, its source, its condition as written, the facts, what ends it.
+
+    `parameters` are those the rule uses, each with its value, its source and the layer that gave it.
+    """
 
     plan: str
     rule: str
@@ -39,6 +42,7 @@ class Why:
     causes: tuple[Cause, ...]
     met_by: tuple[str, str] | None
     ends: str
+    parameters: tuple[Parameter, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,7 @@ def why(derived: Derived, plan: Plan, key: str) -> Why:
         causes=tuple(Cause(row["kind"], row["fact"], row["since"], row["until"]) for row in rows),
         met_by=(duty["met_kind"], duty["met_by"]) if duty["met_by"] is not None else None,
         ends=rule.owes.ends.text if rule.owes.ends else "",
+        parameters=tuple(plan.parameter(name) for name in rule.parameters),
     )
 
 

@@ -22,9 +22,13 @@ class Expression:
 
 @dataclass(frozen=True)
 class Value(Expression):
-    """A literal: bool, float, str, date, datetime (local wall clock), timedelta, or None, which is unknown."""
+    """A literal: bool, float, str, date, datetime (local wall clock), timedelta, or None, which is unknown.
+
+    `parameter` names the parameter of the plan whose value it is.
+    """
 
     value: bool | float | str | date | datetime | timedelta | None
+    parameter: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
@@ -37,6 +37,65 @@ class Formula:
     expression: Expression
     type: Type | Literal["duration"]
     span: Span
+
+
+Value = timedelta | float | tuple[int, ...] | tuple[str, ...] | tuple[tuple[int, int], ...]
+LowerMay = Literal["neither", "loosen", "tighten"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a layer set: the value it found and the one it gave, why, and the milder alternative that was considered."""
+
+    layer: str
+    before: Value
+    value: Value
+    direction: Literal["tighten", "loosen"]
+    reason: Names | None
+    milder: Names | None
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A named value with its source. `stricter` says which way is the stricter one; lists grow by what they hold.
+
+    `value` is that in force, `settings` how the layers came to it, `layer` the plan or layer that declared it. `type`
+    is duration, number (with `unit`), days, slots, unit kinds or words.
+    """
+
+    id: str
+    names: Names
+    type: str
+    value: Value
+    unit: str
+    source: Source
+    lower_may: LowerMay
+    stricter: Literal["more", "less"] | None
+    floor: Value | None
+    ceiling: Value | None
+    layer: str
+    span: Span
+    settings: tuple[Setting, ...] = ()
+
+    @property
+    def given_by(self) -> str:
+        """The layer that gave the value in force."""
+        return self.settings[-1].layer if self.settings else self.layer
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A file of a plan: the plan itself, or a province, prefecture or county standing on it. `text` as it was read."""
+
+    id: str
+    names: Names
+    level: str
+    in_force_from: date | None
+    in_force_until: date | None
+    file: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -106,12 +165,17 @@ class Owes:
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: each fact of `kind` for which `when` is true is a cause of a duty of its subject."""
+    """One rule: each fact of `kind` for which `when` is true is a cause of a duty of its subject.
+
+    A lower layer may set `within` as `lower_may` says, between `floor` and `ceiling`; `settings` tells who did.
+    `parameters` names those the rule uses, `layer` the file that holds it. What a layer adds has a `reason` and the
+    `milder` alternative that was considered.
+    """
 
     id: str
     names: Names
     source: Source
-    lower_may: Literal["neither", "loosen", "tighten"]
+    lower_may: LowerMay
     kind: str
     subject: str
     when: Formula | None
@@ -119,11 +183,23 @@ class Rule:
     waived_for: tuple[str, ...]
     chapter: Names
     span: Span
+    floor: timedelta | None = None
+    ceiling: timedelta | None = None
+    parameters: tuple[str, ...] = ()
+    layer: str = ""
+    reason: Names | None = None
+    milder: Names | None = None
+    settings: tuple[Setting, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan: its rules, the disease they are for, from and until when it is in force. `digest` names its text."""
+    """A plan: its rules, the disease they are for, from and until when it is in force. `digest` names its text.
+
+    With layers, `id` and `names` are those of the plan at the bottom, so that duties keep their names; the dates are
+    those of the lowest layer; `layers` are all, the nation's first. `may_add` are the kinds of fact for which a lower
+    layer may add rules.
+    """
 
     id: str
     names: Names
@@ -134,6 +210,9 @@ class Plan:
     rules: tuple[Rule, ...]
     digest: str
     file: str
+    parameters: tuple[Parameter, ...] = ()
+    layers: tuple[Layer, ...] = ()
+    may_add: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.digest, self.file))
@@ -143,4 +222,18 @@ class Plan:
         for rule in self.rules:
             if rule.id == name:
                 return rule
+        raise KeyError(name)
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter of this id; raises KeyError where there is none."""
+        for parameter in self.parameters:
+            if parameter.id == name:
+                return parameter
+        raise KeyError(name)
+
+    def layer(self, name: str) -> Layer:
+        """The layer of this id; raises KeyError where there is none."""
+        for layer in self.layers:
+            if layer.id == name:
+                return layer
         raise KeyError(name)

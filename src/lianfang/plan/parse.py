@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -116,6 +116,9 @@ class Builder(Transformer[Token, e.Expression]):
     def name(self, meta: Meta, held: list[Any]) -> e.Expression:
         return e.Name(meta.start_pos, meta.end_pos, str(held[0]))
 
+    def named(self, meta: Meta, held: list[Any]) -> e.Expression:
+        return e.Name(meta.start_pos, meta.end_pos, str(held[0]))
+
     def qualified(self, meta: Meta, held: list[Any]) -> e.Expression:
         return e.Name(meta.start_pos, meta.end_pos, str(held[1]), str(held[0]))
 
@@ -155,6 +158,7 @@ def parser() -> Lark:
     return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> e.Expression:
     """The tree of an expression. Raises `Unreadable` with the place."""
     from lark.exceptions import VisitError

@@ -5,25 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as Table
 from datetime import date, timedelta
+from typing import Any
 
 from lianfang.plan import expression as e
 from lianfang.plan.finding import Finding, Span, nearest
-from lianfang.plan.model import Formula, Names
+from lianfang.plan.model import Formula, Names, Parameter
 from lianfang.plan.parse import Unreadable, duration_of, parse
 from lianfang.plan.resolve import Scope, resolved
 from lianfang.plan.tree import Branch, Mapping, Scalar, Sequence, place
 from lianfang.vocabulary import Column
 
 DURATION = re.compile(r"\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)")
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 SLOT = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
 
 
 class Reader:
-    """Reads values of one plan; gathers findings under the clause being read."""
+    """Reads values of one plan; gathers findings under the clause being read.
 
-    def __init__(self) -> None:
+    `parameters` may stand for values; `used` gathers those that did.
+    """
+
+    def __init__(self, parameters: Table[str, Parameter] | None = None) -> None:
         self.findings: list[Finding] = []
         self.clause = ""
+        self.parameters: dict[str, Parameter] = dict(parameters or {})
+        self.used: set[str] = set()
+        # Parameters that were said but cannot be read: what names them is no mistake of its own.
+        self.broken: set[str] = set()
 
     def say(self, name: str, span: Span | None, message: str, remedy: str = "", note: bool = False) -> None:
         self.findings.append(Finding(name, message, span, remedy, self.clause, note))
@@ -66,7 +75,7 @@ class Reader:
     def word(self, branch: Branch | None, what: str, known: tuple[str, ...], name: str = "unknown-word") -> str | None:
         """One of the known words."""
         text = self.text(branch, what)
-        if text is None or branch is None:
+        if text is None or branch is None or (text not in known and self.misspelt(branch, what)):
             return None
         if text not in known:
             self.say(name, branch.span, f"{what} is never {text}", nearest(text, known))
@@ -92,9 +101,50 @@ class Reader:
             self.say("bad-date", branch.span, f"{what} is no day: {text[:40]}", "write it as 2020-09-15")
             return None
 
+    def parameter(self, branch: Branch | None, what: str, type_: str) -> Parameter | None:
+        """The parameter that this branch names, of this type; None where it names none."""
+        if not isinstance(branch, Scalar) or branch.quoted:
+            return None
+        held = self.parameters.get(branch.text.strip())
+        if held is None:
+            return None
+        self.used.add(held.id)
+        if held.type != type_:
+            fitting = sorted(one.id for one in self.parameters.values() if one.type == type_)
+            remedy = (
+                f"of this type are {', '.join(fitting)}" if fitting else f"write it out, or make one of type {type_}"
+            )
+            self.say("wrong-type", branch.span, f"{what} is of type {type_}, {held.id} of type {held.type}", remedy)
+        return held
+
+    def listed(self, branch: Branch | None, what: str, type_: str) -> tuple[Any, ...] | None:
+        """The values of a parameter of lists where this branch names one; else None."""
+        held = self.parameter(branch, what, type_)
+        if held is None:
+            return None
+        return held.value if held.type == type_ and isinstance(held.value, tuple) else ()
+
+    def misspelt(self, branch: Branch, what: str) -> bool:
+        """Whether the branch looks like the name of a parameter that is there; says so."""
+        if not isinstance(branch, Scalar) or not NAME.fullmatch(branch.text.strip()):
+            return False
+        if branch.text.strip() in self.broken:
+            return True
+        meant = nearest(branch.text.strip(), self.parameters)
+        if not meant.startswith("did you mean"):
+            return False
+        self.used |= {one for one in self.parameters if meant == f"did you mean {one}?"}
+        self.say("unknown-parameter", branch.span, f"{what}: the plan has no parameter {branch.text.strip()}", meant)
+        return True
+
     def duration(self, branch: Branch | None, what: str) -> timedelta | None:
+        held = self.parameter(branch, what, "duration")
+        if held is not None:
+            return held.value if isinstance(held.value, timedelta) else None
         text = self.text(branch, what)
         if text is None or branch is None:
+            return None
+        if not DURATION.fullmatch(text) and self.misspelt(branch, what):
             return None
         if not DURATION.fullmatch(text):
             self.say("bad-duration", branch.span, f"{what} is no duration: {text[:40]}", "write 2 h, 30 min or 14 days")
@@ -107,7 +157,7 @@ class Reader:
 
     def number(self, branch: Branch | None, what: str) -> int | None:
         text = self.text(branch, what)
-        if text is None or branch is None:
+        if text is None or branch is None or self.misspelt(branch, what):
             return None
         if not re.fullmatch(r"-?\d{1,4}", text):
             self.say("wrong-shape", branch.span, f"{what} is a whole number, not {text[:40]}", "")
@@ -116,6 +166,8 @@ class Reader:
 
     def slot(self, branch: Branch) -> tuple[int, int] | None:
         """`06:00-12:00` as minutes of the day."""
+        if self.misspelt(branch, "a slot"):
+            return None
         text = self.text(branch, "a slot")
         found = SLOT.fullmatch(text or "")
         if found is None:
@@ -150,7 +202,9 @@ class Reader:
             remedy = f"here can stand {', '.join(wrong.expected)}" if wrong.expected else ""
             self.say("unreadable-expression", span, found, remedy)
             return None
-        scope = Scope(kind, columns, this, locate, inside=inside)
+        scope = Scope(
+            kind, columns, this, locate, inside=inside, parameters=self.parameters, used=self.used, broken=self.broken
+        )
         made, found_type = resolved(tree, scope)
         for finding in scope.findings:
             self.say(finding.name, finding.span, finding.message, finding.remedy)

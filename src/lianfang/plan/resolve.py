@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from lianfang.plan import expression as e
 from lianfang.plan import words
 from lianfang.plan.finding import Finding, Span, nearest
+from lianfang.plan.model import Parameter
 from lianfang.vocabulary import Column, Type
 
 Known = Type | str  # a Type, or "duration"
@@ -30,6 +31,9 @@ class Scope:
     place: Callable[[int, int], Span | None]
     findings: list[Finding] = field(default_factory=list)
     inside: bool = False
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
 
     def say(self, name: str, at: e.Expression, message: str, remedy: str = "") -> None:
         self.findings.append(Finding(name, message, self.place(at.start, at.end), remedy))
@@ -71,12 +75,34 @@ def _name(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]
         scope.say("unknown-column", node, f"{node.of} is nothing to take {node.name} of", f"write this.{node.name}")
         return node, None
     column = _column(node, scope)
+    if column is None and node.of is None and node.name in scope.parameters:
+        return _parameter(node, scope)
+    if column is None and node.of is None and node.name in scope.broken:
+        return node, None
     if column is None:
         about = scope.kind if node.of is None else "what the rule is about"
         known = scope.columns if node.of is None else scope.this
+        meant = nearest(node.name, [*known, *scope.parameters]) if node.of is None else ""
+        if any(meant == f"did you mean {parameter}?" for parameter in scope.parameters):
+            scope.used |= {one for one in scope.parameters if meant == f"did you mean {one}?"}
+            scope.say("unknown-parameter", node, f"the plan has no parameter {node.name}", meant)
+            return node, None
         scope.say("unknown-column", node, f"{about} has no column {node.name}", nearest(node.name, known))
         return node, None
     return node, column.type
+
+
+def _parameter(node: e.Name, scope: Scope) -> tuple[e.Expression, Known | None]:
+    """The value of a parameter in the place of its name."""
+    parameter = scope.parameters[node.name]
+    scope.used.add(node.name)
+    if isinstance(parameter.value, timedelta):
+        return e.Value(node.start, node.end, parameter.value, node.name), "duration"
+    if isinstance(parameter.value, float):
+        return e.Value(node.start, node.end, parameter.value, node.name), Type.NUMBER
+    remedy = f"ask with in {node.name}" if parameter.type == "words" else "it stands in schedules only"
+    scope.say("wrong-type", node, f"{node.name} is a list of {parameter.type}", remedy)
+    return node, None
 
 
 def _truth(node: e.Expression, scope: Scope) -> e.Expression:
@@ -117,8 +143,12 @@ def _against(node: e.Expression, column: Column | None, scope: Scope) -> tuple[e
     names = [option.name for option in column.options]
     if word in names:
         return e.Value(node.start, node.end, word), column.type
-    if isinstance(node, e.Name) and word in scope.columns:
+    if isinstance(node, e.Name) and (word in scope.columns or word in scope.parameters):
         return resolved(node, scope)
+    meant = nearest(word, [*names, *scope.parameters])
+    if any(meant == f"did you mean {parameter}?" for parameter in scope.parameters):
+        scope.say("unknown-parameter", node, f"the plan has no parameter {word}", meant)
+        return node, None
     scope.say("unknown-option", node, f"{column.name} is never {word}", nearest(word, names))
     return node, None
 
@@ -161,12 +191,27 @@ def _member(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | Non
     if kind is None:
         return replace(node, term=term), None
     options = []
-    for option in node.options:
+    for option in _written_out(node.options, scope):
         inner, inner_kind = _against(option, column, scope)
         if not _comparable(kind, inner_kind):
             scope.say("wrong-type", option, f"{_said(kind)} and {_said(inner_kind)} cannot be compared", _like(kind))
+        if isinstance(option, e.Value) and isinstance(inner, e.Value):
+            inner = replace(inner, parameter=option.parameter)
         options.append(inner)
     return replace(node, term=term, options=tuple(options)), Type.BOOLEAN
+
+
+def _written_out(options: tuple[e.Expression, ...], scope: Scope) -> list[e.Expression]:
+    """The options, with the words of a parameter in the place of its name."""
+    found: list[e.Expression] = []
+    for option in options:
+        held = scope.parameters.get(option.name) if isinstance(option, e.Name) and option.of is None else None
+        if held is not None and held.type == "words" and isinstance(held.value, tuple):
+            scope.used.add(held.id)
+            found += [e.Value(option.start, option.end, str(word), held.id) for word in held.value]
+        else:
+            found.append(option)
+    return found
 
 
 def _is_known(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
@@ -236,7 +281,9 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
     relation = _relation(node, columns, scope)
     if relation is None:
         return node, None
-    inner = Scope(node.kind, columns, scope.columns, scope.place, scope.findings, inside=True)
+    inner = Scope(
+        node.kind, columns, scope.columns, scope.place, scope.findings, True, scope.parameters, scope.used, scope.broken
+    )
     where = _truth(node.where, inner) if node.where is not None else None
     made = replace(node, relation=relation, where=where)
     if node.how in ("exists", "count", "subjects"):

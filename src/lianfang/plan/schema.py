@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 from lianfang.plan import words
+from lianfang.plan.layers import SET_KEYS
 from lianfang.plan.load import (
     CHAPTER_KEYS,
     KINDS_OF_UNIT,
+    LAYER_KEYS,
     LEVELS,
     MEETING_KEYS,
     OWES_KEYS,
@@ -17,10 +19,12 @@ from lianfang.plan.load import (
     SUBJECTS,
     WAIVERS,
 )
+from lianfang.plan.parameters import LOWER_MAY, PARAMETER_KEYS, TYPES
 
 TEXT = {"type": "string"}
 EXPRESSION = {"type": "string", "description": "An expression of the plan language (docs/plan-language.md)."}
 DURATION = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)$"}
+PARAMETER = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "description": "The name of a parameter of the plan."}
 DAY = {"type": "string", "format": "date"}
 NAMES = {
     "type": "object",
@@ -33,7 +37,8 @@ NAMES = {
 def schema() -> dict[str, Any]:
     """The schema as data (JSON Schema 2020-12)."""
     kinds = {"enum": list(words.kinds())}
-    unit_kinds = _one_or_many({"enum": list(KINDS_OF_UNIT)})
+    unit_kinds = {"anyOf": [*_one_or_many({"enum": list(KINDS_OF_UNIT)})["anyOf"], PARAMETER]}
+    duration = {"anyOf": [DURATION, PARAMETER]}
     meeting = _object(
         MEETING_KEYS, ("fact",), fact=kinds, same={"enum": ["person", "case", "unit", "county"]}, where=EXPRESSION,
         **{"from": EXPRESSION, "until": EXPRESSION, "moment": TEXT},
@@ -42,36 +47,54 @@ def schema() -> dict[str, Any]:
         ("kinds", "area", "level", "unit"), ("kinds",), kinds=unit_kinds, unit=EXPRESSION,
         area={"enum": ["responsible", "whereabouts", "treated", "recorded"]}, level={"enum": list(LEVELS)},
     )  # fmt: skip
+    numbers = {"anyOf": [*_one_or_many({"type": "integer"})["anyOf"], PARAMETER]}
     days = _object(
-        ("days", "counted from", "first day"), ("days", "counted from"), days=_one_or_many({"type": "integer"}),
+        ("days", "counted from", "first day"), ("days", "counted from"), days=numbers,
         **{"counted from": EXPRESSION, "first day": {"type": "integer"}},
     )  # fmt: skip
     slot = {"type": "string", "pattern": r"^\d{1,2}:\d{2}-\d{1,2}:\d{2}$"}
     each_day = _object(
-        ("between", "counted from"), ("between",), between=_one_or_many(slot), **{"counted from": EXPRESSION}
+        ("between", "counted from"),
+        ("between",),
+        between={"anyOf": [*_one_or_many(slot)["anyOf"], PARAMETER]},
+        **{"counted from": EXPRESSION},
     )
-    daily = _object(("kinds", "cut", "due"), ("kinds", "cut", "due"), kinds=unit_kinds, cut=DURATION, due=DURATION)
+    daily = _object(("kinds", "cut", "due"), ("kinds", "cut", "due"), kinds=unit_kinds, cut=duration, due=duration)
     owes = _object(
-        OWES_KEYS, ("what", "by", "met by"), what=NAMES, by=by, opens=EXPRESSION, within=DURATION, due=EXPRESSION,
+        OWES_KEYS, ("what", "by", "met by"), what=NAMES, by=by, opens=EXPRESSION, within=duration, due=EXPRESSION,
         ends=EXPRESSION,
         **{"on days": days, "each day": each_day, "daily by units": daily, "met by": _one_or_many(meeting)},
     )  # fmt: skip
     source = _object(("document", "clause", "date"), ("document", "clause"), document=TEXT, clause=TEXT, date=DAY)
+    lower_may = {"enum": list(LOWER_MAY)}
     rule = _object(
         RULE_KEYS, ("name", "source", "for", "owes"), name=NAMES, source=source, when=EXPRESSION, owes=owes,
-        subject={"enum": list(SUBJECTS)},
-        **{
-            "for": kinds, "lower may": {"enum": ["neither", "loosen", "tighten"]},
-            "waived for": _one_or_many({"enum": list(WAIVERS)}),
-        },
+        subject={"enum": list(SUBJECTS)}, floor=DURATION, ceiling=DURATION, reason=NAMES, milder=NAMES,
+        **{"for": kinds, "lower may": lower_may, "waived for": _one_or_many({"enum": list(WAIVERS)})},
+    )  # fmt: skip
+    value = {"anyOf": [DURATION, {"type": "number"}, *_one_or_many({"anyOf": [{"type": "integer"}, TEXT]})["anyOf"]]}
+    parameter = _object(
+        PARAMETER_KEYS, ("name", "type", "value", "source"), name=NAMES, type={"enum": list(TYPES)}, value=value,
+        unit=TEXT, source=source, stricter={"enum": ["more", "less"]}, floor=value, ceiling=value,
+        **{"lower may": lower_may},
+    )  # fmt: skip
+    setting = _object(
+        SET_KEYS, ("source",), value=value, within=DURATION, reason=NAMES, milder=NAMES, source=source
     )  # fmt: skip
     rules = {"type": "object", "additionalProperties": rule}
     chapter = _object(CHAPTER_KEYS, CHAPTER_KEYS, name=NAMES, rules=rules)
-    force = _object(("from", "until"), (), **{"from": DAY, "until": DAY})
-    whole = _object(
-        PLAN_KEYS, ("plan", "name", "disease", "chapters"), plan=TEXT, name=NAMES, disease=TEXT,
-        chapters={"type": "array", "items": chapter}, **{"in force": force, "time zone": TEXT},
+    parts = {
+        "plan": TEXT, "name": NAMES, "disease": TEXT, "level": {"enum": list(LEVELS)}, "time zone": TEXT,
+        "in force": _object(("from", "until"), (), **{"from": DAY, "until": DAY}), "stands on": TEXT,
+        "lower may add": _one_or_many(kinds), "sets": {"type": "object", "additionalProperties": setting},
+        "parameters": {"type": "object", "additionalProperties": parameter, "propertyNames": PARAMETER},
+        "chapters": {"type": "array", "items": chapter},
+    }  # fmt: skip
+    plan = _object(PLAN_KEYS, ("plan", "name", "disease", "chapters"), **{key: parts[key] for key in PLAN_KEYS})
+    layer = _object(
+        LAYER_KEYS, ("plan", "stands on", "name", "level"), **{key: parts[key] for key in LAYER_KEYS}
     )  # fmt: skip
+    whole = {"if": {"type": "object", "required": ["stands on"]}, "then": layer, "else": plan}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Lianfang plan 预案", **whole}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -49,6 +50,13 @@ Branch = Scalar | Sequence | Mapping
 
 def read(text: str) -> tuple[Branch | None, list[Finding]]:
     """The tree of a text and what is wrong with it as YAML. No tree where it is no YAML at all."""
+    tree, findings = _read(text)
+    return tree, list(findings)
+
+
+# A layer is read together with what it stands on, so the same texts come again.
+@lru_cache(maxsize=8)
+def _read(text: str) -> tuple[Branch | None, list[Finding]]:
     try:
         node = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as wrong:

@@ -1,4 +1,7 @@
-"""Which plans are in force. For now those that ship with the package, each over its disease, everywhere."""
+"""Which plans are in force. For now those that ship with the package, each over its disease, everywhere.
+
+Of a plan with layers the lowest is in force: it holds what it stands on.
+"""
 
 from functools import cache
 from importlib.resources import files
@@ -18,7 +21,8 @@ def plans_in_force() -> tuple[Plan, ...]:
             if read is None:
                 raise Mistake(f"{file.name}: {len(findings)} findings; run lianfang plan check {file.name}")
             loaded.append(read)
-    return tuple(loaded)
+    below = {layer.id for each in loaded for layer in each.layers[:-1]}
+    return tuple(each for each in loaded if each.layers[-1].id not in below)
 
 
 def plan_of(disease: str) -> Plan | None:

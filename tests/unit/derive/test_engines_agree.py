@@ -14,7 +14,7 @@ from lianfang.derive import Derived, derive
 from lianfang.derive.keys import duty_key
 
 FRAMES = ("duties", "causes", "contacts", "people", "cases")
-SHIPPED = ("covid19_2020.yaml", "norovirus_school.yaml")
+SHIPPED = ("covid19_2020_county.yaml", "norovirus_school.yaml")
 
 
 def shipped(name: str) -> plan.Plan:
@@ -68,7 +68,7 @@ def test_the_invented_facts_fire_and_meet_every_shipped_rule():
 @settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(facts=tables(kinds=("person", "health_check", "observation", "transfer"), most=5), data=st.data())
 def test_waivers_and_assignments_follow_a_duty(facts, data):
-    held = PLANS["covid19_2020.yaml"]
+    held = PLANS["covid19_2020_county.yaml"]
     first = derive(facts, held, AT, engine="oracle")
     if first.duties.is_empty():
         return

@@ -18,7 +18,10 @@ def test_a_duty_names_its_rule_clause_facts_and_end():
     assert [cause.fact for cause in told.causes] == ["j1"]
     assert told.met_by == ("test_result", "t1")
     assert told.source.clause is None
-    assert told.ends == "end of day (occurred_from + 14 days)"
+    assert told.ends == "end of day (occurred_from + arrival_watch_length)"
+    figures = {one.id: (one.value, one.given_by) for one in told.parameters}
+    assert figures["arrival_watch_length"] == (timedelta(days=14), "covid19_2020_county")
+    assert figures["arrival_time"] == (timedelta(hours=24), "covid19_2020")
     with pytest.raises(KeyError):
         why(derived, plan, "nothing")
 

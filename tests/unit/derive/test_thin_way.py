@@ -21,7 +21,9 @@ ARRIVED = datetime(2021, 1, 9, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
 
 
 def covid() -> plan.Plan:
-    read, findings = plan.load(files("lianfang.plans").joinpath("covid19_2020.yaml").read_text("utf-8"), "covid19")
+    read, findings = plan.load(
+        files("lianfang.plans").joinpath("covid19_2020_county.yaml").read_text("utf-8"), "covid19"
+    )
     assert read is not None, [finding for finding in findings if not finding.note]
     return read
 

@@ -75,7 +75,7 @@ def test_commands(tmp_path):
     good = Path(str(files("lianfang.plans").joinpath("covid19_2020.yaml")))
     checked = run("plan", "check", str(good), "--quiet", cwd=tmp_path)
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert "25 rules, 0 findings" in checked.stdout
+    assert "23 rules, 0 findings" in checked.stdout
     bad = tmp_path / "bad.yaml"
     bad.write_text(good.read_text("utf-8").replace("within: 2 h", "within: 2 hourz", 1), "utf-8")
     checked = run("plan", "check", str(bad), "--json", cwd=tmp_path)
@@ -117,7 +117,7 @@ def test_derive_reads_files_and_writes_what_follows(tmp_path):
         [{"id": "d", "occurred_from": datetime(2021, 1, 5, tzinfo=UTC), "about": "risk", "level": "high",
           "declared": "13", "counts_from": date(2020, 12, 25), "disease": "covid19"}]
     ).write_parquet(facts / "declaration.parquet")  # fmt: skip
-    covid = str(files("lianfang.plans").joinpath("covid19_2020.yaml"))
+    covid = str(files("lianfang.plans").joinpath("covid19_2020_county.yaml"))
     options = ("derive", "--plan", covid, "--facts", "facts", "--at", "2021-01-10T08:00+08:00", "--out", "out")
     told = run(*options, cwd=tmp_path)
     assert (told.returncode, told.stderr) == (0, "")

@@ -1,0 +1,4 @@
+"""A layer stands on a plan that is not there.
+
+It is looked for beside the layer's own file, as NAME.yaml, then among the plans that ship.
+"""

@@ -1,0 +1,21 @@
+"""A parameter that no rule uses: its figure would stand in the document and bind nobody.
+
+Use it, or take it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lianfang.plan.finding import Finding
+from lianfang.plan.model import Plan
+
+
+def check(plan: Plan) -> Iterator[Finding]:
+    used = {name for rule in plan.rules for name in rule.parameters}
+    own = plan.layers[-1].id if plan.layers else ""
+    for parameter in plan.parameters:
+        if parameter.id not in used and parameter.layer == own:
+            where = f"parameters > {parameter.id}"
+            message = f"no rule uses {parameter.id}"
+            yield Finding("unused-parameter", message, parameter.span, "use it, or take it out", where)
