@@ -29,11 +29,7 @@ def derive(
 
     if engine not in ("auto", "duckdb", "oracle"):
         raise Mistake(f"--engine {engine}: there are auto, duckdb, oracle")
-    try:
-        clock = datetime.fromisoformat(at)
-    except ValueError:
-        raise Mistake(f"--at {at}: write a moment as 2021-01-10T08:00+08:00") from None
-    clock = clock if clock.tzinfo is not None else clock.replace(tzinfo=UTC)
+    clock = clock_of(at)
     if not facts.is_dir():
         raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
     read = fit_plan(plan)
@@ -41,3 +37,12 @@ def derive(
     rows = written(derived_from(tables, read, clock, engine=engine), tables, clock, read, out)  # type: ignore[arg-type]
     typer.echo(", ".join(f"{name} {count}" for name, count in rows.items()))
     return 0
+
+
+def clock_of(at: str) -> datetime:
+    """The moment that a text means, UTC without an offset; raises Mistake where it means none."""
+    try:
+        clock = datetime.fromisoformat(at)
+    except ValueError:
+        raise Mistake(f"--at {at}: write a moment as 2021-01-10T08:00+08:00") from None
+    return clock if clock.tzinfo is not None else clock.replace(tzinfo=UTC)

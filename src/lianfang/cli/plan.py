@@ -1,4 +1,4 @@
-"""`lianfang plan`: check a plan file, show it as a document, explain a mistake by its name."""
+"""`lianfang plan`: check a plan file, show it as a document, compare two, explain a mistake by its name."""
 
 import re
 from pathlib import Path
@@ -10,6 +10,7 @@ from lianfang.vocabulary.mistakes import Mistake
 
 if TYPE_CHECKING:
     from lianfang.plan import Plan
+    from lianfang.plan.wording import Language
 
 LARGEST = 4_000_000
 plans = typer.Typer(help="Check, show and explain plan files 预案.", no_args_is_help=True, rich_markup_mode=None)
@@ -115,3 +116,49 @@ def schema() -> int:
 
     typer.echo(as_text(), nl=False)
     return 0
+
+
+@plans.command("diff", epilog="Example: lianfang plan diff old.yaml new.yaml --facts facts --at 2021-01-10T08:00+08:00")
+def diff(
+    old: Path = typer.Argument(help="The plan as it is."),
+    new: Path = typer.Argument(help="The plan as it would be."),
+    facts: Path | None = typer.Option(None, "--facts", help="A folder of <kind>.parquet or .csv: whom it would move."),
+    at: str | None = typer.Option(None, "--at", help="The clock for the facts: 2021-01-10T08:00+08:00."),
+    out: Path | None = typer.Option(
+        None, "--out", help="Write the duties gained, lost and moved here, .parquet or .csv."
+    ),
+    language: str = typer.Option("zh", "--language", help="zh or en."),
+) -> int:
+    """Tells what changes between two plans in words and, with facts, who gains and loses which duties."""
+    from lianfang.plan.diff import changes, in_words
+
+    told = spoken(language)
+    if (facts is None) != (at is None):
+        raise Mistake("--facts and --at go together: the facts are asked at a moment")
+    if out is not None and (facts is None or out.suffix not in (".parquet", ".csv")):
+        raise Mistake(f"{out}: the lists are written as .parquet or .csv, and need --facts and --at")
+    before, after = fit_plan(old), fit_plan(new)
+    typer.echo(in_words(changes(before, after), told), nl=False)
+    if facts is not None and at is not None:
+        from lianfang.cli._moved import written_out
+        from lianfang.cli.derive import clock_of
+        from lianfang.derive.compare import compare
+        from lianfang.derive.files import tables_in
+
+        if not facts.is_dir():
+            raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
+        tables = tables_in(facts)
+        found = compare(tables, before, after, clock_of(at))
+        typer.echo(written_out(found, before, after, tables.get("areas"), told), nl=False)
+        if out is not None:
+            found.rows.write_parquet(out) if out.suffix == ".parquet" else found.rows.write_csv(out)
+    return 0
+
+
+def spoken(language: str) -> "Language":
+    """The language asked for; raises Mistake where plans are not written in it."""
+    if language == "zh":
+        return "zh"
+    if language == "en":
+        return "en"
+    raise Mistake(f"--language {language}: plans are shown in zh or en")

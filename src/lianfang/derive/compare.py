@@ -1,0 +1,94 @@
+"""Whom a change of plan moves: the duties that stand by one plan and not by the other, at one moment.
+
+A duty stands while it is neither ended nor waived; one that is met stands until its term ends, as that of a person in
+isolation, and one without a term is done. Duties of the two plans are the same where rule, subject, episode and
+occurrence are; the plan's own name does not count, so that editions can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from lianfang.derive.outputs import Derived
+from lianfang.derive.run import Engine, derive
+from lianfang.plan import Plan
+
+SAME = ("rule", "subject", "episode", "occurrence")
+# What is shown of a duty on either side, and what makes it another duty where it differs.
+SHOWN = ("owed_by", "opened", "due", "ends")
+MOVED = ("owed_by", "due", "ends")
+ABOUT = ("subject_kind", "person", "area", "met")
+CHANGES = ("gained", "lost", "moved")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The duties that two plans differ in: a row each, with `change` gained, lost or moved.
+
+    `rule, subject_kind, subject, person, episode, occurrence, area` say which duty it is, `met` when it was met, and
+    `owed_by, opened, due, ends` how it stands, with `_before` as it stood. `kept` counts the duties that stand alike.
+    """
+
+    rows: pl.DataFrame
+    kept: int
+
+    def by_rule(self) -> pl.DataFrame:
+        """`change, rule, duties, people`: how many duties, and of how many subjects, each rule gains, loses, moves."""
+        return self._counted("rule")
+
+    def by_area(self) -> pl.DataFrame:
+        """`change, rule, area, duties, people`, of the area whose unit owes."""
+        return self._counted("rule", "area")
+
+    def _counted(self, *by: str) -> pl.DataFrame:
+        return (
+            self.rows.group_by("change", *by)
+            .agg(duties=pl.len().cast(pl.Int64), people=pl.col("subject").n_unique().cast(pl.Int64))
+            .sort("change", *by, nulls_last=True)
+        )
+
+
+def compare(
+    tables: Mapping[str, pl.DataFrame], old: Plan, new: Plan, at: datetime, engine: Engine = "auto"
+) -> Comparison:
+    """Derives the facts by both plans at a moment (aware) and compares what stands.
+
+    `tables` as `derive` takes them. Raises Mistake for columns that cannot be read.
+    """
+    return compared(derive(tables, old, at, engine), derive(tables, new, at, engine), at)
+
+
+def compared(old: Derived, new: Derived, at: datetime) -> Comparison:
+    """What stands by one derivation against what stands by another, at the moment (aware) of both."""
+    before, after = standing(old, at), standing(new, at)
+    both = before.join(after, on=SAME, how="full", suffix="_after", nulls_equal=True, coalesce=True)
+    was, now = pl.col("subject_kind").is_not_null(), pl.col("subject_kind_after").is_not_null()
+    other = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in MOVED)
+    change = (
+        pl.when(~was).then(pl.lit("gained")).when(~now).then(pl.lit("lost")).when(other).then(pl.lit("moved"))
+    )  # fmt: skip
+    whole = both.with_columns(change=change)
+    rows = whole.drop_nulls("change").select(
+        "change", *SAME,
+        *(pl.coalesce(f"{name}_after", name).alias(name) for name in ABOUT),
+        *(pl.col(name).alias(f"{name}_before") for name in SHOWN),
+        *(pl.col(f"{name}_after").alias(name) for name in SHOWN),
+    )  # fmt: skip
+    return Comparison(rows.sort("change", *SAME), whole.height - rows.height)
+
+
+def standing(derived: Derived, at: datetime) -> pl.DataFrame:
+    """The duties that stand at a moment: what makes them the same in both plans, and what is shown of them."""
+    moment = pl.lit(at)
+    lasting = pl.col("ends").is_null() | (pl.col("ends") > moment)
+    waived = (pl.col("waived") <= moment).fill_null(False)
+    done = (pl.col("met") <= moment).fill_null(False) & pl.col("ends").is_null()
+    duties = derived.duties.filter(lasting & ~waived & ~done)
+    # The episode is named by its first cause; causes stand once for each occurrence.
+    first = derived.causes.join(duties.select(duty="key"), on="duty", how="semi")
+    first = first.group_by("duty").agg(episode=pl.col("original").sort_by("since", "original").first())
+    return duties.join(first, left_on="key", right_on="duty", how="left").select(*SAME, *ABOUT, *SHOWN)

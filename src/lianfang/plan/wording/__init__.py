@@ -1,0 +1,30 @@
+"""A plan in words, Chinese as the protocols write and English complete: expressions, owners, times, sources."""
+
+from lianfang.plan.wording.expressions import condition, moment
+from lianfang.plan.wording.language import Language
+from lianfang.plan.wording.parts import (
+    deadline,
+    kind_name,
+    lower_may,
+    meeting,
+    owner,
+    source,
+    unit_kinds,
+    value_words,
+    waivers,
+)
+
+__all__ = [
+    "Language",
+    "condition",
+    "deadline",
+    "kind_name",
+    "lower_may",
+    "meeting",
+    "moment",
+    "owner",
+    "source",
+    "unit_kinds",
+    "value_words",
+    "waivers",
+]

@@ -1,0 +1,103 @@
+"""What changes between two plans, in words of both languages."""
+
+import pytest
+
+from lianfang import plan
+from lianfang.plan.diff import PARTS, changes, in_words
+from lianfang.plan.shelf import shipped
+
+COVID = shipped("covid19_2020")
+
+
+def read(text: str) -> plan.Plan:
+    held, findings = plan.load(text, "plan.yaml", {"covid19_2020": COVID}.get)
+    assert held is not None, [finding for finding in findings if not finding.note]
+    return held
+
+
+def edited(*edits: tuple[str, str]) -> plan.Plan:
+    text = COVID
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return read(text)
+
+
+BASE = read(COVID)
+ISOLATION = "密切接触者集中隔离医学观察期限（自末次接触起）"
+
+
+def test_a_plan_does_not_differ_from_itself():
+    assert changes(BASE, BASE) == ()
+    assert in_words((), "en") == "The two plans say the same.\n"
+
+
+def test_a_changed_parameter_is_told_once_with_the_rules_that_use_it():
+    text = COVID.replace(f"{{zh: {ISOLATION}", "{zh: 隔离期限", 1)
+    start = text.index("  isolation_length:")
+    text = text[:start] + text[start:].replace("value: 14 days", "value: 7 days", 1)
+    name, value = changes(BASE, read(text))
+    assert (name.part, name.before.zh, name.after.zh) == ("name", ISOLATION, "隔离期限")
+    assert (value.before.en, value.after.en, value.direction) == ("14 days", "7 days", "loosen")
+    assert set(value.rules) == {rule.id for rule in BASE.rules if "isolation_length" in rule.parameters}
+    assert len(value.rules) == 7
+
+
+def test_a_figure_that_gets_a_name_is_one_new_parameter():
+    named = COVID.replace(
+        "chapters:\n",
+        "  single_room_time:\n    name: {zh: 单间时限, en: Time to a single room}\n    type: duration\n"
+        "    value: 2 h\n    source: {document: 示例, clause: 第一条}\nchapters:\n",
+        1,
+    )
+    start = named.index("      suspected-single-room:")
+    named = named[:start] + named[start:].replace("within: 2 h", "within: single_room_time", 1)
+    (change,) = changes(BASE, read(named))
+    assert (change.of, change.how, change.rules) == ("parameter", "added", ("suspected-single-room",))
+
+
+def test_rules_come_go_and_change_part_by_part():
+    new = edited(
+        ("      general-contact-told:", "      general-told:"),
+        ("          within: 12 h\n", "          within: 6 h\n"),
+        ("classification is suspected", "classification in (suspected, clinical)"),
+        ("waived for: [recorded_in_error, other]", "waived for: [recorded_in_error]"),
+    )
+    found = {(change.id, change.part): change for change in changes(BASE, new)}
+    assert found["general-contact-told", ""].how == "removed"
+    assert found["general-told", ""].how == "added"
+    specimen = found["suspected-first-specimen", "deadline"]
+    assert (specimen.before.en, specimen.after.en, specimen.direction) == (
+        "within 12 hours",
+        "within 6 hours",
+        "tighten",
+    )
+    report = found["suspected-report", "when"]
+    assert report.after.zh == "病例分类为疑似病例或临床诊断病例"
+    assert found["daily-sign-off", "waived for"].after.en == "recorded in error"
+    assert len(found) == 5
+
+
+def test_a_layer_against_what_it_stands_on():
+    county, _ = plan.load(shipped("covid19_2020_county"), "county.yaml")
+    found = changes(BASE, county)
+    assert {change.id for change in found if change.of == "rule"} == {"journey-test", "fever-at-door"}
+    assert {change.part for change in found if change.of == "plan"} == {"in force", "layers"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_words_name_every_change(language):
+    new = edited(("      general-contact-told:", "      general-told:"), ("value: [medium, high]", "value: [high]"))
+    found = changes(BASE, new)
+    told = in_words(found, language)
+    for change in found:
+        assert change.id in told
+    assert "None" not in told
+    assert set(PARTS) >= {change.part for change in found if change.part}
+    if language == "en":
+        assert told.isascii() or all(character in "→–’" or character.isascii() for character in told)
+        assert told.endswith(
+            "Rules: 1 added, 1 removed, 0 changed. Parameters: 1 changed. Stricter in 0 places, looser in 1.\n"
+        )
+    else:
+        assert told.endswith("条款新增1条、删除1条、修改0条；参数变动1项；加严0处，放宽1处。\n")
