@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 from lianfang import plan
 from lianfang.plan import show
 from lianfang.plan.checks import manual
+from lianfang.plan.diff import changes, in_words
+from lianfang.plan.document import plan_document
 from lianfang.plan.shelf import beside
+from lianfang.plan.wording import Language
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad").glob("*.yaml"))
@@ -64,6 +67,10 @@ SHIPPED = [file for file in files("lianfang.plans").iterdir() if file.name.endsw
 LINES = {file.name: file.read_text(encoding="utf-8").splitlines() for file in (*GOOD, *SHIPPED)}
 
 
+COUNTY, _ = loaded((HERE / "good" / "county.yaml").read_text("utf-8"), "county.yaml")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.data())
 def test_broken_plans_never_raise(data: st.DataObject) -> None:
@@ -90,6 +97,10 @@ def test_broken_plans_never_raise(data: st.DataObject) -> None:
     assert read is not None or findings
     show.terminal(findings, "fuzzed.yaml", text)
     show.as_json(findings, "fuzzed.yaml")
+    if read is not None:
+        for language in LANGUAGES:
+            plan_document(read, language)
+            in_words((*changes(COUNTY, read), *changes(read, COUNTY)), language)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

@@ -1,6 +1,7 @@
 """`lianfang plan`: check a plan file, show it as a document, compare two, explain a mistake by its name."""
 
 import re
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from lianfang.plan.wording import Language
 
 LARGEST = 4_000_000
+PAPERS = (".docx", ".pdf", ".html", ".md", ".txt")
 plans = typer.Typer(help="Check, show and explain plan files 预案.", no_args_is_help=True, rich_markup_mode=None)
 
 
@@ -77,21 +79,44 @@ def check(
     return 0 if plan is not None else 1
 
 
-@plans.command("show", epilog="Example: lianfang plan show covid19_2020.yaml --out plan.md")
+@plans.command("show", epilog="Example: lianfang plan show covid19_2020.yaml --out plan.docx")
 def show_plan(
     file: Path = typer.Argument(help="The plan file."),
-    out: Path | None = typer.Option(None, "--out", help="Write here (.txt or .md) instead of the terminal."),
+    out: Path | None = typer.Option(None, "--out", help="Write here: .docx, .pdf, .html or .md; else to the terminal."),
+    role: str | None = typer.Option(
+        None, "--role", help="Only what this kind of unit owes; citizen: what it means for you."
+    ),
+    language: str = typer.Option("zh", "--language", help="zh or en."),
 ) -> int:
-    """Shows a plan as the document that people read and sign, in Chinese."""
-    from lianfang.plan import show
+    """Shows a plan as the document that people read and sign: articles, who owes what by when, figures with sources."""
+    from lianfang.plan.document import plan_document
 
-    if out is not None and out.suffix not in (".txt", ".md"):
-        raise Mistake(f"{out}: a plan is shown as .txt or .md")
+    if out is not None and out.suffix not in PAPERS:
+        raise Mistake(f"{out}: a plan is written as {', '.join(PAPERS)}")
     plan = fit_plan(file)
-    if out is None:
-        typer.echo(show.document(plan), nl=False)
+    told = plan_document(plan, spoken(language), role)
+
+    from lianfang.reports.plan_paper import paper
+    from lianfang.reports.render.md import set_in_markdown
+
+    made = paper(told)
+    if out is None or out.suffix in (".md", ".txt"):
+        text = set_in_markdown(made)
+        typer.echo(text, nl=False) if out is None else out.write_text(text, encoding="utf-8")
+    elif out.suffix == ".docx":
+        from lianfang.reports.render.docx import set_in_word
+
+        out.write_bytes(set_in_word(made))
+    elif out.suffix == ".html":
+        from lianfang.reports.render.html import set_in_html
+
+        out.write_bytes(set_in_html(made))
     else:
-        out.write_text(show.document(plan), encoding="utf-8")
+        from lianfang.reports.render.pdf import set_in_pdf
+
+        # The same plan gives the same bytes: it is dated by its own first day.
+        day = plan.in_force_from or date(2000, 1, 1)
+        out.write_bytes(set_in_pdf(made, datetime(day.year, day.month, day.day, tzinfo=UTC)))
     return 0
 
 

@@ -89,6 +89,6 @@ def standing(derived: Derived, at: datetime) -> pl.DataFrame:
     done = (pl.col("met") <= moment).fill_null(False) & pl.col("ends").is_null()
     duties = derived.duties.filter(lasting & ~waived & ~done)
     # The episode is named by its first cause; causes stand once for each occurrence.
-    first = derived.causes.join(duties.select(duty="key"), on="duty", how="semi")
-    first = first.group_by("duty").agg(episode=pl.col("original").sort_by("since", "original").first())
+    first = derived.causes.join(duties.select(duty="key"), on="duty", how="semi").sort("since", "original")
+    first = first.unique("duty", keep="first").select("duty", episode="original")
     return duties.join(first, left_on="key", right_on="duty", how="left").select(*SAME, *ABOUT, *SHOWN)

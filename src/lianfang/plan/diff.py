@@ -138,7 +138,7 @@ def _whole(rule: Rule) -> Names:
     """A rule in one line: whom it binds to what, by when."""
 
     def said(language: wording.Language) -> str:
-        what, by = rule.owes.what, wording.owner(rule.owes.by, rule.kind, language)
+        what, by = rule.owes.what, wording.owners(rule, language)
         return either(
             f"{what.zh}（{by}，{wording.deadline(rule, 'zh')}）", f"{what.en} ({by}, {wording.deadline(rule, 'en')})",
             language,
@@ -179,12 +179,12 @@ _PARTS: dict[str, tuple[Callable[[Rule], object], Callable[[Rule, wording.Langua
     "what": (lambda r: r.owes.what, lambda r, lang: either(r.owes.what.zh, r.owes.what.en, lang)),
     "by": (
         lambda r: (r.owes.by.area, r.owes.by.level, _text(r.owes.by.named)),
-        lambda r, lang: wording.owner(r.owes.by, r.kind, lang),
+        wording.owners,
     ),
     "opens": (lambda r: _text(r.owes.opens), lambda r, lang: _formula(r.owes.opens, r, lang)),
     "deadline": (
         lambda r: (r.owes.schedule.how, _text(r.owes.due), _text(r.owes.schedule.anchor)),
-        lambda r, lang: wording.deadline(r, lang),
+        wording.deadline,
     ),
     "met by": (
         lambda r: [(one.kind, one.same, *map(_text, (one.where, one.since, one.until))) for one in r.owes.met_by],

@@ -7,7 +7,10 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """A heading; of level 1 a chapter, of level 2 an article."""
+
     text: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What figures mean and when they were known, in small type."""
+    """What figures mean and when they were known, in small type; without a title the lines stand alone."""
 
     title: str
     lines: tuple[str, ...]

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
+import docx
 import polars as pl
 import pytest
 import yaml
+from typer.testing import CliRunner
 
-from lianfang import plan
-from lianfang.plan import show
+from lianfang import cli, plan
 from lianfang.plan.schema import as_text, schema
 from lianfang.plan.tree import Scalar, place, read
 
@@ -34,20 +35,6 @@ def test_shipped_plans_hold_only_notes(name):
     read_plan, findings = plan.load(text_of(name), name)
     assert read_plan is not None
     assert {finding.name for finding in findings} <= {"clause-to-be-found"}
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_every_rule_stands_once_in_the_document(name):
-    held, _ = plan.load(text_of(name), name)
-    told = show.document(held)
-    for rule in held.rules:
-        assert told.count(f"（{rule.id}）") == 1
-        assert rule.names.zh in told
-    assert "None" not in told
-
-
-def test_chinese_numbers_of_articles():
-    assert [show.chinese_number(number) for number in (1, 10, 11, 20, 25)] == ["一", "十", "十一", "二十", "二十五"]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -89,6 +76,20 @@ def test_commands(tmp_path):
     shown = run("plan", "show", str(good), "--out", "plan.md", cwd=tmp_path)
     assert shown.returncode == 0
     assert "第一章" in (tmp_path / "plan.md").read_text("utf-8")
+    if not cli.app.registered_commands:
+        cli.discover()
+    for name in ("plan.docx", "plan.pdf", "plan.html"):
+        options = ["plan", "show", str(good), "--out", str(tmp_path / name), "--role", "cdc", "--language", "en"]
+        written = CliRunner().invoke(cli.app, options, catch_exceptions=False)
+        assert (written.exit_code, written.output) == (0, "")
+    html = (tmp_path / "plan.html").read_text("utf-8")
+    assert html.count("(contact-told)") == 1
+    assert "what a disease control centre owes" in html
+    assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF")
+    words = "\n".join(one.text for one in docx.Document(str(tmp_path / "plan.docx")).paragraphs)
+    assert words.count("(contact-told)") == 1
+    shown = run("plan", "show", str(good), "--out", "plan.xlsx", cwd=tmp_path)
+    assert (shown.returncode, shown.stderr.count("\n")) == (2, 1)
     assert run("plan", "explain", "never-met", cwd=tmp_path).stdout.startswith("never-met\n")
 
 
@@ -125,6 +126,25 @@ def test_derive_reads_files_and_writes_what_follows(tmp_path):
     assert duties["rule"].sort().to_list() == ["journey-home-observation", "journey-test"]
     assert duties["due"].unique().to_list() == [datetime(2021, 1, 10, 2, tzinfo=UTC)]
     assert duties["owed_by"].to_list() == ["T", "T"]
+    edited = Path(covid).read_text("utf-8").replace("plan: covid19_2020_county", "plan: shorter", 1)
+    start = edited.index("  test_evidence_length:")
+    (tmp_path / "shorter.yaml").write_text(
+        edited[:start].replace("journey-test:", "journey-tested:")
+        + edited[start:].replace("journey-test:", "tested:", 1),
+        "utf-8",
+    )
+    diff = ("plan", "diff", covid, "shorter.yaml")
+    told = run(*diff, "--facts", "facts", "--at", "2021-01-10T08:00+08:00", "--out", "moved.csv", cwd=tmp_path)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "不再承担：1项待办，1个对象" in told.stdout
+    assert "新增：1项待办，1个对象" in told.stdout
+    assert "不变：1项" in told.stdout
+    moved = pl.read_csv(tmp_path / "moved.csv").select("change", "rule", "subject").rows()
+    assert moved == [("gained", "tested", "p1"), ("lost", "journey-test", "p1")]
+    told = run(*diff, "--language", "en", cwd=tmp_path)
+    assert told.stdout.splitlines()[-1].startswith("Rules: 1 added, 1 removed, 0 changed.")
+    told = run(*diff, "--facts", "facts", cwd=tmp_path)
+    assert (told.returncode, told.stderr.count("\n")) == (2, 1)
     (facts / "nonsense.csv").write_text("a\n1\n", "utf-8")
     told = run(*options, cwd=tmp_path)
     assert (told.returncode, told.stderr.count("\n")) == (2, 1)

@@ -50,6 +50,16 @@ def owner(by: Owner, about: str, language: Language) -> str:
     return f"{named}{', else '.join(f'{level}{name.lower()}' for name in names)} {area}"
 
 
+def owners(rule: Rule, language: Language) -> str:
+    """Who owes a rule's duties; of a daily report all units of its kinds."""
+    schedule = rule.owes.schedule
+    if schedule.how != "daily":
+        return owner(rule.owes.by, rule.kind, language)
+    names = unit_kinds(schedule.units, language)
+    each = listed(names if language == "zh" else [name.lower() for name in names], language)
+    return either(f"公告辖区内各{each}", f"each {each} of the area declared", language)
+
+
 def source(told: Source, language: Language) -> str:
     """The document and clause on which something rests."""
     if language == "zh":
@@ -82,9 +92,9 @@ def deadline(rule: Rule, language: Language) -> str:
         zh = f"每日{len(slots)}次（{'、'.join(slots)}）"
         return either(zh, f"{len(slots)} times a day ({', '.join(slots)})", language)
     cut, due = _of_day(schedule.cut, language), _of_day(schedule.due, language)
-    who = listed(unit_kinds(schedule.units, language), language)
-    zh = f"每日报送，截至{cut}的数据{due}前报出（{who}）"
-    return either(zh, f"each day by {due}, up to {cut} ({who.lower()})", language)
+    return either(
+        f"每日报送，截至{cut}的数据{due}前报出", f"each day by {due}, with what is known up to {cut}", language
+    )
 
 
 def _of_day(after: timedelta, language: Language) -> str:

@@ -23,7 +23,12 @@ _SONG, _HEI, _FANG, _LATIN = "宋体", "黑体", "仿宋", "Times New Roman"
 
 def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     """The document's bytes."""
-    made = document(report, language)
+    return set_in_word(document(report, language))
+
+
+def set_in_word(made: Document) -> bytes:
+    """A document's bytes as a Word file."""
+    language: Language = "zh" if made.language == "zh" else "en"
     paper = docx.Document()
     _page(paper, made)
     _line(paper, made.title, 20, _HEI if language == "zh" else _SONG, centred=True, bold=language != "zh", after=4)
@@ -104,11 +109,16 @@ def _block(paper: Any, block: Block, language: Language) -> None:
         if not block.only_workbook:
             _table(paper, block)
     elif isinstance(block, Notes):
-        _line(paper, block.title, 9, _HEI, before=16, colour=_MUTED)
+        if block.title:
+            _line(paper, block.title, 9, _HEI, before=16, colour=_MUTED)
         for text in block.lines:
             _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25)
     else:
-        _line(paper, block.text, 12, _HEI, before=12)
+        chapter = block.level == 1
+        _line(
+            paper, block.text, 14 if chapter else 12, _HEI, centred=chapter, before=18 if chapter else 10, after=4,
+            keep=True,
+        )  # fmt: skip
 
 
 def _table(paper: Any, table: Table) -> None:

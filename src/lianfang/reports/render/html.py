@@ -27,6 +27,10 @@ body { margin: 0; background: var(--paper); color: var(--ink); font: 14px/1.7 "N
 .report th.number, .report td.number { text-align: right; white-space: nowrap; }
 .report tr.strong td { font-weight: 700; }
 .report tr.indented td:first-child { padding-left: 2em; }
+.report h2 { font-size: 18px; text-align: center; margin: 40px 0 8px; }
+.report h3 { font-size: 15px; margin: 24px 0 4px; break-after: avoid; }
+.report ul.lines { margin: 0 0 8px; padding-left: 2em; list-style: none; font-size: 13px;
+  color: var(--ink); opacity: 0.85; }
 .report .note, .report .notes { color: var(--muted); font-size: 12px; }
 .report .notes { margin-top: 32px; border-top: 1px solid var(--hairline); padding-top: 8px; }
 .report .notes ul { margin: 0; padding-left: 1.2em; }
@@ -50,8 +54,11 @@ def fragment(report: DailyReport, language: Language = "zh") -> str:
 
 def page(report: DailyReport, language: Language = "zh") -> str:
     """The report as a whole page."""
-    made = document(report, language)
-    code = "zh-Hans" if language == "zh" else "en"
+    return _whole(document(report, language))
+
+
+def _whole(made: Document) -> str:
+    code = "zh-Hans" if made.language == "zh" else "en"
     return (
         f'<!doctype html>\n<html lang="{code}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -62,6 +69,11 @@ def page(report: DailyReport, language: Language = "zh") -> str:
 def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     """The whole page in UTF-8."""
     return page(report, language).encode()
+
+
+def set_in_html(made: Document) -> bytes:
+    """A document as a whole page in UTF-8."""
+    return _whole(made).encode()
 
 
 def _article(made: Document) -> str:
@@ -79,8 +91,10 @@ def _block(block: Block) -> str:
         return "" if block.only_workbook else _table(block)
     if isinstance(block, Notes):
         lines = "".join(f"<li>{escape(line)}</li>" for line in block.lines)
+        if not block.title:
+            return f'<ul class="note lines">{lines}</ul>\n'
         return f'<aside class="notes">{escape(block.title)}<ul>{lines}</ul></aside>\n'
-    return f"<h2>{escape(block.text)}</h2>\n"
+    return f"<h{block.level + 1}>{escape(block.text)}</h{block.level + 1}>\n"
 
 
 def _table(table: Table) -> str:

@@ -2,12 +2,13 @@
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from lianfang.reports.document import Document, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Document, Heading, Notes, Paragraph, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
 from lianfang.reports.wording import Language
@@ -18,16 +19,19 @@ _TEMPLATE = Path(__file__).parent / "report.typ"
 
 
 def rendered(report: DailyReport, language: Language = "zh") -> bytes:
-    """The PDF's bytes.
+    """The PDF's bytes; raises Mistake as `set_in_pdf` does."""
+    return set_in_pdf(document(report, language), report.figures.known_at.replace(microsecond=0))
+
+
+def set_in_pdf(made: Document, at: datetime) -> bytes:
+    """A document's bytes as PDF, dated at a moment.
 
     PDF/A is asked for because a character that no font has is then an error, not a gap. The package's font comes first,
     the machine's own are the fall-back. Raises Mistake naming the character where none has it, and where the package's
     font was not installed.
     """
-    made = document(report, language)
     if not any(FONTS.glob("*.ttf")):
         raise Mistake(f"no font in {FONTS}: build the package once with the network (make setup), then write the PDF")
-    at = report.figures.known_at.replace(microsecond=0)
     for alone in (True, False):
         try:
             compiler = typst.Compiler(  # type: ignore[misc]  # its stub has a variable of two types
@@ -77,6 +81,8 @@ def _data(made: Document) -> dict[str, Any]:
             )
         elif isinstance(block, Notes):
             blocks.append({"kind": "notes", "title": block.title, "lines": list(block.lines)})
+        elif isinstance(block, Heading):
+            blocks.append({"kind": "heading", "text": block.text, "level": block.level})
     return {
         "language": made.language,
         "title": made.title,

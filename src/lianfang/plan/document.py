@@ -1,0 +1,305 @@
+"""The plan as the document that people read and sign, as data: chapters of articles, who owes what, annex of figures.
+
+Renderers set it (`reports/plan_paper.py`). Each rule is one article and one line of the table; with a role, only what
+that role owes is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lianfang.plan import wording
+from lianfang.plan.finding import nearest
+from lianfang.plan.model import Names, Parameter, Plan, Rule, Setting
+from lianfang.plan.parameters import KINDS_OF_UNIT
+from lianfang.plan.wording.language import Language, day, either, listed, number_zh
+from lianfang.plan.wording.parts import LEVELS
+from lianfang.vocabulary import Mistake
+
+CITIZEN = "citizen"
+PEOPLE = ("person", "case", "specimen")
+
+
+@dataclass(frozen=True)
+class Article:
+    """A rule: its number and title, the sentence that obliges, and lines of a label and a text."""
+
+    rule: str
+    title: str
+    sentence: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter and its articles."""
+
+    title: str
+    articles: tuple[Article, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A table: its title, the heads of its columns and their shares of the width, its rows."""
+
+    title: str
+    heads: tuple[str, ...]
+    shares: tuple[float, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class PlanDocument:
+    """A plan for paper. `opening` are paragraphs before the chapters, `notes` stand at its end."""
+
+    language: Language
+    title: str
+    subtitle: str
+    digest: str
+    opening: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    duties: Listing
+    annexes: tuple[Listing, ...]
+    signatures: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def plan_document(plan: Plan, language: Language = "zh", role: str | None = None) -> PlanDocument:
+    """The document of a plan; with a role (a kind of unit, or citizen) what that role owes or has to do with.
+
+    Raises Mistake where there is no such role.
+    """
+    rules = plan.rules if role is None else tuple(_of_role(plan.rules, role))
+    if role is not None and not rules:
+        message = f"the plan asks nothing of {role}"
+        raise Mistake(f"--role {role}: {message}; it asks of {', '.join(roles(plan))}")
+    numbers = {rule.id: number for number, rule in enumerate(_in_order(plan), 1)}
+    kept = [rule for rule in _in_order(plan) if rule in rules]
+    return PlanDocument(
+        language=language,
+        title=_title(plan, role, language),
+        subtitle=_force(plan, language),
+        digest=either(f"文本摘要 {plan.digest[:16]}", f"digest {plan.digest[:16]}", language),
+        opening=_opening(plan, role, language),
+        chapters=_chapters(kept, numbers, plan, language),
+        duties=_duties(kept, numbers, language),
+        annexes=tuple(table for table in _annexes(plan, kept, language) if table.rows),
+        signatures=() if role is not None else _signatures(language),
+        notes=_notes(plan, kept, language),
+    )
+
+
+def roles(plan: Plan) -> list[str]:
+    """The roles of which a plan asks something: kinds of unit in their order, then the citizen."""
+    found = [kind for kind in KINDS_OF_UNIT if any(_owes(rule, kind) for rule in plan.rules)]
+    return [*found, *([CITIZEN] if any(rule.subject in PEOPLE for rule in plan.rules) else [])]
+
+
+def _owes(rule: Rule, kind: str) -> bool:
+    schedule = rule.owes.schedule
+    return kind in (schedule.units if schedule.how == "daily" else rule.owes.by.kinds)
+
+
+def _of_role(rules: Iterable[Rule], role: str) -> list[Rule]:
+    if role == CITIZEN:
+        return [rule for rule in rules if rule.subject in PEOPLE]
+    if role not in KINDS_OF_UNIT:
+        meant = nearest(role, (*KINDS_OF_UNIT, CITIZEN)) or f"there are {', '.join((*KINDS_OF_UNIT, CITIZEN))}"
+        raise Mistake(f"--role {role}: no kind of unit is called so; {meant}")
+    return [rule for rule in rules if _owes(rule, role)]
+
+
+def _in_order(plan: Plan) -> list[Rule]:
+    """Rules by their chapters; what a layer adds to a chapter follows that chapter's own."""
+    chapters = list(dict.fromkeys(rule.chapter for rule in plan.rules))
+    return sorted(plan.rules, key=lambda rule: chapters.index(rule.chapter))
+
+
+def _title(plan: Plan, role: str | None, language: Language) -> str:
+    top = plan.layers[-1].names if plan.layers else plan.names
+    name = either(top.zh, top.en, language)
+    if role is None:
+        return name
+    if role == CITIZEN:
+        return either(f"{name}：公民须知", f"{name}: what it means for you", language)
+    (whose,) = wording.unit_kinds([role], language)
+    return either(f"{name}：{whose}职责", f"{name}: what a {whose[:1].lower() + whose[1:]} owes", language)
+
+
+def _force(plan: Plan, language: Language) -> str:
+    begins, ends = plan.in_force_from, plan.in_force_until
+    if begins is None:
+        return either("施行日期未定", "date of force not set", language)
+    zh = f"自{day(begins, 'zh')}起施行" + (f"，至{day(ends, 'zh')}止" if ends else "")
+    return either(zh, f"in force from {day(begins, 'en')}" + (f" until {day(ends, 'en')}" if ends else ""), language)
+
+
+def _opening(plan: Plan, role: str | None, language: Language) -> tuple[str, ...]:
+    told = []
+    if len(plan.layers) > 1:
+        below = [
+            either(f"《{layer.names.zh}》", layer.names.en, language) for layer in plan.layers[:-1]
+        ]  # fmt: skip
+        told.append(
+            either(
+                f"本方案为{LEVELS[plan.layers[-1].level][0]}级补充要求，以{listed(below, 'zh')}为基础，并载其全文。",
+                f"This is the supplement of a {LEVELS[plan.layers[-1].level][1].lower()} to {listed(below, 'en')}, "
+                "and holds the whole of it.",
+                language,
+            )
+        )
+    if role == CITIZEN:
+        told.append(
+            either(
+                "下列事项由所列单位负责落实，与您有关。对判定有异议的，可以申诉，由医师答复。",
+                "The units named see to what follows; it is about you. Whoever disagrees may appeal; a doctor answers.",
+                language,
+            )
+        )
+    return tuple(told)
+
+
+def _chapters(kept: list[Rule], numbers: dict[str, int], plan: Plan, language: Language) -> tuple[Chapter, ...]:
+    made = []
+    every = list(dict.fromkeys(rule.chapter for rule in _in_order(plan)))
+    for place, chapter in enumerate(every, 1):
+        articles = tuple(
+            _article(rule, numbers[rule.id], plan, language) for rule in kept if rule.chapter == chapter
+        )  # fmt: skip
+        if articles:
+            zh, en = f"第{number_zh(place)}章　{chapter.zh}", f"Chapter {place}. {chapter.en}"
+            made.append(Chapter(either(zh, en, language), articles))
+    return tuple(made)
+
+
+def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article:
+    owes = rule.owes
+    kind = wording.kind_name(rule.kind, language).partition("（")[0]
+    condition = wording.condition(rule.when, rule.kind, language) if rule.when is not None else ""
+    zh = f"{kind}，{condition}的：{owes.what.zh}。" if condition else f"凡有{kind}的：{owes.what.zh}。"
+    en = f"Where there is a {kind.lower()}" + (f" and {condition}" if condition else "") + f": {_begun(owes.what.en)}."
+    lines = [
+        (either("责任单位", "Owed by", language), wording.owners(rule, language)),
+        (either("时限", "By when", language), wording.deadline(rule, language)),
+    ]
+    if owes.opens is not None:
+        lines.append((either("起算", "Opens", language), wording.moment(owes.opens, rule.kind, language)))
+    met = either("；或", "; or ", language).join(wording.meeting(one, language) for one in owes.met_by)
+    lines.append((either("办结依据", "Met by", language), met))
+    if owes.ends is not None:
+        lines.append((either("终止", "Ends", language), wording.moment(owes.ends, rule.kind, language)))
+    if rule.waived_for:
+        lines.append(
+            (either("可不再执行", "May be waived", language), wording.waivers(rule.waived_for, language))
+        )  # fmt: skip
+    lines += _of_layer(rule.reason, rule.milder, language)
+    for setting in rule.settings:
+        lines.append((either("本级调整", "Set by a layer", language), _set(setting, None, plan, language)))
+    may = wording.lower_may(rule.lower_may, rule.floor, rule.ceiling, None, language)
+    rests = wording.source(rule.source, language)
+    lines.append((either("依据", "Rests on", language), either(f"{rests}；{may}", f"{rests}; {may}", language)))
+    title_zh, title_en = f"第{number_zh(number)}条　{rule.names.zh}", f"Article {number}. {rule.names.en}"
+    return Article(rule.id, either(title_zh, title_en, language), either(zh, en, language), tuple(lines))
+
+
+def _begun(sentence: str) -> str:
+    """A sentence that goes on after a colon."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _of_layer(reason: Names | None, milder: Names | None, language: Language) -> list[tuple[str, str]]:
+    told = ((reason, "理由", "Reason"), (milder, "较轻做法", "Milder way considered"))
+    return [
+        (either(zh, en, language), either(names.zh, names.en, language)) for names, zh, en in told if names is not None
+    ]
+
+
+def _set(setting: Setting, parameter: Parameter | None, plan: Plan, language: Language) -> str:
+    """What a layer set, from what, and why."""
+    layer = plan.layer(setting.layer).names
+    before, value = (wording.value_words(one, parameter, language) for one in (setting.before, setting.value))
+    why = "".join(
+        either("；", "; ", language) + label + either("：", ": ", language) + text
+        for label, text in _of_layer(setting.reason, setting.milder, language)
+    )
+    return f"{either(layer.zh, layer.en, language)}{either('：', ': ', language)}{before} → {value}{why}"
+
+
+def _duties(kept: list[Rule], numbers: dict[str, int], language: Language) -> Listing:
+    heads = ("条", "事项", "责任单位", "时限") if language == "zh" else ("No.", "What", "Owed by", "By when")
+    rows = tuple(
+        (
+            str(numbers[rule.id]), either(rule.owes.what.zh, rule.owes.what.en, language), _owners(rule, language),
+            wording.deadline(rule, language),
+        )
+        for rule in kept
+    )  # fmt: skip
+    title = either("附表　责任清单", "Table. Who owes what by when", language)
+    return Listing(title, heads, (0.5, 3.2, 2.6, 2.6), rows)
+
+
+def _owners(rule: Rule, language: Language) -> str:
+    schedule = rule.owes.schedule
+    kinds = schedule.units if schedule.how == "daily" else rule.owes.by.kinds
+    names = wording.unit_kinds(kinds, language)
+    return "、".join(names) if language == "zh" else ", ".join(names)
+
+
+def _annexes(plan: Plan, kept: list[Rule], language: Language) -> Iterable[Listing]:
+    used = {name for rule in kept for name in rule.parameters}
+    parameters = [one for one in plan.parameters if one.id in used]
+    zh = language == "zh"
+    yield Listing(
+        "附件　参数" if zh else "Annex. Figures",
+        ("参数", "数值", "制定层级", "依据", "下级权限") if zh else ("Figure", "Value", "Set by", "Rests on", "Below"),
+        (2.6, 1.8, 1.7, 3.0, 1.6),
+        tuple(_figure(one, plan, language) for one in parameters),
+    )
+    yield Listing(
+        "附件　本级及以上层级的调整" if zh else "Annex. What layers set",
+        ("参数", "调整") if zh else ("Figure", "Setting"),
+        (1.5, 5.0),
+        tuple(
+            (either(one.names.zh, one.names.en, language), _set(setting, one, plan, language))
+            for one in parameters
+            for setting in one.settings
+        ),
+    )
+
+
+def _figure(one: Parameter, plan: Plan, language: Language) -> tuple[str, ...]:
+    source = one.settings[-1].source if one.settings else one.source
+    layer = plan.layer(one.given_by)
+    level = either(LEVELS[layer.level][0], LEVELS[layer.level][1], language)
+    may = wording.lower_may(one.lower_may, one.floor, one.ceiling, one, language)
+    name = either(one.names.zh, one.names.en, language)
+    return name, wording.value_words(one.value, one, language), level, wording.source(source, language), may
+
+
+def _signatures(language: Language) -> tuple[str, ...]:
+    if language == "zh":
+        return ("拟稿：＿＿＿＿＿＿　　审核：＿＿＿＿＿＿　　签发：＿＿＿＿＿＿", "日期：　　　　年　　月　　日")
+    return ("Drafted: ____________   Checked: ____________   Signed: ____________", "Date: ____________")
+
+
+def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
+    told = [
+        either(
+            f"本文件由方案文本（{plan.file}）生成，与系统执行的为同一文本；病种：{plan.disease}，时区：{plan.time_zone}。",
+            f"Written from the plan's own text ({plan.file}), which is what the system carries out; "
+            f"disease: {plan.disease}, time zone: {plan.time_zone}.",
+            language,
+        )
+    ]
+    used = {name for rule in kept for name in rule.parameters}
+    open_ = sum(rule.source.clause is None for rule in kept)
+    open_ += sum(one.source.clause is None for one in plan.parameters if one.id in used)
+    if open_:
+        told.append(
+            either(
+                f"尚有{open_}处条款待查，查明前不得签发。",
+                f"{open_} clauses are still to be found; until then it cannot be signed.", language,
+            )
+        )  # fmt: skip
+    return tuple(told)

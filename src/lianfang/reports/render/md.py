@@ -1,0 +1,27 @@
+"""A document as Markdown: headings, paragraphs, tables with pipes."""
+
+from lianfang.reports.document import Block, Document, Heading, Notes, Paragraph, Table, printed
+
+
+def set_in_markdown(made: Document) -> str:
+    """A document as Markdown."""
+    blocks = "\n".join(_block(block) for block in made.blocks)
+    return f"# {made.title}\n\n{made.subtitle} · {made.known}\n\n{blocks}"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"{'#' * (block.level + 1)} {block.text}\n"
+    if isinstance(block, Paragraph):
+        return f"{block.text}\n"
+    if isinstance(block, Notes):
+        title = f"**{block.title}**\n\n" if block.title else ""
+        return title + "\n".join(f"- {line}" for line in block.lines) + "\n"
+    return _table(block)
+
+
+def _table(table: Table) -> str:
+    rows = [[column.label for column in table.columns], ["---:" if c.number else "---" for c in table.columns]]
+    rows += [[printed(cell).replace("|", "\\|") for cell in row] for row in table.rows]
+    lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"## {table.title}\n\n{lines}\n" + (f"\n{table.note}\n" if table.note else "")
