@@ -13,6 +13,7 @@ from lianfang.plan import wording
 from lianfang.plan.finding import nearest
 from lianfang.plan.model import Names, Parameter, Plan, Rule, Setting
 from lianfang.plan.parameters import KINDS_OF_UNIT
+from lianfang.plan.wording.expressions import article, short
 from lianfang.plan.wording.language import Language, day, either, listed, number_zh
 from lianfang.plan.wording.parts import LEVELS
 from lianfang.vocabulary import Mistake
@@ -124,7 +125,7 @@ def _title(plan: Plan, role: str | None, language: Language) -> str:
     if role == CITIZEN:
         return either(f"{name}：公民须知", f"{name}: what it means for you", language)
     (whose,) = wording.unit_kinds([role], language)
-    return either(f"{name}：{whose}职责", f"{name}: what a {whose[:1].lower() + whose[1:]} owes", language)
+    return either(f"{name}：{whose}职责", f"{name}: what {article(whose.lower())} {whose.lower()} owes", language)
 
 
 def _force(plan: Plan, language: Language) -> str:
@@ -175,10 +176,10 @@ def _chapters(kept: list[Rule], numbers: dict[str, int], plan: Plan, language: L
 
 def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article:
     owes = rule.owes
-    kind = wording.kind_name(rule.kind, language).partition("（")[0]
+    kind = short(wording.kind_name(rule.kind, language))
     condition = wording.condition(rule.when, rule.kind, language) if rule.when is not None else ""
     zh = f"{kind}，{condition}的：{owes.what.zh}。" if condition else f"凡有{kind}的：{owes.what.zh}。"
-    en = f"Where there is a {kind.lower()}" + (f" and {condition}" if condition else "") + f": {_begun(owes.what.en)}."
+    en = f"For each {kind.lower()}" + (f" of which {condition}" if condition else "") + f": {_begun(owes.what.en)}."
     lines = [
         (either("责任单位", "Owed by", language), wording.owners(rule, language)),
         (either("时限", "By when", language), wording.deadline(rule, language)),

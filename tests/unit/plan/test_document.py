@@ -134,7 +134,7 @@ def test_chinese_numbers_of_articles():
         ("count(health_check where temperature > this.temperature) >= 2",
          "同一人员“健康监测”记录（体温超过本次体温）的条数达到2",
          "the number of records: health check of the same person (temperature is above "
-         "temperature of this one), reaches 2"),
+         "this health check's temperature), reaches 2"),
         ("occurred_from < end of day (2021-01-05 + 2 days) and setting not in (door, home)",
          "监测时间早于2021年1月5日后第2天24时，且监测场合不为卡口门岗或居家",
          "the moment of the health check is before the end of day 2 after 5 January 2021 "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from lianfang.plan import expression as e
 from lianfang.plan import words
 from lianfang.plan.model import Formula
 from lianfang.plan.wording.language import Language, day, either, length, listed
-from lianfang.vocabulary import Column, Type, derived, kind
+from lianfang.vocabulary import Column, Derived, Kind, Type, derived, kind
 
 DUTY_NAMES = {
     "opened": ("起算", "the duty's opening"), "due": ("时限", "the deadline"), "ends": ("终止", "the duty's end"),
@@ -160,8 +161,26 @@ def _name(node: e.Name, speech: Speech) -> str:
     else:
         said = speech.say(column.zh, column.en[:1].lower() + column.en[1:])
     if node.of == "this":
-        return speech.say(f"本次{said}", f"{said.removeprefix('the ')} of this one")
+        assert speech.outer is not None
+        outer = _named(speech.outer).en.lower()
+        if node.name == "occurred_from":
+            return speech.say(f"本次{said}", f"the moment of this {outer}")
+        return speech.say(f"本次{said}", f"this {outer}'s {said.removeprefix('the ').removeprefix('its ')}")
     return said
+
+
+def _named(about: str) -> Kind | Derived:
+    return derived(about) if about in words.DERIVED else kind(about)
+
+
+def short(name: str) -> str:
+    """A Chinese name without what stands in brackets behind it: 病例（感染者） is 病例."""
+    return re.sub(r"（[^（）]*）$", "", name)
+
+
+def article(noun: str) -> str:
+    """a or an, as an English noun asks for it."""
+    return "an" if noun[:1] in "aeiou" else "a"
 
 
 def _moment_name(about: str, speech: Speech) -> str:
@@ -228,7 +247,7 @@ def _edge(node: e.DayEdge, speech: Speech) -> str:
 def _query(node: e.Query, speech: Speech, negated: bool = False) -> str:
     assert node.relation is not None
     how, key = node.relation
-    named = derived(node.kind) if node.kind in words.DERIVED else kind(node.kind)
+    named = _named(node.kind)
     inner = Speech(speech.language, node.kind, speech.kind)
     where = _said(node.where, inner) if node.where is not None else ""
     if how == "same":
@@ -236,11 +255,12 @@ def _query(node: e.Query, speech: Speech, negated: bool = False) -> str:
     else:
         name = _name(e.Name(node.start, node.end, key), speech)
         tie_zh, tie_en = f"涵盖{name}的", f"that covers {name}"
-    facts_zh = f"“{named.zh.partition('（')[0]}”记录" + (f"（{where}）" if where else "")
+    facts_zh = f"“{short(named.zh)}”记录" + (f"（{where}）" if where else "")
     facts_en = f"{named.en.lower()} {tie_en}" + (f" ({where})" if where else "")
     if node.how == "exists":
         return speech.say(
-            f"{'无' if negated else '有'}{tie_zh}{facts_zh}", f"there is {'no' if negated else 'a'} {facts_en}"
+            f"{'无' if negated else '有'}{tie_zh}{facts_zh}",
+            f"there is {'no' if negated else article(facts_en)} {facts_en}",
         )
     if node.how == "count":
         return speech.say(f"{tie_zh}{facts_zh}的条数", f"the number of records: {facts_en},")
@@ -248,7 +268,7 @@ def _query(node: e.Query, speech: Speech, negated: bool = False) -> str:
         return speech.say(f"{tie_zh}{facts_zh}所涉人（例）数", f"the number of subjects with: {facts_en},")
     assert node.column is not None
     asked = e.Name(node.start, node.end, node.column)
-    told = _name(asked, inner)
+    told = _name(asked, inner) if node.column != "occurred_from" or speech.language == "zh" else "moment"
     if node.how == "first":
         return speech.say(f"{tie_zh}首条{facts_zh}的{told}", f"the {told.removeprefix('the ')} of the first {facts_en}")
     return speech.say(
