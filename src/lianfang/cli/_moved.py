@@ -31,7 +31,7 @@ def written_out(
     for change, told in CHANGES.items():
         word, count, whose = told[0 if zh else 1], totals.get(change, 0), people.get(change, 0)
         lines.append(f"  {word}：{count}项待办，{whose}个对象" if zh else f"  {word}: {count} duties of {whose}")
-    lines.append(f"  不变：{found.kept}项" if zh else f"  unchanged: {found.kept}")
+    lines.append(f"  所涉条款中不变：{found.kept}项" if zh else f"  unchanged, of the rules that differ: {found.kept}")
     for change, rows in groupby(found.by_rule().iter_rows(named=True), lambda row: row["change"]):
         lines.append(CHANGES[change][0 if zh else 1])
         lines += [

@@ -8,7 +8,7 @@ occurrence are; the plan's own name does not count, so that editions can be comp
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
@@ -16,6 +16,7 @@ import polars as pl
 from lianfang.derive.outputs import Derived
 from lianfang.derive.run import Engine, derive
 from lianfang.plan import Plan
+from lianfang.plan.meaning import differing
 
 SAME = ("rule", "subject", "episode", "occurrence")
 # What is shown of a duty on either side, and what makes it another duty where it differs.
@@ -30,7 +31,8 @@ class Comparison:
     """The duties that two plans differ in: a row each, with `change` gained, lost or moved.
 
     `rule, subject_kind, subject, person, episode, occurrence, area` say which duty it is, `met` when it was met, and
-    `owed_by, opened, due, ends` how it stands, with `_before` as it stood. `kept` counts the duties that stand alike.
+    `owed_by, opened, due, ends` how it stands, with `_before` as it stood. `kept` counts the duties that stand alike,
+    of the rules that were derived.
     """
 
     rows: pl.DataFrame
@@ -57,9 +59,16 @@ def compare(
 ) -> Comparison:
     """Derives the facts by both plans at a moment (aware) and compares what stands.
 
-    `tables` as `derive` takes them. Raises Mistake for columns that cannot be read.
+    `tables` as `derive` takes them. Only rules that do not mean the same are derived: the others move nobody. The new
+    plan is derived under the old one's id, so that waivers and assignments hold in both. Raises Mistake for columns
+    that cannot be read.
     """
-    return compared(derive(tables, old, at, engine), derive(tables, new, at, engine), at)
+    others = differing(old, new)
+    sides = (
+        replace(plan, id=old.id, rules=tuple(rule for rule in plan.rules if rule.id in others)) for plan in (old, new)
+    )
+    before, after = (derive(tables, side, at, engine) for side in sides)
+    return compared(before, after, at)
 
 
 def compared(old: Derived, new: Derived, at: datetime) -> Comparison:

@@ -7,19 +7,9 @@ from typing import Any
 
 from lianfang.plan import words
 from lianfang.plan.layers import SET_KEYS
-from lianfang.plan.load import (
-    CHAPTER_KEYS,
-    KINDS_OF_UNIT,
-    LAYER_KEYS,
-    LEVELS,
-    MEETING_KEYS,
-    OWES_KEYS,
-    PLAN_KEYS,
-    RULE_KEYS,
-    SUBJECTS,
-    WAIVERS,
-)
-from lianfang.plan.parameters import LOWER_MAY, PARAMETER_KEYS, TYPES
+from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS
+from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
+from lianfang.plan.rules import CHAPTER_KEYS, LEVELS, MEETING_KEYS, OWES_KEYS, RULE_KEYS, SUBJECTS, WAIVERS
 
 TEXT = {"type": "string"}
 EXPRESSION = {"type": "string", "description": "An expression of the plan language (docs/plan-language.md)."}

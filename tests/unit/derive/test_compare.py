@@ -7,10 +7,11 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from invented_facts import AT, lively, tables
+from invented_facts import AT, frame, lively, tables
 from lianfang import plan
 from lianfang.derive import Derived, derive
 from lianfang.derive.compare import ABOUT, MOVED, SAME, SHOWN, compare, compared
+from lianfang.plan.meaning import differing
 from spec.tables import facts_of, moment
 
 OLD = files("lianfang.plans").joinpath("covid19_2020.yaml").read_text("utf-8")
@@ -91,6 +92,7 @@ def test_many_facts_move_in_every_way_and_both_say_so():
         assert (found.rows.to_dicts(), found.kept) == slowly(old, now, at)
         seen |= set(found.rows["change"])
         assert found.kept > 0
+        assert compare(facts, BASE, new, at).rows.equals(found.rows), "rules that mean the same move nobody"
         counted = found.by_rule()
         assert counted["duties"].sum() == found.rows.height
         assert found.by_area()["duties"].sum() == found.rows.height
@@ -98,10 +100,39 @@ def test_many_facts_move_in_every_way_and_both_say_so():
 
 
 def test_the_same_plan_under_another_name_moves_nobody():
-    facts = lively(1, 40)
-    found = compare(facts, BASE, edited(1), AT - timedelta(days=8))
+    facts, at = lively(1, 40), AT - timedelta(days=8)
+    assert differing(BASE, edited(1)) == frozenset()
+    assert compare(facts, BASE, edited(1), at).rows.is_empty()
+    found = compared(derive(facts, BASE, at), derive(facts, edited(1), at), at)
     assert found.rows.is_empty()
     assert found.kept > 0
+
+
+def test_what_was_waived_is_waived_under_the_new_plan_too():
+    facts, at = lively(1, 40), AT - timedelta(days=8)
+    new = edited(0, 1)
+    moved = compare(facts, BASE, new, at).rows.filter(pl.col("change") == "moved")
+    old = derive(facts, BASE, at).duties
+    duty = old.filter(rule=moved["rule"][0], subject=moved["subject"][0]).row(0, named=True)
+    waiver = frame(
+        "waiver", [{"id": "w", "duty": duty["key"], "why": "moved", "occurred_from": at - timedelta(hours=1)}]
+    )  # fmt: skip
+    after = compare(facts | {"waiver": waiver}, BASE, new, at).rows
+    assert "gained" not in set(after["change"])
+    same = after.filter(rule=duty["rule"], subject=duty["subject"], occurrence=duty["occurrence"])
+    assert same.filter(pl.col("opened_before") == duty["opened"]).is_empty()
+    assert after.height == moved.height - 1 + after.filter(pl.col("change") != "moved").height
+
+
+def test_only_rules_that_mean_something_else_differ():
+    assert differing(BASE, edited(2)) == {"contact-specimens"}
+    assert differing(BASE, edited(3)) == {"contact-carried"}
+    assert differing(BASE, edited(4)) == {"general-contact-told", "general-told"}
+    assert differing(BASE, edited(5)) == {"journey-home-observation"}
+    renamed = plan.load(OLD.replace("Telling a close contact", "Told", 1), "plan.yaml")[0]
+    assert differing(BASE, renamed) == frozenset()
+    elsewhere = plan.load(OLD.replace("Asia/Shanghai", "Asia/Urumqi", 1), "plan.yaml")[0]
+    assert differing(BASE, elsewhere) == {rule.id for rule in BASE.rules}
 
 
 def test_a_shorter_isolation_releases_who_is_past_it():

@@ -138,7 +138,7 @@ def test_derive_reads_files_and_writes_what_follows(tmp_path):
     assert (told.returncode, told.stderr) == (0, "")
     assert "不再承担：1项待办，1个对象" in told.stdout
     assert "新增：1项待办，1个对象" in told.stdout
-    assert "不变：1项" in told.stdout
+    assert "所涉条款中不变：0项" in told.stdout
     moved = pl.read_csv(tmp_path / "moved.csv").select("change", "rule", "subject").rows()
     assert moved == [("gained", "tested", "p1"), ("lost", "journey-test", "p1")]
     told = run(*diff, "--language", "en", cwd=tmp_path)

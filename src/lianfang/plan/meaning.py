@@ -1,0 +1,51 @@
+"""Whether two rules oblige to the same: what they mean, without where it stands in a file and what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+
+from lianfang.plan.expression import Expression, Value
+from lianfang.plan.finding import Span
+from lianfang.plan.model import Formula, Names, Plan, Rule, Source
+
+# What of a rule nobody is obliged by.
+SAID_ONLY = frozenset(
+    {"names", "source", "lower_may", "chapter", "span", "floor", "ceiling", "parameters", "layer", "reason", "milder",
+     "settings", "waived_for", "what"}
+)  # fmt: skip
+# What of a plan its duties do not follow from, but for the rules, which are compared one by one.
+BESIDE = frozenset(
+    {"id", "names", "rules", "digest", "file", "parameters", "layers", "may_add", "in_force_from", "in_force_until"}
+)  # fmt: skip
+
+
+def meaning(held: object) -> object:
+    """A rule, or any part of one, as plain values that are equal where the meaning is."""
+    if isinstance(held, Formula):
+        return meaning(held.expression)
+    if isinstance(held, Value):
+        return ("Value", type(held.value).__name__, held.value)
+    if isinstance(held, Span | Names | Source):
+        return None
+    if isinstance(held, tuple):
+        return tuple(meaning(part) for part in held)
+    if is_dataclass(held):
+        places = {"start", "end", "kind_start", "column_start"} if isinstance(held, Expression) else SAID_ONLY
+        told = ((field.name, meaning(getattr(held, field.name))) for field in fields(held) if field.name not in places)
+        return (type(held).__name__, *told)
+    return held
+
+
+def differing(old: Plan, new: Plan) -> frozenset[str]:
+    """The rules that do not mean the same in both plans, or stand in one only; all where the plans differ otherwise."""
+    before, after = ({rule.id: rule for rule in plan.rules} for plan in (old, new))
+    beside = ((getattr(old, field.name), getattr(new, field.name)) for field in fields(old) if field.name not in BESIDE)
+    if any(meaning(one) != meaning(other) for one, other in beside):
+        return frozenset(before.keys() | after.keys())
+    return frozenset(
+        name for name in before.keys() | after.keys() if _meant(before.get(name)) != _meant(after.get(name))
+    )  # fmt: skip
+
+
+def _meant(rule: Rule | None) -> object:
+    return None if rule is None else meaning(rule)
