@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def derive(
-    plan: Path = typer.Option(..., "--plan", help="The plan file."),
+    plan: list[Path] = typer.Option(..., "--plan", help="The plan file; named again, the versions of one plan."),
     facts: Path = typer.Option(..., "--facts", help="A folder of <kind>.parquet or .csv, with areas and units."),
     at: str = typer.Option(..., "--at", help="The clock: 2021-01-10T08:00+08:00; without an offset it is UTC."),
     out: Path = typer.Option(..., "--out", help="The folder to write to, as Parquet."),
@@ -26,15 +26,22 @@ def derive(
     from lianfang.cli.plan import fit_plan
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import tables_in, written
+    from lianfang.derive.versions import derive_by_versions, in_order
 
     if engine not in ("auto", "duckdb", "oracle"):
         raise Mistake(f"--engine {engine}: there are auto, duckdb, oracle")
     clock = clock_of(at)
     if not facts.is_dir():
         raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
-    read = fit_plan(plan)
+    versions = in_order([fit_plan(each) for each in plan])
     tables = tables_in(facts)
-    rows = written(derived_from(tables, read, clock, engine=engine), tables, clock, read, out)  # type: ignore[arg-type]
+    # One plan is asked as it stands; of several each counts in its own days.
+    found = (
+        derived_from(tables, versions[0], clock, engine=engine)  # type: ignore[arg-type]
+        if len(versions) == 1
+        else derive_by_versions(tables, versions, clock, engine)  # type: ignore[arg-type]
+    )
+    rows = written(found, tables, clock, versions[-1], out)
     typer.echo(", ".join(f"{name} {count}" for name, count in rows.items()))
     return 0
 

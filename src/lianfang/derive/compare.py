@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -90,13 +90,17 @@ def compared(old: Derived, new: Derived, at: datetime) -> Comparison:
     return Comparison(rows.sort("change", *SAME), whole.height - rows.height)
 
 
+def stands(at: datetime) -> pl.Expr:
+    """Whether a duty stands at a moment (aware): neither ended nor waived, nor met without a term."""
+    moment = pl.lit(at.astimezone(UTC))
+    lasting = pl.col("ends").is_null() | (pl.col("ends") > moment)
+    waived, met = ((pl.col(name) <= moment).fill_null(False) for name in ("waived", "met"))
+    return lasting & ~waived & ~(met & pl.col("ends").is_null())
+
+
 def standing(derived: Derived, at: datetime) -> pl.DataFrame:
     """The duties that stand at a moment: what makes them the same in both plans, and what is shown of them."""
-    moment = pl.lit(at)
-    lasting = pl.col("ends").is_null() | (pl.col("ends") > moment)
-    waived = (pl.col("waived") <= moment).fill_null(False)
-    done = (pl.col("met") <= moment).fill_null(False) & pl.col("ends").is_null()
-    duties = derived.duties.filter(lasting & ~waived & ~done)
+    duties = derived.duties.filter(stands(at))
     # The episode is named by its first cause; causes stand once for each occurrence.
     first = derived.causes.join(duties.select(duty="key"), on="duty", how="semi").sort("since", "original")
     first = first.unique("duty", keep="first").select("duty", episode="original")

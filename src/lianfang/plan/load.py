@@ -18,9 +18,12 @@ from lianfang.plan.shelf import Shelf, shipped
 from lianfang.plan.tree import Mapping, read
 
 PLAN_KEYS = (
-    "plan", "name", "disease", "level", "in force", "time zone", "lower may add", "parameters", "chapters",
+    "plan", "name", "disease", "level", "in force", "time zone", "running duties", "lower may add",
+    "parameters", "chapters",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
+# What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
+RUNNING = ("keep", "change over")
 # Nation, province, prefecture, county, and room for one more.
 MOST_LAYERS = 5
 
@@ -73,6 +76,7 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
         parameters=tuple(reader.parameters.values()),
         layers=(layer,),
         may_add=_may_add(reader, told),
+        running=reader.word(told.items.get("running duties"), "running duties", RUNNING) or "keep",  # type: ignore[arg-type]
     )
     for rule in plan.rules:
         if rule.reason is not None or rule.milder is not None:

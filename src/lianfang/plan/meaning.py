@@ -15,7 +15,8 @@ SAID_ONLY = frozenset(
 )  # fmt: skip
 # What of a plan its duties do not follow from, but for the rules, which are compared one by one.
 BESIDE = frozenset(
-    {"id", "names", "rules", "digest", "file", "parameters", "layers", "may_add", "in_force_from", "in_force_until"}
+    {"id", "names", "rules", "digest", "file", "parameters", "layers", "may_add", "in_force_from", "in_force_until",
+     "running"}
 )  # fmt: skip
 
 

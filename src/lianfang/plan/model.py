@@ -198,7 +198,7 @@ class Plan:
 
     With layers, `id` and `names` are those of the plan at the bottom, so that duties keep their names; the dates are
     those of the lowest layer; `layers` are all, the nation's first. `may_add` are the kinds of fact for which a lower
-    layer may add rules.
+    layer may add rules. `running` says what becomes of duties that run when this version of the plan begins.
     """
 
     id: str
@@ -213,6 +213,7 @@ class Plan:
     parameters: tuple[Parameter, ...] = ()
     layers: tuple[Layer, ...] = ()
     may_add: tuple[str, ...] = ()
+    running: Literal["keep", "change over"] = "keep"
 
     def __hash__(self) -> int:
         return hash((self.digest, self.file))

@@ -7,7 +7,7 @@ from typing import Any
 
 from lianfang.plan import words
 from lianfang.plan.layers import SET_KEYS
-from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS
+from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS, RUNNING
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
 from lianfang.plan.rules import CHAPTER_KEYS, LEVELS, MEETING_KEYS, OWES_KEYS, RULE_KEYS, SUBJECTS, WAIVERS
 
@@ -76,7 +76,8 @@ def schema() -> dict[str, Any]:
     parts = {
         "plan": TEXT, "name": NAMES, "disease": TEXT, "level": {"enum": list(LEVELS)}, "time zone": TEXT,
         "in force": _object(("from", "until"), (), **{"from": DAY, "until": DAY}), "stands on": TEXT,
-        "lower may add": _one_or_many(kinds), "sets": {"type": "object", "additionalProperties": setting},
+        "lower may add": _one_or_many(kinds), "running duties": {"enum": list(RUNNING)},
+        "sets": {"type": "object", "additionalProperties": setting},
         "parameters": {"type": "object", "additionalProperties": parameter, "propertyNames": PARAMETER},
         "chapters": {"type": "array", "items": chapter},
     }  # fmt: skip
