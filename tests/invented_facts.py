@@ -134,6 +134,9 @@ def lively(number: int, most: int = 14) -> dict[str, pl.DataFrame]:
             if kind == "case" and chance.random() < 0.6:
                 row |= {"responsible": "230101", "outbreak": "a", "disease": "covid19"}
                 row["classification"] = chance.choice(["suspected", "confirmed", "asymptomatic"])
+            # Somebody is never infected: only such a contact is released.
+            if kind == "case" and row["person"] == PEOPLE[-1]:
+                row["classification"] = "suspected"
             if kind == "action" and chance.random() < 0.8:
                 about = chance.choice(cases)
                 row |= {

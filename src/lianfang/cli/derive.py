@@ -1,10 +1,10 @@
 """`lianfang derive`: what follows from tables of facts by a plan at a moment, without a database."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
+from lianfang.cli._asked import clock_of, fit_plan
 from lianfang.vocabulary.mistakes import Mistake
 
 
@@ -23,7 +23,6 @@ def derive(
     engine: str = typer.Option("auto", "--engine", help="auto, duckdb or oracle."),
 ) -> int:
     """Derives duties, contacts, people, cases and counts from facts by a plan at a moment."""
-    from lianfang.cli.plan import fit_plan
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import tables_in, written
     from lianfang.derive.versions import derive_by_versions, in_order
@@ -44,12 +43,3 @@ def derive(
     rows = written(found, tables, clock, versions[-1], out)
     typer.echo(", ".join(f"{name} {count}" for name, count in rows.items()))
     return 0
-
-
-def clock_of(at: str) -> datetime:
-    """The moment that a text means, UTC without an offset; raises Mistake where it means none."""
-    try:
-        clock = datetime.fromisoformat(at)
-    except ValueError:
-        raise Mistake(f"--at {at}: write a moment as 2021-01-10T08:00+08:00") from None
-    return clock if clock.tzinfo is not None else clock.replace(tzinfo=UTC)

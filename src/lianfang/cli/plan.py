@@ -1,59 +1,19 @@
 """`lianfang plan`: check a plan file, show it as a document, compare two, explain a mistake by its name."""
 
-import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import typer
 
+from lianfang.cli._asked import clock_of, fit_plan, read, spoken
 from lianfang.vocabulary.mistakes import Mistake
 
-if TYPE_CHECKING:
-    from lianfang.plan import Plan
-    from lianfang.plan.wording import Language
-
-LARGEST = 4_000_000
 PAPERS = (".docx", ".pdf", ".html", ".md", ".txt")
 plans = typer.Typer(help="Check, show and explain plan files 预案.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
     app.add_typer(plans, name="plan")
-
-
-def read(file: Path) -> str:
-    """The text of a plan file; raises Mistake, in one line, where it is none."""
-    try:
-        if file.stat().st_size > LARGEST:
-            raise Mistake(f"{file}: larger than {LARGEST // 1_000_000} MB; that is no plan")
-        data = file.read_bytes()
-    except OSError as wrong:
-        raise Mistake(f"{file}: {wrong.strerror}; name a plan file") from None
-    if b"\0" in data:
-        raise Mistake(f"{file}: this is no text; a plan is a YAML file in UTF-8")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        line = data[: wrong.start].count(b"\n") + 1
-        raise Mistake(f"{file}: line {line} is not UTF-8; save the file as UTF-8") from None
-    if not text.strip():
-        raise Mistake(f"{file}: the file is empty; a plan begins with plan: NAME")
-    if not re.search(r"^(plan|name|disease|chapters)\s*:", text, re.MULTILINE):
-        raise Mistake(f"{file}: this is a file of another kind; a plan begins with plan: NAME")
-    return text
-
-
-def fit_plan(file: Path) -> "Plan":
-    """The plan of a file, with what it stands on beside it; raises Mistake where it has findings."""
-    from lianfang.plan import load
-    from lianfang.plan.shelf import beside
-
-    plan, findings = load(read(file), file.name, beside(file.parent))
-    if plan is None:
-        wrong = sum(not one.note for one in findings)
-        raise Mistake(f"{file}: {wrong} findings; lianfang plan check {file} shows them")
-    return plan
 
 
 @plans.command("check", epilog="Example: lianfang plan check covid19_2020.yaml")
@@ -166,7 +126,6 @@ def diff(
     typer.echo(in_words(changes(before, after), told), nl=False)
     if facts is not None and at is not None:
         from lianfang.cli._moved import written_out
-        from lianfang.cli.derive import clock_of
         from lianfang.derive.compare import compare
         from lianfang.derive.files import tables_in
 
@@ -178,12 +137,3 @@ def diff(
         if out is not None:
             found.rows.write_parquet(out) if out.suffix == ".parquet" else found.rows.write_csv(out)
     return 0
-
-
-def spoken(language: str) -> "Language":
-    """The language asked for; raises Mistake where plans are not written in it."""
-    if language == "zh":
-        return "zh"
-    if language == "en":
-        return "en"
-    raise Mistake(f"--language {language}: plans are shown in zh or en")
