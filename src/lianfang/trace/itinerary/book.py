@@ -1,0 +1,39 @@
+"""What is read of one itinerary so far: its days, and its rows."""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import date
+
+from lianfang.trace.itinerary.days import Calendar, Range
+from lianfang.trace.itinerary.rows import Row
+
+# Of one day and result there is one specimen, however often the text comes back to it; so of a diagnosis.
+_ONCE = {"specimen", "diagnosis"}
+
+
+class Book:
+    """The rows of one itinerary in the making; `ranges` are the days told last."""
+
+    def __init__(self, text: str, published: date | None, id: str) -> None:
+        self.text, self.id = text, id
+        self.calendar = Calendar(text, published)
+        self.ranges: list[Range] = []
+        self.rows: list[Row] = []
+        self.adds = 0
+        self._told: set[tuple[str, str, str]] = set()
+
+    def add(self, row: Row, ranges: list[Range], *, daily: bool = False) -> None:
+        """A row for each range of days, or for each day; without a day where none was told."""
+        self.adds += 1
+        row.id, first = self.id, True
+        spans = [Range(day, day) for one in ranges for day in one.days()] if daily else ranges
+        for begin, end in [one.texts() for one in spans] or [("", "")]:
+            if row.kind in _ONCE:
+                once = (begin, row.kind, row.result)
+                if once in self._told:
+                    continue
+                self._told.add(once)
+            made = row if first else copy(row)
+            made.date_from, made.date_to, first = begin, end, False
+            self.rows.append(made)

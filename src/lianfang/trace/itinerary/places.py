@@ -1,0 +1,46 @@
+"""The names of places as they stand in a sentence: cut clean, several told apart."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from lianfang.trace.itinerary.scanner import words
+
+# 甲超市和乙医院 are two places, 呼和浩特市和林格尔县 is one.
+_FULL = "店城村厂院站行场房馆楼）)"
+_AND = re.compile(rf"(?:(?<=超市)|(?<=[{_FULL}]))[和及](?=[^和及]{{1,20}}[{_FULL}市])")
+_MEASURE = re.compile(r"[\d\s]*(?:(?:天|次|小时|分钟|人).*)?")
+
+
+def names_of(text: str) -> list[str]:
+    """The places named in a stretch of text, separated by 、 or by 和 between two full names."""
+    names = (_clean(name) for part in text.split("、") for name in _AND.split(part))
+    return [name for name in names if _is_place(name)]
+
+
+def _clean(name: str) -> str:
+    leading, trailing = _cuts()
+    name = name.strip()
+    while True:
+        shorter = trailing.sub("", leading.sub("", name))
+        if shorter == name:
+            return name
+        name = shorter
+
+
+@cache
+def _cuts() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    leading, trailing = ("|".join(map(re.escape, words()[name])) for name in ("leading", "trailing"))
+    return re.compile(f"^(?:{leading})+"), re.compile(rf"(?:{trailing}|\s)+$")
+
+
+@cache
+def _none() -> frozenset[str]:
+    return frozenset(words()["no_place"])
+
+
+def _is_place(name: str) -> bool:
+    if len(name) < 2:
+        return name in words()["one"]
+    return name not in _none() and not name.endswith("专家组") and _MEASURE.fullmatch(name) is None

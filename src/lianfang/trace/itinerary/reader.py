@@ -1,0 +1,42 @@
+"""Reads an itinerary sentence by sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from lianfang.trace.itinerary.book import Book
+from lianfang.trace.itinerary.rows import Row
+from lianfang.trace.itinerary.scanner import Token, tokens
+from lianfang.trace.itinerary.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Itinerary:
+    """What was read: rows in the order of the text, and the spans of sentences in which nothing was found."""
+
+    rows: list[Row]
+    unread: list[tuple[int, int]]
+
+
+def read(text: str, published: date | None = None, id: str = "0") -> Itinerary:
+    """Reads one itinerary in Chinese prose. `published` gives the year to days that have none.
+
+    A sentence that is a heading, or speaks of others than the person, is left alone.
+    """
+    book, unread = Book(text, published, id), []
+    for sentence in _sentences(tokens(text)):
+        if not any(token.type in ("heading", "others") for token in sentence):
+            before = book.adds
+            Sentence(book, sentence).read()
+            if book.adds == before:
+                unread.append((sentence[0].start, sentence[-1].end))
+    return Itinerary(book.rows, unread)
+
+
+def _sentences(found: list[Token]) -> Iterator[list[Token]]:
+    for stop, group in groupby(found, key=lambda token: token.type == "STOP"):
+        if not stop:
+            yield list(group)

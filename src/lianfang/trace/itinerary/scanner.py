@@ -1,0 +1,130 @@
+"""Text into tokens: parts of the grammar, and words by what they do. One regular expression made from the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import yaml
+
+# Lists that the reader asks for, not the scanner.
+_NO_TOKENS = {
+    "relation", "names_a_place", "names_no_home", "names_a_stop", "shared_means", "place_kind", "way_stations", "weak",
+    "leading", "trailing", "no_place", "one",
+}  # fmt: skip
+
+# Words of these classes are none where one of those follows.
+_BARRED = {
+    "act": "names_a_place",
+    "test": "names_a_place",
+    "home": "names_no_home",
+    "back_home": "names_no_home",
+    "means": "names_a_stop",
+}
+
+
+class Token(NamedTuple):
+    """A stretch of text and what it is: a part of the grammar in capitals, or a class of words."""
+
+    type: str
+    text: str
+    start: int
+    end: int
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The words by class, as words.yaml has them."""
+    read: dict[str, Any] = yaml.load(_file("words.yaml"), yaml.CSafeLoader)
+    return read
+
+
+@cache
+def part(name: str) -> re.Pattern[str]:
+    """One part or token of the grammar by itself."""
+    return re.compile(_expanded()[name])
+
+
+@cache
+def meanings() -> dict[str, dict[str, str]]:
+    """Of classes with groups (means, act, type), which group a word belongs to."""
+    return {
+        name: {word: group for group, members in groups.items() for word in members}
+        for name, groups in words().items()
+        if isinstance(groups, dict)
+    }
+
+
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text in their order; what is none of them is left out."""
+    scanner, classes, names = _scanner()
+    found = []
+    for match in scanner.finditer(text):
+        word = match.group()
+        # Every alternative is a group with a name.
+        found.append(Token(names.get(match.lastgroup) or classes[word], word, *match.span()))
+    return found
+
+
+def _file(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+@cache
+def _expanded() -> dict[str, str]:
+    """Parts and tokens with the parts they name put in."""
+    grammar = yaml.load(_file("grammar.yaml"), yaml.CSafeLoader)
+    known = {"relation": _any(words()["relation"])}
+    for name, pattern in {**grammar["parts"], **grammar["tokens"]}.items():
+        known[name] = re.sub(r"\{([a-z_]+)\}", lambda named: f"(?:{known[named[1]]})", pattern)
+    return known
+
+
+@cache
+def _scanner() -> tuple[re.Pattern[str], dict[str, str], dict[str | None, str]]:
+    """The one expression, the class of each word, and the token that each group of a form stands for.
+
+    An alternative is entered only where its first character can begin it, which makes scanning several times faster.
+    """
+    parts, grammar, classes = _expanded(), yaml.load(_file("grammar.yaml"), yaml.CSafeLoader), _classes()
+    guarded = [
+        # A group has a name of its own in each alternative: CLOCKS_0, CLOCKS_2.
+        f"(?=[{begins}])(?:" + "|".join(f"(?P<{name}_{number}>{parts[name]})" for name in names) + ")"
+        for number, (begins, names) in enumerate(grammar["begins"].items())
+    ]
+    barred = {kind: f"(?!{_any(words()[follow])})" for kind, follow in _BARRED.items()}
+    endings = {word: barred.get(kind, "") for word, kind in classes.items()}
+    first = "".join({re.escape(word[0]) for word in classes}) + "".join(grammar["begins"])
+    scanner = re.compile(f"(?=[{first}])(?:{'|'.join(guarded)}|(?P<word>{_tree(endings)}))")
+    return scanner, classes, {name: name.partition("_")[0] for name in scanner.groupindex if name != "word"}
+
+
+def _classes() -> dict[str, str]:
+    by_word: dict[str, str] = {}
+    for name, members in words().items():
+        if name in _NO_TOKENS:
+            continue
+        for word in [word for group in members.values() for word in group] if isinstance(members, dict) else members:
+            by_word.setdefault(str(word), name)
+    return by_word
+
+
+def _tree(endings: Mapping[str, str]) -> str:
+    """An expression that takes the longest of the words; each may say what must not follow it."""
+    branches: dict[str, dict[str, str]] = {}
+    here = None
+    for word, ending in endings.items():
+        if word:
+            branches.setdefault(word[0], {})[word[1:]] = ending
+        else:
+            here = ending
+    longer = [re.escape(first) + _tree(rest) for first, rest in branches.items()]
+    both = [*longer, here] if here is not None else longer
+    return both[0] if len(both) == 1 else f"(?:{'|'.join(both)})"
+
+
+def _any(listed: Iterable[str]) -> str:
+    return "(?:" + "|".join(re.escape(word) for word in sorted(listed, key=len, reverse=True)) + ")"

@@ -1,0 +1,197 @@
+"""Itineraries read whole: what each sentence tells, and what it does not. The texts are invented."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from itineraries.scoring import labels, scores
+from lianfang import cli
+from lianfang.trace.itinerary import COLUMNS, KINDS, read
+from lianfang.trace.itinerary.scanner import words
+from lianfang.vocabulary.mistakes import Mistake
+
+SHOWN = ("place", "transport", "number", "carriage", "seat", "origin", "destination", "result", "companions")
+
+
+def told(text: str) -> list[str]:
+    """A line a row: dates, times, kind, and what else there is."""
+    lines = []
+    for row in read(text).rows:
+        days = row.date_from.lstrip("-") + (f"..{row.date_to.lstrip('-')}" if row.date_to != row.date_from else "")
+        time = "-".join(time for time in (row.time_from, row.time_to) if time)
+        more = [f"{name}={getattr(row, name)}" for name in SHOWN if getattr(row, name)]
+        lines.append(" ".join(word for word in (days, time, row.kind, *more) if word))
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("1月3日至7日居家无外出。", ["01-03..01-07 stay place=家"]),
+        (
+            "1月9日居家，期间3日、5日2次核酸检测均为阴性。",
+            ["01-09 stay place=家", "01-03 specimen result=negative", "01-05 specimen result=negative"],
+        ),
+        (
+            "1月5日核酸检测呈阳性，当日由120负压救护车转运至平安市人民医院，诊断为无症状感染者。\n次日诊断为确诊病例（普通型）。",
+            [
+                "01-05 specimen result=positive",
+                "01-05 admission place=平安市人民医院 transport=救护车",
+                "01-05 diagnosis result=asymptomatic",
+                "01-06 diagnosis result=confirmed",
+            ],
+        ),
+        (
+            "4月4日，乘坐XY1702航班，由甲国首都至乙城。",
+            ["04-04 travel transport=飞机 number=XY1702 origin=甲国首都 destination=乙城"],
+        ),
+        (
+            "1月8日20:57乘坐D6928次列车（2车厢004A号）到南站换乘11路公交车至湖畔小区。",
+            [
+                "01-08 20:57 travel transport=火车 number=D6928 carriage=2 seat=004A destination=南站",
+                "01-08 travel transport=公交车 number=11 destination=湖畔小区",
+            ],
+        ),
+        (
+            "1月2日8时-11时，与妻子、儿子乘私家车到好日子饭店（东街店）参加婚宴，15时许返回家中未外出。",
+            [
+                "01-02 08:00-11:00 meal place=好日子饭店（东街店） transport=私家车 companions=妻子、儿子",
+                "01-02 15:00 stay place=家",
+            ],
+        ),
+        (
+            "1月4日骑电动车到面粉厂上班，中午至本村诊所就诊。",
+            ["01-04 work place=面粉厂 transport=电动车", "01-04 medical place=本村诊所"],
+        ),
+        (
+            "1月6日到锦绣小区、信合商厦购物。",
+            ["01-06 visit place=锦绣小区", "01-06 visit place=信合商厦"],
+        ),
+        ("1月7日出现发热、咳嗽症状，无头痛。", ["01-07 symptom"]),
+        ("1月8日被转运至集中隔离点进行集中隔离医学观察。", ["01-08 isolation place=集中隔离点"]),
+        ("1月9日到市医院采集咽拭子。", ["01-09 medical place=市医院"]),
+        ("1月6日9时、9日14时到县医院换药。", ["01-06 14:00 medical place=县医院", "01-09 14:00 medical place=县医院"]),
+    ],
+)
+def test_what_is_told(text, rows):
+    assert told(text) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "目前所有同乘人员均按照有关规定集中隔离观察。",
+        "对排查到的密切接触者正在实施集中隔离医学观察。",
+        "该患者核酸检测阳性前3天以来行动轨迹如下：",
+        "无外地旅行史。",
+    ],
+)
+def test_what_is_told_of_others_is_not_told_of_the_person(text):
+    assert told(text) == []
+
+
+def test_a_certificate_is_no_test_and_a_contact_of_a_case_is_no_case():
+    assert told("1月9日凭核酸检测阴性证明到市医院做透析。") == ["01-09 medical place=市医院"]
+    assert told("1月9日作为确诊病例的密切接触者转运至隔离点。") == ["01-09 isolation place=隔离点"]
+
+
+def test_what_could_not_be_placed_is_said():
+    text = "1月3日居家。\n1月5日某事。"
+    assert [text[start:end] for start, end in read(text).unread] == ["1月5日"]
+
+
+def test_every_kind_of_act_is_a_kind_of_row():
+    assert set(words()["act"]) <= set(KINDS)
+    assert set(words()["place_kind"]) <= set(KINDS)
+
+
+WORDS = """1月3日 12月31日至1月2日 次日 8时 乘坐 G1次列车 （3车厢） 到 在 由 至 市医院 家中 居家 未外出 购物 就诊 核酸检测
+阳性 阴性 诊断为 确诊病例 隔离 转运至 ， 。 、 后 与妻子 🙂"""
+PIECES = st.sampled_from(WORDS.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=3), max_size=25).map("".join))
+def test_any_text_is_read_and_spans_lie_within_it(text):
+    read_ = read(text, date(2021, 1, 31))
+    for row in read_.rows:
+        assert 0 <= row.span_from < row.span_to <= len(text)
+        assert row.kind in KINDS
+        assert row.date_from <= row.date_to
+    assert all(text[start:end] for start, end in read_.unread)
+
+
+@pytest.fixture(scope="module")
+def texts(shared_data: Path) -> Path:
+    return shared_data / "itineraries/itineraries.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("field", "precision", "recall"), [("test", 0.97, 0.97), ("diagnosis", 0.97, 0.97), ("place", 0.85, 0.88)]
+)
+def test_labelled_itineraries_are_read_well(texts, field, precision, recall):
+    """Both sets together; docs/benchmarks.md has the held ones apart."""
+    both = [scores(texts, which)[field] for which in ("tuned", "held")]
+    right, found, wanted = (sum(counts) for counts in zip(*both, strict=True))
+    assert right / found >= precision
+    assert right / wanted >= recall
+
+
+def test_no_itinerary_is_in_both_sets():
+    assert not set(labels("tuned")) & set(labels("held"))
+
+
+@pytest.fixture
+def run(tmp_path: Path):
+    def run(content: bytes, *more: str, name: str = "in.txt"):
+        if not cli.app.registered_commands:
+            cli.discover()
+        file = tmp_path / name
+        file.write_bytes(content)
+        arguments = ["itinerary", str(file), "--out", str(tmp_path / "out.csv"), *more]
+        answer = CliRunner().invoke(cli.app, arguments, standalone_mode=False)
+        made = tmp_path / "out.csv"
+        return answer, pl.read_csv(made, infer_schema=False) if made.exists() else None
+
+    return run
+
+
+def test_a_text_is_one_itinerary(run):
+    answer, rows = run("1月5日核酸检测呈阳性。".encode("gb18030"), "--published", "2021-01-09")
+    assert answer.return_value == 0
+    assert rows.columns == list(COLUMNS)
+    assert rows.select("id", "date_from", "kind", "result", "span_from", "span_to").rows() == [
+        ("0", "2021-01-05", "specimen", "positive", "0", "11")
+    ]
+
+
+def test_lines_of_json_keep_their_id_and_bad_ones_are_told(run):
+    lines = [{"id": 7, "text": "1月5日居家。"}, {"id": 8, "text": "1月6日居家。", "published": "2021-02-01"}, {"id": 9}]
+    content = "\n".join([*(json.dumps(line, ensure_ascii=False) for line in lines), "{x"]).encode()
+    answer, rows = run(content, "--json", name="in.jsonl")
+    assert answer.return_value == 1
+    assert rows.select("id", "date_from").rows() == [("7", "--01-05"), ("8", "2021-01-06")]
+    assert [json.loads(line)["id"] for line in answer.stdout.splitlines()] == ["7", "8"]
+    told = [line.rpartition("in.jsonl, ")[2] for line in answer.stderr.splitlines()]
+    assert told[0].startswith("line 3 has no text") and told[1] == "line 4 is no JSON"
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "said"),
+    [
+        (b"", (), "holds no text"),
+        (bytes(range(256)), (), "is no text"),
+        (b"{x", (), "no line of the file can be used"),
+        ("1月5日居家。".encode(), ("--published", "soon"), "write a day as"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(run, content, more, said):
+    answer, rows = run(content, *more)
+    assert isinstance(answer.exception, Mistake) and said in str(answer.exception)
+    assert rows is None
