@@ -1,6 +1,8 @@
 """Every benchmark, each beside its peer, written to docs/benchmarks.md with the machine and the versions.
 
-python -m benchmarks [--quick]
+python -m benchmarks [--quick] [--only tracing]
+
+With --only tracing just the sections on tracing and itineraries are measured and written anew.
 """
 
 import argparse
@@ -12,6 +14,8 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from benchmarks import tracing_sections
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs/benchmarks.md"
@@ -78,16 +82,29 @@ def _rows(pages: dict[str, Any]) -> str:
     )
 
 
+def of_tracing(quick: bool) -> str:
+    """The sections on tracing and itineraries, measured."""
+    sizes = (100_000,) if quick else (10_000_000, 100_000_000)
+    runs = [measured("tracing.py", "--visits", str(size)) for size in sizes]
+    return f"{tracing_sections.tracing(runs)}\n{tracing_sections.itineraries(measured('reading_itineraries.py'))}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="Small sizes, to see that everything runs.")
-    quick = parser.parse_args().quick
+    parser.add_argument("--only", choices=["tracing"], help="Measure and write these sections alone.")
+    arguments = parser.parse_args()
+    quick: bool = arguments.quick
+    if arguments.only:
+        before = PAGE.read_text(encoding="utf-8").partition("## Who met whom")[0].rstrip()
+        PAGE.write_text(f"{before}\n\n{of_tracing(quick)}", encoding="utf-8")
+        return
     rows = ["--rows", "20000", "--plain-rows", "2000"] if quick else ["--rows", "200000", "--plain-rows", "20000"]
     load = measured("load.py", *rows)
     following = measured("following.py", "--size", "20000" if quick else "60000")
     large = ["--people", "40000", "--users", "8", "--seconds", "30"] if quick else ["--people", "1000000"]
     pages = measured("pages.py", *large)
-    PAGE.write_text(page(load, following, pages), encoding="utf-8")
+    PAGE.write_text(f"{page(load, following, pages)}\n{of_tracing(quick)}", encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
 
 

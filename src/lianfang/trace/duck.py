@@ -29,17 +29,17 @@ class Duck:
         """A Parquet file as a table, read where it lies; `file_row_number` counts its rows from 0."""
         relation = self.connection.read_parquet(str(file), file_row_number=True)
         relation.create_view(name, replace=True)
-        return self._named(name)
+        return self.named(name)
 
     def frame(self, name: str, frame: pl.DataFrame) -> ir.Table:
         """A frame in memory as a table, not copied."""
         self.connection.register(name, frame.to_arrow())
-        return self._named(name)
+        return self.named(name)
 
     def view(self, name: str, expression: ir.Table) -> ir.Table:
         """An expression under a name, computed anew wherever it is read."""
         self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql(expression)}")
-        return self._named(name)
+        return self.named(name)
 
     def keep(self, name: str, query: str) -> None:
         """Keeps what a query gives under a name, for the steps that follow."""
@@ -53,7 +53,8 @@ class Duck:
         """A table."""
         return _frame(self.connection.table(name))
 
-    def _named(self, name: str) -> ir.Table:
+    def named(self, name: str) -> ir.Table:
+        """A table or view that is there, with its columns and types."""
         columns = self.connection.sql(f"FROM {name} LIMIT 0")
         types = zip(columns.columns, columns.types, strict=True)
         return ibis.table({column: DuckDBType.from_string(str(dtype)) for column, dtype in types}, name=name)

@@ -111,8 +111,8 @@ def test_every_kind_of_act_is_a_kind_of_row():
     assert set(words()["place_kind"]) <= set(KINDS)
 
 
-WORDS = """1月3日 12月31日至1月2日 次日 8时 乘坐 G1次列车 （3车厢） 到 在 由 至 市医院 家中 居家 未外出 购物 就诊 核酸检测
-阳性 阴性 诊断为 确诊病例 隔离 转运至 ， 。 、 后 与妻子 🙂"""
+WORDS = """1月3日 12月31日至1月2日 次日 8时 乘坐 G1次列车 （3车厢） 到 在 由 至 市医院 家中 居家 未外出 购物 就诊
+核酸检测 阳性 阴性 诊断为 确诊病例 隔离 转运至 ， 。 、 后 与妻子 🙂"""
 PIECES = st.sampled_from(WORDS.split())
 
 

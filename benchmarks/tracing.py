@@ -1,0 +1,186 @@
+"""Tracing 100 cases through two weeks of visits: the store beside DuckDB on Parquet as it came and on its own table.
+
+    python benchmarks/tracing.py [--visits 10000000]
+
+Invented: ten visits a person, one about each day and a half, 20 to 180 minutes long, at places of which some are much
+more visited than others. Every engine is given the same cases and gives every encounter as a row.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from lianfang.trace import store
+from lianfang.trace.duck import Duck
+from lianfang.trace.rules import SAME_PLACE
+from lianfang.trace.run import steps
+
+BEGIN = 1_609_459_200
+BATCH = 2_000_000
+
+
+def batches(visits: int) -> Iterator[pl.DataFrame]:
+    """The visits in the order in which they might come in: mixed by person and place."""
+    chance = np.random.default_rng(20)
+    people, places = visits // 10, max(10, visits // 2000)
+    for first in range(0, visits, BATCH):
+        number = np.arange(first, min(first + BATCH, visits))
+        # Every tenth part holds each person once, in an order of its own.
+        person = (number % people * 7_919 + number // people) % people
+        start = BEGIN + number // people * 120_960 + chance.integers(0, 110_000, number.size)
+        length = chance.integers(20, 180, number.size) * 60
+        place = (places * chance.random(number.size) ** 2).astype(np.int64)
+        yield pl.DataFrame(
+            {
+                "person": person,
+                "place": place,
+                "start": pl.Series(start * 1_000_000).cast(pl.Datetime("us")),
+                "end": pl.Series((start + length) * 1_000_000).cast(pl.Datetime("us")),
+            }
+        )
+
+
+def cases(visits: int) -> pl.DataFrame:
+    """A hundred people, each infectious for four days."""
+    chance = np.random.default_rng(7)
+    people = visits // 10
+    since = BEGIN + chance.integers(0, 9 * 86_400, 100)
+    return pl.DataFrame(
+        {
+            "person": chance.choice(people, 100, replace=False),
+            "infectious_from": pl.Series(since * 1_000_000).cast(pl.Datetime("us")),
+            "infectious_until": pl.Series((since + 4 * 86_400) * 1_000_000).cast(pl.Datetime("us")),
+        }
+    )
+
+
+def seconds(asked: Callable[[], int], times: int = 3) -> tuple[float, int]:
+    """The shortest of several runs, and how many rows were found."""
+    taken, rows = [], 0
+    for _ in range(times):
+        begin = time.perf_counter()
+        rows = asked()
+        taken.append(time.perf_counter() - begin)
+    return round(min(taken), 4), rows
+
+
+def written(visits: int, file: Path) -> float:
+    """Seconds to make the Parquet file that all read."""
+    begin = time.perf_counter()
+    import pyarrow.parquet as pq
+
+    writer = None
+    for batch in batches(visits):
+        table = batch.to_arrow()
+        writer = writer or pq.ParquetWriter(file, table.schema)
+        writer.write_table(table)
+    assert writer is not None
+    writer.close()
+    return time.perf_counter() - begin
+
+
+def of_store(home: Path, file: Path, visits: int) -> dict[str, Any]:
+    """What the store takes: to load from the file, then warm, then with its files put out of the page cache."""
+    begin = time.perf_counter()
+    store.sealed(home / "store", store.read_in_batches(file), visits)
+    load = time.perf_counter() - begin
+    ill = cases(visits)
+
+    def asked(hops: int) -> int:
+        return store.trace([store.opened(home / "store")], ill, hops=hops).height
+
+    asked(2)  # compiled once a machine
+    one, near = seconds(lambda: asked(1), 5)
+    two, all_rows = seconds(lambda: asked(2))
+    held = sum(file.stat().st_size for file in (home / "store").rglob("*.npy"))
+    forgotten(home / "store")
+    begin = time.perf_counter()
+    asked(1)
+    cold = time.perf_counter() - begin
+    return {
+        "load_seconds": round(load, 1), "load_rows_a_second": round(visits / load), "bytes": held,
+        "one_hop": one, "two_hops": two, "one_hop_cold": round(cold, 3),
+        "one_hop_rows": near, "two_hops_rows": all_rows,
+        "own_memory_mebibytes": own_memory(),
+    }  # fmt: skip
+
+
+def forgotten(folder: Path) -> None:
+    """Asks the kernel to drop the files from the page cache."""
+    for file in folder.rglob("*.npy"):
+        opened = os.open(file, os.O_RDONLY)
+        os.posix_fadvise(opened, 0, 0, os.POSIX_FADV_DONTNEED)
+        os.close(opened)
+
+
+def own_memory() -> int:
+    """Memory of the process's own after tracing, mapped files apart."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) // 1024
+
+
+def of_duckdb(file: Path, visits: int, own_table: bool, two_hops: bool) -> dict[str, Any]:
+    """What DuckDB takes for the same steps, on the file or on a table of its own."""
+    told: dict[str, Any] = {}
+    with Duck() as duck:
+        if own_table:
+            begin = time.perf_counter()
+            duck.connection.execute(f"ATTACH '{file.with_suffix('.duckdb')}' AS own")
+            duck.connection.read_parquet(str(file)).create("own.visits")
+            duck.connection.execute("CREATE TEMP VIEW visits AS FROM own.visits")
+            told["load_seconds"] = round(time.perf_counter() - begin, 1)
+            held = duck.named("visits")
+        else:
+            duck.connection.read_parquet(str(file)).create_view("visits")
+            held = duck.named("visits")
+        ill = duck.frame("cases", cases(visits))
+        nobody = duck.frame("isolated", cases(visits).clear().select("person", isolated_from="infectious_from"))
+        compiled = steps(ill.schema(), held.schema(), nobody.schema(), SAME_PLACE)
+
+        def run(names: list[str]) -> int:
+            for name in names:
+                duck.keep(name, compiled[name])
+            return len(duck.connection.table(names[-1]))
+
+        told["one_hop"], told["one_hop_rows"] = seconds(lambda: run(["visits_of_cases", "met_by_cases"]))
+        if two_hops:
+            every = list(compiled)[: list(compiled).index("graded") + 1]
+            told["two_hops"], told["two_hops_rows"] = seconds(lambda: run(every), 1)
+    return told
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--visits", type=int, default=10_000_000)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    home = Path(tempfile.mkdtemp(prefix="lianfang-bench-"))
+    try:
+        file = home / "visits.parquet"
+        written(arguments.visits, file)
+        result: dict[str, Any] = {
+            "visits": arguments.visits,
+            "load_average": round(os.getloadavg()[0], 1),
+            "store": of_store(home, file, arguments.visits),
+        }
+        result["parquet"] = of_duckdb(file, arguments.visits, own_table=False, two_hops=True)
+        result["table"] = of_duckdb(file, arguments.visits, own_table=True, two_hops=True)
+        for peer in ("parquet", "table"):
+            assert result[peer]["one_hop_rows"] == result["store"]["one_hop_rows"]
+            assert result[peer]["two_hops_rows"] == result["store"]["two_hops_rows"]
+        print(json.dumps(result) if arguments.json else json.dumps(result, indent=2))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

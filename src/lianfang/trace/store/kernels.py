@@ -1,0 +1,227 @@
+"""The loops over mapped columns. Arrays and scalars in, arrays out; whoever calls them checks and allocates.
+
+Times are whole seconds since 1970 as 32 bits, which last until 2106. Keys are 64 bits, spread evenly by `mix`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+Keys = NDArray[np.uint64]
+Times = NDArray[np.uint32]
+Offsets = NDArray[np.int64]
+
+_A, _B = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
+_NOT_A, _NOT_B = np.uint64(0x96DE1B173F119089), np.uint64(0x319642B2D24D8EC3)
+
+
+@njit(cache=True)
+def mix(key: Any) -> Any:
+    """SplitMix64's last step: a key for a key, neighbours far apart, so that the first bits say where it lies."""
+    z = np.uint64(key)
+    z = (z ^ (z >> np.uint64(30))) * _A
+    z = (z ^ (z >> np.uint64(27))) * _B
+    return z ^ (z >> np.uint64(31))
+
+
+@njit(cache=True)
+def unmix(mixed: Any) -> Any:
+    """The key that was mixed."""
+    z = np.uint64(mixed)
+    z = (z ^ (z >> np.uint64(31)) ^ (z >> np.uint64(62))) * _NOT_B
+    z = (z ^ (z >> np.uint64(27)) ^ (z >> np.uint64(54))) * _NOT_A
+    return z ^ (z >> np.uint64(30)) ^ (z >> np.uint64(60))
+
+
+@njit(cache=True)
+def mixed(keys: Any) -> Any:
+    """Every key mixed."""
+    out = np.empty(keys.size, np.uint64)
+    for i in range(keys.size):
+        out[i] = mix(keys[i])
+    return out
+
+
+@njit(cache=True)
+def unmixed(keys: Any) -> Any:
+    """Every key as it was, signed."""
+    out = np.empty(keys.size, np.int64)
+    for i in range(keys.size):
+        out[i] = np.int64(unmix(keys[i]))
+    return out
+
+
+@njit(cache=True)
+def position(keys: Any, starts: Any, shift: Any, key: Any) -> Any:
+    """Where a mixed key lies among the sorted ones, or -1. `starts` has where each value of the first bits begins."""
+    bucket = np.int64(key >> np.uint64(shift))
+    for i in range(starts[bucket], starts[bucket + 1]):
+        if keys[i] >= key:
+            return i if keys[i] == key else -1
+    return -1
+
+
+@njit(cache=True)
+def positions(keys: Any, starts: Any, shift: Any, wanted: Any) -> Any:
+    """The same of many mixed keys."""
+    out = np.empty(wanted.size, np.int64)
+    for i in range(wanted.size):
+        out[i] = position(keys, starts, shift, wanted[i])
+    return out
+
+
+@njit(cache=True)
+def sort_by_start(keys: Any, start: Any, order: Any) -> None:
+    """Rows that lie by their keys put, within each key, in the order of their start: `start` and `order` are moved."""
+    first = 0
+    for i in range(1, keys.size + 1):
+        if i < keys.size and keys[i] == keys[first]:
+            continue
+        if i - first > 24:
+            by_start = np.argsort(start[first:i])
+            start[first:i] = start[first:i][by_start]
+            order[first:i] = order[first:i][by_start]
+        else:
+            for j in range(first + 1, i):
+                begins, row = start[j], order[j]
+                k = j - 1
+                while k >= first and start[k] > begins:
+                    start[k + 1], order[k + 1] = start[k], order[k]
+                    k -= 1
+                start[k + 1], order[k + 1] = begins, row
+        first = i
+
+
+@njit(cache=True)
+def outside(index: Any, person: Any, near_index: Any, near_person: Any) -> Any:
+    """Of each pair, whether it is none of the near ones, by a table of these of twice their number or more."""
+    size = 16
+    while size < 2 * near_index.size:
+        size *= 2
+    table, last = np.full(size, -1, np.int64), np.uint64(size - 1)
+    for i in range(near_index.size):
+        slot = (mix(near_person[i]) ^ mix(~near_index[i])) & last
+        while table[slot] >= 0:
+            slot = (slot + np.uint64(1)) & last
+        table[slot] = i
+    out = np.ones(index.size, np.bool_)
+    for i in range(index.size):
+        slot = (mix(person[i]) ^ mix(~index[i])) & last
+        while table[slot] >= 0:
+            one = table[slot]
+            if near_person[one] == person[i] and near_index[one] == index[i]:
+                out[i] = False
+                break
+            slot = (slot + np.uint64(1)) & last
+    return out
+
+
+@njit(cache=True, parallel=True)
+def stretch_counts(found: Any, offsets: Any, start: Any, end: Any, since: Any, until: Any) -> Any:
+    """How many visits of each exposing person lie within its time of exposing."""
+    out = np.zeros(found.size, np.int64)
+    for i in prange(found.size):
+        if found[i] >= 0:
+            for row in range(offsets[found[i]], offsets[found[i] + 1]):
+                if start[row] >= until[i]:
+                    break
+                if max(start[row], since[i]) < min(end[row], until[i]):
+                    out[i] += 1
+    return out
+
+
+@njit(cache=True, parallel=True)
+def stretches(found: Any, offsets: Any, place: Any, start: Any, end: Any, since: Any, until: Any, at: Any) -> Any:
+    """Those visits, cut to that time: who (its number among the exposing), place, start, end."""
+    total = at[-1]
+    who, where = np.empty(total, np.int64), np.empty(total, np.int64)
+    begin, finish = np.empty(total, np.uint32), np.empty(total, np.uint32)
+    for i in prange(found.size):
+        if found[i] >= 0:
+            k = at[i]
+            for row in range(offsets[found[i]], offsets[found[i] + 1]):
+                if start[row] >= until[i]:
+                    break
+                low, high = max(start[row], since[i]), min(end[row], until[i])
+                if low < high:
+                    who[k], where[k], begin[k], finish[k] = i, place[row], low, high
+                    k += 1
+    return who, where, begin, finish
+
+
+@njit(cache=True)
+def _first_row(start: Any, low: Any, high: Any, wanted: Any) -> Any:
+    """The first row of a place that starts at `wanted` or later."""
+    while low < high:
+        middle = (low + high) // 2
+        if start[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, parallel=True)
+def meeting_counts(
+    place: Any, begin: Any, finish: Any, exposing: Any, index: Any, least: Any,
+    offsets: Any, longest: Any, person: Any, start: Any, end: Any,
+) -> Any:  # fmt: skip
+    """How many others were at the place of each stretch for `least` seconds of it."""
+    out = np.zeros(place.size, np.int64)
+    for i in prange(place.size):
+        if place[i] >= 0:
+            low, high = offsets[place[i]], offsets[place[i] + 1]
+            early = max(np.int64(begin[i]) - np.int64(longest[place[i]]), 0)
+            for row in range(_first_row(start, low, high, early), high):
+                if start[row] >= finish[i]:
+                    break
+                b, f = np.int64(max(start[row], begin[i])), np.int64(min(end[row], finish[i]))
+                if b < f and f - b >= least and person[row] != exposing[i] and person[row] != index[i]:
+                    out[i] += 1
+    return out
+
+
+@njit(cache=True, parallel=True)
+def meetings(
+    place: Any, begin: Any, finish: Any, exposing: Any, index: Any, least: Any,
+    offsets: Any, longest: Any, person: Any, start: Any, end: Any, at: Any,
+) -> Any:  # fmt: skip
+    """Those others: the stretch's number, the person, the overlap."""
+    total = at[-1]
+    which, met = np.empty(total, np.int64), np.empty(total, np.int64)
+    since, until = np.empty(total, np.uint32), np.empty(total, np.uint32)
+    for i in prange(place.size):
+        if place[i] >= 0:
+            k = at[i]
+            low, high = offsets[place[i]], offsets[place[i] + 1]
+            early = max(np.int64(begin[i]) - np.int64(longest[place[i]]), 0)
+            for row in range(_first_row(start, low, high, early), high):
+                if start[row] >= finish[i]:
+                    break
+                b, f = max(start[row], begin[i]), min(end[row], finish[i])
+                if (
+                    b < f
+                    and np.int64(f) - np.int64(b) >= least
+                    and person[row] != exposing[i]
+                    and person[row] != index[i]
+                ):
+                    which[k], met[k], since[k], until[k] = i, person[row], b, f
+                    k += 1
+    return which, met, since, until
+
+
+@njit(cache=True)
+def overlapping(offsets: Any, place: Any, start: Any, end: Any) -> Any:
+    """Whether anybody is twice at one place at one time, by the visits of each person in the order of their start."""
+    for i in range(offsets.size - 1):
+        for row in range(offsets[i], offsets[i + 1]):
+            for later in range(row + 1, offsets[i + 1]):
+                if start[later] >= end[row]:
+                    break
+                if place[later] == place[row]:
+                    return True
+    return False

@@ -1,0 +1,86 @@
+"""A sealed part of the store: columns in files of their own, mapped, never changed.
+
+    by_place/    keys.npy offsets.npy starts.npy longest.npy   person.npy start.npy end.npy
+    by_person/   keys.npy offsets.npy starts.npy               place.npy  start.npy end.npy
+    segment.json rows, bounds in time, whether anybody is twice at one place at one time
+
+Files are NumPy's npy (little-endian columns after a short header), which many languages map as they lie.
+`by_place` holds the visits by place and start, with the person's key; `by_person` by person and start, with the number
+of the place among the keys of `by_place`. `keys` are the sorted mixed keys, `offsets` where each one's rows begin,
+`starts` where the keys of each value of the first bits begin: a key is found by one look there and a few beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lianfang.vocabulary.mistakes import Mistake
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Half:
+    """The visits in one order: those of `keys[i]` are rows `offsets[i]` to `offsets[i + 1]`."""
+
+    keys: NDArray[np.uint64]
+    offsets: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    other: NDArray[Any]
+    start: NDArray[np.uint32]
+    end: NDArray[np.uint32]
+
+    @property
+    def shift(self) -> int:
+        """How far a key is shifted right for its first bits."""
+        return 64 - (self.starts.size - 1).bit_length() + 1
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Both halves, how long the longest visit to each place is, and what is known of the whole."""
+
+    by_place: Half
+    by_person: Half
+    longest: NDArray[np.uint32]
+    rows: int
+    first: int
+    last: int
+    overlapping: bool
+
+
+def opened(folder: Path) -> Segment:
+    """A sealed segment, mapped. Raises Mistake where the folder is none, or of another form."""
+    try:
+        known = json.loads((folder / "segment.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise Mistake(f"{folder}: is no sealed segment of visits") from None
+    if known.get("format") != FORMAT:
+        raise Mistake(f"{folder}: was sealed in form {known.get('format')}; this release reads {FORMAT}")
+    return Segment(
+        by_place=_half(folder / "by_place", "person"),
+        by_person=_half(folder / "by_person", "place"),
+        longest=mapped(folder / "by_place/longest.npy"),
+        rows=known["rows"],
+        first=known["first"],
+        last=known["last"],
+        overlapping=known["overlapping"],
+    )
+
+
+def _half(folder: Path, other: str) -> Half:
+    return Half(*(mapped(folder / f"{name}.npy") for name in ("keys", "offsets", "starts", other, "start", "end")))
+
+
+def mapped(file: Path) -> NDArray[Any]:
+    """A column, mapped read-only; an empty one cannot be mapped and is read."""
+    try:
+        return np.asarray(np.load(file, mmap_mode="r"))
+    except ValueError:
+        return np.asarray(np.load(file))

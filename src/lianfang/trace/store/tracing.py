@@ -1,0 +1,124 @@
+"""Tracing over sealed segments: the same meaning as on DuckDB, reading only what those touched touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lianfang.trace.rules import SAME_PLACE, Rule
+from lianfang.trace.store import kernels
+from lianfang.trace.store.sealing import seconds
+from lianfang.trace.store.segment import Segment
+
+# Millions of rows say the same few words.
+_GRADE = pl.Enum(["close", "general", "secondary"])
+_NO_END = 2**32 - 1
+ROW = ("index", "via", "person", "place", "overlap_start", "overlap_end")
+
+
+@dataclass(frozen=True)
+class _Exposing:
+    """Who exposes others, for which case, from when until when; arrays of one length."""
+
+    index: NDArray[np.int64]
+    person: NDArray[np.int64]
+    since: NDArray[np.uint32]
+    until: NDArray[np.uint32]
+
+
+def trace(
+    segments: Sequence[Segment],
+    cases: pl.DataFrame,
+    isolated: pl.DataFrame | None = None,
+    rule: Rule = SAME_PLACE,
+    hops: int = 2,
+) -> pl.DataFrame:
+    """Every encounter: `index, person, grade, via, place, rule, overlap_start, overlap_end, minutes`, in no order.
+
+    Grade and rule are Enum. `cases` and `isolated` as `trace.trace` takes them, with int64 persons. Times are whole
+    seconds. With `hops` 1 no secondary contact is looked for.
+    """
+    until = cases["infectious_until"]
+    ends = np.where(until.is_null().to_numpy(), _NO_END, seconds(until.fill_null(cases["infectious_from"])))
+    person = cases["person"].to_numpy()
+    at_large = _Exposing(person, person, seconds(cases["infectious_from"]), ends.astype(np.uint32))
+    once = cases["person"].is_unique().all() and not any(one.overlapping for one in segments)
+    met = _met(segments, at_large, rule, once)
+    both = met.with_columns(via=pl.lit(None, pl.Int64), grade=pl.lit("close", _GRADE))
+    if hops > 1:
+        near = met.select("index", "person").unique()
+        exposing = _contacts(met, cases, isolated)
+        second = _met(segments, exposing, rule, once)
+        of = [frame[name].to_numpy() for frame in (second, near) for name in ("index", "person")]
+        second = second.filter(pl.Series(kernels.outside(*of), dtype=pl.Boolean))
+        both = pl.concat([both, second.with_columns(grade=pl.lit("secondary", _GRADE)).select(both.columns)])
+    moments = [pl.from_epoch(pl.col(name).cast(pl.Int64), "s") for name in ("overlap_start", "overlap_end")]
+    minutes = (pl.col("overlap_end") - pl.col("overlap_start")) // 60
+    return both.select(
+        "index", "person", "grade", "via", "place", pl.lit(rule.id, pl.Enum([rule.id])).alias("rule"),
+        *(moment.cast(pl.Datetime("us")) for moment in moments), minutes.cast(pl.Int32).alias("minutes"),
+    )  # fmt: skip
+
+
+def _contacts(met: pl.DataFrame, cases: pl.DataFrame, isolated: pl.DataFrame | None) -> _Exposing:
+    """Close contacts that are no cases, from their first exposure until they were isolated."""
+    first = met.group_by("index", "person").agg(since=pl.col("overlap_start").min())
+    first = first.join(cases.select("person"), on="person", how="anti")
+    until = np.full(first.height, _NO_END, np.uint32)
+    if isolated is not None:
+        ends = isolated.group_by("person").agg(end=pl.col("isolated_from").min().dt.epoch("s"))
+        first = first.join(ends, on="person", how="left", maintain_order="left")
+        until = first["end"].fill_null(_NO_END).to_numpy().astype(np.uint32)
+    columns = (first[name].to_numpy() for name in ("index", "person", "since"))
+    index, person, since = columns
+    return _Exposing(index, person, since, until)
+
+
+def _met(segments: Sequence[Segment], exposing: _Exposing, rule: Rule, once: bool) -> pl.DataFrame:
+    """Whom they met; each encounter once."""
+    empty = pl.DataFrame(schema={name: pl.UInt32 if "overlap" in name else pl.Int64 for name in ROW})
+    found = [frame for segment in segments for frame in _met_from(segment, segments, exposing, rule)]
+    met = pl.concat([empty, *found])
+    return met if once else met.unique()
+
+
+def _met_from(segment: Segment, segments: Sequence[Segment], exposing: _Exposing, rule: Rule) -> Iterator[pl.DataFrame]:
+    """Whom they met during the visits that one segment holds of them."""
+    half = segment.by_person
+    if not half.keys.size:
+        return
+    found = kernels.positions(half.keys, half.starts, half.shift, kernels.mixed(exposing.person))
+    counts = kernels.stretch_counts(found, half.offsets, half.start, half.end, exposing.since, exposing.until)
+    who, place, begin, finish = kernels.stretches(
+        found, half.offsets, half.other, half.start, half.end, exposing.since, exposing.until, _starts(counts)
+    )
+    index, person = exposing.index[who], exposing.person[who]
+    names = segment.by_place.keys
+    for other in segments:
+        there = place
+        if other is not segment:
+            if other.first >= segment.last or segment.first >= other.last:
+                continue
+            there = kernels.positions(other.by_place.keys, other.by_place.starts, other.by_place.shift, names[place])
+        rows = other.by_place
+        given = (there, begin, finish, person, index, int(rule.least.total_seconds()))
+        held = (rows.offsets, other.longest, rows.other, rows.start, rows.end)
+        which, met, since, until = kernels.meetings(*given, *held, _starts(kernels.meeting_counts(*given, *held)))
+        at = kernels.unmixed(names[place])
+        columns: dict[str, NDArray[Any]] = {
+            "index": index[which], "via": person[which], "person": met, "place": at[which],
+            "overlap_start": since, "overlap_end": until,
+        }  # fmt: skip
+        yield pl.DataFrame(columns)
+
+
+def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each one's rows begin, and at last how many there are."""
+    starts = np.zeros(counts.size + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
