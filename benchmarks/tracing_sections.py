@@ -19,7 +19,7 @@ def tracing(runs: list[dict[str, Any]]) -> str:
 A hundred cases, each infectious for four days, traced through two weeks of invented visits, ten a person; every \
 encounter is a row, and all engines gave the same number of rows. The peers are DuckDB with the steps of \
 [tracing](tracing.md) over the Parquet file as it came, and over a table of its own. Warm: the shortest of some runs, \
-but two hops on DuckDB ran once. Cold: the first question after the system was asked to drop the store's files from its \
+but two hops on DuckDB ran once. Cold: the first question after the system was asked to drop its files from the \
 cache. All in one run at each size; the seconds are those of a busy machine, the ratios are what to compare.
 
 | visits | | store | DuckDB, Parquet | ratio | DuckDB, its table | ratio |
