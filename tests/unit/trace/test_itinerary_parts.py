@@ -125,7 +125,7 @@ def test_carriage_and_seat(text, told):
     ],
 )
 def test_names_of_places(text, names):
-    assert names_of(text) == names
+    assert list(names_of(text)) == names
 
 
 def types(text: str) -> list[str]:

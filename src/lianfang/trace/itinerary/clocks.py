@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _CLOCK = re.compile(
     r"([凌早清上中下午傍晚夜深][晨上间午后晚]?)?(\d{1,2})"
@@ -11,6 +12,7 @@ _CLOCK = re.compile(
 _AFTERNOON = ("下午", "午后", "傍晚", "晚上", "晚间", "夜间", "晚")
 
 
+@lru_cache(maxsize=4_096)
 def clocks(phrase: str) -> tuple[str, str]:
     """From and to; the second is empty where one time is told, both where what is told is no time.
 

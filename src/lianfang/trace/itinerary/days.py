@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 _DAY = re.compile(
@@ -75,10 +76,9 @@ class Calendar:
         found: list[Range] = []
         begun: Day | None = None
         before = self.ranges[-1].last if self.ranges else None
-        for match in _DAY.finditer(phrase):
-            iso_year, iso_month, iso_day, year, month, day, to = match.groups()
+        for iso_year, iso_month, iso_day, year, month, day, to in _printed(phrase):
             full = iso_year or year
-            number = None if full is None else int(full) + (2000 if len(full) == 2 else 0)
+            number = None if not full else int(full) + (2000 if len(full) == 2 else 0)
             made = self._day(number, iso_month or month, int(iso_day or day), begun or before, begun is not None)
             if made is None:
                 return []
@@ -104,8 +104,8 @@ class Calendar:
         self.ranges = [Range(then, then)]
         return self.ranges
 
-    def _day(self, year: int | None, month: str | None, day: int, before: Day | None, in_range: bool) -> Day | None:
-        if month is None:
+    def _day(self, year: int | None, month: str, day: int, before: Day | None, in_range: bool) -> Day | None:
+        if not month:
             if before is None:
                 return None
             guess = self._of_months(before, day, in_range)
@@ -146,6 +146,13 @@ class Calendar:
         return made
 
 
+@lru_cache(maxsize=8_192)
+def _printed(phrase: str) -> list[tuple[str, ...]]:
+    """The days of a phrase in their parts; notices say the same few hundred phrases again and again."""
+    return _DAY.findall(phrase)
+
+
+@lru_cache(maxsize=8_192)
 def _valid(year: int | None, month: int, day: int) -> Day | None:
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 2020, month)[1]:
         return None

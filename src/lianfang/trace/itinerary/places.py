@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from lianfang.trace.itinerary.scanner import words
 
@@ -13,10 +13,11 @@ _AND = re.compile(rf"(?:(?<=超市)|(?<=[{_FULL}]))[和及](?=[^和及]{{1,20}}[
 _MEASURE = re.compile(r"[\d\s]*(?:(?:天|次|小时|分钟|人).*)?")
 
 
-def names_of(text: str) -> list[str]:
+@lru_cache(maxsize=16_384)
+def names_of(text: str) -> tuple[str, ...]:
     """The places named in a stretch of text, separated by 、 or by 和 between two full names."""
     names = (_clean(name) for part in text.split("、") for name in _AND.split(part))
-    return [name for name in names if _is_place(name)]
+    return tuple(name for name in names if _is_place(name))
 
 
 def _clean(name: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from lianfang.trace.itinerary.book import Book
 from lianfang.trace.itinerary.rows import Row
@@ -37,6 +36,12 @@ def read(text: str, published: date | None = None, id: str = "0") -> Itinerary:
 
 
 def _sentences(found: list[Token]) -> Iterator[list[Token]]:
-    for stop, group in groupby(found, key=lambda token: token.type == "STOP"):
-        if not stop:
-            yield list(group)
+    sentence: list[Token] = []
+    for token in found:
+        if token.type != "STOP":
+            sentence.append(token)
+        elif sentence:
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence

@@ -111,14 +111,15 @@ class Sentence:
             before.span_to = row.span_to
         return True
 
-    def _named(self, token: Token, position: int) -> list[str]:
+    def _named(self, token: Token, position: int) -> tuple[str, ...]:
         """The names of the places that follow a token; several are separated by 、."""
-        end = self.text_end
+        end = -1
         for later in self.sentence[position + 1 :]:
             within = later.type in _IN_A_NAME or (later.text in _HOUSES and later.start > token.end)
             if later.start >= self.skip_to and not within:
                 end = later.start
                 break
+        end = self.text_end if end < 0 else end
         self.skip_to = max(self.skip_to, end)
         return names_of(self.text[token.end : end])
 
@@ -230,7 +231,7 @@ class Sentence:
         if not names:
             return
         event = self.going_on(token)
-        event.place, *event.more_places = names
+        event.place, event.more_places = names[0], list(names[1:])
         event.end = self.skip_to
         if token.text == "入住":
             event.kind = "stay"
