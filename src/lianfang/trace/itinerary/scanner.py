@@ -58,6 +58,12 @@ def meanings() -> dict[str, dict[str, str]]:
     }
 
 
+@cache
+def any_of(name: str) -> re.Pattern[str]:
+    """Any word of a class, the longest first."""
+    return re.compile(_any(words()[name]))
+
+
 def tokens(text: str) -> list[Token]:
     """The tokens of a text in their order; what is none of them is left out."""
     scanner, classes, names = _scanner()

@@ -1,0 +1,108 @@
+"""What is going on in a sentence while it is read, and how it becomes rows."""
+
+from __future__ import annotations
+
+import re
+
+from lianfang.trace.itinerary.book import Book
+from lianfang.trace.itinerary.event import Event
+from lianfang.trace.itinerary.places import names_of
+from lianfang.trace.itinerary.rows import Row
+from lianfang.trace.itinerary.scanner import Token
+
+# A place's name ends where one of these begins; others may stand in it.
+_IN_A_NAME = {"BRACKET", "LIST", "in_a_name"}
+_HOUSES = {"家中", "宿舍", "住处", "居住地"}
+_END = re.compile(r"[。；;\n！？]")
+
+
+class Going:
+    """The event going on in one sentence. What is told before an event (time, companions) waits for it."""
+
+    def __init__(self, book: Book, sentence: list[Token]) -> None:
+        self.book, self.text, self.sentence = book, book.text, sentence
+        self.event: Event | None = None
+        self.clock = ("", "")
+        self.companions = ""
+        self.begins: int | None = sentence[0].start
+        self.skip_to = 0
+        self.tested = self.sampled = self.negated = False
+        self.diagnosing = -1
+        self.symptoms: list[Token] = []
+        self.last: Row | None = None
+
+    def going_on(self, token: Token) -> Event:
+        """The event that a token adds to; a new one where none is going on."""
+        if self.event is None:
+            start = token.start if self.begins is None else min(self.begins, token.start)
+            self.event = Event(start, token.end, clock=self.clock, companions=self.companions)
+            self.clock, self.companions, self.begins = ("", ""), "", None
+        self.event.end = max(self.event.end, token.end)
+        return self.event
+
+    def flush(self) -> None:
+        """Ends the event and writes its rows."""
+        event, self.event = self.event, None
+        if event is None:
+            return
+        if event.sampled and not event.kind:
+            event.kind = "medical"
+        made = list(event.rows())
+        if self._only_a_stretch(event) and self.last is not None:
+            self.last.origin = self.last.origin or event.origin
+            self.last.destination = self.last.destination or event.place
+            self.last.span_to = event.end
+            return
+        for row in made:
+            if row.kind == "stay" and not row.place:
+                if self._lengthened(row):
+                    continue
+                row.place = "家"
+            self.book.add(row, self.book.ranges)
+            self.last = self.book.rows[-1] if row.kind == "travel" else None
+
+    def _only_a_stretch(self, event: Event) -> bool:
+        """Whether it says only from where to where the ride before it went."""
+        travelled = self.last is not None and self.last.kind == "travel" and not self.last.destination
+        return travelled and not event.means and not event.kind and not event.home and bool(event.origin or event.place)
+
+    def _lengthened(self, row: Row) -> bool:
+        """Whether "did not go out" only ends what the sentence told before."""
+        before = self.book.rows[-1] if self.book.rows else None
+        if before is None or before.span_to <= self.sentence[0].start:
+            return False
+        if before.kind == "stay":
+            before.span_to = row.span_to
+        return True
+
+    def _named(self, token: Token, position: int) -> tuple[str, ...]:
+        """The names of the places that follow a token; several are separated by 、."""
+        end = -1
+        for later in self.sentence[position + 1 :]:
+            within = later.type in _IN_A_NAME or (later.text in _HOUSES and later.start > token.end)
+            if later.start >= self.skip_to and not within:
+                end = later.start
+                break
+        end = self.text_end if end < 0 else end
+        self.skip_to = max(self.skip_to, end)
+        return names_of(self.text[token.end : end])
+
+    @property
+    def text_end(self) -> int:
+        stop = _END.search(self.text, self.sentence[-1].end)
+        return stop.start() if stop else len(self.text)
+
+    def _begin(self, token: Token) -> None:
+        """What is told before an event is in its span."""
+        if self.event is None:
+            self.begins = token.start if self.begins is None else min(self.begins, token.start)
+
+    def _start(self, token: Token) -> int:
+        return token.start if self.begins is None else self.begins
+
+    def _tell_symptoms(self) -> None:
+        if self.symptoms:
+            named = "、".join(dict.fromkeys(token.text for token in self.symptoms))
+            row = Row(kind="symptom", detail=named, span_from=self.symptoms[0].start, span_to=self.symptoms[-1].end)
+            self.book.add(row, self.book.ranges)
+            self.symptoms = []
