@@ -23,8 +23,9 @@ def moving_percentile(
     years: int = 5,
     least_years: int = 3,
     weeks_around: int = 2,
+    first: int = 0,
 ) -> Judged:
-    """Counts of shape (..., time) by day or week, each step judged with the six days (no week) before it.
+    """Counts of shape (..., time) by day or week, each step from ``first`` on with the six days (no week) before it.
 
     ``expected`` is the median of the blocks of the past, ``upper`` their ``percentile`` (linear between blocks), both
     in cases of seven days; an alarm is a current block above ``upper``. A block with a missing day is left out; a year
@@ -48,7 +49,7 @@ def moving_percentile(
     around = np.arange(-weeks_around, weeks_around + 1) * week
     length = held.shape[-1]
     expected, upper = np.full_like(held, np.nan), np.full_like(held, np.nan)
-    for now in range(length):
+    for now in range(first, length):
         chosen = places[now][:, None] + around[None, :]
         usable = (places[now] >= 0)[:, None] & (chosen >= 0) & (chosen < length)
         past = np.where(usable, blocks[..., np.where(usable, chosen, 0)], np.nan)
