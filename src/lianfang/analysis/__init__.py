@@ -4,6 +4,7 @@ The counts are anything NumPy reads: its own arrays, lists, the columns of Arrow
 """
 
 from lianfang.analysis.cusum import cusum
+from lianfang.analysis.delays import Delay, best_delay, daily_chance, delay, parameters_of
 from lianfang.analysis.ears import ears
 from lianfang.analysis.farrington import FARRINGTON_OPTIONS, FarringtonOptions, farrington
 from lianfang.analysis.fixed_threshold import fixed_threshold
@@ -17,28 +18,44 @@ from lianfang.analysis.reproduction import (
     uncertain_reproduction,
     windows,
 )
+from lianfang.analysis.scan import Cluster, order_by_distance, order_by_neighbours, scan
 from lianfang.analysis.serial_interval import serial_interval
 from lianfang.analysis.series import Judged
+from lianfang.analysis.severity import Severity, Share, severity, share, without_falls
 from lianfang.analysis.wallinga_teunis import CohortReproduction, cohort_reproduction
 
 __all__ = [
     "FARRINGTON_OPTIONS",
+    "Cluster",
     "CohortReproduction",
+    "Delay",
     "FarringtonOptions",
     "Growth",
     "Judged",
     "Reproduction",
+    "Severity",
+    "Share",
     "UncertainReproduction",
+    "best_delay",
     "cohort_reproduction",
     "cusum",
+    "daily_chance",
+    "delay",
     "ears",
     "farrington",
     "fixed_threshold",
     "growth",
     "moving_percentile",
+    "order_by_distance",
+    "order_by_neighbours",
+    "parameters_of",
     "parametric_reproduction",
     "reproduction",
+    "scan",
     "serial_interval",
+    "severity",
+    "share",
     "uncertain_reproduction",
     "windows",
+    "without_falls",
 ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lianfang.analysis import Judged
     from lianfang.cli._series import Series
 
-METHODS = ("ears-c1", "ears-c2", "ears-c3", "farrington", "cusum", "moving-percentile", "threshold")
+METHODS = ("ears-c1", "ears-c2", "ears-c3", "farrington", "cusum", "moving-percentile", "scan", "threshold")
 
 
 def register(app: typer.Typer) -> None:
@@ -29,15 +29,20 @@ def warn(
     method: str = typer.Option(..., "--method", help=f"One of {', '.join(METHODS)}."),
     out: Path = typer.Option(..., "--out", help="Writes date, area, count, expected, upper, alarm (.csv or .parquet)."),
     options: str = typer.Option("", "--options", help="Of farrington: noufaily (the standard) or default."),
-    alpha: float | None = typer.Option(None, "--alpha", help="Chance of a false alarm; ears 0.001, farrington 0.05."),
+    alpha: float | None = typer.Option(
+        None, "--alpha", help="Chance of a false alarm; ears 0.001, farrington and scan 0.05."
+    ),
     percentile: float = typer.Option(80, "--percentile", help="Of moving-percentile."),
     threshold: float = typer.Option(1, "--threshold", help="Of threshold: so many cases are a signal."),
+    places: Path | None = typer.Option(None, "--places", help="Of scan: CSV with area, longitude, latitude."),
+    days: int = typer.Option(7, "--days", min=1, help="Of scan: the longest window that ends with the last date."),
     start: str = typer.Option("", "--from", help="First date judged; cusum takes its mean from the dates before."),
 ) -> int:
     """Judges counts of areas by day, week or month: expected, upper bound, alarm (1 or 0; empty: not judged).
 
     A date without a row and an empty count are missing, not zero. With moving-percentile on days, count, expected and
-    upper are cases of seven days. A population makes farrington judge rates.
+    upper are cases of seven days. A population makes farrington judge rates. Scan alarms in
+    the areas and days of each cluster that is alive on the last date, and judges the last --days only.
     """
     from lianfang.cli._series import series_in
     from lianfang.cli._tables import read, write
@@ -50,10 +55,19 @@ def warn(
         raise Mistake(f"--options {options}: there are default, noufaily")
     if out.suffix not in (".csv", ".parquet"):
         raise Mistake(f"--out {out}: tables are written as .csv or .parquet")
+    if (method == "scan") != (places is not None):
+        raise Mistake("--places FILE (area, longitude, latitude) goes with --method scan, and scan needs it")
     series = series_in(read(counts, "date", "area", "count"))
     first = _first(series, start)
     try:
-        judged = _judged(series, method, options or "noufaily", alpha, percentile, threshold, first)
+        if places is not None:
+            from lianfang.cli._scan import scanned
+
+            judged = scanned(
+                series, read(places, "area", "longitude", "latitude"), days, 0.05 if alpha is None else alpha
+            )
+        else:
+            judged = _judged(series, method, options or "noufaily", alpha, percentile, threshold, first)
     except ValueError as error:
         raise Mistake(f"{counts}: {error}") from None
     rows = _rows(series, judged, method, first or 0)
