@@ -10,6 +10,7 @@ from lianfang.analysis.farrington import FARRINGTON_OPTIONS, FarringtonOptions, 
 from lianfang.analysis.fixed_threshold import fixed_threshold
 from lianfang.analysis.growth import Growth, growth
 from lianfang.analysis.moving_percentile import moving_percentile
+from lianfang.analysis.nowcast import Nowcast, delay_chances, nowcast, reporting_triangle
 from lianfang.analysis.reproduction import (
     Reproduction,
     UncertainReproduction,
@@ -32,6 +33,7 @@ __all__ = [
     "FarringtonOptions",
     "Growth",
     "Judged",
+    "Nowcast",
     "Reproduction",
     "Severity",
     "Share",
@@ -41,15 +43,18 @@ __all__ = [
     "cusum",
     "daily_chance",
     "delay",
+    "delay_chances",
     "ears",
     "farrington",
     "fixed_threshold",
     "growth",
     "moving_percentile",
+    "nowcast",
     "order_by_distance",
     "order_by_neighbours",
     "parameters_of",
     "parametric_reproduction",
+    "reporting_triangle",
     "reproduction",
     "scan",
     "serial_interval",

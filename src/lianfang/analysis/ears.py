@@ -6,9 +6,10 @@ Source: Hutwagner et al. 2003, J Urban Health 80(2 Suppl 1), i89 (C1, C2, C3); b
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from lianfang.analysis.series import Floats, Judged, counts_of
@@ -58,13 +59,28 @@ def _baseline(held: Floats, length: int, lag: int) -> tuple[Floats, Floats]:
     steps = held.shape[-1] - length - lag
     if steps <= 0:
         return mean, sigma
-    windows = sliding_window_view(held, length, axis=-1)[..., :steps, :]
-    known = ~np.isnan(windows)
-    number = known.sum(axis=-1)
+    known = ~np.isnan(held)
+    whole = bool(known.all())
+    values = held if whole else np.where(known, held, 0.0)
+
+    def window(of: NDArray[Any], place: int) -> NDArray[Any]:
+        return of[..., place : place + steps]
+
+    # Slices of the whole table added up one by one: many series at once, and no window is copied.
+    number: NDArray[Any] = np.asarray(float(length))
+    if not whole:
+        number = np.sum([window(known, place) for place in range(length)], axis=0, dtype=float)
     enough = number >= 3
-    divisor = np.where(enough, number, 1)
-    average = np.where(known, windows, 0).sum(axis=-1) / divisor
-    squares = (np.where(known, windows - average[..., None], 0) ** 2).sum(axis=-1)
+    average = window(values, 0).copy()
+    for place in range(1, length):
+        average += window(values, place)
+    average /= np.maximum(number, 1)
+    squares = np.zeros_like(average)
+    for place in range(length):
+        away = window(values, place) - average
+        away *= away
+        squares += away if whole else np.where(window(known, place), away, 0.0)
+    squares /= np.maximum(number - 1, 1)
     mean[..., length + lag :] = np.where(enough, average, np.nan)
-    sigma[..., length + lag :] = np.where(enough, np.sqrt(squares / np.maximum(divisor - 1, 1)), np.nan)
+    sigma[..., length + lag :] = np.where(enough, np.sqrt(squares), np.nan)
     return mean, sigma
