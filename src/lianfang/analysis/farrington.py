@@ -103,7 +103,7 @@ def farrington(
         told = fitted(
             flat, logs, offsets, chosen, groups, unit[chosen] - middle, now, float(unit[now] - middle),
             trend=options.trend, trend_p=options.trend_p, trend_allowed=options.years >= 3,
-            reweight=options.reweight, threshold=options.weights_threshold,
+            reweight=options.reweight, threshold=float(options.weights_threshold),
         )  # fmt: skip
         mean, bound = _bound(told, options)
         enough = (recent[:, now] >= options.least_cases) & ~np.isnan(bound)

@@ -26,12 +26,18 @@ LEVEL, SE, DISPERSION, STATISTIC, FREEDOM, LARGEST, TREND, FIT_COLUMNS = range(8
 
 
 @njit(cache=True)
+def _exp(x):  # type: ignore[no-untyped-def]
+    """The exponential, endless where it is too large, compiled or not."""
+    return math.exp(x) if x < 709.0 else math.inf
+
+
+@njit(cache=True)
 def _means(t, slope, weight, out):  # type: ignore[no-untyped-def]
     """weight · exp(slope · t) for each week; the next week in time is one multiplication away."""
-    step = math.exp(slope)
+    step = _exp(slope)
     power = 0.0
     for i in range(len(t)):
-        power = power * step if i > 0 and t[i] - t[i - 1] == 1.0 else math.exp(slope * t[i])
+        power = power * step if i > 0 and t[i] - t[i - 1] == 1.0 else _exp(slope * t[i])
         out[i] = weight[i] * power
 
 
@@ -71,7 +77,7 @@ def _fit(y, log_start, y_log_y, t, people, weight, run, group, with_trend, level
         deviance_before += 2 * weight[i] * (0.1 + y_log_y[i] - y[i] * log_start[i])
     base = np.empty(n)
     for i in range(n):
-        base[i] = weight[i] * math.exp(people[i]) if people[i] != 0.0 else weight[i]
+        base[i] = weight[i] * _exp(people[i]) if people[i] != 0.0 else weight[i]
         work[i] = weight[i] * ((y[i] + 0.1) * (log_start[i] - people[i]) - 0.1)
     _sums(t, work, run, group, wanted)
     for i in range(n):
@@ -84,7 +90,7 @@ def _fit(y, log_start, y_log_y, t, people, weight, run, group, with_trend, level
             _means(t, slope, base, work)
             _sums(t, work, run, group, sums)
             for g in range(groups):
-                size = math.exp(level[g])
+                size = _exp(level[g])
                 for power in range(3):
                     sums[power, g] *= size
                 wanted[0, g] = sums[0, g] * level[g] + sums[1, g] * slope + counted[0, g] - sums[0, g]
@@ -101,16 +107,21 @@ def _fit(y, log_start, y_log_y, t, people, weight, run, group, with_trend, level
             # A time that does not vary within the groups tells of no slope.
             sloped = spread > 1e-12 * whole
             slope = along / spread if sloped else 0.0
-        total = 0.0
+        total, highest = 0.0, 0.0
         for g in range(groups):
             if sums[0, g] > 0:
                 level[g] = (wanted[0, g] - slope * sums[1, g]) / sums[0, g]
                 total += level[g] * counted[0, g]
+                highest = max(highest, level[g])
             total += slope * counted[1, g]
+        # Beyond this the means are no numbers any more: the fit runs away.
+        if not highest + abs(slope) * max(abs(t[0]), abs(t[n - 1])) < 300.0:
+            level[:] = math.inf
+            return False, slope, former_slope, spread, sloped
         _means(t, slope, base, work)
         deviance = constant - total
         for r in range(len(group)):
-            size = math.exp(min(level[group[r]], 700.0))
+            size = _exp(level[group[r]])
             held = 0.0
             for i in range(run[r], run[r + 1]):
                 held += work[i]
@@ -128,10 +139,10 @@ def _fit(y, log_start, y_log_y, t, people, weight, run, group, with_trend, level
 def _weeks(t, people, slope, level, run, group, out):  # type: ignore[no-untyped-def]
     """What a fit expects in each week."""
     for i in range(len(t)):
-        out[i] = math.exp(people[i]) if people[i] != 0.0 else 1.0
+        out[i] = _exp(people[i]) if people[i] != 0.0 else 1.0
     _means(t, slope, out, out)
     for r in range(len(group)):
-        size = math.exp(level[group[r]])
+        size = _exp(level[group[r]])
         for i in range(run[r], run[r + 1]):
             out[i] = max(out[i] * size, SMALLEST_MEAN)
 

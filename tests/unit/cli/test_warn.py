@@ -1,6 +1,7 @@
 """`lianfang warn`: the table it writes, in CSV and Parquet, and what it says of files it cannot use."""
 
 import csv
+import gzip
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -123,3 +124,20 @@ def test_an_unknown_method_ends_with_2_and_a_line(tmp_path):
     assert done.returncode == 2
     assert done.stderr.startswith("lianfang: --method guess: there are ears-c1")
     assert "Traceback" not in done.stderr
+
+
+def test_china_in_2020_with_its_falls_its_gaps_and_urumqis_new_outbreak(shared_data, tmp_path):
+    """New cases from cumulative ones as published: falls are told and missing, the first case after 141 quiet days
+    alarms, and so does the change of definition on 12 February (a day later, as cities lag their province)."""
+    with gzip.open(shared_data / "china-2020/area_daily_to_2020-09-30.csv.gz", "rb") as file:
+        rows = pl.read_csv(file.read(), infer_schema=False)
+    rows = rows.filter((pl.col("level") == "prefecture") & pl.col("area").is_in(["乌鲁木齐市", "武汉市", "温州市"]))
+    new = pl.col("confirmed").cast(float).diff().over("area", order_by="date")
+    rows.select("date", "area", count=new).write_csv(tmp_path / "c.csv")
+    done = warn("--counts", tmp_path / "c.csv", "--method", "ears-c1", "--out", tmp_path / "o.csv")
+    assert "counts are negative (first on line" in done.output
+    assert "are missing; they stay missing, not zero" in done.output
+    alarms = pl.read_csv(tmp_path / "o.csv", infer_schema_length=None).filter(pl.col("alarm") == 1)
+    by_area = {area: alarms.filter(pl.col("area") == area)["date"].to_list() for area in ("乌鲁木齐市", "武汉市")}
+    assert min(day for day in by_area["乌鲁木齐市"] if day > "2020-06-01") == "2020-07-16"
+    assert "2020-02-13" in by_area["武汉市"]
