@@ -29,7 +29,7 @@ def measured(script: str, *arguments: str) -> dict[str, Any]:
     return result
 
 
-def page(load: dict[str, Any], following: dict[str, Any], pages: dict[str, Any]) -> str:
+def page(load: dict[str, Any], following: dict[str, Any], pages: dict[str, Any], warning: dict[str, Any]) -> str:
     """The page, from what was measured."""
     cores, busy = os.cpu_count(), os.getloadavg()[0]
     stood_on = ", ".join(f"{name} {version(name)}" for name in ("django", "polars", "duckdb", "psycopg"))
@@ -51,6 +51,7 @@ the same checks | {load["times"]} × |
 | a wedding of 400 guests: 400 duties of isolation read at another desk | \
 {following["wedding_of_400_seconds"]} s | – | – |
 
+{early_warning(warning)}
 ## Pages of a large county
 
 {pages["made"]["personstatus"]:,} people, {pages["made"]["duty"]:,} duties, {pages["made"]["contact"]:,} contacts. \
@@ -65,6 +66,42 @@ Memory: web {pages["memory_mebibytes"].get("web", 0):,} MiB, worker \
 | page | answers | p95, ms | slowest role | its p95, ms |
 | --- | --- | --- | --- | --- |
 {_rows(pages)}
+"""
+
+
+WARNING = {
+    "farrington_noufaily": "Farrington flexible, Noufaily's options, 104 weeks",
+    "farrington_default": "Farrington flexible, as Farrington 1996, 104 weeks",
+    "ears_c3": "EARS C3, 104 weeks",
+    "cori": "R by Cori's method, 7 quantiles, 107 days",
+}
+
+
+def early_warning(told: dict[str, Any]) -> str:
+    """The section on early warning and estimates."""
+    theirs = told["peer_milliseconds"]
+    rows = "\n".join(
+        f"| {words} | {told['milliseconds'][name]:,.3f} ms "
+        + (f"| {theirs[name]:,.1f} ms | {told['times'][name]:,} × |" if theirs else "| – | – |")
+        for name, words in WARNING.items()
+    )
+    peer = (
+        f"The peers are R surveillance and EpiEstim, on {told['peer_series']} of the same series in the same run; "
+        "Farrington's bounds were compared and are equal."
+        if told["times"]
+        else "R with surveillance and EpiEstim is not on this machine: there is no peer."
+    )
+    return f"""## Early warning and estimates
+
+Processor time a series, of {told["series"]:,} invented series at once (nine in ten of them sparse). {peer}
+
+| method | here | peer | ratio |
+| --- | --- | --- | --- |
+{rows}
+
+The newest of 520 weeks of {told["all_series"]:,} series, judged by EARS C1 to C3, Farrington, CUSUM, moving percentile
+and threshold: {told["all_seconds"]} s on one core, while the load average was {told["load_average"]}.
+Memory of the run: {told["memory_mebibytes"]:,} MiB.
 """
 
 
@@ -104,7 +141,9 @@ def main() -> None:
     following = measured("following.py", "--size", "20000" if quick else "60000")
     large = ["--people", "40000", "--users", "8", "--seconds", "30"] if quick else ["--people", "1000000"]
     pages = measured("pages.py", *large)
-    PAGE.write_text(f"{page(load, following, pages)}\n{of_tracing(quick)}", encoding="utf-8")
+    series = ["--series", "60", "--peer-series", "1", "--all-series", "1000"] if quick else []
+    warning = measured("warning.py", *series)
+    PAGE.write_text(f"{page(load, following, pages, warning)}\n{of_tracing(quick)}", encoding="utf-8")
     print(PAGE.read_text(encoding="utf-8"))
 
 

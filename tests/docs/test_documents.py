@@ -1,6 +1,7 @@
 """The documents name everything that is there, and what is written by a script is what the script writes."""
 
 import re
+import runpy
 import sys
 from pathlib import Path
 
@@ -76,3 +77,11 @@ def _anchors(text):
     """The anchors that GitHub makes of headings."""
     heads = re.findall(r"^#+ (.*)$", text, flags=re.M)
     return {re.sub(r"[^\w\- ]", "", head.strip().lower()).replace(" ", "-") for head in heads}
+
+
+def test_the_example_of_analysis_runs_and_finds_what_was_put_in(capsys):
+    runpy.run_path(str(ROOT / "docs" / "analysis_example.py"))
+    told = capsys.readouterr().out
+    assert told.count("datetime.date(2021, 1, ") >= 2
+    assert "R to day 21: 0." in told
+    assert "growth of the last seven days: -" in told

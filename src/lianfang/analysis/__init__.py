@@ -1,0 +1,66 @@
+"""Analysis 研判: early warning, estimates. Arrays in, arrays out.
+
+The counts are anything NumPy reads: its own arrays, lists, the columns of Arrow, Polars and pandas.
+"""
+
+from lianfang.analysis.cusum import cusum
+from lianfang.analysis.delays import Delay, best_delay, daily_chance, delay, parameters_of
+from lianfang.analysis.ears import ears
+from lianfang.analysis.farrington import FARRINGTON_OPTIONS, FarringtonOptions, farrington
+from lianfang.analysis.fixed_threshold import fixed_threshold
+from lianfang.analysis.growth import Growth, growth
+from lianfang.analysis.moving_percentile import moving_percentile
+from lianfang.analysis.nowcast import Nowcast, delay_chances, nowcast, reporting_triangle
+from lianfang.analysis.reproduction import (
+    Reproduction,
+    UncertainReproduction,
+    parametric_reproduction,
+    reproduction,
+    uncertain_reproduction,
+    windows,
+)
+from lianfang.analysis.scan import Cluster, order_by_distance, order_by_neighbours, scan
+from lianfang.analysis.serial_interval import serial_interval
+from lianfang.analysis.series import Judged
+from lianfang.analysis.severity import Severity, Share, severity, share, without_falls
+from lianfang.analysis.wallinga_teunis import CohortReproduction, cohort_reproduction
+
+__all__ = [
+    "FARRINGTON_OPTIONS",
+    "Cluster",
+    "CohortReproduction",
+    "Delay",
+    "FarringtonOptions",
+    "Growth",
+    "Judged",
+    "Nowcast",
+    "Reproduction",
+    "Severity",
+    "Share",
+    "UncertainReproduction",
+    "best_delay",
+    "cohort_reproduction",
+    "cusum",
+    "daily_chance",
+    "delay",
+    "delay_chances",
+    "ears",
+    "farrington",
+    "fixed_threshold",
+    "growth",
+    "moving_percentile",
+    "nowcast",
+    "order_by_distance",
+    "order_by_neighbours",
+    "parameters_of",
+    "parametric_reproduction",
+    "reporting_triangle",
+    "reproduction",
+    "scan",
+    "serial_interval",
+    "severity",
+    "share",
+    "uncertain_reproduction",
+    "windows",
+    "without_falls",
+]

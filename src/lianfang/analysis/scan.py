@@ -1,0 +1,140 @@
+"""The space-time permutation scan: where, in the last days, more cases stand together than the margins explain.
+
+Source: Kulldorff et al. 2005, PLoS Med 2(3), e59, doi:10.1371/journal.pmed.0020059. It needs no population: what is
+expected of an area on a day is the area's share of all cases times the day's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lianfang.analysis.series import Flags, Floats, Integers, counts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Areas and the last ``days`` days in which they had ``cases`` where ``expected`` were to be expected.
+
+    ``statistic`` is the logarithm of the likelihood ratio, ``p`` how often the greatest one of permuted cases is as
+    great.
+    """
+
+    areas: tuple[int, ...]
+    days: int
+    cases: float
+    expected: float
+    statistic: float
+    p: float
+
+
+def order_by_distance(longitude: ArrayLike, latitude: ArrayLike, most: int | None = None) -> Integers:
+    """For each area the areas from the nearest (itself) on, shape (areas, ``most``), by great circles; degrees in."""
+    x, y = np.radians(np.asarray(longitude, float)), np.radians(np.asarray(latitude, float))
+    if x.shape != y.shape or x.ndim != 1 or not np.all(np.isfinite(x + y)):
+        raise ValueError("every area needs a longitude and a latitude")
+    half = np.sin((y[:, None] - y) / 2) ** 2 + np.cos(y[:, None]) * np.cos(y) * np.sin((x[:, None] - x) / 2) ** 2
+    np.fill_diagonal(half, -1)
+    return np.argsort(half, axis=1, kind="stable")[:, :most]
+
+
+def order_by_neighbours(areas: int, pairs: Iterable[tuple[int, int]], most: int | None = None) -> Integers:
+    """For each area itself, its neighbours, theirs and so on, shape (areas, ``most``); -1 where there are no more."""
+    beside: list[set[int]] = [set() for _ in range(areas)]
+    for one, two in pairs:
+        beside[one].add(two)
+        beside[two].add(one)
+    order = np.full((areas, areas), -1, dtype=np.int64)
+    for area in range(areas):
+        reached, ring = [area], [area]
+        while ring:
+            ring = sorted({other for one in ring for other in beside[one]} - set(reached))
+            reached += ring
+        order[area, : len(reached)] = reached
+    return order[:, :most]
+
+
+def scan(
+    counts: ArrayLike,
+    order: ArrayLike,
+    *,
+    most_days: int = 7,
+    most_share: float = 0.5,
+    replicates: int = 999,
+    seed: int = 1,
+    most_clusters: int = 10,
+) -> list[Cluster]:
+    """Clusters that are alive on the last day, the most striking first, none sharing an area with one before it.
+
+    ``counts`` are whole cases of shape (areas, days), ``order`` the areas from each one outwards (`order_by_distance`,
+    `order_by_neighbours`). Looked at are an area and its nearest ones, up to ``most_share`` of all cases, in the last
+    1 to ``most_days`` days. Cases are given each other's days ``replicates`` times to see what chance does. Every
+    expected value must be known: raises ValueError for a missing or broken count, or an order of other areas.
+    """
+    held, near = counts_of(counts), np.asarray(order, dtype=np.int64)
+    if held.ndim != 2 or np.any(np.isnan(held)) or np.any(held != np.floor(held)):
+        raise ValueError("the scan needs whole counts by area and day, none missing; leave out areas with gaps")
+    if near.ndim != 2 or len(near) != len(held) or near.max(initial=-1) >= len(held) or np.any(near[:, 0] < 0):
+        raise ValueError("the order has a row for each area, of places of areas")
+    if not 1 <= most_days < held.shape[1]:
+        raise ValueError(f"windows of {most_days} days need more than as many days of counts")
+    total = float(held.sum())
+    if total == 0:
+        return []
+    inside = near >= 0
+    whole = np.cumsum(np.where(inside, held.sum(axis=1)[near], 0), axis=1)
+    inside &= whole <= most_share * total
+    last = np.cumsum(held.sum(axis=0)[::-1])[:most_days]
+    expected = whole[:, :, None] * last / total
+    cases = _cylinders(held, near, most_days)
+    statistic = np.where(inside[:, :, None], _log_ratio(cases, expected, total), 0.0)
+    greatest = _permuted(held, near, inside, expected, most_days, replicates, seed)
+    clusters: list[Cluster] = []
+    taken: set[int] = set()
+    for place in np.argsort(-statistic, axis=None, kind="stable"):
+        if len(clusters) == most_clusters or statistic.flat[place] <= 0:
+            break
+        centre, size, length = (int(one) for one in np.unravel_index(place, statistic.shape))
+        areas = tuple(int(area) for area in near[centre, : size + 1])
+        if taken.isdisjoint(areas):
+            taken.update(areas)
+            value = float(statistic[centre, size, length])
+            p = (1 + int(np.sum(greatest >= value - 1e-9))) / (replicates + 1)
+            at = (centre, size, length)
+            clusters.append(Cluster(areas, length + 1, float(cases[at]), float(expected[at]), value, p))
+    return clusters
+
+
+def _cylinders(held: Floats, near: Integers, most_days: int) -> Floats:
+    """Cases of each centre, number of areas around it and number of last days."""
+    recent = np.cumsum(held[:, ::-1][:, :most_days], axis=1)
+    return np.asarray(np.cumsum(np.where((near >= 0)[:, :, None], recent[near], 0), axis=1))
+
+
+def _log_ratio(cases: Floats, expected: Floats, total: float) -> Floats:
+    """Equation of the paper's section "Statistical methods", as a logarithm; 0 where there are not too many cases."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        within = cases * np.log(cases / expected)
+        left = total - cases
+        outside = np.where(left > 0, left * np.log(left / (total - expected)), 0.0)
+        return np.where(cases > expected, within + outside, 0.0)
+
+
+def _permuted(
+    held: Floats, near: Integers, inside: Flags, expected: Floats, most_days: int, times: int, seed: int
+) -> Floats:
+    """The greatest statistic of each permutation of the cases' days."""
+    chance = np.random.default_rng(seed)
+    areas, days = held.shape
+    numbers = held.astype(np.int64)
+    area_of = np.repeat(np.arange(areas), numbers.sum(axis=1))
+    day_of = np.concatenate([np.repeat(np.arange(days), row) for row in numbers])
+    total, greatest = float(len(area_of)), np.zeros(times)
+    for number in range(times):
+        mixed = np.bincount(area_of * days + chance.permutation(day_of), minlength=areas * days).reshape(areas, days)
+        statistic = _log_ratio(_cylinders(mixed.astype(float), near, most_days), expected, total)
+        greatest[number] = statistic[inside].max(initial=0)
+    return greatest
