@@ -23,7 +23,12 @@ _SONG, _HEI, _FANG, _LATIN = "宋体", "黑体", "仿宋", "Times New Roman"
 
 def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     """The document's bytes."""
-    made = document(report, language)
+    return paper_of(document(report, language))
+
+
+def paper_of(made: Document) -> bytes:
+    """Any document's bytes."""
+    language: Language = "zh" if made.language == "zh" else "en"
     paper = docx.Document()
     _page(paper, made)
     _line(paper, made.title, 20, _HEI if language == "zh" else _SONG, centred=True, bold=language != "zh", after=4)

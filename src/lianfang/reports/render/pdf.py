@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,14 @@ def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     the machine's own are the fall-back. Raises Mistake naming the character where none has it, and where the package's
     font was not installed.
     """
-    made = document(report, language)
+    return paper_of(document(report, language), report.figures.known_at)
+
+
+def paper_of(made: Document, known_at: datetime) -> bytes:
+    """Any document's bytes as PDF/A, dated with its moment of knowledge. Raises Mistake as ``rendered`` does."""
     if not any(FONTS.glob("*.ttf")):
         raise Mistake(f"no font in {FONTS}: build the package once with the network (make setup), then write the PDF")
-    at = report.figures.known_at.replace(microsecond=0)
+    at = known_at.replace(microsecond=0)
     for alone in (True, False):
         try:
             compiler = typst.Compiler(  # type: ignore[misc]  # its stub has a variable of two types
