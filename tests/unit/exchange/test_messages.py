@@ -1,4 +1,4 @@
-"""Pasted messages: whoever they name, with what is theirs; what was not understood stands first and is never guessed."""
+"""Pasted messages: whoever they name, with what is theirs; what was not understood is kept and never guessed."""
 
 from datetime import date
 
@@ -18,9 +18,15 @@ def people(text: str) -> list[tuple[str, str, str, str]]:
     ("text", "expected"),
     [
         (f"姓名：张三\n身份证号：{ZHANG}\n电话：13900000001", [("张三", ZHANG, "13900000001", "")]),
-        (f"1、张三，男，{ZHANG}，139 0000 0001。\n2、李 四 {LI}", [("张三", ZHANG, "13900000001", ""), ("李四", LI, "", "")]),
+        (
+            f"1、张三，男，{ZHANG}，139 0000 0001。\n2、李 四 {LI}",
+            [("张三", ZHANG, "13900000001", ""), ("李四", LI, "", "")],
+        ),
         ("13900000001 张三，13900000002 李四", [("张三", "", "13900000001", ""), ("李四", "", "13900000002", "")]),
-        ("张三（13900000001）、李四（13900000002）", [("张三", "", "13900000001", ""), ("李四", "", "13900000002", "")]),
+        (
+            "张三（13900000001）、李四（13900000002）",
+            [("张三", "", "13900000001", ""), ("李四", "", "13900000002", "")],
+        ),
         ("张三 体温37.8℃ 电话0451-57080000", [("张三", "", "0451-57080000", "37.8")]),
         ("阿依古丽·买买提 13900000003 36度5", [("阿依古丽·买买提", "", "13900000003", "36.5")]),
         ("姓名: John Smith\n电话: 13900000004", [("John Smith", "", "13900000004", "")]),
@@ -31,7 +37,7 @@ def people(text: str) -> list[tuple[str, str, str, str]]:
         ("", []),
         ("各位领导早上好，请大家做好防控，方便时回复", []),
     ],
-)  # fmt: skip
+)
 def test_who_is_named_with_what_is_theirs(text: str, expected: list[tuple[str, str, str, str]]) -> None:
     assert people(text) == expected
 

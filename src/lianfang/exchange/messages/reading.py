@@ -35,7 +35,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The people of a message, those with mistakes first, and the lines (from 1) of which something was not understood."""
+    """The people of a message, those with mistakes first; the lines (from 1) of which something was not understood."""
 
     people: tuple[Told, ...]
     not_understood: tuple[tuple[int, str], ...]
