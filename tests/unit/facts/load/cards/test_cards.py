@@ -67,7 +67,7 @@ def figures(answer: Any) -> tuple[int, int, int, int, int]:
 
 
 def ledger() -> dict[str, list[tuple[datetime, list[tuple[Any, ...]]]]]:
-    """What is known of each kind at every moment at which anything became known; subjects by the cards they have.
+    """What is known of each kind from each moment at which that changed; subjects by the cards they have.
 
     Left out is what tells one writing from another: ids, and when, in which file and why a fact was written.
     """
@@ -86,7 +86,10 @@ def ledger() -> dict[str, list[tuple[datetime, list[tuple[Any, ...]]]]]:
                     tuple((c, str(names.get(row[c], row[c]))) for c in frame.columns if c not in hidden)
                     for row in frame.iter_rows(named=True)
                 )
-                told.setdefault(kind, []).append((moment, rows))
+                so_far = told.setdefault(kind, [])
+                # A moment at which something was only put elsewhere in its thread changes nothing that was known.
+                if rows != (so_far[-1][1] if so_far else []):
+                    so_far.append((moment, rows))
     persons = sorted(person_of, key=lambda person: person_of[person])
     told["telephone"] = [(AT, [(person_of[p], sealed_value(p, "telephone")) for p in persons])]
     return told
@@ -179,7 +182,8 @@ def test_the_order_of_files_makes_no_difference(
                 assert loaded("cards", export(cards)).rejected == 0
             told.append(ledger())
             transaction.set_rollback(True)
-    assert told[0] == told[1]
+    for kind in told[0]:
+        assert told[0][kind] == told[1][kind], kind
 
 
 def test_two_cards_of_one_person_and_disease_are_one_case(areas: None, loaded: Loaded) -> None:
