@@ -163,7 +163,7 @@ STATES = st.lists(
 
 # Without shrinking: each try takes the database a second, and test_threads.py finds the smallest example.
 @settings(
-    max_examples=3,
+    max_examples=2,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
