@@ -53,6 +53,8 @@ PAGES: dict[str, Page] = {
     ),
     "commander:report": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE),
     "cdc:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
+    "cards:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
+    "cards:card": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
     "cdc:cases": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     "cdc:assign_cases": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, method="post"),
     "cdc:contacts": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE, GRID_WORKER}) | ABOVE),

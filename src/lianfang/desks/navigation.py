@@ -28,6 +28,7 @@ _SIGN_OFFS = ("areas:sign_offs", _("Sign-offs"))
 _TASKS = ("tasks:list", _("Tasks"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
+_CARDS = ("cards:today", _("Report cards"))
 _MERGING = ("merging:today", _("Same person?"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
 _PATIENT = ("clinic:patient", _("New patient"))
@@ -45,7 +46,7 @@ _REGISTER = ("isolation:register", _("Site register"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "commander": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
-    "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _MERGING, _PLANS),
+    "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _CARDS, _MERGING, _PLANS),
     "fever_clinic": (_PATIENT, _DUTIES, _SIGN_OFFS, _PLANS),
     "laboratory": (_REGISTER_SPECIMENS, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _LOADING),

@@ -8,7 +8,7 @@ from lianfang.desks import home
 
 DESKS = (
     "commander", "cdc", "areas", "dossier", "duties", "tasks", "plans",
-    "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging",
+    "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging", "cards",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -14,7 +14,7 @@ from lianfang.facts import outbox
 from lianfang.facts.cells import reason
 from lianfang.facts.models import Request
 from lianfang.facts.recorder import Recorded, Recorder, Rejection
-from lianfang.facts.recording.comparison import CORRECTED, LOADED, compared, own_columns
+from lianfang.facts.recording.comparison import CORRECTED, LOADED, as_given, compared, own_columns
 from lianfang.facts.recording.elsewhere import rows_elsewhere
 from lianfang.facts.recording.requirements import completed, told_column
 from lianfang.facts.recording.rows import frame_of
@@ -29,7 +29,7 @@ from lianfang.vocabulary import Kind, Layout
 Seen = Callable[[pl.DataFrame, Kind], None]
 
 # Two requests at once could each make the same new person: whoever records holds this for its transaction.
-_RECORDING = 20210106
+RECORDING = 20210106
 
 
 def record(
@@ -42,6 +42,7 @@ def record(
     *,
     defaults: Mapping[str, str] | None = None,
     historic: bool = False,
+    threaded: bool = False,
     seen: Seen | None = None,
 ) -> Recorded:
     """Records rows of a kind of fact or of a layout, each whole or not at all, in one transaction.
@@ -51,17 +52,19 @@ def record(
     by a new fact that supersedes it; ``supersedes``, ``reason`` and ``withdrawn`` of a part say so outright.
     ``defaults`` fill columns left out (``disease``). The same ``request_id`` again gets the same answer and records
     nothing. ``at`` is the moment of recording; a ``historic`` source may tell ``known_at`` itself.
+    ``threaded`` is for a historic source that learns late what was known early: its rows are whole as they stand,
+    nothing is compared or carried over, and each may supersede a fact that was itself superseded since.
 
     Raises Mistake on a layout or column unknown, or an area of the recorder's that is not there.
     """
     layout = vocabulary.layout(kind)
     with transaction.atomic(), machine_session():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RECORDING])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [RECORDING])
         before = Request.objects.filter(id=request_id).first()
         if before is not None:
             return _answer(before.answer)
-        recorded = _recorded(layout, rows, by, source, request_id, at, dict(defaults or {}), historic, seen)
+        recorded = _recorded(layout, rows, by, source, request_id, at, dict(defaults or {}), historic, threaded, seen)
         if recorded.rejected < recorded.rows:
             Request.objects.create(
                 id=request_id, kind=layout.name, recorded_by=by.account, answer=_kept(recorded, layout)
@@ -85,26 +88,29 @@ def _recorded(
     at: datetime,
     defaults: dict[str, str],
     historic: bool,
+    threaded: bool,
     seen: Seen | None,
 ) -> Recorded:
     path, reasons = path_of(by.area), Reasons()
     given = frame_of(rows, layout)
     if not historic and "known_at" in given.columns:
         raise vocabulary.Mistake("only a historic source may say when a fact was known; leave known_at out")
-    frame = typed(given, layout, at, path, reasons)
+    # What others told of the same fact may contradict it: a thread holds both as they were known.
+    frame = typed(given, layout, at, path, reasons, contradictions=not threaded)
     frame = completed(frame, layout, by, at, defaults, reasons)
     frame = reasons.without_refused(frame)
     if not frame.height:
         return _counted(given.height, {}, reasons, frame)
     frame = resolved(hashed(_about_the_same(frame, layout), layout), layout, reasons)
-    frame = _standing(reasons.without_refused(frame), layout, reasons)
+    if not threaded:
+        frame = _standing(reasons.without_refused(frame), layout, reasons)
     frame = reasons.without_refused(frame)
     states: dict[int, int] = dict.fromkeys(frame["row"].to_list(), 0)
     touched: set[tuple[str, str]] = set()
     for part in layout.parts:
         remaining = _part(frame, part)
         while remaining.height:
-            comparison = compared(remaining, part)
+            comparison = as_given(remaining, part) if threaded else compared(remaining, part)
             for row, state in comparison.states.items():
                 states[row] = max(states[row], state)
             if comparison.to_write.height:

@@ -16,7 +16,7 @@ def read_quickly() -> None:
     connection_created.connect(_reader_given, dispatch_uid="moments")
 
 
-class _MomentReader(BaseTzLoader):  # type: ignore[misc]
+class _MomentReader(BaseTzLoader):
     # Django looks for it here, to see whether the reader fits the connection.
     timezone = UTC
 

@@ -4,8 +4,14 @@ A duty carries the right to see what it needs: the person it is about is seen by
 in which that unit acts.
 """
 
+from collections.abc import Iterable
+
 from lianfang import vocabulary
 from lianfang.access.row_level_security import owed, policies, seen, within
+from lianfang.vocabulary import Kind
+
+# Kinds of fact whose tables a later migration made.
+CAME_LATER = frozenset({"card"})
 
 THREE_AREAS = ("responsible", "whereabouts", "treated")
 
@@ -25,10 +31,13 @@ def situation_policies() -> list[str]:
     return [*duties, *causes, *people, *cases, *contacts, *counts]
 
 
-def ledger_policies() -> list[str]:
-    """Statements by which the facts about a person are seen by all who see that person's status."""
+def ledger_policies(kinds: Iterable[Kind] | None = None) -> list[str]:
+    """Statements by which the facts about a person are seen by all who see that person's status.
+
+    Without ``kinds`` those of the first migration: each kind that came later has a migration of its own.
+    """
     statements = []
-    for kind in vocabulary.kinds():
+    for kind in kinds if kinds is not None else (kind for kind in vocabulary.kinds() if kind.name not in CAME_LATER):
         table = "facts_" + kind.name.replace("_", "")
         if any(column.name == "person" for column in kind.columns):
             condition = seen("situation_personstatus seen", f"seen.person = {table}.person")

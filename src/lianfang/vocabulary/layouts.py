@@ -19,6 +19,14 @@ LAYOUTS: tuple[Layout, ...] = (
             "symptom": ("symptom",),
         },
     ),
+    Layout(
+        "cards",
+        "网络直报报告卡",
+        "Report cards of the national system",
+        parts=(_PERSON, cases.CASE_KIND, cases.OUTCOME, cases.CARD),
+        always=("case", "card"),
+        needs={"outcome": ("occurred_from",)},
+    ),
     Layout("people", "人员名册", "People", parts=(_PERSON,)),
     Layout(
         "journeys",

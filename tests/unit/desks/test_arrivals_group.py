@@ -9,7 +9,7 @@ from django.test import Client
 
 import cast
 from lianfang.access.session import machine_session
-from lianfang.desks.arrivals.pasted import not_understood_first, read_lines
+from lianfang.desks.arrivals.pasted import not_understood_first, read_lines, read_people
 from unit.desks.arrivals_story import NEW, install
 
 DAY = date(2021, 1, 10)
@@ -45,6 +45,18 @@ def test_what_was_not_understood_stands_first():
     people = not_understood_first(read_lines(lines, DAY))
     assert [bool(someone.mistake) for someone in people] == [True, True, True, False]
     assert [someone.name for someone in people] == ["王大力", "", "孙红", "赵新民"]
+
+
+def test_a_message_with_greetings_and_several_lines_a_person_is_read_too():
+    text = (
+        f"王主任您好，名单如下：\n姓名：赵新民\n身份证号：{NEW}\n电话：15412345678\n\n"
+        "姓名：孙红\n电话：13812345678\n报送人：刘芳 13900000000"
+    )
+    people = read_people(text, DAY)
+    assert [(someone.name, someone.number, someone.telephone, someone.mistake) for someone in people] == [
+        ("赵新民", NEW, "15412345678", ""),
+        ("孙红", "", "13812345678", ""),
+    ]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks.arrivals.form import COLUMNS, DIRECTIONS, Form, area_text, journey_columns, read_journey
 from lianfang.desks.arrivals.offers import loading_address, offers, settled_texts
-from lianfang.desks.arrivals.pasted import Someone, not_understood_first, read_cells, read_lines
+from lianfang.desks.arrivals.pasted import Someone, not_understood_first, read_cells, read_people
 from lianfang.desks.doors import reads, records
 from lianfang.desks.moments import local
 from lianfang.desks.page import now_of, page
@@ -45,7 +45,7 @@ def group(request: HttpRequest) -> HttpResponse:
         columns = [request.POST.getlist(name) for name in ("row_name", "row_number", "row_telephone")]
         people = read_cells(columns[0], columns[1], columns[2], day)
     else:
-        people = read_lines(request.POST.get("people", ""), day)
+        people = read_people(request.POST.get("people", ""), day)
     if not people:
         messages.error(request, _("No line names anybody; paste the list, one person a line."))
         return _shown(request, form, people, status=422)

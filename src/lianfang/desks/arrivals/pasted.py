@@ -8,6 +8,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from lianfang.desks.reasons import reason_words
+from lianfang.exchange.messages import read_message
 from lianfang.facts.cells import half_width_of
 from lianfang.facts.identity import Document, RefusedNumber, document_of
 
@@ -32,6 +33,26 @@ class Someone:
     telephone: str = ""
     document: Document | None = None
     mistake: str = ""
+
+
+def read_people(text: str, latest: date) -> list[Someone]:
+    """The people of a pasted text: a line each, or, where lines do not tell of people so, as a message has them.
+
+    Of the two readings that counts which leaves less to mend; a line of which nobody is read stands there as it is.
+    """
+    by_line = read_lines(text, latest)
+    if not any(someone.mistake for someone in by_line):
+        return by_line
+    message = read_message(text, latest)
+    lines = text.splitlines()
+    people = [
+        _checked(lines[told.lines[0] - 1].strip(), told.name, told.number, told.telephone, latest)
+        for told in sorted(message.people, key=lambda told: told.lines[0])
+    ]
+    people += [Someone(line, mistake=_("no name was found in this line")) for _number, line in message.not_understood]
+    if not people or sum(bool(one.mistake) for one in people) >= sum(bool(one.mistake) for one in by_line):
+        return by_line
+    return people[:MOST]
 
 
 def read_lines(text: str, latest: date) -> list[Someone]:

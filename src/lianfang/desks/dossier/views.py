@@ -109,6 +109,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "why": queries.why(own, status),
             "areas": names.areas([status.responsible, status.whereabouts, status.treated]),
             "may_change": allowed(account, "record", "case"),
+            "may_card": allowed(account, "read", "case", "card", "person"),
             "classifications": [o.name for o in vocabulary.kind("case").column("classification").options],
             "severities": [o.name for o in vocabulary.kind("severity").column("severity").options],
         },

@@ -102,6 +102,14 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "was corrected by somebody meanwhile; look at it again",
         "期间已被他人更正：请重新查看",
     ),
+    "no_disease": (
+        "is no disease here; write its name as the list of notifiable diseases has it, or say it with --disease",
+        "不是本系统中的病种：请按法定传染病名称填写，或指定病种",
+    ),
+    "before_entered": (
+        "is before the card was entered; export the card again",
+        "早于报告卡录入时间：请重新导出这张卡",
+    ),
     # areas and units (their room stands below this one and says it in the same words)
     "areas_so_called": (
         "{text} is the name of {count} areas; write the code, e.g. {example}",

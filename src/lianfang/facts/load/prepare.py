@@ -6,7 +6,7 @@ from pathlib import Path
 from django.db import connection
 
 from lianfang.access.session import machine_session
-from lianfang.facts.load import links
+from lianfang.facts.load import cards, links
 from lianfang.facts.load.counts import counts_areas
 from lianfang.facts.load.headers import SHARED, columns_of_headers, words
 from lianfang.facts.load.mapping import LINKS, ColumnSource, Mapping, layout_of_kind
@@ -44,7 +44,7 @@ def opened(kind: str, path: Path, options: Options) -> tuple[Mapping | None, Lay
     if chosen is not None and chosen.kind != kind:
         raise Mistake(f"the mapping {chosen.name} is for {chosen.kind}; write: lianfang load {chosen.kind} {path}")
     layout = layout_of_kind(kind)
-    known = links.words() if kind == LINKS else words(layout)
+    known = links.words() if kind == LINKS else cards.words() if kind == cards.CARDS else words(layout)
     if chosen is not None:
         known |= {header for source in chosen.columns.values() for header in source.headers}
     return chosen, layout, read(path, sheet=options.sheet, limit_bytes=LIMIT_BYTES, words=known | set(options.columns))
@@ -63,6 +63,9 @@ def _ready(sheet: Sheet, kind: str, chosen: Mapping | None, layout: Layout, opti
     mapping = mapping_for(sheet, kind, chosen, layout, options)
     if mapping.name == BY_HEADERS:
         used = mapping.headers_used()
+        if kind == cards.CARDS:
+            # What fills no column is kept with the card, for its print and the row to copy.
+            used |= {header for header in sheet.header if cards.column_of(header)}
         unused = [h for h in sheet.header if h not in used and h != options.known_at and h not in ("row", "reason")]
         if unused:
             remarks.append(f"columns not used: {', '.join(unused)}")
@@ -80,7 +83,10 @@ def _ready(sheet: Sheet, kind: str, chosen: Mapping | None, layout: Layout, opti
 
 def automatic(sheet: Sheet, kind: str, layout: Layout) -> Mapping:
     """The mapping that the headers alone give."""
-    found = links.columns_of(sheet.header) if kind == LINKS else columns_of_headers(sheet.header, layout)
+    if kind == cards.CARDS:
+        found = cards.columns_of(sheet.header)
+    else:
+        found = links.columns_of(sheet.header) if kind == LINKS else columns_of_headers(sheet.header, layout)
     areas = counts_areas(sheet.header) if kind == "counts" else None
     if areas is not None:
         found.pop("reported_count.counted", None)
@@ -131,7 +137,9 @@ def _check_complete(
         filled |= set(mapping.areas.columns)
     corrects = {full.rpartition(".")[0] for full in filled if full.endswith(".supersedes")}
     always = {layout.parts[0].name, *layout.always} if len(layout.parts) == 1 else set(layout.always)
-    for full, part, column in layout.columns():
+    # A file that has no card's number is no export of cards, whatever else it lacks.
+    wanted = sorted(layout.columns(), key=lambda named: named[0] != "card.card")
+    for full, part, column in wanted:
         if part.name not in always or part.name in corrects or full in filled:
             continue
         if not column.required or column.type in (Type.SUBJECT, Type.SUBJECTS, Type.FACT):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4, uuid5
 
@@ -13,7 +14,7 @@ from django.db import transaction
 from lianfang import vocabulary
 from lianfang.facts.cells import reason
 from lianfang.facts.entry import record
-from lianfang.facts.load import area_codes, areas, links, units
+from lianfang.facts.load import area_codes, areas, cards, links, units
 from lianfang.facts.load.answer import Answer, Preview, RejectedRow
 from lianfang.facts.load.area_chains import Chains
 from lianfang.facts.load.changes import Changes
@@ -144,6 +145,8 @@ class _Run:
             )
             self._add(told.recorded)
             return refused | told.refused
+        if self.kind == cards.CARDS:
+            return refused | self._cards(ready, rows, refused, done, total)
         frame = self._placed(ready, rows.frame, refused)
         frame = frame.filter(~pl.col("at").is_in([*refused, *rows.passed_over]))
         by, source = self._recorder(ready), self._source()
@@ -169,6 +172,29 @@ class _Run:
             if self.progress is not None:
                 self.progress(done + start + chunk.height, total)
         return refused
+
+    def _cards(
+        self, ready: Ready, rows: Translated, refused: dict[int, tuple[str, str, str]], done: int, total: int
+    ) -> dict[int, tuple[str, str, str]]:
+        """Records the report cards of a sheet; answers the rows that it refused."""
+        told = cards.record_cards(
+            rows.frame.filter(~pl.col("at").is_in([*refused, *rows.passed_over])),
+            ready.sheet,
+            self._recorder(ready),
+            self._source(),
+            self._request,
+            self.at,
+            disease=ready.defaults.get("disease", ""),
+            seen=self.changes.seen if self.changes is not None else None,
+            progress=partial(self._progressed, done, total),
+        )
+        for state, count in told.counts().items():
+            self.counts[state] += count
+        return told.refused
+
+    def _progressed(self, done: int, total: int, rows: int) -> None:
+        if self.progress is not None:
+            self.progress(done + rows, total)
 
     def _placed(self, ready: Ready, frame: pl.DataFrame, refused: dict[int, tuple[str, str, str]]) -> pl.DataFrame:
         """The frame with the areas that the mapping finds or makes."""

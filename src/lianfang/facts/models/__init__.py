@@ -2,7 +2,7 @@
 
 from lianfang.facts.models.base import Fact, MonthlyFact
 from lianfang.facts.models.book import ClockOffset, Request, Touched
-from lianfang.facts.models.cases import Action, Admission, Appeal, Case, Decision, Outcome, Referral, Severity
+from lianfang.facts.models.cases import Action, Admission, Appeal, Card, Case, Decision, Outcome, Referral, Severity
 from lianfang.facts.models.command import (
     Acceptance,
     Assignment,
@@ -34,6 +34,7 @@ __all__ = [
     "Appeal",
     "Assignment",
     "Attempt",
+    "Card",
     "Case",
     "ClockOffset",
     "Consignment",

@@ -138,3 +138,33 @@ class Action(Fact):
             *Fact.Meta.indexes,
             models.Index(fields=["person"], name="action_person"),
         ]
+
+
+class Card(Fact):
+    """报告卡: card."""
+
+    person = models.UUIDField(null=True)
+    card = models.TextField(null=True)
+    version = models.TextField(null=True)
+    number = models.TextField(null=True)
+    status = models.TextField(null=True)
+    disease = models.TextField(null=True)
+    disease_name = models.TextField(null=True)
+    unit_name = models.TextField(null=True)
+    entered = models.DateTimeField(null=True)
+    revised = models.DateTimeField(null=True)
+    reviewed_county = models.DateTimeField(null=True)
+    reviewed_prefecture = models.DateTimeField(null=True)
+    reviewed_province = models.DateTimeField(null=True)
+    deleted = models.DateTimeField(null=True)
+    deletion_reason = models.TextField(null=True)
+    cells = models.BinaryField(null=True)
+    cells_hash = models.BinaryField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="card_person"),
+            models.Index(fields=["card"], name="card_card"),
+            models.Index(fields=["entered"], name="card_entered"),
+        ]

@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 import polars as pl
 
-from lianfang.facts.recording.lookups import heads_by, polars_type
+from lianfang.facts.recording.lookups import facts_by, heads_by, polars_type
 from lianfang.facts.recording.sealing import sealed_columns
 from lianfang.facts.tables import columns_of
 from lianfang.vocabulary import LEDGER, Kind
@@ -83,7 +83,9 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
     heads = pl.concat(
         [by_key.with_columns(pl.col("key").alias("found")), by_id.with_columns(pl.col("id").alias("found"))]
     )
-    heads = heads.unique("found", keep="first").rename({name: f"old.{name}" for name in wanted})
+    # Of a fact told late one thread stands and others were withdrawn: what stands is what is corrected.
+    heads = heads.sort("withdrawn", maintain_order=True).unique("found", keep="first")
+    heads = heads.rename({name: f"old.{name}" for name in wanted})
     whole = keyed.with_columns(pl.coalesce("supersedes", "key").alias("found")).join(
         heads, on="found", how="left", maintain_order="left"
     )
@@ -116,6 +118,32 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
     states.update(dict.fromkeys(repeated["row"].to_list(), UNCHANGED))
     to_write = whole.filter((pl.col("row") == pl.col("first_row")).fill_null(False))
     return Compared(to_write, states, part.filter(pl.col("row").is_in(later.implode())))
+
+
+def as_given(part: pl.DataFrame, kind: Kind) -> Compared:
+    """Tellings that are written whole as they stand: a fact of a thread, told late, of what was known early.
+
+    ``supersedes`` may name any fact of the kind, one that was superseded since as well. Columns as ``compared`` has.
+    """
+    whole = part.with_columns(
+        [
+            pl.lit(None, polars_type(kind.name, name)).alias(name)
+            for name in own_columns(kind)
+            if name not in part.columns and name not in sealed_columns(kind)
+        ]
+    ).with_columns(pl.col("withdrawn").fill_null(False))
+    whole = whole.with_columns(keys(whole, kind), contents(whole, kind))
+    wanted = [*own_columns(kind), "id", "original", "occurred_from", "occurred_until", "withdrawn"]
+    before = facts_by(kind.name, "id", whole["supersedes"].drop_nulls().unique().to_list(), wanted)
+    before = before.rename({name: f"old.{name}" for name in wanted}).with_columns(pl.col("old.id").alias("supersedes"))
+    whole = whole.join(before, on="supersedes", how="left", maintain_order="left")
+    whole = whole.with_columns(
+        pl.when(pl.col("supersedes").is_null()).then(LOADED).otherwise(CORRECTED).alias("state"),
+        pl.coalesce("old.original", "old.id").alias("original"),
+        # Nothing is carried over, not what is sealed either.
+        *(pl.lit(None, pl.Binary).alias(f"old.{name}") for name in sealed_columns(kind)),
+    )
+    return Compared(whole, dict(whole.select("row", "state").iter_rows()), part.clear())
 
 
 def _settled(whole: pl.DataFrame, keyed: pl.DataFrame, kind: Kind) -> pl.DataFrame:

@@ -53,16 +53,24 @@ def polars_type(kind: str, column: str) -> Any:
 
 def heads_by(kind: str, column: str, values: Iterable[Any], wanted: Sequence[str]) -> pl.DataFrame:
     """The facts of this kind that nothing supersedes and whose column is one of the values."""
+    return _by(kind, column, values, wanted, " AND " + HEAD.format(table=table_of(kind)))
+
+
+def facts_by(kind: str, column: str, values: Iterable[Any], wanted: Sequence[str]) -> pl.DataFrame:
+    """All facts of this kind whose column is one of the values, those that were corrected or withdrawn as well."""
+    return _by(kind, column, values, wanted, "")
+
+
+def _by(kind: str, column: str, values: Iterable[Any], wanted: Sequence[str], condition: str) -> pl.DataFrame:
     asked = [value for value in values if value is not None]
     schema = {name: polars_type(kind, name) for name in wanted}
     if not asked:
         return pl.DataFrame(schema=schema)
     type_ = columns_of(kind)[column]
-    head = HEAD.format(table=table_of(kind))
     sql = (
         f"SELECT {', '.join(selected(name, kind) for name in wanted)} "  # noqa: S608 — names come from the models
         f'FROM "{table_of(kind)}" fact WHERE fact."{column}" = ANY({_ARRAYS.get(type_, _ARRAY).format(type=type_)})'
-        f" AND {head}"
+        f"{condition}"
     )
     return queried(sql, [_BETWEEN.join(value.hex() if type_ == "bytea" else str(value) for value in asked)], schema)
 

@@ -46,8 +46,13 @@ class Reasons:
         return frame.filter(~pl.col("row").is_in(list(self.found))) if self.found else frame
 
 
-def typed(frame: pl.DataFrame, layout: Layout, at: datetime, within: str, reasons: Reasons) -> pl.DataFrame:
-    """The frame with typed values. Rows that cannot be are noted in ``reasons``; they stay in the frame as nulls."""
+def typed(
+    frame: pl.DataFrame, layout: Layout, at: datetime, within: str, reasons: Reasons, *, contradictions: bool = True
+) -> pl.DataFrame:
+    """The frame with typed values. Rows that cannot be are noted in ``reasons``; they stay in the frame as nulls.
+
+    ``contradictions``: whether rows whose columns contradict each other are noted too.
+    """
     out = {"row": frame["row"]}
     for kind in layout.parts:
         for column in (moment_of(kind), _until(kind), *kind.columns):
@@ -61,7 +66,8 @@ def typed(frame: pl.DataFrame, layout: Layout, at: datetime, within: str, reason
         if "." not in name and name != "row":
             out[name] = frame[name].cast(pl.String) if name != "known_at" else _moments(frame[name], at)
     whole = pl.DataFrame(out)
-    _mark_contradictions(whole, layout, at, reasons)
+    if contradictions:
+        _mark_contradictions(whole, layout, at, reasons)
     return whole
 
 

@@ -8,7 +8,7 @@ CLASSIFICATIONS = (
     Option("suspected", "疑似病例", "Suspected", ("疑似",)),
     Option("clinical", "临床诊断病例", "Clinically diagnosed", ("临床诊断", "临床诊断病例", "probable")),
     Option("confirmed", "确诊病例", "Confirmed", ("确诊", "实验室诊断病例", "实验室确诊")),
-    Option("asymptomatic", "无症状感染者", "Asymptomatic infection", ("无症状", "阳性检测")),
+    Option("asymptomatic", "无症状感染者", "Asymptomatic infection", ("无症状", "阳性检测", "病原携带者")),
     Option("excluded", "排除", "Excluded", ("排除病例", "discarded")),
     Option("positive_again", "复阳", "Positive again"),
 )
@@ -264,4 +264,35 @@ ACTION = Kind(
     ),
 )
 
-KINDS = (CASE_KIND, SEVERITY, OUTCOME, ADMISSION, REFERRAL, DECISION, APPEAL, ACTION)
+CARD = Kind(
+    "card",
+    "报告卡",
+    "Report card",
+    subject="case",
+    key=("card", "version"),
+    moment_zh="此状态起",
+    moment_en="So since",
+    moment_required=False,
+    columns=(
+        PERSON,
+        Column("card", Type.TEXT, "卡片ID", "Card", required=True),
+        # A keyed fingerprint of the whole card: two exports that say the same of it are one telling.
+        Column("version", Type.TEXT, "卡片指纹", "Fingerprint"),
+        Column("number", Type.TEXT, "卡片编号", "Card number"),
+        Column("status", Type.TEXT, "卡片状态", "State of the card"),
+        DISEASE,
+        Column("disease_name", Type.TEXT, "疾病名称", "Disease as reported"),
+        Column("unit_name", Type.TEXT, "报告单位", "Reporting unit as named"),
+        Column("entered", Type.MOMENT, "报告卡录入时间", "Entered", required=True),
+        Column("revised", Type.MOMENT, "订正报告时间", "Revised"),
+        Column("reviewed_county", Type.MOMENT, "县区审核时间", "Reviewed by the county"),
+        Column("reviewed_prefecture", Type.MOMENT, "地市审核时间", "Reviewed by the prefecture"),
+        Column("reviewed_province", Type.MOMENT, "省市审核时间", "Reviewed by the province"),
+        Column("deleted", Type.MOMENT, "删除时间", "Deleted"),
+        Column("deletion_reason", Type.TEXT, "删除原因", "Why deleted"),
+        # Every cell of the card as it was exported, sealed as one: the report card is printed from it.
+        Column("cells", Type.ADDRESS, "全卡内容", "All cells of the card", identifying=True),
+    ),
+)
+
+KINDS = (CASE_KIND, SEVERITY, OUTCOME, ADMISSION, REFERRAL, DECISION, APPEAL, ACTION, CARD)

@@ -7,7 +7,7 @@ TOLD = models.Q(address_hash__isnull=False)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0004_why_no_telephone")]
+    dependencies = [("facts", "0005_cards")]
     operations = [
         migrations.RemoveIndex("person", "person_name_key"),
         migrations.AddIndex("person", models.Index(fields=["name_key"], include=HELD, name="person_name_key")),

@@ -1,0 +1,102 @@
+"""What the pages on report cards read: what is in the national system and not here, and the other way round."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from lianfang import vocabulary
+from lianfang.access.models import Account
+from lianfang.desks.moments import local
+from lianfang.facts.report_cards import LastState, last_states
+from lianfang.situation import queries as situation
+from lianfang.situation.models import CaseStatus
+from lianfang.vocabulary.diseases import disease_codes
+
+# Days back that the page looks at first.
+DAYS = 30
+# Lines of a section on the page; the export has all.
+MOST = 500
+SECTIONS = ("not_reported", "differs", "deleted", "not_here", "twice")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person on the page: which section, the case here, the card there, what differs (column, there, here)."""
+
+    section: str
+    name: str
+    case: CaseStatus | None
+    card: LastState | None
+    differs: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def person(self) -> Any:
+        """The person's id."""
+        return self.case.person if self.case is not None else self.card.person if self.card is not None else None
+
+
+def reconciled(account: Account, since: datetime, at: datetime) -> list[Line]:
+    """Every case or card of the days that is not the same on both sides, the gravest section first."""
+    cases = list(situation.cases_of(account).filter(classified__gte=since).order_by("-classified"))
+    states = last_states(at, cases=[str(case.case) for case in cases], since=since)
+    found = {str(case.case): case for case in cases}
+    others = {state.case for state in states} - set(found)
+    found |= {str(case.case): case for case in situation.cases_of(account).filter(case__in=others)} if others else {}
+    names = _names(account, [case.person for case in found.values()])
+    of_case: dict[str, list[LastState]] = {}
+    for state in states:
+        of_case.setdefault(state.case, []).append(state)
+    lines: list[Line] = []
+    for key, case in found.items():
+        lines += _of_case(names.get(case.person, ""), case, of_case.pop(key, []))
+    for cards in of_case.values():
+        live = [card for card in cards if card.deleted is None]
+        lines += [Line("not_here", card.cells.get("患者姓名", ""), None, card) for card in live]
+    order = {section: place for place, section in enumerate(SECTIONS)}
+    return sorted(lines, key=lambda line: order[line.section])
+
+
+def _of_case(name: str, case: CaseStatus, cards: list[LastState]) -> list[Line]:
+    live = [card for card in cards if card.deleted is None]
+    excluded = case.classification == "excluded"
+    if not cards:
+        return [] if excluded else [Line("not_reported", name, case, None)]
+    if not live:
+        return [] if excluded else [Line("deleted", name, case, cards[-1])]
+    if excluded:
+        return [Line("not_here", name, case, card) for card in live]
+    lines = [Line("twice", name, case, card) for card in live] if len(live) > 1 else []
+    # Of two cards the latest state speaks; that there are two is said above.
+    last = max(live, key=lambda card: card.known)
+    differs = tuple(_differences(case, last))
+    return [*lines, *([Line("differs", name, case, last, differs)] if differs else [])]
+
+
+def _differences(case: CaseStatus, card: LastState) -> Iterable[tuple[str, str, str]]:
+    words = {option.name: option for option in vocabulary.kind("case").column("classification").options}
+    there = card.cells.get("病例分类", "")
+    own = words.get(case.classification or "")
+    if own is not None and there not in (own.zh, *own.also):
+        yield "病例分类", there, own.zh
+    for header, here in (("发病日期", case.onset), ("死亡日期", _died(case))):
+        said = card.cells.get(header, "")[:10].replace("/", "-")
+        if said != (here.isoformat() if here else ""):
+            yield header, said, here.isoformat() if here else ""
+    disease = card.cells.get("疾病名称", "")
+    if disease_codes().get(disease.casefold(), case.disease) != case.disease:
+        yield "疾病名称", disease, case.disease or ""
+
+
+def _died(case: CaseStatus) -> date | None:
+    return local(case.ended).date() if case.outcome == "died" and case.ended else None
+
+
+def _names(account: Account, persons: list[Any]) -> dict[Any, str]:
+    people = situation.people_of(account).filter(person__in={each for each in persons if each})
+    return {person: name or "" for person, name in people.values_list("person", "name")}
+
+
+def since_of(at: datetime, days: int) -> datetime:
+    """The beginning of the days that the page looks at."""
+    return at - timedelta(days=days)
