@@ -101,7 +101,7 @@ def _recorded(
     frame = reasons.without_refused(frame)
     if not frame.height:
         return _counted(given.height, {}, reasons, frame)
-    frame = resolved(hashed(_about_the_same(frame, layout), layout), layout, reasons)
+    frame = resolved(hashed(_about_the_same(frame, layout), layout), layout, reasons, threaded=threaded)
     if not threaded:
         frame = _standing(reasons.without_refused(frame), layout, reasons)
     frame = reasons.without_refused(frame)

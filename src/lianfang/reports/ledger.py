@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
 
 import polars as pl
-from django.db.models import Case, F, Model, Q, Value, When
+from django.db.models import Case, F, Model, Q, TextField, UUIDField, Value, When
 from django.db.models import Count as Aggregate
+from django.db.models.functions import Cast
 
 from lianfang import vocabulary
 from lianfang.derive.counts import COUNTS, counts, spells_of_cases, spells_of_contacts, spells_of_tests
@@ -226,10 +226,11 @@ def _alike(duties: Q, begins: datetime, cut: datetime, path: str) -> pl.DataFram
 
 def _frame(model: type[Model], condition: Q, columns: tuple[str, ...]) -> pl.DataFrame:
     types = {"date": pl.Date, "value": pl.Int64} | dict.fromkeys(_MOMENTS, pl.Datetime("us", "UTC"))
-    rows = [
-        tuple(str(value) if isinstance(value, UUID) else value for value in row)
-        for row in model._default_manager.filter(condition).values_list(*columns)
+    # The database writes UUIDs as text faster than Python does.
+    told = [
+        Cast(name, TextField()) if isinstance(model._meta.get_field(name), UUIDField) else F(name) for name in columns
     ]
+    rows = list(model._default_manager.filter(condition).values_list(*told))
     return pl.DataFrame(rows, schema={name: types.get(name, pl.String) for name in columns}, orient="row")
 
 

@@ -47,13 +47,16 @@ def new_ids(count: int) -> list[str]:
     return [f"{one[:8]}-{one[8:12]}-{one[12:16]}-{one[16:20]}-{one[20:]}" for one in whole]
 
 
-def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFrame:
-    """The frame with a column of subjects (text) for each kind of subject of the layout: ``person``, ``case`` …"""
+def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons, *, threaded: bool = False) -> pl.DataFrame:
+    """The frame with a column of subjects (text) for each kind of subject of the layout: ``person``, ``case`` …
+
+    Of rows told late (``threaded``) nobody asks whose a number is now: they say whose it was.
+    """
     kinds = {part.subject for part in layout.parts}
     names = {part.name for part in layout.parts}
     frame = _given(frame, layout)
     for kind in ("case", "specimen"):
-        if kind in names:
+        if kind in names and not threaded:
             refuse_numbers_of_others(frame, kind, reasons)
     if "case" in kinds:
         frame = _cases_by_number(frame, "case.number", "case.disease")
@@ -63,7 +66,7 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFr
         frame = _persons(frame)
     if "case" in kinds:
         frame = _cases_of_persons(frame)
-        if "of_case" in frame.columns:
+        if "of_case" in frame.columns and not threaded:
             refuse_cases_of_others(frame, reasons)
     for kind in NUMBERED:
         if kind in kinds:
