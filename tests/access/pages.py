@@ -55,6 +55,10 @@ PAGES: dict[str, Page] = {
     "cdc:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     "cards:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     "cards:card": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
+    "decisions:today": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE),
+    "decisions:write": Page(frozenset({CDC, CLINIC}), method="post"),
+    "decisions:lift": Page(frozenset({CDC, CLINIC}), method="post"),
+    "decisions:papers": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE, method="post"),
     "cdc:cases": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     "cdc:assign_cases": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, method="post"),
     "cdc:contacts": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE, GRID_WORKER}) | ABOVE),
@@ -163,7 +167,9 @@ LISTS: dict[str, frozenset[str]] = {
 # Asked for in tests of their own, each with a token.
 API = frozenset({"api-v1:layouts", "api-v1:record", "api-v1:facts_known", "api-v1:listed"})
 # Open without sign-in: they tell of no person and of no account.
-OPEN = frozenset({"healthz", "set_language", "javascript-catalog", "account_login", "account_logout"})
+OPEN = frozenset(
+    {"healthz", "set_language", "javascript-catalog", "account_login", "account_logout", "verify", "verify_paper"}
+)
 # What allauth brings for one's own account (password, second factor), and the API's own description.
 OF_LIBRARIES = (
     "account_", "mfa_", "api-v1:openapi-json", "api-v1:openapi-view", "api-v1:api-root",

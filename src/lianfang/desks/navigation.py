@@ -29,6 +29,7 @@ _TASKS = ("tasks:list", _("Tasks"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _CARDS = ("cards:today", _("Cards"))
+_DECISIONS = ("decisions:today", _("Decisions"))
 _MERGING = ("merging:today", _("Same person?"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
 _PATIENT = ("clinic:patient", _("New patient"))
@@ -46,7 +47,19 @@ _REGISTER = ("isolation:register", _("Site register"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "commander": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
-    "cdc": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _TASKS, _LOADING, _CARDS, _MERGING, _PLANS),
+    "cdc": (
+        _CASES,
+        _CONTACTS,
+        _DECISIONS,
+        _DUTIES,
+        _ARRIVALS,
+        _SIGN_OFFS,
+        _TASKS,
+        _LOADING,
+        _CARDS,
+        _MERGING,
+        _PLANS,
+    ),
     "fever_clinic": (_PATIENT, _DUTIES, _SIGN_OFFS, _PLANS),
     "laboratory": (_REGISTER_SPECIMENS, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _LOADING),
@@ -88,6 +101,8 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 # Pages that no entry names themselves stand under the entry that leads to them.
 _UNDER = {
     "dossier:case": "cdc:cases",
+    "decisions:write": "decisions:today",
+    "decisions:lift": "decisions:today",
     "dossier:duty": "duties:list",
     "tasks:task": "tasks:list",
     "plans:plan": "plans:list",

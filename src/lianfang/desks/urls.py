@@ -5,16 +5,20 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver, include, path
 
 from lianfang.desks import home
+from lianfang.desks.decisions.views import verify
 
 DESKS = (
     "commander", "cdc", "areas", "dossier", "duties", "tasks", "plans",
-    "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging", "cards",
+    "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging", "cards", "decisions",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("nothing-here/", home.nothing, name="nothing"),
     path("clock/", home.step_clock, name="step_clock"),
+    # Short, since it stands in a QR code, and open to anyone who holds the paper.
+    path("verify/", verify, name="verify"),
+    path("verify/<str:number>/", verify, name="verify_paper"),
 ]
 for desk in DESKS:
     if find_spec(f"lianfang.desks.{desk}") and find_spec(f"lianfang.desks.{desk}.urls"):

@@ -58,7 +58,15 @@ class Notes:
     lines: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Table | Notes
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An address as a QR code, with the lines beside it; where nothing can be drawn the address itself stands."""
+
+    address: str
+    lines: tuple[str, ...]
+
+
+Block = Heading | Paragraph | Table | Notes | Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,22 @@ def case_for(account: Account, case: str, where: str = "") -> CaseStatus:
     return found
 
 
+def contact_ends(persons: Iterable[UUID]) -> dict[UUID, list[tuple[datetime | None, datetime | None]]]:
+    """By person, when the ground of each contact fell and when each was released, for whoever the session may see.
+
+    Somebody merged into another stands under the id asked, with the contacts of the one who was kept.
+    """
+    wanted = set(persons)
+    kept = dict(
+        PersonStatus.objects.filter(person__in=wanted, merged_into__isnull=False).values_list("person", "merged_into")
+    )
+    found: dict[UUID, list[tuple[datetime | None, datetime | None]]] = {}
+    rows = Contact.objects.filter(person__in=wanted | set(kept.values()))
+    for person, fell, released in rows.values_list("person", "ground_fell", "released"):
+        found.setdefault(person, []).append((fell, released))
+    return {person: found.get(kept.get(person) or person, []) for person in wanted}
+
+
 def duty_for(account: Account, key: str) -> Duty:
     """The duty, if this account may see it. Raises Http404 else."""
     found = duties_of(account).filter(key=key).first()

@@ -21,6 +21,7 @@ def queries_of(client, page):
     [
         ("cdc", "/cdc/cases/", "陈{number:03d}"),
         ("cdc", "/cdc/contacts/?grade=close", "李{number:03d}0"),
+        ("cdc", "/decisions/", "李{number:03d}0"),
         ("cdc", "/commander/rows/?figure=new_confirmed&day=2021-01-09&disease=covid19", "陈{number:03d}"),
         ("commander", "/duties/?rule=infected-investigation", "陈{number:03d}"),
     ],

@@ -178,6 +178,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
             "areas": names.areas([contact.whereabouts for contact in listed]),
             "channels": [option.name for option in vocabulary.kind("notice").column("channel").options],
             "results": [option.name for option in vocabulary.kind("attempt").column("result").options],
+            "may_decide": allowed(account, "record", "decision", "observation"),
             "may_tell": allowed(account, "record", "notice", "attempt"),
             "may_assign": allowed(account, "record", "assignment"),
             "to_units": units_to_choose(account),

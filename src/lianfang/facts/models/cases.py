@@ -110,11 +110,20 @@ class Decision(Fact):
     second_signer = models.TextField(null=True)
     ground = models.TextField(null=True)
     medical_fact = models.UUIDField(null=True)
+    paper = models.TextField(null=True)
+    lifts = models.TextField(null=True)
+    unit = models.TextField(null=True, db_collation="C")
+    begins = models.DateField(null=True)
+    ends = models.DateField(null=True)
+    provided = models.TextField(null=True)
+    remedy = models.TextField(null=True)
 
     class Meta(Fact.Meta):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["case"], name="decision_case"),
+            models.Index(fields=["paper"], name="decision_paper", condition=models.Q(paper__isnull=False)),
+            models.Index(fields=["lifts"], name="decision_lifts", condition=models.Q(lifts__isnull=False)),
         ]
 
 

@@ -4,13 +4,14 @@ import io
 from typing import Any
 
 import docx
+import segno
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from lianfang.reports.document import Block, Document, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
 from lianfang.reports.wording import Language
@@ -26,18 +27,28 @@ def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     return set_in_word(document(report, language))
 
 
-def set_in_word(made: Document) -> bytes:
-    """A document's bytes as a Word file."""
-    language: Language = "zh" if made.language == "zh" else "en"
+def set_in_word(made: Document, *more: Document) -> bytes:
+    """A document's bytes as a Word file; ``more`` documents follow, each on pages of its own counted from 1."""
     paper = docx.Document()
     _page(paper, made)
-    _line(paper, made.title, 20, _HEI if language == "zh" else _SONG, centred=True, bold=language != "zh", after=4)
-    _rule(_line(paper, f"{made.subtitle}　{made.known}", 10, _SONG, centred=True, colour=_MUTED, after=12))
-    for block in made.blocks:
-        _block(paper, block, language)
+    _document(paper, made)
+    for each in more:
+        section = paper.add_section()
+        counted = OxmlElement("w:pgNumType")
+        counted.set(qn("w:start"), "1")
+        section._sectPr.append(counted)
+        _document(paper, each)
     buffer = io.BytesIO()
     paper.save(buffer)
     return buffer.getvalue()
+
+
+def _document(paper: Any, made: Document) -> None:
+    language: Language = "zh" if made.language == "zh" else "en"
+    _line(paper, made.title, 20, _HEI if language == "zh" else _SONG, centred=True, bold=language != "zh", after=4)
+    _rule(_line(paper, f"{made.subtitle}　{made.known}".rstrip("　"), 10, _SONG, centred=True, colour=_MUTED, after=12))
+    for block in made.blocks:
+        _block(paper, block, language)
 
 
 def _page(paper: Any, made: Document) -> None:
@@ -113,12 +124,25 @@ def _block(paper: Any, block: Block, language: Language) -> None:
             _line(paper, block.title, 9, _HEI, before=16, colour=_MUTED)
         for text in block.lines:
             _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25)
+    elif isinstance(block, Code):
+        _code(paper, block)
     else:
         chapter = block.level == 1
         _line(
             paper, block.text, 14 if chapter else 12, _HEI, centred=chapter, before=18 if chapter else 10, after=4,
             keep=True,
         )  # fmt: skip
+
+
+def _code(paper: Any, code: Code) -> None:
+    picture = io.BytesIO()
+    segno.make(code.address, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
+    line = paper.add_paragraph()
+    line.paragraph_format.space_before = Pt(10)
+    line.paragraph_format.keep_with_next = True
+    line.add_run().add_picture(io.BytesIO(picture.getvalue()), width=Cm(3.2))
+    for text in (*code.lines, code.address):
+        _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25)
 
 
 def _table(paper: Any, table: Table) -> None:

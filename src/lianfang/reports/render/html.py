@@ -2,7 +2,7 @@
 
 from html import escape
 
-from lianfang.reports.document import Block, Document, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
 from lianfang.reports.wording import Language
@@ -94,6 +94,9 @@ def _block(block: Block) -> str:
         if not block.title:
             return f'<ul class="note lines">{lines}</ul>\n'
         return f'<aside class="notes">{escape(block.title)}<ul>{lines}</ul></aside>\n'
+    if isinstance(block, Code):
+        lines = "".join(f"<li>{escape(line)}</li>" for line in (*block.lines, block.address))
+        return f'<ul class="note lines">{lines}</ul>\n'
     return f"<h{block.level + 1}>{escape(block.text)}</h{block.level + 1}>\n"
 
 

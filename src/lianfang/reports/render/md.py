@@ -1,6 +1,6 @@
 """A document as Markdown: headings, paragraphs, tables with pipes."""
 
-from lianfang.reports.document import Block, Document, Heading, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Block, Code, Document, Heading, Notes, Paragraph, Table, printed
 
 
 def set_in_markdown(made: Document) -> str:
@@ -17,6 +17,8 @@ def _block(block: Block) -> str:
     if isinstance(block, Notes):
         title = f"**{block.title}**\n\n" if block.title else ""
         return title + "\n".join(f"- {line}" for line in block.lines) + "\n"
+    if isinstance(block, Code):
+        return "\n".join(f"- {line}" for line in (*block.lines, block.address)) + "\n"
     return _table(block)
 
 

@@ -1,14 +1,16 @@
 """The report as PDF/A, set by Typst with the fonts of this package, so that it looks the same on every machine."""
 
+import io
 import json
 import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import segno
 import typst
 
-from lianfang.reports.document import Document, Heading, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Code, Document, Heading, Notes, Paragraph, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
 from lianfang.reports.wording import Language
@@ -23,8 +25,8 @@ def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     return set_in_pdf(document(report, language), report.figures.known_at.replace(microsecond=0))
 
 
-def set_in_pdf(made: Document, at: datetime) -> bytes:
-    """A document's bytes as PDF, dated at a moment.
+def set_in_pdf(made: Document, at: datetime, *more: Document) -> bytes:
+    """A document's bytes as PDF, dated at a moment; ``more`` documents follow, each on pages of its own.
 
     PDF/A is asked for because a character that no font has is then an error, not a gap. The package's font comes first,
     the machine's own are the fall-back. Raises Mistake naming the character where none has it, and where the package's
@@ -38,7 +40,7 @@ def set_in_pdf(made: Document, at: datetime) -> bytes:
                 input=_TEMPLATE.read_bytes(),
                 font_paths=[str(FONTS)],
                 ignore_system_fonts=alone,
-                sys_inputs={"report": json.dumps(_data(made), ensure_ascii=False)},
+                sys_inputs={"reports": json.dumps([_data(each) for each in (made, *more)], ensure_ascii=False)},
             )
             paper = compiler.compile(format="pdf", pdf_standards="a-2b", timestamp=at)
         except typst.TypstError as error:
@@ -81,6 +83,10 @@ def _data(made: Document) -> dict[str, Any]:
             )
         elif isinstance(block, Notes):
             blocks.append({"kind": "notes", "title": block.title, "lines": list(block.lines)})
+        elif isinstance(block, Code):
+            blocks.append(
+                {"kind": "code", "picture": _drawn(block.address), "lines": list(block.lines), "address": block.address}
+            )
         elif isinstance(block, Heading):
             blocks.append({"kind": "heading", "text": block.text, "level": block.level})
     return {
@@ -90,3 +96,10 @@ def _data(made: Document) -> dict[str, Any]:
         "known": made.known,
         "blocks": blocks,
     }
+
+
+def _drawn(address: str) -> str:
+    """A QR code as SVG; a lost or smudged seventh of it does no harm (level M)."""
+    picture = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(picture, kind="svg", border=4, xmldecl=False)
+    return picture.getvalue().decode()

@@ -212,12 +212,23 @@ DECISION = Kind(
                 Option("tightened", "加严", "Tightened"),
                 Option("diagnosed", "诊断", "Diagnosed"),
                 Option("excluded", "排除", "Excluded"),
+                # To the person, on paper: isolation from a day to a day, and its end before the term.
+                Option("isolated", "隔离医学观察", "Isolated", ("隔离",)),
+                Option("lifted", "解除隔离医学观察", "Lifted", ("解除隔离",)),
             ),
         ),
-        Column("doctor", Type.NAME, "判定医师", "Doctor", required=True),
+        Column("doctor", Type.NAME, "判定医师", "Doctor", required=True, also=("决定人",)),
         Column("second_signer", Type.NAME, "复核医师", "Second signer"),
         Column("ground", Type.TEXT, "依据", "Ground", required=True),
         Column("medical_fact", Type.FACT, "医学依据", "Medical fact"),
+        # The number that nobody can guess: whoever holds the paper asks by it whether the paper is in force.
+        Column("paper", Type.TEXT, "决定书编号", "Number of the paper"),
+        Column("lifts", Type.TEXT, "所解除的决定书编号", "Number of the paper lifted"),
+        Column("unit", Type.UNIT, "决定单位", "Deciding unit"),
+        Column("begins", Type.DATE, "隔离起始日", "First day"),
+        Column("ends", Type.DATE, "隔离截止日", "Last day"),
+        Column("provided", Type.TEXT, "提供的保障", "Provided"),
+        Column("remedy", Type.TEXT, "救济途径", "Remedy"),
     ),
 )
 

@@ -1,0 +1,76 @@
+"""Decisions as papers: a file of all that were ticked, each on pages of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from lianfang.access.models import Account
+from lianfang.desks import names
+from lianfang.desks.decisions.queries import Paper, isolating_duties
+from lianfang.desks.language import chinese
+from lianfang.desks.moments import local
+from lianfang.desks.rules import rule_of, spoken
+from lianfang.desks.templatetags.desk import option_word
+from lianfang.reports.decision_paper import DecisionPaper, document
+from lianfang.reports.render import docx, pdf
+from lianfang.situation.models import Duty
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+def printed(request: HttpRequest, account: Account, papers: Sequence[Paper], form: str, at: datetime) -> HttpResponse:
+    """The papers as one file to download; ``form`` is a key of TYPES."""
+    duties = isolating_duties(account, [UUID(paper.decision["subject"]) for paper in papers])
+    units = names.units(paper.decision["unit"] for paper in papers)
+    made = [
+        document(
+            _paper(request, paper, units, duties.get(UUID(paper.decision["subject"]))), "zh" if chinese() else "en"
+        )
+        for paper in papers
+    ]
+    if form == "docx":
+        content = docx.set_in_word(*made)
+    else:
+        content = pdf.set_in_pdf(made[0], at.replace(microsecond=0), *made[1:])
+    answer = HttpResponse(content, content_type=TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="decisions-{local(at):%Y%m%d-%H%M}.{form}"'
+    return answer
+
+
+def _paper(request: HttpRequest, paper: Paper, units: Mapping[str, Any], duty: Duty | None) -> DecisionPaper:
+    decision, status = paper.decision, paper.person
+    unit = units.get(decision["unit"] or "")
+    return DecisionPaper(
+        number=paper.number,
+        name=(status.name if status else None) or "–",
+        sex=option_word("person.sex", status.sex) if status and status.sex else "",
+        birth=status.birth if status else None,
+        unit=unit.name if unit else "",
+        decided_by=decision["doctor"],
+        decided=local(decision["occurred_from"]).date(),
+        ground=decision["ground"],
+        rule=_rule(duty),
+        begins=decision["begins"],
+        ends=decision["ends"],
+        provided=decision["provided"] or "",
+        remedy=decision["remedy"] or "",
+        address=request.build_absolute_uri(reverse("verify_paper", args=[paper.number])),
+        lifts=decision["lifts"] or "",
+    )
+
+
+def _rule(duty: Duty | None) -> str:
+    """The plan, its rule and the document behind it; a clause that nobody has found yet is not printed."""
+    found = rule_of(duty.plan, duty.rule) if duty else None
+    if found is None:
+        return ""
+    plan, rule = found
+    source = rule.source.document + (f"，{rule.source.clause}" if rule.source.clause else "")
+    return f"{spoken(plan.names)}：{spoken(rule.names)}（{source}）"
