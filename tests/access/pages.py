@@ -142,6 +142,9 @@ PAGES: dict[str, Page] = {
     "merging:today": Page(frozenset({CDC, COMMANDER})),
     "merging:decide": Page(frozenset({CDC}), method="post"),
     "merging:undo": Page(frozenset({CDC}), method="post"),
+    # Whoever may record visits and journeys alike.
+    "itinerary:paste": Page(frozenset({CDC}), ONE, given=_of("case")),
+    "itinerary:confirm": Page(frozenset({CDC}), ONE, "post", given=_of("case")),
     "plans:list": Page(EVERYBODY, NO_ONE),
     "plans:plan": Page(EVERYBODY, NO_ONE, given=lambda story: {"plan": story["plan"]}),
     # The clinic's first page shows each desk its own clocks; its forms are for those who tell of cases.

@@ -32,7 +32,7 @@ class Kind:
     ``subject`` says what it is about. ``key`` names the columns that tell one fact of this kind from another: the same
     key told again is the same fact, unchanged or corrected ('subject' and 'occurred_from' may stand in it). ``moment``
     says in words what its ``occurred_from`` means. ``partitioned`` kinds are kept a month a table. ``ahead`` kinds may
-    speak of what is still to come.
+    speak of what is still to come. Of the columns in ``either`` a row must fill at least one.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Kind:
     moment_also: tuple[str, ...] = ()
     partitioned: bool = False
     ahead: bool = False
+    either: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column of this name; raises KeyError where there is none."""

@@ -69,6 +69,14 @@ def settings_of(exposures: Any, contacts: Iterable[Any]) -> tuple[list[Setting],
     return made, marks
 
 
+def visits_told(person: UUID, at: datetime) -> Any:
+    """The visits of a person that a statement tells: an investigation's, not what codes and tickets left behind."""
+    import polars as pl
+
+    found = known_by(at, ["visit"], {"person": [str(person)]})["visit"]
+    return found.filter(pl.col("how") == "statement")
+
+
 def why(tables: Any, case: Any) -> list[str]:
     """Why a case is classified as it is: the facts that say so, each in a few words."""
     said = []

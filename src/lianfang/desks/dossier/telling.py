@@ -87,6 +87,14 @@ def _journey(row: Row, unit: Named, area: Named) -> str:
     return _joined(_word("journey.direction", row["direction"]), way, vehicle)
 
 
+def _visit(row: Row, unit: Named, area: Named) -> str:
+    until = row["occurred_until"]
+    ends = _("until %s") % moment_words(until) if until else ""
+    place = row["place_name"] or unit(row["place"])
+    vehicle = "" if row["vehicle"] and row["vehicle"] in place else row["vehicle"]
+    return _joined(_("was at: %s") % place, vehicle, row["carriage"], row["seat"], ends)
+
+
 def _specimen(row: Row, unit: Named, area: Named) -> str:
     pool = _("pool of %d") % row["pool"] if row["pool"] and row["pool"] > 1 else ""
     return _joined(_("specimen taken"), row["number"], pool, unit(row["sampled_by"]))
@@ -151,6 +159,7 @@ _TELLERS: dict[str, Callable[[Row, Named, Named], str]] = {
     "attempt": _attempt,
     "transfer": _transfer,
     "journey": _journey,
+    "visit": _visit,
     "specimen": _specimen,
     "test_result": _result,
     "observation": _observation,

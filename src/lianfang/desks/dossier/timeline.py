@@ -17,7 +17,8 @@ from lianfang.facts import known_by
 from lianfang.situation.models import Duty, DutyCause
 from lianfang.situation.queries import duties_of
 
-# The kinds that tell a person's story; visits are looked up by place and not told one by one.
+# The kinds that tell a person's story; visits only on a case's page, and of these
+# only what the case told: others are looked up by place.
 KINDS = (
     "journey", "exposure", "symptom", "case", "severity", "admission", "referral", "outcome", "specimen", "notice",
     "attempt", "transfer", "observation", "health_check", "action", "decision", "appeal", "vaccination",

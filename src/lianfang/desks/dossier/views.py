@@ -92,6 +92,8 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     for grade in contacts.values_list("grade", flat=True):
         grades[grade or "general"] = grades.get(grade or "general", 0) + 1
     # What others did because of this case belongs to their own pages.
+    if status.person and allowed(account, "read", "visit"):
+        tables["visit"] = queries.visits_told(status.person, at)
     own = {kind: _about_this_case(kind, table, case, status.person) for kind, table in tables.items()}
     return page(
         request,
@@ -109,6 +111,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "why": queries.why(own, status),
             "areas": names.areas([status.responsible, status.whereabouts, status.treated]),
             "may_change": allowed(account, "record", "case"),
+            "may_read_itinerary": bool(status.person) and allowed(account, "record", "visit", "journey"),
             "may_card": allowed(account, "read", "case", "card", "person"),
             "classifications": [o.name for o in vocabulary.kind("case").column("classification").options],
             "severities": [o.name for o in vocabulary.kind("severity").column("severity").options],

@@ -32,6 +32,7 @@ class Visit(MonthlyFact):
 
     person = models.UUIDField(null=True)
     place = models.TextField(null=True, db_collation="C")
+    place_name = models.TextField(null=True)
     how = models.TextField(null=True)
     vehicle = models.TextField(null=True)
     carriage = models.TextField(null=True)

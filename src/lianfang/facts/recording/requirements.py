@@ -82,6 +82,21 @@ def _mark_lacks(frame: pl.DataFrame, kind: Kind, reasons: Reasons) -> None:
             lacking, values = told, frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
         if lacking.any():
             reasons.where(name, values, lacking, reason("missing", zh=zh, en=en))
+    if kind.either:
+        _mark_neither(frame, kind, told, reasons)
+
+
+def _mark_neither(frame: pl.DataFrame, kind: Kind, told: pl.Series, reasons: Reasons) -> None:
+    """A row that fills none of the columns of which it must fill one lacks the first of them."""
+    names = [f"{kind.name}.{name}" for name in kind.either]
+    lacking = told
+    for name in names:
+        if name in frame.columns:
+            lacking = lacking & frame[name].is_null()
+    if lacking.any():
+        first = kind.column(kind.either[0])
+        values = frame if names[0] in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(names[0]))
+        reasons.where(names[0], values, lacking, reason("missing", zh=first.zh, en=first.en))
 
 
 def _mark_nobody(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> None:

@@ -84,13 +84,16 @@ VISIT = Kind(
     "到访",
     "Visit",
     subject="person",
-    key=("subject", "place", "occurred_from"),
+    key=("subject", "place", "place_name", "occurred_from"),
     moment_zh="进入时间",
     moment_en="Entered",
     partitioned=True,
+    either=("place", "place_name"),
     columns=(
         PERSON,
-        Column("place", Type.UNIT, "场所", "Place", required=True),
+        Column("place", Type.UNIT, "场所", "Place"),
+        # As told, where it is no unit here: what an investigation hears of is mostly a shop that nobody registered.
+        Column("place_name", Type.TEXT, "场所名称", "Place as told"),
         Column(
             "how",
             Type.CHOICE,
