@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from lianfang.facts.load.cards.telling import State
+from lianfang.facts.load.cards.threads import BY_CARDS
 from lianfang.facts.recording.lookups import heads_by
 from lianfang.facts.recording.sealing import hashed
 from lianfang.facts.recording.subjects import new_ids, resolved
@@ -91,7 +92,8 @@ def _assign_cases(states: list[State], persons: dict[str, str], cards: Cards) ->
             cards.whose[state.card] = numbered.whose
             continue
         own = illnesses.setdefault((person, disease), [])
-        day = _day(state.case)
+        # Of a card that was deleted when it was first seen no more is kept than when it was entered.
+        day = state.entered.date() if state.deleted else _day(state.case)
         near = sorted((abs(day - other), case) for case, other in own if abs(day - other) <= ONE_ILLNESS)
         case = near[0][1] if near else new_ids(1)[0]
         if not near:
@@ -100,12 +102,23 @@ def _assign_cases(states: list[State], persons: dict[str, str], cards: Cards) ->
 
 
 def _illnesses(persons: Iterable[str]) -> dict[tuple[str, str], list[tuple[str, date]]]:
-    """The cases that are known of these people, by person and disease, each with the day from which it counts."""
-    wanted = ("person", "disease", "subject", "onset", "occurred_from", "withdrawn")
+    """The cases that are known of these people, by person and disease, each with the day from which it counts.
+
+    Those too whose card was deleted, even before it was first seen: had both cards come in one file, the second would
+    be of the first one's case.
+    """
+    wanted = ("person", "disease", "subject", "onset", "occurred_from", "withdrawn", "source")
     found: dict[tuple[str, str], list[tuple[str, date]]] = {}
-    for row in heads_by("case", "person", list(dict.fromkeys(persons)), wanted).iter_rows(named=True):
-        if not row["withdrawn"] and row["person"]:
+    people = list(dict.fromkeys(persons))
+    for row in heads_by("case", "person", people, wanted).iter_rows(named=True):
+        stands = not row["withdrawn"] or row["source"].startswith(BY_CARDS)
+        if stands and row["person"]:
             found.setdefault((row["person"], row["disease"]), []).append((row["subject"], _day(row)))
+    told = {case for cases in found.values() for case, _day_of_it in cases}
+    kept = ("person", "disease", "subject", "entered", "withdrawn")
+    for row in heads_by("card", "person", people, kept).iter_rows(named=True):
+        if not row["withdrawn"] and row["subject"] not in told:
+            found.setdefault((row["person"], row["disease"]), []).append((row["subject"], row["entered"].date()))
     return found
 
 

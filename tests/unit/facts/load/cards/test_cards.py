@@ -186,6 +186,20 @@ def test_the_order_of_files_makes_no_difference(
         assert told[0][kind] == told[1][kind], kind
 
 
+def test_a_card_seen_only_when_it_was_deleted_is_of_the_same_case_in_either_order(areas: None, loaded: Loaded) -> None:
+    deleted = card(卡片ID="5000001", 诊断时间="2021-01-06 09:00", 删除时间="2021-01-08 12:00", 死亡日期="2021-01-07")
+    other = card(卡片ID="5000002", 病例分类="确诊病例", 订正报告时间="2021-01-06 12:00", 发病日期="2021-01-02")
+    told = []
+    for files in ([[deleted, other]], [[deleted], [other]], [[other], [deleted]]):
+        with transaction.atomic():
+            for cards in files:
+                loaded("cards", export(cards))
+            told.append(ledger())
+            transaction.set_rollback(True)
+    assert told[1] == told[0]
+    assert told[2] == told[0]
+
+
 def test_two_cards_of_one_person_and_disease_are_one_case(areas: None, loaded: Loaded) -> None:
     again = card(
         卡片ID="5000009",
