@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,14 +16,12 @@ from lianfang import vocabulary
 from lianfang.access.audit import audited, place_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of
+from lianfang.desks.papers import taken_along
 
 MOST = 200_000
 # The last header of a list of which no row is a fact.
 COMPUTED = gettext_lazy("computed from facts; not to be loaded again")
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+FORMS = ("xlsx", "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,7 @@ def exported(
     Raises Http404 for any other kind of file.
     """
     form = request.GET.get("export", "")
-    if form not in _TYPES:
+    if form not in FORMS:
         raise Http404("a list is exported as xlsx or csv")
     at = moment_of(request)
     told, seen = [], []
@@ -76,10 +73,7 @@ def exported(
     if computed:
         headers.append(str(COMPUTED))
     content = _workbook(headers, told) if form == "xlsx" else _text(headers, told)
-    answer = HttpResponse(content, content_type=_TYPES[form])
-    file = f"{name}-{local(at):%Y%m%d-%H%M}.{form}"
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file)}"
-    return answer
+    return taken_along(content, f"{name}-{local(at):%Y%m%d-%H%M}", form)
 
 
 def _plain(value: Any) -> Any:

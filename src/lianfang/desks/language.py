@@ -1,6 +1,6 @@
 """The language of the page: Chinese unless its reader chose otherwise."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from django.utils.translation import get_language
 
@@ -18,6 +18,11 @@ class Named(Protocol):
 def chinese() -> bool:
     """Whether the page is in Chinese."""
     return (get_language() or "zh").startswith("zh")
+
+
+def language_of_page() -> Literal["zh", "en"]:
+    """The language in which a paper is written for the reader of the page."""
+    return "zh" if chinese() else "en"
 
 
 def name_of(named: Named) -> str:

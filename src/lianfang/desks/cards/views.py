@@ -12,8 +12,9 @@ from lianfang.access.models import Account
 from lianfang.desks.cards import queries
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.language import chinese
+from lianfang.desks.language import language_of_page
 from lianfang.desks.page import local_zone, moment_of, page
+from lianfang.desks.papers import PRINTED, taken_along
 from lianfang.facts.report_cards import NEEDED, SEALED, TYPED, cells_of_case, last_states
 from lianfang.reports.render import docx, pdf
 from lianfang.reports.report_card import ReportCard, document, report_card, row_to_copy
@@ -28,10 +29,6 @@ TITLES = {
     "deleted": (gettext_lazy("Deleted there, standing here"), gettext_lazy("a desk recorded it as well")),
     "not_here": (gettext_lazy("A card there, no case here"), gettext_lazy("withdrawn or excluded here")),
     "twice": (gettext_lazy("Several cards of one case"), gettext_lazy("one of them is to be deleted there")),
-}
-_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
 }
 
 
@@ -79,7 +76,7 @@ def card(request: HttpRequest, case: UUID) -> HttpResponse:
     status = situation.case_for(account, str(case), place_of(request))
     clear = request.method == "POST"
     form = request.POST.get("form", "")
-    if form not in ("", *_TYPES):
+    if form not in ("", *PRINTED):
         raise Http404("a card is printed as docx or pdf")
     cards = [each for each in last_states(at, cases=[str(case)]) if each.deleted is None]
     there = cards[-1].cells if cards else {}
@@ -113,8 +110,6 @@ def _shown(header: str, value: str, clear: bool) -> str:
 
 
 def _printed(whole: ReportCard, form: str, at: datetime) -> HttpResponse:
-    made = document(whole, "zh" if chinese() else "en", local_zone())
-    content = docx.set_in_word(made) if form == "docx" else pdf.set_in_pdf(made, at.replace(microsecond=0))
-    answer = HttpResponse(content, content_type=_TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="card-{at:%Y%m%d}.{form}"'
-    return answer
+    made = document(whole, language_of_page(), local_zone())
+    content = docx.set_in_word(made) if form == "docx" else pdf.set_in_pdf(made, at)
+    return taken_along(content, f"card-{at:%Y%m%d}", form)

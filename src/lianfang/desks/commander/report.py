@@ -1,7 +1,5 @@
 """日报告 on a page: its sentences to copy, the document to take along. The figures are the report's own."""
 
-from typing import Literal
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -11,19 +9,16 @@ from lianfang.desks import names
 from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.doors import reads
 from lianfang.desks.figures import diseases_counted
-from lianfang.desks.language import chinese
+from lianfang.desks.language import language_of_page
 from lianfang.desks.page import as_of, moment_of, now_of, page
+from lianfang.desks.papers import taken_along
 from lianfang.desks.queries import last_full_day
 from lianfang.places.models import Area
 from lianfang.reports.ledger import daily_report
 from lianfang.reports.render import rendered
 from lianfang.vocabulary import Mistake
 
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
+FORMS = ("docx", "xlsx", "pdf")
 
 
 @reads("count", "reported_count", "sign_off", own_past=True)
@@ -31,7 +26,7 @@ def daily(request: HttpRequest) -> HttpResponse:
     """The daily report of the account's area, or as a file with ``?form=docx``, ``xlsx`` or ``pdf``."""
     account: Account = request.user  # type: ignore[assignment]
     form = request.GET.get("form", "")
-    if form and form not in TYPES:
+    if form and form not in FORMS:
         raise Http404("a report is taken as docx, xlsx or pdf")
     if not account.area:
         raise Mistake(_("your account has no area of which a report could tell; ask whoever gave you the account"))
@@ -41,13 +36,10 @@ def daily(request: HttpRequest) -> HttpResponse:
     report = daily_report(
         account.area, day, now=now_of(request), disease=disease, as_of=as_of(request), beside=bool(form)
     )
-    language: Literal["zh", "en"] = "zh" if chinese() else "en"
+    language = language_of_page()
     if form:
         audited(account, f"export report {form}", where=place_of(request))
-        answer = HttpResponse(rendered(report, form, language), content_type=TYPES[form])
-        file = f"{account.area}-{day.isoformat()}-{disease}.{form}"
-        answer["Content-Disposition"] = f'attachment; filename="{file}"'
-        return answer
+        return taken_along(rendered(report, form, language), f"{account.area}-{day.isoformat()}-{disease}", form)
     return page(
         request,
         "commander/report.html",
@@ -57,7 +49,7 @@ def daily(request: HttpRequest) -> HttpResponse:
             "disease": disease,
             "diseases": diseases_counted(account.area_path),
             "text": rendered(report, "txt", language).decode(),
-            "forms": list(TYPES),
+            "forms": list(FORMS),
             "disease_word": names.disease(disease),
         },
     )

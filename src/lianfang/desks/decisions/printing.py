@@ -11,37 +11,26 @@ from django.urls import reverse
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.decisions.queries import Paper, isolating_duties
-from lianfang.desks.language import chinese
+from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
+from lianfang.desks.papers import taken_along
 from lianfang.desks.rules import rule_of, spoken
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.reports.decision_paper import DecisionPaper, document
 from lianfang.reports.render import docx, pdf
 from lianfang.situation.models import Duty
 
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
-
 
 def printed(request: HttpRequest, account: Account, papers: Sequence[Paper], form: str, at: datetime) -> HttpResponse:
-    """The papers as one file to download; ``form`` is a key of TYPES."""
+    """The papers as one file to download; ``form`` is docx or pdf."""
     duties = isolating_duties(account, [UUID(paper.decision["subject"]) for paper in papers])
     units = names.units(paper.decision["unit"] for paper in papers)
     made = [
-        document(
-            _paper(request, paper, units, duties.get(UUID(paper.decision["subject"]))), "zh" if chinese() else "en"
-        )
+        document(_paper(request, paper, units, duties.get(UUID(paper.decision["subject"]))), language_of_page())
         for paper in papers
     ]
-    if form == "docx":
-        content = docx.set_in_word(*made)
-    else:
-        content = pdf.set_in_pdf(made[0], at.replace(microsecond=0), *made[1:])
-    answer = HttpResponse(content, content_type=TYPES[form])
-    answer["Content-Disposition"] = f'attachment; filename="decisions-{local(at):%Y%m%d-%H%M}.{form}"'
-    return answer
+    content = docx.set_in_word(*made) if form == "docx" else pdf.set_in_pdf(made[0], at, *made[1:])
+    return taken_along(content, f"decisions-{local(at):%Y%m%d-%H%M}", form)
 
 
 def _paper(request: HttpRequest, paper: Paper, units: Mapping[str, Any], duty: Duty | None) -> DecisionPaper:

@@ -14,14 +14,15 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.choices import is_uuid
 from lianfang.desks.decisions import queries
-from lianfang.desks.decisions.printing import TYPES, printed
+from lianfang.desks.decisions.printing import printed
 from lianfang.desks.decisions.writing import Typed, ground_of, isolated, lifted, typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.isolation.acts import say
-from lianfang.desks.language import chinese
+from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
+from lianfang.desks.papers import PRINTED
 from lianfang.reports.decision_paper import PROVIDED, REMEDY
 
 
@@ -80,7 +81,7 @@ def write(request: HttpRequest) -> HttpResponse:
         if not lines:
             return _written(request, len(chosen))
     else:
-        language = "zh" if chinese() else "en"
+        language = language_of_page()
         said = Typed(begins=f"{local(now):%Y-%m-%d}", provided=PROVIDED[language], remedy=REMEDY[language])
     say(request, lines)
     audited(account, "read for a decision", {subject.person for subject in chosen}, where=place_of(request))
@@ -104,7 +105,7 @@ def lift(request: HttpRequest) -> HttpResponse:
         if not lines:
             return _written(request, len(chosen))
     else:
-        said = Typed(remedy=REMEDY["zh" if chinese() else "en"])
+        said = Typed(remedy=REMEDY[language_of_page()])
     say(request, lines)
     shown = {"said": said, "papers": chosen}
     return page(request, "decisions/lift.html", shown, status=422 if lines else 200)
@@ -121,7 +122,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     """The ticked decisions as one file of papers; on record."""
     account: Account = request.user  # type: ignore[assignment]
     form = request.POST.get("form", "pdf")
-    if form not in TYPES:
+    if form not in PRINTED:
         raise Http404("a decision is printed as docx or pdf")
     now = now_of(request)
     chosen = queries.numbered(account, request.POST.getlist("paper"), now)

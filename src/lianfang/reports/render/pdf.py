@@ -22,7 +22,7 @@ _TEMPLATE = Path(__file__).parent / "report.typ"
 
 def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     """The PDF's bytes; raises Mistake as `set_in_pdf` does."""
-    return set_in_pdf(document(report, language), report.figures.known_at.replace(microsecond=0))
+    return set_in_pdf(document(report, language), report.figures.known_at)
 
 
 def set_in_pdf(made: Document, at: datetime, *more: Document) -> bytes:
@@ -42,7 +42,7 @@ def set_in_pdf(made: Document, at: datetime, *more: Document) -> bytes:
                 ignore_system_fonts=alone,
                 sys_inputs={"reports": json.dumps([_data(each) for each in (made, *more)], ensure_ascii=False)},
             )
-            paper = compiler.compile(format="pdf", pdf_standards="a-2b", timestamp=at)
+            paper = compiler.compile(format="pdf", pdf_standards="a-2b", timestamp=at.replace(microsecond=0))
         except typst.TypstError as error:
             if alone:
                 continue
