@@ -30,6 +30,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
+def to_the_minute(moment: datetime) -> datetime:
+    """A moment as an entry is told, to the minute: so it comes back from a spreadsheet as it went out."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def day_words(day: date) -> str:
     """1月9日, or 9 Jan."""
     if chinese():

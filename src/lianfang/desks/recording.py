@@ -105,6 +105,35 @@ def whole(request: HttpRequest, disease: str | None = None) -> Iterator[Record]:
         yield record
 
 
+def together(request: HttpRequest, parts: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]) -> list[str]:
+    """Records rows of several kinds or layouts, all of them or none; answers what was wrong, a line each.
+
+    Each kind has an id of its own made from the form's, so that a form sent twice is recorded once. Raises Http404
+    where the account has no right to record one of the kinds.
+    """
+    try:
+        with whole(request) as record:
+            for kind, rows in parts:
+                if rows:
+                    record(kind, rows)
+    except Refused as refused:
+        return refused.lines
+    return []
+
+
+def say(request: HttpRequest, wrong: Sequence[str], most: int = 5) -> None:
+    """Puts what was wrong on the page, a line each."""
+    for line in wrong[:most]:
+        messages.error(request, line)
+    if len(wrong) > most:
+        messages.error(request, _("… and %d more") % (len(wrong) - most))
+
+
+def say_done(request: HttpRequest, done: int) -> None:
+    """Says on the page how many were recorded."""
+    messages.success(request, ngettext("%d recorded.", "%d recorded.", done) % done)
+
+
 def recorded_whole(
     request: HttpRequest, kind: str, rows: Sequence[Mapping[str, Any]], *, defaults: Mapping[str, str] | None = None
 ) -> Recorded | None:
@@ -135,10 +164,7 @@ def recorded(
     except Mistake as mistake:
         messages.error(request, str(mistake))
         return None
-    for rejection in answer.rejections[:5]:
-        messages.error(request, line_of(rejection))
-    if answer.rejected > 5:
-        messages.error(request, _("… and %d more") % (answer.rejected - 5))
+    say(request, [line_of(rejection) for rejection in answer.rejections])
     done = answer.loaded + answer.corrected
     if done and not quiet:
         messages.success(request, ngettext("%d recorded.", "%d recorded.", done) % done)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.desks.language import chinese, name_of
 from lianfang.plan import Plan, Rule
+from lianfang.plan.expression import Compare, Expression, Name, Value, walk
 from lianfang.reports.promises import PROMISES, promise_of
 from lianfang.situation.plans import plans_in_force
 
@@ -73,3 +74,36 @@ def promise_title(name: str) -> str:
 def plan_name(plan: str | None) -> str:
     """A plan's name in the language of the page; its id where it is not in force any more."""
     return next((spoken(each.names) for each in plans_in_force() if each.id == plan), plan or "–")
+
+
+def rules_met_by(kind: str, stage: str = "") -> tuple[str, ...]:
+    """The ids of the rules that a fact of this kind meets; with ``stage`` one at which such a stage is asked for."""
+    return tuple(
+        rule.id
+        for rule in rules_in_force()
+        if any(
+            m.kind == kind and (not stage or _asks(m.where.expression if m.where else None, stage))
+            for m in rule.owes.met_by
+        )
+    )
+
+
+def rules_in_force() -> list[Rule]:
+    """Every rule of the plans in force."""
+    return [rule for plan in plans_in_force() for rule in plan.rules]
+
+
+def _asks(where: Expression | None, stage: str) -> bool:
+    if where is None:
+        return False
+    for term in walk(where):
+        if isinstance(term, Compare) and term.comparator == "=" and name_in(term.left) == "stage":
+            right = term.right
+            if (isinstance(right, Value) and right.value == stage) or name_in(right) == stage:
+                return True
+    return False
+
+
+def name_in(term: Expression) -> str:
+    """The name that an expression is, "" where it is none."""
+    return term.name if isinstance(term, Name) else ""

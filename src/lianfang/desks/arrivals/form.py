@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.desks.language import chinese
-from lianfang.desks.moments import local
+from lianfang.desks.moments import local, to_the_minute
 from lianfang.desks.reasons import column_words, reason_words
 from lianfang.desks.risks import Risks
 from lianfang.facts.values import parsed
@@ -173,7 +173,7 @@ def read_journey(form: Form, risks: Risks, direction: str) -> None:
         form.refuse(asked, _("is blank; write a name or a code"))
     if ahead and not form.text("arrived"):
         form.refuse("arrived", _("is blank; say when they are expected"))
-    arrived = form.values.setdefault("arrived", form.at.replace(second=0, microsecond=0))
+    arrived = form.values.setdefault("arrived", to_the_minute(form.at))
     if ahead and local(arrived).date() < local(form.at).date():
         form.refuse("arrived", _("is over; whoever has come is registered as an arrival"))
     if form.values.get("left_origin", arrived) > arrived:

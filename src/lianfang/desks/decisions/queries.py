@@ -9,14 +9,13 @@ from uuid import UUID
 from lianfang.access.models import Account
 from lianfang.access.session import machine_session
 from lianfang.desks.decisions.standing import Standing, early_end, standing_of
-from lianfang.desks.isolation.asked import rules_met_by
 from lianfang.desks.moments import local
 from lianfang.desks.queries import person_names
+from lianfang.desks.rules import rules_in_force, rules_met_by
 from lianfang.facts import known_by
 from lianfang.facts.decisions import ever_issued, latest_papers, number_read, papers
 from lianfang.situation import queries
 from lianfang.situation.models import Contact, Duty, PersonStatus
-from lianfang.situation.plans import plans_in_force
 
 # Days back that the list of papers looks; people and papers on a page or in one print.
 DAYS = 60
@@ -168,8 +167,7 @@ def isolating_duties(account: Account, persons: Sequence[UUID]) -> dict[UUID, Du
     entering = set(rules_met_by("observation", "entered"))
     rules = [
         rule.id
-        for plan in plans_in_force()
-        for rule in plan.rules
+        for rule in rules_in_force()
         if rule.id in entering and all(meeting.kind == "observation" for meeting in rule.owes.met_by)
     ]
     rows = queries.duties_of(account).filter(person__in=persons, rule__in=rules, ends__isnull=False)

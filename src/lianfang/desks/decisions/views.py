@@ -18,11 +18,11 @@ from lianfang.desks.decisions.printing import printed
 from lianfang.desks.decisions.writing import Typed, ground_of, isolated, lifted, typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported, option_of
-from lianfang.desks.isolation.acts import say
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.papers import PRINTED
+from lianfang.desks.recording import say
 from lianfang.reports.decision_paper import PROVIDED, REMEDY
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.decisions.queries import Paper, Subject
-from lianfang.desks.isolation.acts import to_the_minute, together
-from lianfang.desks.moments import day_words, local
+from lianfang.desks.moments import day_words, local, to_the_minute
+from lianfang.desks.recording import together
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.facts.decisions import new_number, papers
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.desks import names
 from lianfang.desks.moments import day_words, local
+from lianfang.desks.queries import midnight
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.facts import clock, known_by
 
@@ -34,7 +35,7 @@ def settings_of(exposures: Any, contacts: Iterable[Any]) -> tuple[list[Setting],
         return [], []
     received = {contact.person for contact in contacts if contact.received or contact.ground_fell}
     units = names.units(row["place"] for row in rows)
-    begins = local(min(row["occurred_from"] for row in rows)).replace(hour=0, minute=0, second=0, microsecond=0)
+    begins = midnight(min(row["occurred_from"] for row in rows))
     latest = local(max(row["last"] or row["occurred_from"] for row in rows))
     days = max(1, (latest.date() - begins.date()).days + 1)
     span = timedelta(days=days).total_seconds()

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lianfang.desks.moments import local
-from lianfang.desks.rules import spoken
+from lianfang.desks.queries import midnight
+from lianfang.desks.rules import name_in, rules_in_force, spoken
 from lianfang.plan import Rule
-from lianfang.plan.expression import Compare, Expression, Name, Value, walk
-from lianfang.situation.plans import plans_in_force
+from lianfang.plan.expression import Compare, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,6 @@ class Fever:
     asks: str
 
 
-def rules_met_by(kind: str, stage: str = "") -> tuple[str, ...]:
-    """The ids of the rules that a fact of this kind meets; with ``stage`` one at which such a stage is asked for."""
-    return tuple(
-        rule.id
-        for rule in _rules()
-        if any(
-            m.kind == kind and (not stage or _asks(m.where.expression if m.where else None, stage))
-            for m in rule.owes.met_by
-        )
-    )
-
-
 def slots(rules: Iterable[str], at: datetime) -> list[Slot]:
     """The slots of today that have begun, by the first of these rules that has any, else by any rule that has.
 
@@ -50,15 +38,16 @@ def slots(rules: Iterable[str], at: datetime) -> list[Slot]:
     wanted = set(rules)
     having = [
         rule
-        for rule in _rules()
+        for rule in rules_in_force()
         if rule.owes.schedule.slots and any(meeting.kind == "health_check" for meeting in rule.owes.met_by)
     ]
     chosen = next((rule for rule in having if rule.id in wanted), having[0] if having else None)
-    midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight(at)
+    tomorrow = today + timedelta(days=1)
     if chosen is None:
-        return [Slot(0, True, midnight, midnight + timedelta(days=1), midnight + timedelta(days=1))]
-    begun = [slot for slot in _slots_of(chosen, midnight) if slot.begin <= at]
-    return begun or _slots_of(chosen, midnight - timedelta(days=1))[-1:]
+        return [Slot(0, True, today, tomorrow, tomorrow)]
+    begun = [slot for slot in _slots_of(chosen, today) if slot.begin <= at]
+    return begun or _slots_of(chosen, today - timedelta(days=1))[-1:]
 
 
 def slots_a_day(rules: Iterable[str], at: datetime) -> list[Slot]:
@@ -67,12 +56,12 @@ def slots_a_day(rules: Iterable[str], at: datetime) -> list[Slot]:
     return slots(rules, end)
 
 
-def _slots_of(rule: Rule, midnight: datetime) -> list[Slot]:
+def _slots_of(rule: Rule, day: datetime) -> list[Slot]:
     told = rule.owes.schedule.slots
-    begins = [midnight + timedelta(minutes=begin) for begin, _end in told]
+    begins = [day + timedelta(minutes=begin) for begin, _end in told]
     begins.append(begins[0] + timedelta(days=1))
     return [
-        Slot(number, number == 0, begins[number], midnight + timedelta(minutes=end), begins[number + 1])
+        Slot(number, number == 0, begins[number], day + timedelta(minutes=end), begins[number + 1])
         for number, (_begin, end) in enumerate(told)
     ]
 
@@ -87,31 +76,12 @@ def fever(temperature: float | None) -> Fever | None:
 def thresholds() -> list[Fever]:
     """Every threshold of temperature in the plans in force, the lowest first."""
     found = []
-    for rule in _rules():
+    for rule in rules_in_force():
         if rule.kind != "health_check" or rule.when is None:
             continue
         for term in walk(rule.when.expression):
-            if isinstance(term, Compare) and term.comparator in (">", ">=") and _name(term.left) == "temperature":
+            if isinstance(term, Compare) and term.comparator in (">", ">=") and name_in(term.left) == "temperature":
                 value = getattr(term.right, "value", None)
                 if isinstance(value, int | float):
                     found.append(Fever(float(value), spoken(rule.owes.what)))
     return sorted(found, key=lambda each: each.above)
-
-
-def _rules() -> list[Rule]:
-    return [rule for plan in plans_in_force() for rule in plan.rules]
-
-
-def _asks(where: Expression | None, stage: str) -> bool:
-    if where is None:
-        return False
-    for term in walk(where):
-        if isinstance(term, Compare) and term.comparator == "=" and _name(term.left) == "stage":
-            right = term.right
-            if (isinstance(right, Value) and right.value == stage) or _name(right) == stage:
-                return True
-    return False
-
-
-def _name(term: Expression) -> str:
-    return term.name if isinstance(term, Name) else ""

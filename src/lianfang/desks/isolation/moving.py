@@ -6,10 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from lianfang.access.models import Account
-from lianfang.desks.isolation import asked
 from lianfang.desks.isolation.queries import needs_of
 from lianfang.desks.isolation.stays import Row, Stay
 from lianfang.desks.queries import person_names
+from lianfang.desks.rules import rules_met_by
 from lianfang.facts import known_by
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import hospitals_within
@@ -41,7 +41,7 @@ def due_in(account: Account, site: Unit, at: datetime, inside: Iterable[Stay]) -
     """Who is due in and has not come, households together, the longest on the way first."""
     sent = _sent_here(site, at)
     here_now = {stay.person for stay in inside}
-    enter = asked.rules_met_by("observation", "entered")
+    enter = rules_met_by("observation", "entered")
     mine = queries.duties_of(account).filter(queries.unfinished(at), owed_by=site.code, rule__in=enter)
     assigned = {duty.person: duty for duty in mine.filter(opened__lte=at).order_by("-due", "key")}
     persons = [UUID(person) for person in sent]

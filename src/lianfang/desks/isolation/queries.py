@@ -15,6 +15,7 @@ from lianfang.desks.isolation import asked
 from lianfang.desks.isolation.stays import Stay, here, stays
 from lianfang.desks.moments import local
 from lianfang.desks.queries import end_of_day, person_names
+from lianfang.desks.rules import rules_met_by
 from lianfang.facts import known_by
 from lianfang.places.models import Unit
 from lianfang.situation import queries
@@ -160,7 +161,7 @@ def _told_of(found: dict[UUID, Resident], told: Mapping[str, Any], at: datetime)
 
 def _owed(account: Account, found: dict[UUID, Resident], at: datetime) -> None:
     """The release of each whenever it comes, and the specimens owed until the end of today."""
-    release, specimen = asked.rules_met_by("observation", "released"), asked.rules_met_by("specimen")
+    release, specimen = rules_met_by("observation", "released"), rules_met_by("specimen")
     wanted = Q(rule__in=release) | Q(rule__in=specimen, opened__lt=end_of_day(at))
     owed = queries.duties_of(account).filter(wanted, queries.unfinished(at), owed_by=account.unit, person__in=found)
     for duty in owed.order_by("opened", "key"):

@@ -13,11 +13,12 @@ from lianfang.desks import names
 from lianfang.desks.doors import reads
 from lianfang.desks.finding import Search, searched
 from lianfang.desks.isolation import moving, queries
-from lianfang.desks.isolation.acts import say, say_done, to_the_minute, together
 from lianfang.desks.isolation.moving import Coming
 from lianfang.desks.isolation.stays import here, stays
+from lianfang.desks.moments import to_the_minute
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
+from lianfang.desks.recording import say, say_done, together
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.places.models import Unit
 from lianfang.situation.queries import contacts_of

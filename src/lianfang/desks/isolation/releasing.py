@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from lianfang.access.models import Account
 from lianfang.desks.doors import reads
 from lianfang.desks.isolation import queries
-from lianfang.desks.isolation.acts import say, say_done, to_the_minute, together
 from lianfang.desks.isolation.queries import Resident
-from lianfang.desks.moments import day_words
+from lianfang.desks.moments import day_words, to_the_minute
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import end_of_day
+from lianfang.desks.recording import say, say_done, together
 from lianfang.places.models import Unit
 
 

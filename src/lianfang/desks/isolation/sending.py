@@ -11,10 +11,10 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.doors import reads
 from lianfang.desks.isolation import moving, queries
-from lianfang.desks.isolation.acts import say, together
 from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
+from lianfang.desks.recording import say, together
 from lianfang.places.models import Unit
 
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from lianfang.access.models import Account
 from lianfang.desks.doors import reads
 from lianfang.desks.isolation import queries
-from lianfang.desks.isolation.acts import say, say_done
 from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
-from lianfang.desks.recording import Refused, line_of, whole
+from lianfang.desks.recording import Refused, line_of, say, say_done, whole
 from lianfang.desks.rules import rule_of
 from lianfang.places.models import Unit
 from lianfang.situation.models import Duty

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from lianfang.access.models import Account
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.isolation import asked, queries
-from lianfang.desks.isolation.acts import say, say_done, together
 from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.isolation.today import slots_of
 from lianfang.desks.page import local_zone, moment_of, now_of, page
 from lianfang.desks.queries import person_names
+from lianfang.desks.recording import say, say_done, together
 from lianfang.desks.temperatures import temperature_of
 from lianfang.facts import known_by
 

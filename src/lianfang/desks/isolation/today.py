@@ -19,6 +19,7 @@ from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.isolation.stays import here, stays
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import end_of_day, last_full_day
+from lianfang.desks.rules import rules_met_by
 from lianfang.desks.sign_offs import sign_offs
 from lianfang.situation.queries import duties_of, unfinished
 
@@ -107,7 +108,7 @@ def _earliest(moments: Iterable[datetime | None]) -> datetime | None:
 
 def slots_of(account: Account, at: datetime) -> list[asked.Slot]:
     """The times of day for temperatures that have begun, by the duties that this unit owes."""
-    rules = asked.rules_met_by("health_check")
+    rules = rules_met_by("health_check")
     owed = duties_of(account).filter(unfinished(at), owed_by=account.unit, rule__in=rules)
     return asked.slots(owed.values_list("rule", flat=True).distinct().order_by("rule"), at)
 

@@ -13,11 +13,11 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.page import local_zone
 from lianfang.desks.queries import open_duties
+from lianfang.desks.rules import rules_met_by
 from lianfang.facts import known_by, specimens
 from lianfang.facts.specimens import Day
 from lianfang.places.models import Unit
 from lianfang.situation.models import Duty, DutyCause
-from lianfang.situation.plans import plans_in_force
 
 # So many positive pools are looked at, the latest first: their persons' duties end within days.
 POOLS = 200
@@ -27,16 +27,6 @@ def day_of_bench(day: date, laboratory: str | None = None) -> Day:
     """A local day as the bench's questions ask for it."""
     begins = datetime.combine(day, datetime.min.time(), local_zone())
     return Day(begins, begins + timedelta(days=1), laboratory)
-
-
-def rules_met_by(kind: str) -> set[str]:
-    """The rules of the plans in force whose duties a fact of this kind meets."""
-    return {
-        rule.id
-        for plan in plans_in_force()
-        for rule in plan.rules
-        if any(meeting.kind == kind for meeting in rule.owes.met_by)
-    }
 
 
 def waiting_duties(account: Account, persons: Iterable[str], at: datetime) -> dict[str, Duty]:
