@@ -29,15 +29,20 @@ def day_of(request: HttpRequest, parameter: str) -> date | None:
     given = request.GET.get(parameter, "").strip() or request.POST.get(parameter, "").strip()
     if not given:
         return None
-    try:
-        day = parse_date(given)
-    except ValueError:
-        day = None
+    day = day_read(given)
     if day is None:
         raise Mistake(
             _("%(parameter)s is a day such as 2021-01-09, not %(value)r") % {"parameter": parameter, "value": given}
         )
     return day
+
+
+def day_read(text: str) -> date | None:
+    """The day that a field of a form holds, or None where it holds none that there is."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def is_uuid(text: str) -> bool:

@@ -15,7 +15,7 @@ import polars as pl
 from lianfang.access.row_level_security import within
 from lianfang.facts.known import known_by
 from lianfang.facts.matching import PROPOSED_FROM, proposed_pairs
-from lianfang.facts.recording.lookups import HEAD, queried
+from lianfang.facts.recording.lookups import head, queried
 from lianfang.facts.tables import table_of
 
 # So many of those recorded last are looked at. Nobody decides on more at one sitting.
@@ -78,7 +78,7 @@ def _recent(last: int) -> pl.DataFrame:
     # sees few.
     sql = (
         f'SELECT {_TOLD} FROM "{table}" fact WHERE NOT fact.withdrawn AND {within("fact.area_path")} '  # noqa: S608
-        f"AND {HEAD.format(table=table)} ORDER BY fact.id DESC LIMIT %s"
+        f"AND {head(table)} ORDER BY fact.id DESC LIMIT %s"
     )
     return queried(sql, [last], _COLUMNS)
 
@@ -86,7 +86,7 @@ def _recent(last: int) -> pl.DataFrame:
 def _in_a_block_with(persons: list[str]) -> pl.DataFrame:
     """Everybody who shares a block with one of these people, each once."""
     table = table_of("person")
-    head = HEAD.format(table=table)
+    stands = head(table)
     near = " OR ".join(
         " AND ".join(f"extract({part} FROM fact.birth) = extract({part} FROM new.birth)" for part in two)
         for two in (("year", "month"), ("year", "day"), ("month", "day"))
@@ -105,11 +105,11 @@ def _in_a_block_with(persons: list[str]) -> pl.DataFrame:
     found = " UNION ".join(f'SELECT fact.id FROM new JOIN "{table}" fact ON {block}' for block in blocks)  # noqa: S608
     sql = (
         f"WITH new AS MATERIALIZED (SELECT subject, name_key, birth, telephone_hash, address_hash "  # noqa: S608
-        f"FROM \"{table}\" fact WHERE subject = ANY(string_to_array(%s, ',')::uuid[]) AND NOT withdrawn AND {head}), "
+        f"FROM \"{table}\" fact WHERE subject = ANY(string_to_array(%s, ',')::uuid[]) AND NOT withdrawn AND {stands}), "
         f'rare AS MATERIALIZED (SELECT fact.telephone_hash FROM "{table}" fact '
         "WHERE fact.telephone_hash = ANY(ARRAY(SELECT telephone_hash FROM new WHERE telephone_hash IS NOT NULL)) "
-        f"AND NOT fact.withdrawn AND {head} GROUP BY 1 HAVING count(*) <= {_SHARED_BY}) "
-        f'SELECT {_TOLD} FROM "{table}" fact WHERE fact.id IN ({found}) AND NOT fact.withdrawn AND {head}'
+        f"AND NOT fact.withdrawn AND {stands} GROUP BY 1 HAVING count(*) <= {_SHARED_BY}) "
+        f'SELECT {_TOLD} FROM "{table}" fact WHERE fact.id IN ({found}) AND NOT fact.withdrawn AND {stands}'
     )
     return queried(sql, [",".join(persons)], _COLUMNS)
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from lianfang import vocabulary
-from lianfang.facts.recording.lookups import polars_type, queried, selected
+from lianfang.facts.recording.lookups import head, polars_type, queried, selected
 from lianfang.facts.tables import columns_of, table_of
 from lianfang.vocabulary import SEALED
 
@@ -72,9 +72,7 @@ def _known(
     sql = (
         f"SELECT {', '.join(selected(name, kind) for name in columns)} "  # noqa: S608 — names come from the models
         f'FROM "{table}" fact WHERE fact.known_at <= %s AND NOT fact.withdrawn '
-        # That few facts supersede another must be said before who may see them is asked of each.
-        f'AND NOT EXISTS (SELECT 1 FROM "{table}" later WHERE later.supersedes IS NOT NULL'
-        " AND later.supersedes = fact.id AND later.known_at <= %s)"
+        f"AND {head(table, known_by='%s')}"
         f"{condition} ORDER BY fact.occurred_from, fact.id"
     )
     return queried(sql, parameters, schema)

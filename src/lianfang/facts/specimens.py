@@ -13,7 +13,7 @@ import polars as pl
 from django.db import connection
 
 from lianfang.access.session import machine_session
-from lianfang.facts.recording.lookups import heads_by, polars_type, queried
+from lianfang.facts.recording.lookups import head, heads_by, polars_type, queried
 from lianfang.facts.tables import table_of
 
 What = Literal["waiting", "review", "pools", "sampled", "tested", "positive", "preliminary"]
@@ -24,8 +24,7 @@ _RESULT = ("assay", "result", "ct_orf1ab", "ct_n", "laboratory", "round", "recor
 
 def _head(kind: str, row: str) -> str:
     """The condition that a row of this kind is its fact as known at ``at``, neither corrected nor withdrawn."""
-    later = f"SELECT 1 FROM {table_of(kind)} later WHERE later.supersedes = {row}.id AND later.known_at <= %(at)s"  # noqa: S608 — names come from the models
-    return f"{row}.known_at <= %(at)s AND NOT {row}.withdrawn AND NOT EXISTS ({later})"
+    return f"{row}.known_at <= %(at)s AND NOT {row}.withdrawn AND {head(table_of(kind), row, '%(at)s')}"
 
 
 _OF_SPECIMENS = f"{table_of('specimen')} s"

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks.moments import local
+from lianfang.desks.queries import person_names
 from lianfang.facts.report_cards import LastState, last_states
 from lianfang.situation import queries as situation
 from lianfang.situation.models import CaseStatus
@@ -43,13 +44,14 @@ def reconciled(account: Account, since: datetime, at: datetime) -> list[Line]:
     found = {str(case.case): case for case in cases}
     others = {state.case for state in states} - set(found)
     found |= {str(case.case): case for case in situation.cases_of(account).filter(case__in=others)} if others else {}
-    names = _names(account, [case.person for case in found.values()])
+    people = person_names(account, [case.person for case in found.values()])
     of_case: dict[str, list[LastState]] = {}
     for state in states:
         of_case.setdefault(state.case, []).append(state)
     lines: list[Line] = []
     for key, case in found.items():
-        lines += _of_case(names.get(case.person, ""), case, of_case.pop(key, []))
+        name = people[case.person].name if case.person in people else None
+        lines += _of_case(name or "", case, of_case.pop(key, []))
     for cards in of_case.values():
         live = [card for card in cards if card.deleted is None]
         lines += [Line("not_here", card.cells.get("患者姓名", ""), None, card) for card in live]
@@ -90,13 +92,3 @@ def _differences(case: CaseStatus, card: LastState) -> Iterable[tuple[str, str, 
 
 def _died(case: CaseStatus) -> date | None:
     return local(case.ended).date() if case.outcome == "died" and case.ended else None
-
-
-def _names(account: Account, persons: list[Any]) -> dict[Any, str]:
-    people = situation.people_of(account).filter(person__in={each for each in persons if each})
-    return {person: name or "" for person, name in people.values_list("person", "name")}
-
-
-def since_of(at: datetime, days: int) -> datetime:
-    """The beginning of the days that the page looks at."""
-    return at - timedelta(days=days)

@@ -1,6 +1,6 @@
 """网络直报核对, and a case as the report card that a doctor types."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     at = moment_of(request)
     given = request.GET.get("days", "")
     days = min(int(given), 400) if given.isdecimal() and len(given) < 5 else queries.DAYS
-    lines = queries.reconciled(account, queries.since_of(at, days), at)
+    lines = queries.reconciled(account, at - timedelta(days=days), at)
     if request.GET.get("export"):
         return exported(request, "cards", _COLUMNS, lines, persons=lambda line: line.person, computed=True)
     shown = {section: [line for line in lines if line.section == section] for section in queries.SECTIONS}

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks import names
+from lianfang.desks.choices import day_read
 from lianfang.desks.decisions.queries import Paper, Subject
 from lianfang.desks.moments import day_words, local, to_the_minute
 from lianfang.desks.recording import together
@@ -85,7 +85,7 @@ def _days(said: Typed, at: datetime) -> tuple[date | None, date | None, list[str
     wrong = []
     days: list[date | None] = []
     for name, text in ((_("First day"), said.begins or _day(local(at).date())), (_("Last day"), said.ends)):
-        day = _parsed(text)
+        day = day_read(text)
         if text and day is None:
             wrong.append(_("%(field)s %(value)r: is no day; write it as 2021-01-09.") % {"field": name, "value": text})
         days.append(day)
@@ -96,13 +96,6 @@ def _days(said: Typed, at: datetime) -> tuple[date | None, date | None, list[str
             % {"ends": _day(ends), "begins": _day(begins)}
         )
     return begins, ends, wrong
-
-
-def _parsed(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _against(subject: Subject, begins: date | None, ends: date | None, said: Typed) -> list[str]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
+from lianfang.desks.choices import day_read
 from lianfang.desks.grid import queries
 from lianfang.desks.moments import day_words, local
 from lianfang.desks.rules import rule_of
@@ -114,10 +114,7 @@ def _degrees(text: str) -> float:
 
 def day_of(text: str, at: datetime) -> date:
     """The day on which a test shown was sampled: not ahead. Raises Unclear."""
-    try:
-        day = parse_date(text.strip())
-    except ValueError:
-        day = None
+    day = day_read(text.strip())
     today = local(at).date()
     if day is None:
         shown = text.strip() or _("empty")

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, Literal, cast
 
 from django.http import QueryDict
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
+from lianfang.desks.choices import day_read
 from lianfang.facts.load import Options, SheetRead
 from lianfang.vocabulary import Mistake
 
@@ -112,10 +112,7 @@ def told(asked: Asked) -> dict[str, Any]:
 def _day(text: str) -> date | None:
     if not text:
         return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
+    day = day_read(text)
     if day is None:
         raise Mistake(_("day 0 is a day such as 2020-01-31, not %r") % text)
     return day

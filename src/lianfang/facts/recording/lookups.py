@@ -27,8 +27,15 @@ _BETWEEN = "\x1f"
 _ARRAY = "string_to_array(%s, chr(31))::{type}[]"
 _ARRAYS = {"bytea": "ARRAY(SELECT decode(value, 'hex') FROM unnest(string_to_array(%s, chr(31))) value)"}
 
-# A fact is the head of its chain of corrections while nothing supersedes it.
-HEAD = 'NOT EXISTS (SELECT 1 FROM "{table}" later WHERE later.supersedes = fact.id)'
+
+def head(table: str, row: str = "fact", known_by: str = "") -> str:
+    """The condition that a row of a table of facts is the head of its chain: that no fact supersedes it.
+
+    ``known_by`` is the placeholder of a moment; what became known later then counts for nothing.
+    """
+    # That few facts supersede another is said first: else who may see it is asked of each.
+    later = f'SELECT 1 FROM "{table}" later WHERE later.supersedes IS NOT NULL AND later.supersedes = {row}.id'  # noqa: S608 (names of our own tables)
+    return f"NOT EXISTS ({later}{f' AND later.known_at <= {known_by}' if known_by else ''})"
 
 
 def queried(sql: str, parameters: Sequence[Any] | Mapping[str, Any], schema: dict[str, Any]) -> pl.DataFrame:
@@ -53,7 +60,7 @@ def polars_type(kind: str, column: str) -> Any:
 
 def heads_by(kind: str, column: str, values: Iterable[Any], wanted: Sequence[str]) -> pl.DataFrame:
     """The facts of this kind that nothing supersedes and whose column is one of the values."""
-    return _by(kind, column, values, wanted, " AND " + HEAD.format(table=table_of(kind)))
+    return _by(kind, column, values, wanted, f" AND {head(table_of(kind))}")
 
 
 def facts_by(kind: str, column: str, values: Iterable[Any], wanted: Sequence[str]) -> pl.DataFrame:
