@@ -71,6 +71,12 @@ def test_a_decision_ends_with_the_plan_s_term_and_says_its_ground(
     assert row["paper"] in page
 
 
+def test_who_became_ill_waits_for_no_decision(contact: str, signed_in: Callable[..., Client]) -> None:
+    ill = {"case.number": "QH-9", "case.classification": "confirmed", "case.disease": "covid19"}
+    recorded("case", {"person": contact, **ill, "case.occurred_from": NOON - timedelta(days=1)})
+    assert signed_in("cdc").get(reverse("decisions:today")).context["waiting"] == []
+
+
 def test_the_first_form_asks_and_records_nothing(contact: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("cdc")
     waiting = client.get(reverse("decisions:today")).context["waiting"]

@@ -103,6 +103,21 @@ def _of_people(account: Account, rows: Sequence[Mapping[str, Any]], at: datetime
     return [Paper(row, people[UUID(row["subject"])], standing) for row, standing in with_standing(seen, at)]
 
 
+def waiting(account: Account, at: datetime) -> list[Subject]:
+    """Whom a decision can be written on: the undecided who were not infected and whose term by the plan is not over."""
+    today = local(at).date()
+    asked = subjects(account, undecided(account, at), at)
+    ill = queries.cases_of(account).filter(
+        person__in=[subject.person for subject in asked], classification__in=("clinical", "confirmed", "asymptomatic")
+    )
+    infected = set(ill.values_list("person", flat=True))
+    return [
+        subject
+        for subject in asked
+        if subject.person not in infected and (subject.term is None or subject.term >= today)
+    ]
+
+
 def undecided(account: Account, at: datetime) -> list[UUID]:
     """Close and secondary contacts whose ground stands, in isolation first, without an isolation decision in force."""
     found = (

@@ -36,7 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
         return exported(
             request, "decisions", _COLUMNS, papers, persons=lambda each: each.decision["subject"], computed=True
         )
-    waiting = queries.subjects(account, queries.undecided(account, at), at)
+    waiting = queries.waiting(account, at)
     people = {UUID(paper.decision["subject"]) for paper in papers} | {subject.person for subject in waiting}
     audited(account, "read decisions", people, where=place_of(request))
     return page(
