@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lianfang.analysis.calendar import same_time_years_before
-from lianfang.analysis.series import Floats, Judged, counts_of, days_of, step_of
+from lianfang.analysis.series import Dates, Floats, Judged, counts_of, days_of, step_of
 
 
 def moving_percentile(
@@ -36,15 +36,12 @@ def moving_percentile(
     """
     held = counts_of(counts)
     days = days_of(dates, held.shape[-1])
-    step = step_of(days)
-    if step == "month":
-        raise ValueError("the moving percentile takes days or weeks, not months")
+    week = steps_of_a_block(days)
     if not 0 <= percentile <= 100:
         raise ValueError("a percentile lies between 0 and 100")
     if not 1 <= least_years <= years:
         raise ValueError(f"at least {least_years} of {years} years cannot be")
-    blocks = blocks_of(held, 7 if step == "day" else 1)
-    week = 7 if step == "day" else 1
+    blocks = blocks_of(held, week)
     places = same_time_years_before(days, years)
     around = np.arange(-weeks_around, weeks_around + 1) * week
     length = held.shape[-1]
@@ -65,6 +62,14 @@ def moving_percentile(
     judged = ~np.isnan(upper) & ~np.isnan(blocks)
     # A bound between two blocks carries a rounding; that alone is no excess.
     return Judged(expected, upper, judged & (blocks > upper + 1e-9), judged)
+
+
+def steps_of_a_block(days: Dates) -> int:
+    """How many steps make seven days: 7 by day, 1 by week. Raises ValueError for months."""
+    step = step_of(days)
+    if step == "month":
+        raise ValueError("the moving percentile takes days or weeks, not months")
+    return 7 if step == "day" else 1
 
 
 def blocks_of(held: Floats, length: int) -> Floats:

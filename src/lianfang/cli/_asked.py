@@ -1,7 +1,7 @@
-"""What several commands ask of their options: a plan that is fit, a moment, a language."""
+"""What several commands ask of their options: a plan that is fit, a moment, a day, a language."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,14 @@ def clock_of(at: str) -> datetime:
     except ValueError:
         raise Mistake(f"--at {at}: write a moment as 2021-01-10T08:00+08:00") from None
     return clock if clock.tzinfo is not None else clock.replace(tzinfo=UTC)
+
+
+def day_of(option: str, text: str) -> date:
+    """The day that an option's text means; raises Mistake where it means none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Mistake(f"{option} {text}: write a date as 2021-01-10") from None
 
 
 def spoken(language: str) -> "Language":

@@ -10,6 +10,7 @@ from typing import Any
 from lianfang.vocabulary.mistakes import Mistake
 
 EMPTY = {"", "NA", "NaN", "nan", "null", "."}
+ENDINGS = (".csv", ".parquet")
 
 
 class Table:
@@ -33,6 +34,13 @@ class Table:
         """A column's cells; an empty one is None."""
         cells = [(cell or "").strip() for cell in self._columns[name]]
         return [None if cell in EMPTY else cell for cell in cells]
+
+    def groups(self, name: str) -> dict[str, list[int]]:
+        """Rows by what a column says, in the order of the file; without a name all are one group, called nothing."""
+        found: dict[str, list[int]] = {}
+        for row, cell in enumerate(self.optional(name) if name else [None] * self.rows):
+            found.setdefault(cell or "", []).append(row)
+        return found
 
     def dates(self, name: str) -> list[date]:
         """A column of dates, each there."""
@@ -90,12 +98,17 @@ def read(file: Path, *needed: str) -> Table:
     return Table(file, {name: frame[name].cast(pl.String).to_list() for name in frame.columns}, frame.height)
 
 
+def refuse_other_endings(file: Path) -> None:
+    """Raises Mistake where a table cannot be written into a file of this ending: said before the work, not after."""
+    if file.suffix not in ENDINGS:
+        raise Mistake(f"--out {file}: tables are written as {' or '.join(ENDINGS)}")
+
+
 def write(columns: dict[str, Any], file: Path) -> None:
     """Writes the columns as CSV or Parquet by the file's ending; NaN becomes an empty cell."""
     import polars as pl
 
-    if file.suffix not in (".csv", ".parquet"):
-        raise Mistake(f"--out {file}: tables are written as .csv or .parquet")
+    refuse_other_endings(file)
     frame = pl.DataFrame(columns, strict=False).fill_nan(None)
     try:
         frame.write_parquet(file) if file.suffix == ".parquet" else frame.write_csv(file)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
+from lianfang.cli._asked import day_of
+from lianfang.cli._tables import read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
-
-if TYPE_CHECKING:
-    from lianfang.cli._tables import Table
 
 FIGURES = ("mean", "sd", "q50", "q90")
 
@@ -42,21 +41,18 @@ def delays(
 
     from lianfang import analysis
     from lianfang.analysis.delays import DISTRIBUTIONS
-    from lianfang.cli._tables import read, write
 
     if distribution not in (*DISTRIBUTIONS, "best"):
         raise Mistake(f"--distribution {distribution}: there are {', '.join(DISTRIBUTIONS)}, best")
-    if out.suffix not in (".csv", ".parquet"):
-        raise Mistake(f"--out {out}: tables are written as .csv or .parquet")
+    refuse_other_endings(out)
     table = read(linelist, first, second, *([by] if by else []))
-    pairs = _pairs(table, first, second)
+    pairs = list(zip(table.optional_dates(first), table.optional_dates(second), strict=True))
     last = _until(until, pairs)
-    groups = table.optional(by) if by else [None] * table.rows
     rows: list[dict[str, Any]] = []
-    for group in dict.fromkeys(groups):
-        mine = [pair for pair, one in zip(pairs, groups, strict=True) if one == group]
+    for group, places in table.groups(by).items():
+        mine = [pairs[place] for place in places]
         seen = [((b - a).days, (last - a).days) for a, b in mine if a and b and a <= b <= last and (b - a).days <= most]
-        row: dict[str, Any] = {"group": group or "", "number": len(seen), "left_out": len(mine) - len(seen)}
+        row: dict[str, Any] = {"group": group, "number": len(seen), "left_out": len(mine) - len(seen)}
         row["plain_mean"] = float(np.mean([k for k, _ in seen])) if seen else None
         try:
             k, t = [one for one, _ in seen], [min(one, most) for _, one in seen]
@@ -79,16 +75,9 @@ def _columns(*figures: str) -> list[str]:
     return [f"{figure}{end}" for figure in figures or FIGURES for end in ("", "_low", "_high")]
 
 
-def _pairs(table: Table, first: str, second: str) -> list[tuple[date | None, date | None]]:
-    return list(zip(table.optional_dates(first), table.optional_dates(second), strict=True))
-
-
 def _until(text: str, pairs: list[tuple[date | None, date | None]]) -> date:
     if text:
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            raise Mistake(f"--until {text}: write a date as 2021-01-10") from None
+        return day_of("--until", text)
     known = [day for pair in pairs for day in pair if day is not None]
     if not known:
         raise Mistake("no row has a date")

@@ -8,6 +8,8 @@ from typing import Any
 
 import typer
 
+from lianfang.cli._asked import day_of
+from lianfang.cli._tables import read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
 
 # Days that the reporting triangle looks back.
@@ -39,38 +41,35 @@ def nowcast(
     import numpy as np
 
     from lianfang import analysis
-    from lianfang.cli._tables import read, write
 
-    if out.suffix not in (".csv", ".parquet"):
-        raise Mistake(f"--out {out}: tables are written as .csv or .parquet")
+    refuse_other_endings(out)
     table = read(linelist, first, second, *([by] if by else []))
-    groups = [group or "" for group in table.optional(by)] if by else [""] * table.rows
-    dated = zip(groups, table.optional_dates(first), table.optional_dates(second), strict=True)
-    cases = [(group, a, b) for group, a, b in dated if a and b]
+    groups, dated = table.groups(by), list(zip(table.optional_dates(first), table.optional_dates(second), strict=True))
+    cases = [(a, b) for a, b in dated if a and b]
     if not cases:
         raise Mistake(f"{linelist}: no row has both {first} and {second}")
-    today = _today(at, max(b for _, _, b in cases))
+    today = day_of("--at", at) if at else max(b for _, b in cases)
     begin = today - timedelta(days=LOOK_BACK - 1)
-    backwards = sum(a > b for _, a, b in cases)
-    long = sum((b - a).days > most for _, a, b in cases)
+    backwards = sum(a > b for a, b in cases)
+    long = sum((b - a).days > most for a, b in cases)
     if backwards or long:
         typer.echo(
             f"{linelist}: left out {backwards} cases known before they began, {long} after {most} days", err=True
         )
-    seen = [
-        (group, (a - begin).days, (b - a).days) for group, a, b in cases if a <= b <= today and (b - a).days <= most
-    ]
 
-    def triangle(chosen: list[tuple[str, int, int]]) -> Any:
-        return analysis.reporting_triangle([a for _, a, _ in chosen], [k for _, _, k in chosen], LOOK_BACK, most)
+    def triangle(chosen: list[tuple[date | None, date | None]]) -> Any:
+        seen = [(a, b) for a, b in chosen if a and b and a <= b]
+        return analysis.reporting_triangle(
+            [(a - begin).days for a, _ in seen], [(b - a).days for a, b in seen], LOOK_BACK, most
+        )
 
-    prior = analysis.delay_chances(triangle(seen))
+    prior = analysis.delay_chances(triangle(dated))
     rows: dict[str, list[Any]] = {
         name: [] for name in ("group", "date", "known", "reported", "expected", "low", "high")
     }
-    for group in dict.fromkeys(groups):
+    for group, places in groups.items():
         try:
-            told = analysis.nowcast(triangle([one for one in seen if one[0] == group]), prior=prior, prior_cases=5)
+            told = analysis.nowcast(triangle([dated[place] for place in places]), prior=prior, prior_cases=5)
         except ValueError as error:
             typer.echo(f"{group or linelist}: {error}", err=True)
             continue
@@ -83,12 +82,3 @@ def nowcast(
     write(rows, out)
     typer.echo(f"{len(rows['date'])} days in {len(set(rows['group']))} groups as known on {today}: {out}")
     return 0
-
-
-def _today(text: str, last: date) -> date:
-    if not text:
-        return last
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Mistake(f"--at {text}: write a date as 2021-01-10") from None

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
+from lianfang.cli._tables import Table, read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
-
-if TYPE_CHECKING:
-    from lianfang.cli._tables import Table
 
 COLUMNS = ("t_start", "t_end", "mean", "sd", "q025", "q25", "median", "q75", "q975")
 QUANTILES = {"q025": 0.025, "q25": 0.25, "median": 0.5, "q75": 0.75, "q975": 0.975}
@@ -38,18 +36,15 @@ def rt(
     I are all cases of a day, imported those of them infected elsewhere. A date without a row and an empty I are
     missing, not zero. A window that cannot be estimated keeps its row with empty figures.
     """
-    from lianfang.cli._tables import read, write
-
     if method not in ("cori", "wallinga-teunis"):
         raise Mistake(f"--method {method}: there are cori, wallinga-teunis")
-    if out.suffix not in (".csv", ".parquet"):
-        raise Mistake(f"--out {out}: tables are written as .csv or .parquet")
+    refuse_other_endings(out)
     if (si is None) == (si_mean is None) or (si_mean is None) != (si_sd is None):
         raise Mistake("the serial interval is wanted once: --si FILE, or --si-mean and --si-sd")
     if uncertain and (si is not None or method != "cori"):
         raise Mistake("--si-uncertain goes with --si-mean and --si-sd, and with cori")
     cases, imported = _cases(read(incidence, "I"))
-    chances = None if si is None else _chances(read(si, "w"))
+    chances = None if si is None else read(si, "w").numbers("w", least=0)
     try:
         told = _estimated(cases, imported, chances, si_mean, si_sd, window, method, uncertain)
     except ValueError as error:
@@ -83,10 +78,6 @@ def _estimated(
         return analysis.parametric_reproduction(cases, mean, sd, **windows)
     limits = [(one, wide, max(one - 2 * wide, low), one + 2 * wide) for one, low in ((mean, 1.01), (sd, 0.1))]
     return analysis.uncertain_reproduction(cases, limits[0], limits[1], **windows)
-
-
-def _chances(table: Table) -> Any:
-    return table.numbers("w", least=0)
 
 
 def _cases(table: Table) -> tuple[Any, Any | None]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
+from lianfang.cli._tables import Table, read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
-
-if TYPE_CHECKING:
-    from lianfang.cli._tables import Table
 
 
 def register(app: typer.Typer) -> None:
@@ -37,20 +35,17 @@ def severity(
     is taken off the days before.
     """
     from lianfang import analysis
-    from lianfang.cli._tables import read, write
 
-    if out.suffix not in (".csv", ".parquet"):
-        raise Mistake(f"--out {out}: tables are written as .csv or .parquet")
+    refuse_other_endings(out)
     if (delay is None) == (delay_mean is None) or (delay_mean is None) != (delay_sd is None):
         raise Mistake("the delay is wanted once: --delay FILE, or --delay-mean and --delay-sd")
     table = read(counts, "date", "cases", "deaths", *([by] if by else []))
-    groups = [group or "" for group in table.optional(by)] if by else [""] * table.rows
+    given = None if delay is None else read(delay, "w").numbers("w", least=0)
     rows: list[dict[str, Any]] = []
-    for group in dict.fromkeys(groups):
-        cases, deaths = _by_day(table, [row for row, one in enumerate(groups) if one == group])
+    for group, (cases, deaths) in _by_day(table, by).items():
         try:
-            if delay is not None:
-                chances = read(delay, "w").numbers("w", least=0)
+            if given is not None:
+                chances = given
             else:
                 assert delay_mean is not None and delay_sd is not None
                 shape = analysis.parameters_of("gamma", delay_mean, delay_sd)
@@ -68,21 +63,24 @@ def severity(
     return 0
 
 
-def _by_day(table: Table, rows: list[int]) -> tuple[Any, float]:
-    """New cases from the first to the last date, and all deaths, of these rows."""
+def _by_day(table: Table, by: str) -> dict[str, tuple[Any, float]]:
+    """New cases from the first to the last date, and all deaths, of each group."""
+    dates, numbers = table.dates("date"), {name: table.numbers(name) for name in ("cases", "deaths")}
+    return {group: _of_group(table, rows, dates, numbers) for group, rows in table.groups(by).items()}
+
+
+def _of_group(table: Table, rows: list[int], dates: list[date], numbers: dict[str, list[float]]) -> tuple[Any, float]:
     import numpy as np
 
     from lianfang import analysis
 
-    dates = table.dates("date")
     order = sorted(rows, key=lambda row: dates[row])
     for before, after in pairwise(order):
         if dates[before] == dates[after]:
             raise table.wrong(after, "date", str(dates[after]), "stands twice in its group; keep one row a day")
     held = {}
-    for name in ("cases", "deaths"):
-        numbers = np.array(table.numbers(name))[order]
-        held[name], falls = analysis.without_falls(numbers)
+    for name, of_all in numbers.items():
+        held[name], falls = analysis.without_falls([of_all[row] for row in order])
         if falls:
             typer.echo(f"{table.file}: {falls} numbers of {name} are negative; taken off the days before", err=True)
     first, last = dates[order[0]], dates[order[-1]]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from lianfang.cli._asked import day_of
+from lianfang.cli._series import Series, series_in
+from lianfang.cli._tables import read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
 
 if TYPE_CHECKING:
     from lianfang.analysis import Judged
-    from lianfang.cli._series import Series
 
 METHODS = ("ears-c1", "ears-c2", "ears-c3", "farrington", "cusum", "moving-percentile", "scan", "threshold")
 
@@ -44,17 +45,13 @@ def warn(
     upper are cases of seven days. A population makes farrington judge rates. Scan alarms in
     the areas and days of each cluster that is alive on the last date, and judges the last --days only.
     """
-    from lianfang.cli._series import series_in
-    from lianfang.cli._tables import read, write
-
     if method not in METHODS:
         raise Mistake(f"--method {method}: there are {', '.join(METHODS)}")
     if options and method != "farrington":
         raise Mistake(f"--options is for farrington; {method} has none")
     if options not in ("", "default", "noufaily"):
         raise Mistake(f"--options {options}: there are default, noufaily")
-    if out.suffix not in (".csv", ".parquet"):
-        raise Mistake(f"--out {out}: tables are written as .csv or .parquet")
+    refuse_other_endings(out)
     if (method == "scan") != (places is not None):
         raise Mistake("--places FILE (area, longitude, latitude) goes with --method scan, and scan needs it")
     series = series_in(read(counts, "date", "area", "count"))
@@ -82,11 +79,7 @@ def _first(series: Series, start: str) -> int | None:
 
     if not start:
         return None
-    try:
-        day = np.datetime64(date.fromisoformat(start))
-    except ValueError:
-        raise Mistake(f"--from {start}: write a date as 2021-01-10") from None
-    place = int(np.searchsorted(series.days, day))
+    place = int(np.searchsorted(series.days, np.datetime64(day_of("--from", start))))
     if place >= len(series.days):
         raise Mistake(f"--from {start}: the counts end on {series.days[-1]}")
     return place
@@ -108,7 +101,7 @@ def _judged(
     if method == "cusum":
         return analysis.cusum(series.counts, _first_of_cusum(series) if first is None else first)
     if method == "moving-percentile":
-        return analysis.moving_percentile(series.counts, series.days, percentile=percentile)
+        return analysis.moving_percentile(series.counts, series.days, percentile=percentile, first=first or 0)
     if method == "threshold":
         return analysis.fixed_threshold(series.counts, threshold)
     from dataclasses import replace
@@ -134,10 +127,10 @@ def _rows(series: Series, judged: Judged, method: str, first: int) -> dict[str, 
 
     at = (series.area_of, series.day_of)
     counts = series.counts
-    if method == "moving-percentile" and len(series.days) > 1 and series.days[1] - series.days[0] == 1:
-        from lianfang.analysis.moving_percentile import blocks_of
+    if method == "moving-percentile":
+        from lianfang.analysis.moving_percentile import blocks_of, steps_of_a_block
 
-        counts = blocks_of(counts, 7)
+        counts = blocks_of(counts, steps_of_a_block(series.days))
     told = judged.judged[at] & (series.day_of >= first)
     whole = np.isnan(counts[at]) | (counts[at] == np.floor(counts[at]))
     shown = [None if np.isnan(one) else int(one) if whole.all() else float(one) for one in counts[at]]
