@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lianfang.analysis.series import Floats, Judged, counts_of
+from lianfang.analysis.series import Judged, counts_of, mean_of_known
 
 TRANSFORMS = ("standard", "rossi")
 
@@ -37,7 +37,8 @@ def cusum(
         raise ValueError(f"CUSUM starts within the series, after at least one step: not at {start}")
     if transform not in TRANSFORMS:
         raise ValueError(f"CUSUM knows {', '.join(TRANSFORMS)}, not {transform}")
-    expected = _mean(held[..., :start]) if mean is None else np.broadcast_to(np.asarray(mean, float), held.shape[:-1])
+    before = mean_of_known(held[..., :start], axis=-1) if mean is None else np.asarray(mean, float)
+    expected = np.broadcast_to(before, held.shape[:-1])
     usable = np.nan_to_num(expected) > 0
     m = np.where(usable, expected, np.nan)
     total = np.zeros(held.shape[:-1])
@@ -59,9 +60,3 @@ def cusum(
     judged = ~np.isnan(upper) & ~np.isnan(held)
     told = np.where(np.isnan(upper), np.nan, np.asarray(m)[..., None])
     return Judged(told, upper, alarm, judged)
-
-
-def _mean(held: Floats) -> Floats:
-    known = ~np.isnan(held)
-    number = known.sum(axis=-1)
-    return np.where(number > 0, np.where(known, held, 0).sum(axis=-1) / np.maximum(number, 1), np.nan)

@@ -173,7 +173,7 @@ def _quantile(mean: Floats, phi: Floats, chance: float) -> Floats:
 def _recent(flat: Floats, weeks: int) -> Floats:
     """Cases known of in each step and those before it."""
     total = np.cumsum(np.nan_to_num(flat), axis=1)
-    total[:, weeks:] -= total[:, :-weeks].copy() if weeks < flat.shape[1] else 0.0
+    total[:, weeks:] -= total[:, :-weeks].copy()
     return total
 
 

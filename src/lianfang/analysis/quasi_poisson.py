@@ -207,8 +207,8 @@ def _model(  # type: ignore[no-untyped-def]
         return False
     _weeks(t, people, slope, level, run, group, mean)
     _weeks(t, people, former_slope, former, run, group, w)
-    phi = max(_dispersion(y, mean, w, freedom), 1.0)
-    scale = phi
+    scale = _dispersion(y, mean, w, freedom)
+    phi = max(scale, 1.0)
     if reweight:
         _reweighted(y, y_two_thirds, t, run, group, mean, w, sums, spread, sloped, phi, threshold, weight)
         _, slope, former_slope, spread, sloped = _fit(
@@ -223,8 +223,6 @@ def _model(  # type: ignore[no-untyped-def]
         for i in range(n):
             w[i] *= weight[i]
         phi = max(_dispersion(y, mean, w, freedom), 1.0)
-    else:
-        scale = _dispersion(y, mean, w, freedom)
     variance = 1 / sums[0, now]
     if sloped:
         away = now_t - sums[1, now] / sums[0, now]

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.special import gammainc, gammaincinv, gammaln
 
 from lianfang.analysis.serial_interval import checked, serial_interval
-from lianfang.analysis.series import Floats, Integers, counts_of
+from lianfang.analysis.series import Floats, Integers, counts_of, mean_of_known
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,12 @@ class UncertainReproduction:
 
     @property
     def mean(self) -> Floats:
-        return self._average(self.shape * self.scale)
+        return mean_of_known(self.shape * self.scale, axis=0)
 
     @property
     def sd(self) -> Floats:
         square = self.shape * self.scale**2 * (1 + self.shape)
-        return np.sqrt(np.maximum(self._average(square) - self.mean**2, 0))
+        return np.sqrt(np.maximum(mean_of_known(square, axis=0) - self.mean**2, 0))
 
     def quantile(self, chance: float) -> Floats:
         """The value that R is below with this chance: Newton's steps, kept between the parts' own quantiles."""
@@ -77,10 +77,10 @@ class UncertainReproduction:
         parts = gammaincinv(shape, chance) * scale
         low, high, x = np.nanmin(parts, axis=0), np.nanmax(parts, axis=0), np.nanmean(parts, axis=0)
         for _ in range(60):
-            off = self._average(np.asarray(gammainc(shape, x / scale))) - chance
+            off = mean_of_known(np.asarray(gammainc(shape, x / scale)), axis=0) - chance
             low, high = np.where(off < 0, x, low), np.where(off < 0, high, x)
             density = np.exp((shape - 1) * np.log(x / scale) - x / scale - gammaln(shape)) / scale
-            step = x - off / self._average(density)
+            step = x - off / mean_of_known(density, axis=0)
             after = np.where((step > low) & (step < high), step, (low + high) / 2)
             moved, x = np.abs(after - x) > 1e-10 * x, after
             if not moved.any():
@@ -88,13 +88,6 @@ class UncertainReproduction:
         held = np.full(self.shape.shape[1], np.nan)
         held[told] = x
         return held
-
-    @staticmethod
-    def _average(values: Floats) -> Floats:
-        known = ~np.isnan(values)
-        number = known.sum(axis=0)
-        total = np.where(known, values, 0).sum(axis=0)
-        return np.where(number > 0, total / np.maximum(number, 1), np.nan)
 
 
 def windows(days: int, length: int = 7) -> tuple[Integers, Integers]:

@@ -50,6 +50,14 @@ def counts_of(counts: ArrayLike) -> Floats:
     return held
 
 
+def mean_of_known(values: Floats, axis: int) -> Floats:
+    """The mean along an axis of what is not missing; NaN where everything is."""
+    known = ~np.isnan(values)
+    number = known.sum(axis=axis)
+    total = np.where(known, values, 0).sum(axis=axis)
+    return np.where(number > 0, total / np.maximum(number, 1), np.nan)
+
+
 def days_of(dates: Any, length: int) -> Dates:
     """The dates as days, rising by equal steps (or by calendar months).
 
