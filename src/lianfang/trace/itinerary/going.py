@@ -40,6 +40,11 @@ class Going:
         self.event.end = max(self.event.end, token.end)
         return self.event
 
+    def flush_complete(self, or_numbered: bool = False) -> None:
+        """Ends the event where it could stand by itself, or where it is a ride told by its number."""
+        if self.event is not None and (self.event.complete() or (or_numbered and self.event.number)):
+            self.flush()
+
     def flush(self) -> None:
         """Ends the event and writes its rows."""
         event, self.event = self.event, None

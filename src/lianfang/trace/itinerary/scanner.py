@@ -43,6 +43,13 @@ def words() -> dict[str, Any]:
 
 
 @cache
+def _grammar() -> dict[str, Any]:
+    """The parts, tokens and first characters, as grammar.yaml has them."""
+    read: dict[str, Any] = yaml.load(_file("grammar.yaml"), yaml.CSafeLoader)
+    return read
+
+
+@cache
 def part(name: str) -> re.Pattern[str]:
     """One part or token of the grammar by itself."""
     return re.compile(_expanded()[name])
@@ -82,7 +89,7 @@ def _file(name: str) -> str:
 @cache
 def _expanded() -> dict[str, str]:
     """Parts and tokens with the parts they name put in."""
-    grammar = yaml.load(_file("grammar.yaml"), yaml.CSafeLoader)
+    grammar = _grammar()
     known = {"relation": _any(words()["relation"])}
     for name, pattern in {**grammar["parts"], **grammar["tokens"]}.items():
         known[name] = re.sub(r"\{([a-z_]+)\}", lambda named: f"(?:{known[named[1]]})", pattern)
@@ -95,7 +102,7 @@ def _scanner() -> tuple[re.Pattern[str], dict[str, str], dict[str | None, str]]:
 
     An alternative is entered only where its first character can begin it, which makes scanning several times faster.
     """
-    parts, grammar, classes = _expanded(), yaml.load(_file("grammar.yaml"), yaml.CSafeLoader), _classes()
+    parts, grammar, classes = _expanded(), _grammar(), _classes()
     guarded = [
         # A group has a name of its own in each alternative: CLOCKS_0, CLOCKS_2.
         f"(?=[{begins}])(?:" + "|".join(f"(?P<{name}_{number}>{parts[name]})" for name in names) + ")"

@@ -16,6 +16,8 @@ from lianfang.trace.itinerary.vehicles import VEHICLES, carriage_and_seat
 _STRETCH = re.compile(r"^[（(]([^（）()至—–-]+)(?:至|-|—|–)+([^（）()至—–-]+)[）)]$")
 _SITES = re.compile("隔离点|观察点|宾馆|酒店|隔离场所|观察站")
 _HOSPITALS = re.compile("医院|胸科|医大")
+# What is done where one was carried to is part of being there.
+_PART_OF = {"admission": ("isolation", "medical", "stay"), "isolation": ("stay", "medical")}
 _OFFSETS = {"same": 0, "next": 1, "before": -1}
 
 
@@ -64,8 +66,7 @@ class Sentence(Findings):
         self.begins = token.start
 
     def clocks(self, token: Token, position: int) -> None:
-        if self.event is not None and (self.event.complete() or self.event.number):
-            self.flush()
+        self.flush_complete(or_numbered=True)
         if self.event is not None:
             self.event.clock = clocks(token.text)
         else:
@@ -74,8 +75,7 @@ class Sentence(Findings):
 
     def company(self, token: Token, position: int) -> None:
         named = any_of("relation").findall(token.text)
-        if self.event is not None and self.event.complete():
-            self.flush()
+        self.flush_complete()
         if self.event is not None:
             self.event.companions = "、".join(named)
         else:
@@ -95,8 +95,7 @@ class Sentence(Findings):
 
     def vehicle(self, token: Token, position: int) -> None:
         ride = VEHICLES[token.type](token.text)
-        if self.event is not None and (self.event.number or self.event.complete()):
-            self.flush()
+        self.flush_complete(or_numbered=True)
         event = self.going_on(token)
         event.means, event.number = ride.means, ride.number
         event.carriage, event.seat = ride.carriage, ride.seat
@@ -117,8 +116,7 @@ class Sentence(Findings):
         if not names:
             self.skip_to = 0
             return
-        if self.event is not None and self.event.complete():
-            self.flush()
+        self.flush_complete()
         self.going_on(token).origin = names[0]
 
     def place(self, token: Token, position: int) -> None:
@@ -139,16 +137,14 @@ class Sentence(Findings):
 
     def carried(self, token: Token, position: int) -> None:
         names = self._named(token, position)
-        if self.event is not None and self.event.complete():
-            self.flush()
+        self.flush_complete()
         event = self.going_on(token)
         event.place = names[0] if names else ""
         event.end = max(event.end, self.skip_to)
         event.kind = "isolation" if _SITES.search(event.place) else "admission"
 
     def home(self, token: Token, position: int) -> None:
-        if self.event is not None and (self.event.acted() or self.event.place or self.event.home):
-            self.flush()
+        self.flush_complete()
         event = self.going_on(token)
         event.home = True
         event.place = "村" if token.text in ("居村", "本村") or "村" in token.text else ""
@@ -162,21 +158,17 @@ class Sentence(Findings):
         if only_stays(token.text) and (event is None or event.complete()):
             if event is None:
                 self.going_on(token).kind = kind
-            event = self.event
-            assert event is not None
-            event.end = token.end
-            if event.home and not event.kind:
-                event.kind = "stay"
+            else:
+                event.end = token.end
+                if event.home and not event.kind:
+                    event.kind = "stay"
             return
         if event is not None and event.kind and event.details and event.details[-1] in weak():
             event.kind = kind
         if kind == "isolation" and event is None and self.text[token.end : token.end + 1] == "后":
             return
         if event is not None and event.kind and event.kind != kind and not event.sampled:
-            if event.kind == "admission" and kind in ("isolation", "medical", "stay"):
-                event.end = token.end
-                return
-            if event.kind == "isolation" and kind in ("stay", "medical"):
+            if kind in _PART_OF.get(event.kind, ()):
                 event.end = token.end
                 return
             self.flush()
@@ -186,34 +178,16 @@ class Sentence(Findings):
         event.kind = kind
         event.details.append(token.text)
 
-    def leave(self, token: Token, position: int) -> None:
-        if self.event is not None and self.event.complete():
-            self.flush()
-        self._begin(token)
-
-    def then(self, token: Token, position: int) -> None:
-        if self.event is not None and self.event.complete():
-            self.flush()
-        self._begin(token)
-
-    def ride(self, token: Token, position: int) -> None:
-        if self.event is not None and self.event.complete():
-            self.flush()
-        self._begin(token)
-
-    def part_of_day(self, token: Token, position: int) -> None:
-        if self.event is not None and self.event.complete():
-            self.flush()
+    def onwards(self, token: Token, position: int) -> None:
+        self.flush_complete()
         self._begin(token)
 
     def comma(self, token: Token, position: int) -> None:
         self._tell_symptoms()
         self.negated = False
-        event = self.event
-        if event is not None and (event.complete() or event.number):
-            self.flush()
-        elif event is not None and event.means:
-            event.end = token.start
+        self.flush_complete(or_numbered=True)
+        if self.event is not None and self.event.means:
+            self.event.end = token.start
 
     def bracket(self, token: Token, position: int) -> None:
         stretch = _STRETCH.match(token.text)
@@ -229,10 +203,10 @@ _HANDLERS: dict[str, Callable[[Sentence, Token, int], None]] = {
     "FLIGHT": Sentence.vehicle, "BUS": Sentence.vehicle, "METRO": Sentence.vehicle, "SEAT": Sentence.seat,
     "PLATE": Sentence.plate, "from": Sentence.origin, "to": Sentence.place, "at": Sentence.place,
     "carried": Sentence.carried, "home": Sentence.home, "back_home": Sentence.home, "act": Sentence.act,
-    "leave": Sentence.leave, "then": Sentence.then, "COMMA": Sentence.comma, "test": Sentence.test,
+    "leave": Sentence.onwards, "then": Sentence.onwards, "COMMA": Sentence.comma, "test": Sentence.test,
     "positive": Sentence.result, "negative": Sentence.result, "diagnosed": Sentence.diagnosed,
     "type": Sentence.type, "severity": Sentence.severity, "BRACKET": Sentence.bracket,
-    "ride": Sentence.ride, "PART": Sentence.part_of_day,
+    "ride": Sentence.onwards, "PART": Sentence.onwards,
     "REMARK": Sentence.remark, "symptom": Sentence.symptom,
     "no_symptom": Sentence.no_symptom, "no_result": Sentence.no_result, "not": Sentence.negation,
 }  # fmt: skip
