@@ -46,7 +46,7 @@ class Store:
 
     def batches(self) -> list[Path]:
         """The batches not yet sealed."""
-        done = {name for folder in self._segments() for name in _sealed_batches(folder)}
+        done = self._sealed_batches()
         return sorted(file for file in self.open_in.glob("*.arrow") if file.stem not in done)
 
     def seal(self, name: str) -> int:
@@ -76,11 +76,12 @@ class Store:
 
     def _tidy(self) -> None:
         """Removes the batches that were sealed."""
-        done = {name for folder in self._segments() for name in _sealed_batches(folder)}
+        done = self._sealed_batches()
         for file in self.open_in.glob("*.arrow"):
             if file.stem in done:
                 file.unlink()
 
-
-def _sealed_batches(folder: Path) -> list[str]:
-    return list(json.loads((folder / "segment.json").read_text("utf-8"))["batches"])
+    def _sealed_batches(self) -> set[str]:
+        """Names of the batches that sealed segments hold."""
+        told = ((folder / "segment.json").read_text("utf-8") for folder in self._segments())
+        return {name for text in told for name in json.loads(text)["batches"]}

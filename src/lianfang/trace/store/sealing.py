@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lianfang.trace.store import kernels
-from lianfang.trace.store.segment import FORMAT, mapped
+from lianfang.trace.store.segment import FORMAT, mapped, shift_of
 from lianfang.vocabulary.mistakes import Mistake
 
 RECORD = np.dtype([("key", "<u8"), ("other", "<i8"), ("start", "<u4"), ("end", "<u4")])
@@ -135,8 +135,7 @@ def _sort(
 
 def _numbers(index: list[NDArray[np.uint64]], places: NDArray[np.int64]) -> NDArray[np.int64]:
     keys, starts = index
-    shift = 64 - (starts.size - 1).bit_length() + 1
-    found: NDArray[np.int64] = kernels.positions(keys, starts, shift, kernels.mixed(places))
+    found: NDArray[np.int64] = kernels.positions(keys, starts, shift_of(starts), kernels.mixed(places))
     return found
 
 

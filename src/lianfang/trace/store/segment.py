@@ -39,7 +39,7 @@ class Half:
     @property
     def shift(self) -> int:
         """How far a key is shifted right for its first bits."""
-        return 64 - (self.starts.size - 1).bit_length() + 1
+        return shift_of(self.starts)
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ def opened(folder: Path) -> Segment:
         last=known["last"],
         overlapping=known["overlapping"],
     )
+
+
+def shift_of(starts: NDArray[Any]) -> int:
+    """How far a mixed key is shifted right for its place in ``starts``, which has one more than two to so many bits."""
+    return 64 - (starts.size - 1).bit_length() + 1
 
 
 def _half(folder: Path, other: str) -> Half:
