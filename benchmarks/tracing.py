@@ -128,7 +128,7 @@ def own_memory() -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) // 1024
 
 
-def of_duckdb(file: Path, visits: int, own_table: bool, two_hops: bool) -> dict[str, Any]:
+def of_duckdb(file: Path, visits: int, own_table: bool) -> dict[str, Any]:
     """What DuckDB takes for the same steps, on the file or on a table of its own."""
     told: dict[str, Any] = {}
     with Duck() as duck:
@@ -138,10 +138,9 @@ def of_duckdb(file: Path, visits: int, own_table: bool, two_hops: bool) -> dict[
             duck.connection.read_parquet(str(file)).create("own.visits")
             duck.connection.execute("CREATE TEMP VIEW visits AS FROM own.visits")
             told["load_seconds"] = round(time.perf_counter() - begin, 1)
-            held = duck.named("visits")
         else:
             duck.connection.read_parquet(str(file)).create_view("visits")
-            held = duck.named("visits")
+        held = duck.named("visits")
         ill = duck.frame("cases", cases(visits))
         nobody = duck.frame("isolated", cases(visits).clear().select("person", isolated_from="infectious_from"))
         compiled = steps(ill.schema(), held.schema(), nobody.schema(), SAME_PLACE)
@@ -152,9 +151,8 @@ def of_duckdb(file: Path, visits: int, own_table: bool, two_hops: bool) -> dict[
             return len(duck.connection.table(names[-1]))
 
         told["one_hop"], told["one_hop_rows"] = seconds(lambda: run(["visits_of_cases", "met_by_cases"]))
-        if two_hops:
-            every = list(compiled)[: list(compiled).index("graded") + 1]
-            told["two_hops"], told["two_hops_rows"] = seconds(lambda: run(every), 1)
+        every = list(compiled)[: list(compiled).index("graded") + 1]
+        told["two_hops"], told["two_hops_rows"] = seconds(lambda: run(every), 1)
     return told
 
 
@@ -172,8 +170,8 @@ def main() -> None:
             "load_average": round(os.getloadavg()[0], 1),
             "store": of_store(home, file, arguments.visits),
         }
-        result["parquet"] = of_duckdb(file, arguments.visits, own_table=False, two_hops=True)
-        result["table"] = of_duckdb(file, arguments.visits, own_table=True, two_hops=True)
+        result["parquet"] = of_duckdb(file, arguments.visits, own_table=False)
+        result["table"] = of_duckdb(file, arguments.visits, own_table=True)
         for peer in ("parquet", "table"):
             assert result[peer]["one_hop_rows"] == result["store"]["one_hop_rows"]
             assert result[peer]["two_hops_rows"] == result["store"]["two_hops_rows"]

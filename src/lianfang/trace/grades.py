@@ -6,7 +6,6 @@ import ibis
 from ibis.expr import types as ir
 
 ENCOUNTER = ("index", "person", "grade", "via", "place", "rule", "overlap_start", "overlap_end", "minutes")
-GRADES = ("close", "general", "secondary")
 
 
 def exposing_cases(cases: ir.Table) -> ir.Table:
