@@ -1,6 +1,8 @@
 """Itineraries read whole: what each sentence tells, and what it does not. The texts are invented."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -109,6 +111,12 @@ def test_what_could_not_be_placed_is_said():
 def test_every_kind_of_act_is_a_kind_of_row():
     assert set(words()["act"]) <= set(KINDS)
     assert set(words()["place_kind"]) <= set(KINDS)
+
+
+def test_reading_loads_no_engine_of_tracing():
+    """The pages read itineraries too; what they do not need costs each web process a second and tens of megabytes."""
+    asked = "import sys, lianfang.trace.itinerary; print([name for name in ('duckdb', 'ibis') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True).stdout == "[]\n"
 
 
 WORDS = """1月3日 12月31日至1月2日 次日 8时 乘坐 G1次列车 （3车厢） 到 在 由 至 市医院 家中 居家 未外出 购物 就诊
