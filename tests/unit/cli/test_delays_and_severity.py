@@ -6,24 +6,10 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
-from lianfang import analysis, cli
+from command_line import lianfang, written
+from lianfang import analysis
 from lianfang.vocabulary.mistakes import Mistake
-
-
-def lianfang(*arguments):
-    if not cli.app.registered_commands:
-        cli.discover()
-    done = CliRunner().invoke(cli.app, [*map(str, arguments)])
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
-
-
-def written(file, *lines):
-    file.write_text("\n".join(map(str, lines)) + "\n", encoding="utf-8")
-    return file
 
 
 def test_delays_by_group_of_a_real_line_list(shared_data, tmp_path):

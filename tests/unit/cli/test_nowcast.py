@@ -2,23 +2,16 @@
 
 import csv
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
-from lianfang import cli
+from command_line import lianfang
 from lianfang.vocabulary.mistakes import Mistake
 
-
-def nowcast(*arguments):
-    if not cli.app.registered_commands:
-        cli.discover()
-    done = CliRunner().invoke(cli.app, ["nowcast", *map(str, arguments)])
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
+nowcast = partial(lianfang, "nowcast")
 
 
 COLUMNS = ["--first", "onset", "--second", "report"]

@@ -1,30 +1,19 @@
 """`lianfang rt`: the table it writes, and what it says of files it cannot use."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
-from lianfang import analysis, cli
+from command_line import lianfang, written
+from lianfang import analysis
 from lianfang.vocabulary.mistakes import Mistake
 
+rt = partial(lianfang, "rt")
+
 CASES = [1, 1, 0, 2, 5, 3, 3, 3, 6, 2, 5, 9, 13, 12, 13, 11]
-
-
-def rt(*arguments):
-    if not cli.app.registered_commands:
-        cli.discover()
-    done = CliRunner().invoke(cli.app, ["rt", *map(str, arguments)])
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
-
-
-def written(file, *lines):
-    file.write_text("\n".join(map(str, lines)) + "\n", encoding="utf-8")
-    return file
 
 
 def test_a_row_for_each_window(tmp_path):

@@ -5,29 +5,21 @@ import gzip
 import subprocess
 import sys
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 import polars as pl
 import pytest
-from typer.testing import CliRunner
 
-from lianfang import cli
+from command_line import lianfang, written
 from lianfang.analysis import farrington
 from lianfang.vocabulary.mistakes import Mistake
 
-
-def warn(*arguments):
-    if not cli.app.registered_commands:
-        cli.discover()
-    done = CliRunner().invoke(cli.app, ["warn", *map(str, arguments)])
-    if done.exception and not isinstance(done.exception, SystemExit):
-        raise done.exception
-    return done
+warn = partial(lianfang, "warn")
 
 
 def table(file, lines, header="date,area,count"):
-    file.write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-    return file
+    return written(file, header, *lines)
 
 
 @pytest.fixture
