@@ -12,6 +12,7 @@ import polars as pl
 from ibis.expr import types as ir
 
 from lianfang.trace.duck import Duck
+from lianfang.trace.whole import whole
 from lianfang.vocabulary.mistakes import Mistake
 
 # What each table holds: moments and the rest; whether a cell may be empty.
@@ -177,13 +178,9 @@ def write(frame: pl.DataFrame, file: Path, zoned: bool) -> None:
     moments = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
     if zoned:
         frame = frame.with_columns(pl.col(moments).dt.replace_time_zone("UTC"))
-    beside = file.with_name(f".{file.name}.part")
-    try:
+    with whole(file) as beside:
         if file.suffix == ".parquet":
             frame.write_parquet(beside)
         else:
             pattern = "%Y-%m-%dT%H:%M:%S%:z" if zoned else "%Y-%m-%dT%H:%M:%S"
             frame.write_csv(beside, datetime_format=pattern)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lianfang.trace.itinerary.reader import Itinerary, read
 from lianfang.trace.itinerary.rows import COLUMNS
+from lianfang.trace.whole import whole
 from lianfang.vocabulary.mistakes import Mistake
 
 # Below this, starting processes costs more than they save.
@@ -92,8 +93,7 @@ def _read(one: Told) -> Itinerary:
 
 def write(itineraries: Iterable[Itinerary], file: Path) -> None:
     """Writes the rows as CSV, or as Parquet by the ending; whole or not at all."""
-    beside = file.with_name(f".{file.name}.part")
-    try:
+    with whole(file) as beside:
         if file.suffix == ".parquet":
             import polars as pl
 
@@ -106,9 +106,6 @@ def write(itineraries: Iterable[Itinerary], file: Path) -> None:
                 writer.writerow(COLUMNS)
                 for one in itineraries:
                     writer.writerows(astuple(row) for row in one.rows)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def as_json(one: Told, itinerary: Itinerary) -> str:
