@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lianfang.analysis.series import Floats, Integers
+from lianfang.analysis.series import Flags, Floats, Integers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def reporting_triangle(onset: ArrayLike, delay: ArrayLike, days: int, most: int)
     held = np.zeros((days, most + 1))
     seen = (first >= 0) & (first + later < days) & (later <= most)
     np.add.at(held, (first[seen], later[seen]), 1)
-    held[np.arange(days)[:, None] + np.arange(most + 1) >= days] = np.nan
+    held[_not_yet(days, most + 1)] = np.nan
     return held
 
 
@@ -69,17 +69,16 @@ def nowcast(
     """
     cells = np.asarray(triangle, dtype=float)
     days, columns = cells.shape if cells.ndim == 2 else (0, 0)
-    expected_gaps = np.arange(days)[:, None] + np.arange(columns) >= days
-    if not days or columns < 2 or np.any(np.isnan(cells) != expected_gaps) or np.any(cells < 0):
+    if not days or columns < 2 or np.any(np.isnan(cells) != _not_yet(days, columns)) or np.any(cells < 0):
         raise ValueError("a reporting triangle has rows of days, columns of delays, and NaN where nothing can be known")
     known = np.nansum(cells, axis=1)
     came, before = _hazard_counts(cells, window)
-    if came.sum() + before[-1] == 0 or came.sum() == 0:
+    if came.sum() == 0:
         raise ValueError(f"no case is known in the last {window} days: there is nothing to learn delays from")
     scatter = _scatter(cells, window, came, before)
     chance = np.random.default_rng(seed)
     believed = np.full(columns, 1 / columns) if prior is None else np.asarray(prior, dtype=float)
-    if believed.shape != (columns,) or not np.all(believed >= 0) or not believed[0] + believed.sum() > 0:
+    if believed.shape != (columns,) or not np.all(believed >= 0) or not believed.sum() > 0:
         raise ValueError(f"a prior has a chance for each of {columns} delays")
     believed = (believed + 1e-3 / columns) / (believed.sum() + 1e-3)
     hazard_before = prior_cases * believed / np.cumsum(believed)
@@ -116,12 +115,22 @@ def _known_by(hazard: Floats) -> Floats:
     return by_delay
 
 
+def _not_yet(days: int, columns: int) -> Flags:
+    """Where in a triangle nothing can be known yet."""
+    return np.arange(days)[:, None] + np.arange(columns) >= days
+
+
+def _rows_seen(days: int, delay: int, window: int) -> slice:
+    """The last rows of a triangle where a delay could be seen."""
+    return slice(max(days - delay - window, 0), max(days - delay, 0))
+
+
 def _hazard_counts(cells: Floats, window: int) -> tuple[Floats, Floats]:
     """For each delay, of the last rows where it could be seen: cases that came with it, and with a shorter one."""
     days, columns = cells.shape
     came, before = np.zeros(columns), np.zeros(columns)
     for delay in range(columns):
-        rows = slice(max(days - delay - window, 0), max(days - delay, 0))
+        rows = _rows_seen(days, delay, window)
         came[delay] = cells[rows, delay].sum()
         before[delay] = cells[rows, :delay].sum()
     return came, before
@@ -135,7 +144,7 @@ def _scatter(cells: Floats, window: int, came: Floats, before: Floats) -> float:
         whole = came[delay] + before[delay]
         if came[delay] == 0 or before[delay] == 0:
             continue
-        rows = slice(max(days - delay - window, 0), max(days - delay, 0))
+        rows = _rows_seen(days, delay, window)
         hazard = came[delay] / whole
         number = cells[rows, : delay + 1].sum(axis=1)
         spread = number * hazard * (1 - hazard)

@@ -54,7 +54,7 @@ def series_in(table: Table, *, count: str = "count") -> Series:
         seen.add(key)
     counts = np.full((len(areas), len(days)), np.nan)
     counts[area_of, day_of] = numbers
-    gaps = counts.size - int(np.sum(~np.isnan(counts)))
+    gaps = int(np.isnan(counts).sum())
     if gaps:
         typer.echo(f"{table.file}: {gaps} of {counts.size} counts are missing; they stay missing, not zero", err=True)
     population = None
