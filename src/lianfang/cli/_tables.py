@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from lianfang.vocabulary.mistakes import Mistake
 
 EMPTY = {"", "NA", "NaN", "nan", "null", "."}
+CENTURY = timedelta(days=36_525)
 ENDINGS = (".csv", ".parquet")
 
 
@@ -45,6 +47,13 @@ class Table:
     def dates(self, name: str) -> list[date]:
         """A column of dates, each there."""
         return [self._date(row, name, cell) for row, cell in enumerate(self.texts(name))]
+
+    def span(self, name: str, dates: Sequence[date], rows: Sequence[int]) -> tuple[date, date]:
+        """The first and last date of these rows; raises Mistake over a century, which is a year mistyped."""
+        first, last = min(rows, key=dates.__getitem__), max(rows, key=dates.__getitem__)
+        if dates[last] - dates[first] > CENTURY:
+            raise self.wrong(first, name, str(dates[first]), f"is more than a century before {dates[last]}")
+        return dates[first], dates[last]
 
     def optional_dates(self, name: str) -> list[date | None]:
         """A column of dates, None where empty."""

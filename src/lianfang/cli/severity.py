@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -83,9 +83,7 @@ def _of_group(table: Table, rows: list[int], dates: list[date], numbers: dict[st
         held[name], falls = analysis.without_falls([of_all[row] for row in order])
         if falls:
             typer.echo(f"{table.file}: {falls} numbers of {name} are negative; taken off the days before", err=True)
-    first, last = dates[order[0]], dates[order[-1]]
-    if last - first > timedelta(days=36_525):
-        raise table.wrong(order[0], "date", str(first), f"is more than a century before {last}")
+    first, last = table.span("date", dates, rows)
     cases = np.zeros((last - first).days + 1)
     cases[[(dates[row] - first).days for row in order]] = np.nan_to_num(held["cases"])
     return cases, float(np.nansum(held["deaths"]))
