@@ -16,7 +16,7 @@ from lianfang.plan.model import LowerMay, Names, Parameter, Plan, Rule, Setting,
 from lianfang.plan.ordering import direction, within_limits
 from lianfang.plan.parameters import read_source, read_value, value_text
 from lianfang.plan.reading import Reader
-from lianfang.plan.tree import Branch, Mapping
+from lianfang.plan.tree import Branch
 
 SET_KEYS = ("value", "within", "reason", "milder", "source")
 # A shorter time to act is the stricter one.
@@ -36,15 +36,11 @@ class _Held:
 
 def read_settings(reader: Reader, branch: Branch | None, plan: Plan, layer: str) -> dict[str, Setting]:
     """What a layer sets of a plan, by the name of the parameter or rule."""
-    if branch is None:
-        return {}
-    if not isinstance(branch, Mapping):
-        reader.say("wrong-shape", branch.span, "sets names parameters and rules", "write isolation_length: {value: …}")
-        return {}
+    told = reader.named(branch, "sets names parameters and rules", "write isolation_length: {value: …}")
     found = {}
-    for key, item in branch.items.items():
+    for key, item in told.items.items():
         reader.clause = f"sets > {key}"
-        setting = _setting(reader, key, item, branch.keys[key], plan, layer)
+        setting = _setting(reader, key, item, told.keys[key], plan, layer)
         if setting is not None:
             found[key] = setting
     reader.clause = ""
@@ -63,8 +59,7 @@ def _setting(reader: Reader, key: str, branch: Branch, span: Span, plan: Plan, l
     figure = "value" if parameter is not None else "within"
     told = reader.mapping(branch, f"what is set of {key}", (figure, *SET_KEYS[2:]), (figure,))
     source = read_source(reader, told, span, "what is set")
-    reason = reader.names(told.items["reason"], "reason") if "reason" in told.items else None
-    milder = reader.names(told.items["milder"], "milder") if "milder" in told.items else None
+    reason, milder = reader.grounds(told)
     if figure not in told.items:
         return None
     if parameter is not None:
@@ -155,7 +150,7 @@ def check_added(reader: Reader, rules: Iterable[Rule], plan: Plan) -> None:
     """Says which rules of a layer may not be added to the plan below, and which lack their reason."""
     taken = {rule.id: rule for rule in plan.rules}
     for rule in rules:
-        reader.clause = f"{rule.chapter.zh or rule.chapter.en} > {rule.id}"
+        reader.clause = rule.clause
         if rule.id in taken:
             message = f"{taken[rule.id].layer} has a rule {rule.id}"
             reader.say("rule-twice", rule.span, message, "give this one another name")

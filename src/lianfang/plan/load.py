@@ -176,10 +176,10 @@ def _read_again(below: Plan, parameters: dict[str, Parameter]) -> tuple[Rule, ..
 
 def _check_whole(reader: Reader, plan: Plan, below: Plan, added: tuple[Rule, ...], told: Mapping) -> None:
     """The checks of the whole: what is wrong in a rule of another file is said where this layer sets its figures."""
-    own = {f"{rule.chapter.zh or rule.chapter.en} > {rule.id}" for rule in added}
+    own = {rule.clause for rule in added}
     setting = told.keys.get("sets")
     known = {rule.id for rule in below.rules}
-    taken = {f"{rule.chapter.zh or rule.chapter.en} > {rule.id}" for rule in added if rule.id in known}
+    taken = {rule.clause for rule in added if rule.id in known}
     for check in plan_checks():
         for finding in check(plan):
             if finding.name == "rule-twice" and finding.clause in taken:

@@ -191,6 +191,16 @@ class Rule:
     milder: Names | None = None
     settings: tuple[Setting, ...] = ()
 
+    @property
+    def clause(self) -> str:
+        """Where the rule stands in its file, as findings say it: chapter > rule."""
+        return clause_of(self.chapter, self.id)
+
+
+def clause_of(chapter: Names, rule: str) -> str:
+    """A rule's place in a plan, by its chapter and its id."""
+    return f"{chapter.zh or chapter.en} > {rule}"
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -28,15 +28,11 @@ RESERVED = frozenset({"this", "true", "false", "known", "unknown", "and", "or", 
 
 def read_parameters(reader: Reader, branch: Branch | None, layer: str) -> dict[str, Parameter]:
     """The parameters of a plan or layer by name, in their order."""
-    if branch is None:
-        return {}
-    if not isinstance(branch, Mapping):
-        reader.say("wrong-shape", branch.span, "parameters have names", "write name_of_it: and its parts below it")
-        return {}
+    told = reader.named(branch, "parameters have names", "write name_of_it: and its parts below it")
     found = {}
-    for key, item in branch.items.items():
+    for key, item in told.items.items():
         reader.clause = f"parameters > {key}"
-        held = _parameter(reader, key, item, branch, layer)
+        held = _parameter(reader, key, item, told, layer)
         if held is not None:
             found[key] = held
         else:

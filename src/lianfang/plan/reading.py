@@ -7,7 +7,6 @@ from collections.abc import Mapping as Table
 from datetime import date, timedelta
 from typing import Any
 
-from lianfang.plan import expression as e
 from lianfang.plan.finding import Finding, Span, nearest
 from lianfang.plan.model import Formula, Names, Parameter
 from lianfang.plan.parse import Unreadable, duration_of, parse
@@ -17,6 +16,7 @@ from lianfang.vocabulary import Column
 
 DURATION = re.compile(r"\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+GROUNDS = ("reason", "milder")
 SLOT = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
 
 
@@ -39,21 +39,28 @@ class Reader:
 
     def mapping(self, branch: Branch | None, what: str, known: tuple[str, ...], needed: tuple[str, ...]) -> Mapping:
         """The branch as a mapping of these keys; an empty one where it is none."""
-        if branch is None:
-            return Mapping({}, {}, Span(1, 1, 1, 1))
-        if not isinstance(branch, Mapping):
-            self.say("wrong-shape", branch.span, f"{what} has parts: {', '.join(known)}", f"write {known[0]}: …")
-            return Mapping({}, {}, branch.span)
+        told = self.named(branch, f"{what} has parts: {', '.join(known)}", f"write {known[0]}: …")
+        if told is not branch:
+            return told
         meant = set()
-        for key in branch:
+        for key in told:
             if key not in known:
                 remedy = nearest(key, known)
                 meant |= {one for one in known if remedy == f"did you mean {one}?"}
-                self.say("unknown-key", branch.keys[key], f"{what} knows no {key}", remedy)
+                self.say("unknown-key", told.keys[key], f"{what} knows no {key}", remedy)
         for key in needed:
-            if key not in branch.items and key not in meant:
-                self.say("missing-key", _head(branch.span), f"{what} says no {key}", f"add {key}: …")
-        return branch
+            if key not in told.items and key not in meant:
+                self.say("missing-key", _head(told.span), f"{what} says no {key}", f"add {key}: …")
+        return told
+
+    def named(self, branch: Branch | None, message: str, remedy: str) -> Mapping:
+        """The branch as a mapping whose keys are names of the plan's own; an empty one where it is none."""
+        if isinstance(branch, Mapping):
+            return branch
+        if branch is None:
+            return Mapping({}, {}, Span(1, 1, 1, 1))
+        self.say("wrong-shape", branch.span, message, remedy)
+        return Mapping({}, {}, branch.span)
 
     def items(self, branch: Branch | None) -> tuple[Branch, ...]:
         """The items of a list; of a single value, that value."""
@@ -90,6 +97,11 @@ class Reader:
         told = self.mapping(branch, what, ("zh", "en"), ("zh", "en"))
         zh = self.text(told.items.get("zh"), f"{what} in Chinese") or ""
         return Names(zh, self.text(told.items.get("en"), f"{what} in English") or zh)
+
+    def grounds(self, told: Mapping) -> tuple[Names | None, Names | None]:
+        """The reason of what is stricter than above and the milder way considered, each None where it is not said."""
+        reason, milder = (self.names(told.items[part], part) if part in told.items else None for part in GROUNDS)
+        return reason, milder
 
     def day(self, branch: Branch | None, what: str) -> date | None:
         text = self.text(branch, what)
@@ -220,10 +232,3 @@ class Reader:
 def _head(span: Span) -> Span:
     """The first character of a long part, so that a finding does not mark half a file."""
     return Span(span.line, span.column, span.line, span.column + 1)
-
-
-def names_in(formula: Formula | None) -> frozenset[str]:
-    """The bare names an expression uses."""
-    if formula is None:
-        return frozenset()
-    return frozenset(part.name for part in e.walk(formula.expression) if isinstance(part, e.Name) and part.of is None)

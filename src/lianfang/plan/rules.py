@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from lianfang.plan import words
-from lianfang.plan.model import Formula, Meeting, Names, Owes, Owner, Rule, Schedule
+from lianfang.plan.model import Formula, Meeting, Names, Owes, Owner, Rule, Schedule, clause_of
 from lianfang.plan.ordering import within_limits
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, read_source
 from lianfang.plan.reading import Reader
@@ -46,15 +46,10 @@ def _chapter(reader: Reader, branch: Branch) -> list[Rule]:
     reader.clause = ""
     told = reader.mapping(branch, "a chapter", CHAPTER_KEYS, CHAPTER_KEYS)
     names = reader.names(told.items.get("name"), "name")
-    held = told.items.get("rules")
-    if held is None:
-        return []
-    if not isinstance(held, Mapping):
-        reader.say("wrong-shape", held.span, "rules have names", "write rule-name: and its parts below it")
-        return []
+    held = reader.named(told.items.get("rules"), "rules have names", "write rule-name: and its parts below it")
     rules = []
     for key, item in held.items.items():
-        reader.clause = f"{names.zh or names.en} > {key}"
+        reader.clause = clause_of(names, key)
         rule = _rule(reader, key, item, names, held)
         if rule is not None:
             rules.append(rule)
@@ -77,19 +72,21 @@ def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapp
     when = reader.formula(told.items.get("when"), "when", about or "", columns, {}, CONDITION) if about else None
     owes = _owes(reader, told.items.get("owes"), about, subject, columns) if about and "owes" in told.items else None
     floor, ceiling = (reader.duration(told.items.get(part), part) for part in ("floor", "ceiling"))
-    reason = reader.names(told.items["reason"], "reason") if "reason" in told.items else None
-    milder = reader.names(told.items["milder"], "milder") if "milder" in told.items else None
+    reason, milder = reader.grounds(told)
     here, reader.used = tuple(sorted(reader.used)), used | reader.used
     if about is None or owes is None:
         return None
-    _limits(reader, told, lower, owes.within)
+    _limits(reader, told, lower, owes.within, floor, ceiling)
     return Rule(
         key, names, source, lower, about, subject, when, owes, waived, chapter, parent.keys[key],  # type: ignore[arg-type]
         floor=floor, ceiling=ceiling, parameters=here, reason=reason, milder=milder,
     )  # fmt: skip
 
 
-def _limits(reader: Reader, told: Mapping, lower: str, within: timedelta | None) -> None:
+def _limits(
+    reader: Reader, told: Mapping, lower: str, within: timedelta | None, floor: timedelta | None,
+    ceiling: timedelta | None,
+) -> None:  # fmt: skip
     """Of a rule a lower layer may set `within`, down to a floor or up to a ceiling."""
     if lower == "neither":
         return
@@ -103,8 +100,7 @@ def _limits(reader: Reader, told: Mapping, lower: str, within: timedelta | None)
     if needed not in told.items:
         remedy = f"add {needed}: …, as far as within may go"
         reader.say("limit-missing", told.keys["lower may"], f"a lower layer may {lower} this without end", remedy)
-    limits = [reader.duration(told.items.get(part), part) for part in ("floor", "ceiling")]
-    if within is not None and not within_limits(within, *limits):
+    if within is not None and not within_limits(within, floor, ceiling):
         reader.say("outside-its-limits", written.span, "within does not keep to floor and ceiling", "move one of them")
 
 

@@ -32,6 +32,6 @@ def check(plan: Plan) -> Iterator[Finding]:
         if not isinstance(node, Shift) or not isinstance(node.by, Value) or not isinstance(node.by.value, timedelta):
             continue
         if isinstance(node.term, Name) and node.term.name == "opened" and node.sign * node.by.value < within:
-            where = f"{rule.chapter.zh or rule.chapter.en} > {rule.id}"
+            where = rule.clause
             message = "the duty ends before it is due"
             yield Finding("ends-before-it-is-due", message, ends.span, "end it later, or ask for it sooner", where)

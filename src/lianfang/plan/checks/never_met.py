@@ -16,5 +16,4 @@ from lianfang.plan.model import Plan
 def check(plan: Plan) -> Iterator[Finding]:
     for rule in plan.rules:
         if not rule.owes.met_by:
-            where = f"{rule.chapter.zh or rule.chapter.en} > {rule.id}"
-            yield Finding("never-met", "no fact meets this duty", rule.owes.span, "add met by: {fact: …}", where)
+            yield Finding("never-met", "no fact meets this duty", rule.owes.span, "add met by: {fact: …}", rule.clause)

@@ -16,5 +16,5 @@ def check(plan: Plan) -> Iterator[Finding]:
         schedule = rule.owes.schedule
         held = {"days": schedule.days, "slots": schedule.slots, "daily": schedule.units}.get(schedule.how, True)
         if not held:
-            where = f"{rule.chapter.zh or rule.chapter.en} > {rule.id}"
+            where = rule.clause
             yield Finding("nothing-counted", "the repetition counts nothing", rule.owes.span, "name its days", where)

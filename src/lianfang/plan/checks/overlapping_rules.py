@@ -20,8 +20,7 @@ def check(plan: Plan) -> Iterator[Finding]:
         alike = (rule.kind, rule.subject, texts, rule.owes.schedule.how, met)
         if alike in seen and met:
             name, span = seen[alike]
-            where = f"{rule.chapter.zh or rule.chapter.en} > {rule.id}"
             message = f"{rule.id} and {name} oblige to the same thing"
             remedy = "join them, or make their conditions exclude each other"
-            yield Finding("overlapping-rules", message, rule.span, remedy, where, others=(span,))
+            yield Finding("overlapping-rules", message, rule.span, remedy, rule.clause, others=(span,))
         seen.setdefault(alike, (rule.id, rule.span))

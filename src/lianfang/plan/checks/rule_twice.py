@@ -15,7 +15,7 @@ def check(plan: Plan) -> Iterator[Finding]:
     seen: dict[str, Span] = {}
     for rule in plan.rules:
         if rule.id in seen:
-            where = f"{rule.chapter.zh or rule.chapter.en} > {rule.id}"
+            where = rule.clause
             message = f"there are two rules called {rule.id}"
             yield Finding("rule-twice", message, rule.span, "give one another name", where, others=(seen[rule.id],))
         seen.setdefault(rule.id, rule.span)
