@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from lianfang.plan import wording
 from lianfang.plan.model import Formula, Names, Parameter, Plan, Rule
@@ -16,6 +16,7 @@ from lianfang.plan.ordering import direction
 from lianfang.plan.wording.language import either
 
 How = Literal["added", "removed", "changed"]
+HOWS: tuple[How, ...] = get_args(How)
 Way = Literal["tighten", "loosen"]
 PARTS = {
     "name": ("名称", "name"), "for": ("适用事实", "applies to"), "when": ("适用条件", "condition"),
@@ -239,7 +240,7 @@ def _line(change: Change, ways: dict[str, str], language: wording.Language) -> s
 
 
 def _summary(found: tuple[Change, ...], language: wording.Language) -> str:
-    rules = {how: len({one.id for one in found if one.of == "rule" and one.how == how}) for how in PAIRS}
+    rules = {how: len({one.id for one in found if one.of == "rule" and one.how == how}) for how in HOWS}
     values = [one for one in found if one.of == "parameter"]
     stricter, looser = (
         sum(one.direction == way and one.how == "changed" for one in found) for way in ("tighten", "loosen")
@@ -251,6 +252,3 @@ def _summary(found: tuple[Change, ...], language: wording.Language) -> str:
         f"Parameters: {len({one.id for one in values})} changed. Stricter in {stricter} places, looser in {looser}.",
         language,
     )
-
-
-PAIRS: tuple[How, ...] = ("added", "removed", "changed")

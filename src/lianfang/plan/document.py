@@ -14,7 +14,7 @@ from lianfang.plan.finding import nearest
 from lianfang.plan.model import Names, Parameter, Plan, Rule, Setting
 from lianfang.plan.parameters import KINDS_OF_UNIT
 from lianfang.plan.wording.expressions import article, short
-from lianfang.plan.wording.language import Language, day, either, listed, number_zh
+from lianfang.plan.wording.language import Language, begun, day, either, listed, number_zh
 from lianfang.plan.wording.parts import LEVELS
 from lianfang.vocabulary import Mistake
 
@@ -179,7 +179,7 @@ def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article
     kind = short(wording.kind_name(rule.kind, language))
     condition = wording.condition(rule.when, rule.kind, language) if rule.when is not None else ""
     zh = f"{kind}，{condition}的：{owes.what.zh}。" if condition else f"凡有{kind}的：{owes.what.zh}。"
-    en = f"For each {kind.lower()}" + (f" of which {condition}" if condition else "") + f": {_begun(owes.what.en)}."
+    en = f"For each {kind.lower()}" + (f" of which {condition}" if condition else "") + f": {begun(owes.what.en)}."
     lines = [
         (either("责任单位", "Owed by", language), wording.owners(rule, language)),
         (either("时限", "By when", language), wording.deadline(rule, language)),
@@ -202,11 +202,6 @@ def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article
     lines.append((either("依据", "Rests on", language), either(f"{rests}；{may}", f"{rests}; {may}", language)))
     title_zh, title_en = f"第{number_zh(number)}条　{rule.names.zh}", f"Article {number}. {rule.names.en}"
     return Article(rule.id, either(title_zh, title_en, language), either(zh, en, language), tuple(lines))
-
-
-def _begun(sentence: str) -> str:
-    """A sentence that goes on after a colon."""
-    return sentence[:1].lower() + sentence[1:]
 
 
 def _of_layer(reason: Names | None, milder: Names | None, language: Language) -> list[tuple[str, str]]:

@@ -15,7 +15,6 @@ from lianfang.plan.model import Parameter
 from lianfang.vocabulary import Column, Type
 
 Known = Type | str  # a Type, or "duration"
-TEXTS = frozenset({Type.TEXT, Type.NAME})
 NUMBERS = frozenset({Type.INTEGER, Type.NUMBER})
 MOMENTS = frozenset({Type.DATE, Type.MOMENT})
 FUNCTIONS = ("exists", "count", "subjects", "first", "latest")

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from lianfang.plan import expression as e
 from lianfang.plan import words
 from lianfang.plan.model import Formula
-from lianfang.plan.wording.language import Language, day, either, length, listed
+from lianfang.plan.wording.language import Language, begun, day, either, length, listed
 from lianfang.vocabulary import Column, Derived, Kind, Type, derived, kind
 
 DUTY_NAMES = {
@@ -142,7 +142,7 @@ def _value(node: e.Value, column: Column | None, speech: Speech) -> str:
         return day(held, speech.language)
     if isinstance(held, str) and column is not None:
         option = next((one for one in column.options if one.name == held), None)
-        return held if option is None else speech.say(option.zh, option.en[:1].lower() + option.en[1:])
+        return held if option is None else speech.say(option.zh, begun(option.en))
     if isinstance(held, float):
         return f"{held:g}{column.unit if column is not None else ''}"
     return str(held)
@@ -159,7 +159,7 @@ def _name(node: e.Name, speech: Speech) -> str:
     elif node.name in NAMES and not (node.name == "about" and about == "notice"):
         said = speech.say(*NAMES[node.name])
     else:
-        said = speech.say(column.zh, column.en[:1].lower() + column.en[1:])
+        said = speech.say(column.zh, begun(column.en))
     if node.of == "this":
         assert speech.outer is not None
         outer = _named(speech.outer).en.lower()

@@ -50,6 +50,11 @@ def listed(parts: Sequence[str], language: Language, last: Literal["and", "or"] 
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
+def begun(words: str) -> str:
+    """English words that go on inside a sentence: without the capital at their head."""
+    return words[:1].lower() + words[1:]
+
+
 def number_zh(number: int) -> str:
     """1 to 99 in Chinese numerals."""
     digits = "零一二三四五六七八九"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from lianfang.plan.model import LowerMay, Meeting, Owner, Parameter, Rule, Source, Value
 from lianfang.plan.wording.expressions import condition, moment
-from lianfang.plan.wording.language import Language, day, either, length, listed, slot
+from lianfang.plan.wording.language import Language, begun, day, either, length, listed, slot
 from lianfang.vocabulary import kind, kinds
 from lianfang.vocabulary.shared_columns import AREA_LEVELS, UNIT_KINDS
 
@@ -77,7 +77,7 @@ def deadline(rule: Rule, language: Language) -> str:
             return either(f"{length(owes.within, 'zh')}内", f"within {length(owes.within, 'en')}", language)
         if owes.due is None:
             return either("未定", "not said", language)
-        said = moment(owes.due, rule.kind, language) if owes.due else ""
+        said = moment(owes.due, rule.kind, language)
         return either(f"{said}前", f"by {said}", language)
     if schedule.how == "days":
         days = "、".join(str(one) for one in schedule.days)
@@ -165,5 +165,5 @@ def _option(word: str, language: Language) -> str:
         for column in told.columns:
             for option in column.options:
                 if option.name == word:
-                    return either(option.zh, option.en[:1].lower() + option.en[1:], language)
+                    return either(option.zh, begun(option.en), language)
     return word
