@@ -169,8 +169,7 @@ class _Run:
             self._add(recorded)
             for rejection in recorded.rejections:
                 refused[places[rejection.row]] = (rejection.column, rejection.value, rejection.reason)
-            if self.progress is not None:
-                self.progress(done + start + chunk.height, total)
+            self._progressed(done, total, start + chunk.height)
         return refused
 
     def _cards(

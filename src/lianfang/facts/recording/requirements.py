@@ -76,12 +76,9 @@ def _mark_lacks(frame: pl.DataFrame, kind: Kind, reasons: Reasons) -> None:
         if column is not None and column.type in (Type.SUBJECT, Type.SUBJECTS, Type.FACT):
             continue
         zh, en = (column.zh, column.en) if column else (kind.moment_zh, kind.moment_en)
-        if name in frame.columns:
-            lacking, values = told & frame[name].is_null(), frame
-        else:
-            lacking, values = told, frame.with_columns(pl.lit(None, dtype=pl.String).alias(name))
+        lacking = told & frame[name].is_null() if name in frame.columns else told
         if lacking.any():
-            reasons.where(name, values, lacking, reason("missing", zh=zh, en=en))
+            reasons.where(name, frame, lacking, reason("missing", zh=zh, en=en))
     if kind.either:
         _mark_neither(frame, kind, told, reasons)
 
@@ -95,8 +92,7 @@ def _mark_neither(frame: pl.DataFrame, kind: Kind, told: pl.Series, reasons: Rea
             lacking = lacking & frame[name].is_null()
     if lacking.any():
         first = kind.column(kind.either[0])
-        values = frame if names[0] in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(names[0]))
-        reasons.where(names[0], values, lacking, reason("missing", zh=first.zh, en=first.en))
+        reasons.where(names[0], frame, lacking, reason("missing", zh=first.zh, en=first.en))
 
 
 def _mark_nobody(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> None:

@@ -35,6 +35,13 @@ def frame_of(rows: Sequence[Mapping[str, Any]] | pl.DataFrame, layout: Layout) -
     return frame.rename(names).with_row_index("row")
 
 
+def values_of(
+    frame: pl.DataFrame, name: str, dtype: pl.DataType | type[pl.DataType] = pl.String
+) -> pl.Series:  # fmt: skip
+    """The column of this name; one of nulls where the frame has none."""
+    return frame[name] if name in frame.columns else pl.Series(name, [None] * frame.height, dtype=dtype)
+
+
 def _frame_of_dicts(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {name: [] for row in rows for name in row}
     for row in rows:

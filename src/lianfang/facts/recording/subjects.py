@@ -13,6 +13,7 @@ import polars as pl
 from lianfang.facts.cells import reason
 from lianfang.facts.recording.lookups import heads_by, kept_of_merged
 from lianfang.facts.recording.requirements import told_column
+from lianfang.facts.recording.rows import values_of
 from lianfang.facts.recording.values import Reasons
 from lianfang.facts.recording.whose import (
     agreement,
@@ -104,15 +105,11 @@ def _given(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
     return frame
 
 
-def _column(frame: pl.DataFrame, name: str, dtype: pl.DataType | type[pl.DataType] = pl.String) -> pl.Series:
-    return frame[name] if name in frame.columns else pl.Series(name, [None] * frame.height, dtype=dtype)
-
-
 def _cases_by_number(frame: pl.DataFrame, number: str, disease: str) -> pl.DataFrame:
-    numbers = _column(frame, number)
+    numbers = values_of(frame, number)
     known = heads_by("case", "number", numbers.drop_nulls().unique().to_list(), ("number", "disease", "subject"))
     known = known.unique(["number", "disease"], keep="last")
-    found = pl.DataFrame({"number": numbers, "disease": _column(frame, disease)}).join(
+    found = pl.DataFrame({"number": numbers, "disease": values_of(frame, disease)}).join(
         known, on=["number", "disease"], how="left", maintain_order="left"
     )
     return frame.with_columns(pl.col("case").fill_null(found["subject"]))
@@ -120,28 +117,31 @@ def _cases_by_number(frame: pl.DataFrame, number: str, disease: str) -> pl.DataF
 
 def _exposed_to(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
     """The case that an exposure names; a contact of no case is refused, for nobody is bound without a ground."""
-    given = _column(frame, "exposure.case")
+    given = values_of(frame, "exposure.case")
     helper = pl.DataFrame(
-        {"case": given, "number": _column(frame, "exposure.case_number"), "disease": _column(frame, "exposure.disease")}
+        {
+            "case": given,
+            "number": values_of(frame, "exposure.case_number"),
+            "disease": values_of(frame, "exposure.disease"),
+        }
     )
     cases = _cases_by_number(helper.rename({"number": "n", "disease": "d"}), "n", "d")["case"]
     frame = frame.with_columns(cases.alias("exposure.case"))
     # What corrects an exposure speaks of the same case unless it says otherwise.
-    missing = cases.is_null() & _column(frame, "exposure.supersedes").is_null()
+    missing = cases.is_null() & values_of(frame, "exposure.supersedes").is_null()
     if missing.any():
         name = "exposure.case_number"
-        numbers = frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))
-        reasons.where(name, numbers, missing, reason("no_case"))
+        reasons.where(name, frame, missing, reason("no_case"))
     return frame
 
 
 def _persons(frame: pl.DataFrame) -> pl.DataFrame:
-    identity = _column(frame, "person.identity_number_hash", pl.Binary)
-    telephone = _column(frame, "person.telephone_hash", pl.Binary)
+    identity = values_of(frame, "person.identity_number_hash", pl.Binary)
+    telephone = values_of(frame, "person.telephone_hash", pl.Binary)
     number, name, birth = (
-        _column(frame, "person.number"),
-        _column(frame, "person.name"),
-        _column(frame, "person.birth", pl.Date),
+        values_of(frame, "person.number"),
+        values_of(frame, "person.name"),
+        values_of(frame, "person.birth", pl.Date),
     )
     found = frame["person"]
     can = pl.Series([False], dtype=pl.Boolean).new_from_index(0, frame.height)
@@ -180,9 +180,9 @@ def _persons(frame: pl.DataFrame) -> pl.DataFrame:
             pl.lit("name ") + pl.col("name") + pl.lit(" telephone ") + pl.col("phone"),
         )
         # Rows of one case are of one person, whichever of them says who it is.
-        case = (pl.lit("case ") + _column(frame, "case.number") + pl.lit(" ") + _column(frame, "case.disease")).alias(
-            "case"
-        )
+        case = (
+            pl.lit("case ") + values_of(frame, "case.number") + pl.lit(" ") + values_of(frame, "case.disease")
+        ).alias("case")
         label = label.with_columns(certain.alias("certain"), case)
         within_case = pl.when(pl.col("case").is_not_null()).then(pl.col("certain").drop_nulls().first().over("case"))
         told = pl.coalesce("certain", within_case, "case", pl.lit("row ") + pl.col("row").cast(pl.String))
@@ -238,11 +238,11 @@ def _persons_alike(
 
 def _cases_of_persons(frame: pl.DataFrame) -> pl.DataFrame:
     """The case of the person with this disease where no number named one; else a new one, one a person and disease."""
-    disease = _column(frame, "case.disease")
+    disease = values_of(frame, "case.disease")
     known = heads_by(
         "case", "person", frame["person"].drop_nulls().unique().to_list(), ("person", "disease", "subject", "number")
     )
-    match = pl.DataFrame({"person": frame["person"], "disease": disease, "given": _column(frame, "case.number")})
+    match = pl.DataFrame({"person": frame["person"], "disease": disease, "given": values_of(frame, "case.number")})
     known = known.unique(["person", "disease"], keep="last")
     match = match.join(known, on=["person", "disease"], how="left", maintain_order="left")
     # A case that has a number of its own is not another number's case.
@@ -268,15 +268,13 @@ def _cases_of_persons(frame: pl.DataFrame) -> pl.DataFrame:
 def _of_known_specimens(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
     """A result of a specimen that nobody registered is no result of anybody: it is refused and comes back."""
     known = heads_by("specimen", "subject", frame["specimen"].unique().to_list(), ("subject",))["subject"]
-    name = "specimen.number"
-    numbers = frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))
     missing = ~frame["specimen"].is_in(known.implode()) & ~frame[told_column(SPECIMEN)]
-    reasons.where(name, numbers, missing, reason("no_specimen"))
+    reasons.where("specimen.number", frame, missing, reason("no_specimen"))
     return frame
 
 
 def _by_number(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
-    numbers = _column(frame, f"{kind}.number")
+    numbers = values_of(frame, f"{kind}.number")
     known = heads_by(kind, "number", numbers.drop_nulls().unique().to_list(), ("number", "subject")).unique(
         "number", keep="last"
     )

@@ -8,6 +8,7 @@ import polars as pl
 
 from lianfang.facts.cells import reason
 from lianfang.facts.identity import checked_identities
+from lianfang.facts.recording.rows import values_of
 from lianfang.facts.values import parsed
 from lianfang.places.names import Found, area_codes, unit_codes
 from lianfang.vocabulary import Column, Kind, Layout, Type, moment_of
@@ -36,10 +37,10 @@ class Reasons:
             self.found.setdefault(row, (column, "" if value is None else str(value), said))
 
     def where(self, column: str, frame: pl.DataFrame, condition: pl.Series, why: str) -> None:
-        """Notes the same reason for all rows of the frame that fulfil the condition."""
+        """Notes the same reason for all rows of the frame that fulfil the condition; the column may be left out."""
         chosen = frame.filter(condition.fill_null(False))
         if chosen.height:
-            self.add(column, chosen["row"], chosen[column], why)
+            self.add(column, chosen["row"], values_of(chosen, column), why)
 
     def without_refused(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame's rows for which no reason was found."""

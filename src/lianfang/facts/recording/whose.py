@@ -87,9 +87,7 @@ def refuse_cases_of_others(frame: pl.DataFrame, reasons: Reasons) -> None:
     whose = frame.select(pl.coalesce("of_case", first).alias("whose"))["whose"]
     others = frame["case"].is_not_null() & frame["person"].is_not_null() & (frame["person"] != whose)
     others &= ~_said_why(frame, "case", "person")
-    name = "case.number"
-    shown = frame if name in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(name))
-    reasons.where(name, shown, others, reason("case_of_another"))
+    reasons.where("case.number", frame, others, reason("case_of_another"))
 
 
 def with_persons_kept(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
@@ -110,9 +108,8 @@ def with_persons_kept(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
     whose = frame.select("row").join(
         found.group_by("row").agg(pl.col("another", "full").any()), on="row", how="left", maintain_order="left"
     )
-    shown = frame if _NUMBER in frame.columns else frame.with_columns(pl.lit(None, pl.String).alias(_NUMBER))
-    reasons.where(_NUMBER, shown, whose["another"], reason("specimen_of_others"))
-    reasons.where(_NUMBER, shown, whose["full"], reason("pool_full"))
+    reasons.where(_NUMBER, frame, whose["another"], reason("specimen_of_others"))
+    reasons.where(_NUMBER, frame, whose["full"], reason("pool_full"))
     return _joined(frame, tubes.filter(there & ~pl.col("why")))
 
 

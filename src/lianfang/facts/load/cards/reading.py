@@ -16,11 +16,12 @@ from lianfang.facts.load.cards.columns import COLUMNS
 from lianfang.facts.load.cards.telling import State
 from lianfang.facts.load.cards.threads import without_nothing
 from lianfang.facts.reading import Sheet
-from lianfang.facts.recording.rows import frame_of
+from lianfang.facts.recording.rows import frame_of, values_of
+from lianfang.facts.recording.sealing import sealed_columns
 from lianfang.facts.recording.values import Reasons, typed
 from lianfang.places.models import Area
 from lianfang.places.names import unit_codes
-from lianfang.vocabulary import Layout
+from lianfang.vocabulary import Layout, kind
 from lianfang.vocabulary.diseases import disease_codes
 
 REVIEWS = (
@@ -30,7 +31,6 @@ REVIEWS = (
 )
 # What is found leniently: a resident of elsewhere, a hospital of elsewhere are no mistakes of the row.
 _LENIENT = ("person.residence", "case.reported_by")
-_SEALED = ("identity_number", "telephone", "address")
 _NEEDED = (
     ("card.card", "卡片ID", "Card"),
     ("person.name", "患者姓名", "Name"),
@@ -80,13 +80,11 @@ def typed_cards(given: pl.DataFrame, layout: Layout, at: datetime, reasons: Reas
     frame = frame.with_columns(found.alias("case.disease"), found.alias("card.disease"))
     whole = typed(frame, layout, at, "/", reasons)
     for full, zh, en in _NEEDED:
-        column = whole[full] if full in whole.columns else pl.Series([None] * whole.height, dtype=pl.String)
-        reasons.where(full, whole.with_columns(column.alias(full)), column.is_null(), reason("missing", zh=zh, en=en))
+        reasons.where(full, whole, values_of(whole, full).is_null(), reason("missing", zh=zh, en=en))
     if "card.status" in whole.columns:
-        deleted = whole["card.deleted"] if "card.deleted" in whole.columns else whole["card.status"].clear(whole.height)
+        deleted = values_of(whole, "card.deleted")
         gone = whole["card.status"].str.contains("删除").fill_null(False) & deleted.is_null()
-        said = whole.with_columns(deleted.alias("card.deleted"))
-        reasons.where("card.deleted", said, gone, reason("missing", zh="删除时间", en="Deleted"))
+        reasons.where("card.deleted", whole, gone, reason("missing", zh="删除时间", en="Deleted"))
     entered = whole["card.entered"]
     for full in ("card.revised", "card.deleted", *(full for full, _ in REVIEWS)):
         if full in whole.columns:
@@ -106,9 +104,7 @@ def _residences(given: pl.DataFrame, whole: pl.DataFrame) -> pl.Series:
     chains = Chains()
     known = set(Area.objects.values_list("code", flat=True))
     roots = list(Area.objects.filter(parent=None).values_list("code", flat=True))
-    nothing = pl.Series([None] * whole.height, dtype=pl.String)
-    codes = given["person.residence"] if "person.residence" in given.columns else nothing
-    addresses = whole["person.address"] if "person.address" in whole.columns else nothing
+    codes, addresses = values_of(given, "person.residence"), values_of(whole, "person.address")
     found = []
     for code, address in zip(codes.to_list(), addresses.to_list(), strict=True):
         code = (code or "").strip()
@@ -119,9 +115,9 @@ def _residences(given: pl.DataFrame, whole: pl.DataFrame) -> pl.Series:
 
 
 def _units(whole: pl.DataFrame) -> pl.Series:
-    names = whole["card.unit_name"] if "card.unit_name" in whole.columns else pl.Series([None] * whole.height)
+    names = values_of(whole, "card.unit_name")
     found = unit_codes(names.drop_nulls().unique().to_list()).codes
-    return names.cast(pl.String).replace_strict(found, default=None, return_dtype=pl.String).alias("case.reported_by")
+    return names.replace_strict(found, default=None, return_dtype=pl.String).alias("case.reported_by")
 
 
 def states(whole: pl.DataFrame) -> list[State]:
@@ -130,8 +126,8 @@ def states(whole: pl.DataFrame) -> list[State]:
 
 
 def _state(row: dict[str, Any]) -> State:
-    def part(kind: str) -> dict[str, Any]:
-        told = {name.partition(".")[2]: value for name, value in row.items() if name.startswith(f"{kind}.")}
+    def part(of: str) -> dict[str, Any]:
+        told = {name.partition(".")[2]: value for name, value in row.items() if name.startswith(f"{of}.")}
         return without_nothing(told)
 
     person, case = part("person"), part("case")
@@ -162,7 +158,7 @@ def version(row: dict[str, Any]) -> str:
     said = {
         name: str(value)
         for name, value in sorted(row.items())
-        if value is not None and "." in name and name not in _LENIENT and name != "person.residence"
+        if value is not None and "." in name and name not in _LENIENT
     }
     plain = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     return lookup_hashes([plain])[0].hex()[:32]
@@ -171,7 +167,7 @@ def version(row: dict[str, Any]) -> str:
 def sealed_fields(person: dict[str, Any], clear: dict[str, str]) -> dict[str, Any]:
     """The person's columns with what is sealed by its hash; what the hashes stand for is noted in ``clear``."""
     found = dict(person)
-    for name in _SEALED:
+    for name in sealed_columns(kind("person")):
         if name in found:
             found[name] = lookup_hashes([found[name]])[0].hex()
             clear[found[name]] = person[name]

@@ -9,7 +9,7 @@ import polars as pl
 
 from lianfang.facts.load.cards.telling import State
 from lianfang.facts.load.cards.threads import BY_CARDS
-from lianfang.facts.recording.lookups import heads_by
+from lianfang.facts.recording.lookups import heads_by, kept_of_merged
 from lianfang.facts.recording.sealing import hashed
 from lianfang.facts.recording.subjects import new_ids, resolved
 from lianfang.facts.recording.values import Reasons
@@ -55,10 +55,9 @@ def known_cards(cards: Iterable[str]) -> Cards:
 
 def _after_merges(found: Cards) -> Cards:
     """A merged person's cards are those of whom they were merged into."""
-    persons = list({whose.person for whose in found.whose.values()})
-    merges = heads_by("merge", "merged", persons, ("merged", "subject", "undone", "withdrawn"))
-    kept = {m: s for m, s, undone, gone in merges.iter_rows() if not undone and not gone}
-    found.whose = {card: Whose(kept.get(w.person, w.person), w.case) for card, w in found.whose.items()}
+    kept = kept_of_merged(pl.Series([whose.person for whose in found.whose.values()], dtype=pl.String))
+    of_kept = zip(found.whose.items(), kept.to_list(), strict=True)
+    found.whose = {card: Whose(person, whose.case) for (card, whose), person in of_kept}
     return found
 
 
