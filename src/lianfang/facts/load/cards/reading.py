@@ -63,7 +63,29 @@ def columns_of_cells(cells: Iterable[dict[str, str]]) -> pl.DataFrame:
     )
 
 
-def typed_cards(given: pl.DataFrame, layout: Layout, at: datetime, reasons: Reasons, disease: str = "") -> pl.DataFrame:
+class Residences:
+    """Where patients live, by the tree of areas: it is read whole, so once for a load."""
+
+    def __init__(self) -> None:
+        self._chains = Chains()
+        self._known = set(Area.objects.values_list("code", flat=True))
+        self._roots = list(Area.objects.filter(parent=None).values_list("code", flat=True))
+
+    def of(self, codes: pl.Series, addresses: pl.Series) -> pl.Series:
+        """The deepest area that an address names, else the code's, else of the county in the code's first digits."""
+        found = [self._one(code or "", address) for code, address in zip(codes, addresses, strict=True)]
+        return pl.Series("person.residence", found, dtype=pl.String)
+
+    def _one(self, code: str, address: str | None) -> str | None:
+        code = code.strip()
+        county = next((each for each in (code, code[:6]) if each in self._known), None)
+        named = (self._chains.found([address], under)[0] for under in ("", *self._roots)) if address else ()
+        return next(filter(None, named), None) or county
+
+
+def typed_cards(
+    given: pl.DataFrame, layout: Layout, at: datetime, reasons: Reasons, residences: Residences, disease: str = ""
+) -> pl.DataFrame:
     """The rows with typed values; those that cannot be are noted in ``reasons``.
 
     ``disease`` is that of rows whose disease has no name here. A resident of elsewhere has no area, a card of a
@@ -91,27 +113,13 @@ def typed_cards(given: pl.DataFrame, layout: Layout, at: datetime, reasons: Reas
             reasons.where(full, whole, whole[full] + _MINUTE < entered, reason("before_entered"))
     if "card.number" in whole.columns:
         whole = whole.with_columns(pl.coalesce(whole["card.number"], whole["card.card"]).alias("case.number"))
-    return whole.with_columns(_residences(given, whole), _units(whole))
+    lives = residences.of(values_of(given, "person.residence"), values_of(whole, "person.address"))
+    return whole.with_columns(lives, _units(whole))
 
 
 def _disease(name: str) -> str | None:
     known, plain = disease_codes(), name.strip().casefold()
     return known.get(plain) or known.get(plain.split("（")[0].split("(")[0].strip())
-
-
-def _residences(given: pl.DataFrame, whole: pl.DataFrame) -> pl.Series:
-    """The deepest area that the address names, else that of the code, else of the county in the code's first digits."""
-    chains = Chains()
-    known = set(Area.objects.values_list("code", flat=True))
-    roots = list(Area.objects.filter(parent=None).values_list("code", flat=True))
-    codes, addresses = values_of(given, "person.residence"), values_of(whole, "person.address")
-    found = []
-    for code, address in zip(codes.to_list(), addresses.to_list(), strict=True):
-        code = (code or "").strip()
-        county = next((each for each in (code, code[:6]) if each in known), None)
-        named = (chains.found([address], under)[0] for under in ("", *roots)) if address else ()
-        found.append(next(filter(None, named), None) or county)
-    return pl.Series("person.residence", found, dtype=pl.String)
 
 
 def _units(whole: pl.DataFrame) -> pl.Series:

@@ -16,6 +16,7 @@ from lianfang.access.session import machine_session
 from lianfang.facts import entry
 from lianfang.facts.load.cards.columns import CARDS, header_of, kept_by
 from lianfang.facts.load.cards.reading import (
+    Residences,
     cells_of,
     columns_of_cells,
     sealed_fields,
@@ -78,12 +79,13 @@ def record_cards(
     """
     result = CardsTold()
     cells = cells_of(sheet, {header: kept_by(header) for header in sheet.header})
+    residences = Residences()
     for start in range(0, frame.height, CHUNK):
         chunk = frame.slice(start, CHUNK)
         places = chunk["at"].to_list()
         # A mapping of one's own names other headers: the cell is kept under the export's.
         kept = [_under_own_headers(cells[row["at"]], row) for row in chunk.iter_rows(named=True)]
-        load = _Load(by, f"{BY_CARDS}{source}", partial(_request_of, request, sheet.name, start), at)
+        load = _Load(by, f"{BY_CARDS}{source}", partial(_request_of, request, sheet.name, start), at, residences)
         with transaction.atomic(), machine_session():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [entry.RECORDING])
@@ -117,6 +119,7 @@ class _Load:
     source: str
     request: Callable[[int], UUID]
     at: datetime
+    residences: Residences
     step: int = 0
     clear: dict[str, str] = field(default_factory=dict)
 
@@ -129,8 +132,8 @@ class _Load:
         seen: Seen | None,
         result: CardsTold,
     ) -> None:
-        cards_layout, reasons = layout(CARDS), Reasons()
-        whole = typed_cards(frame, cards_layout, self.at, reasons, disease)
+        reasons = Reasons()
+        whole = typed_cards(frame, layout(CARDS), self.at, reasons, self.residences, disease)
         for row, why in reasons.found.items():
             result.refused[places[row]] = why
         whole = reasons.without_refused(whole)
@@ -215,7 +218,7 @@ class _Load:
         opened = [json.loads(text) for text in ciphers.decrypted(kept["cells"].to_list())]
         frame = columns_of_cells(opened)
         reasons = Reasons()
-        whole = typed_cards(frame, layout(CARDS), self.at, reasons, disease)
+        whole = typed_cards(frame, layout(CARDS), self.at, reasons, self.residences, disease)
         # A state that could be read when it came can be read: what is refused now has lost its disease or its like.
         whole = reasons.without_refused(whole)
         whose = {row["card"]: Whose(row["person"], row["subject"]) for row in kept.iter_rows(named=True)}
