@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from lianfang.plan.wording.language import Language, day
 from lianfang.reports.document import Code, Document, Paragraph, Table, TableColumn
 
 # What every paper rests on: 突发事件应对法 (2024) art. 10, 个人信息保护法 art. 24.
@@ -58,7 +58,7 @@ class DecisionPaper:
     lifts: str = ""
 
 
-def document(paper: DecisionPaper, language: Literal["zh", "en"]) -> Document:
+def document(paper: DecisionPaper, language: Language) -> Document:
     """The paper: A4, whom it concerns, what is decided, a table of particulars, signatures, the code to verify it."""
     chinese = language == "zh"
     if paper.lifts:
@@ -67,7 +67,7 @@ def document(paper: DecisionPaper, language: Literal["zh", "en"]) -> Document:
         title = "隔离医学观察决定书" if chinese else "Isolation: decision"
     born = ""
     if paper.birth:
-        born = f"{_day(paper.birth, chinese)}出生" if chinese else f"born {_day(paper.birth, chinese)}"
+        born = f"{day(paper.birth, language)}出生" if chinese else f"born {day(paper.birth, language)}"
     about = ("，" if chinese else ", ").join(word for word in (paper.sex, born) if word)
     if chinese:
         whom = f"{paper.name}（{about}）：" if about else f"{paper.name}："
@@ -97,18 +97,19 @@ def document(paper: DecisionPaper, language: Literal["zh", "en"]) -> Document:
         subtitle=f"编号 {paper.number}" if chinese else f"No. {paper.number}",
         blocks=(
             Paragraph(whom),
-            Paragraph(_sentence(paper, chinese)),
-            Table("决定事项" if chinese else "Particulars", "decision", columns, _rows(paper, chinese)),
+            Paragraph(_sentence(paper, language)),
+            Table("决定事项" if chinese else "Particulars", "decision", columns, _rows(paper, language)),
             Paragraph(signatures),
             Paragraph(received),
             Code(paper.address, (verify,)),
         ),
-        known=_day(paper.decided, chinese),
+        known=day(paper.decided, language),
     )
 
 
-def _sentence(paper: DecisionPaper, chinese: bool) -> str:
-    begins, ends = _day(paper.begins, chinese), _day(paper.ends, chinese)
+def _sentence(paper: DecisionPaper, language: Language) -> str:
+    chinese = language == "zh"
+    begins, ends = day(paper.begins, language), day(paper.ends, language)
     if paper.lifts and chinese:
         return f"自{begins}起对你的隔离医学观察，于{ends}解除。原决定书（编号 {paper.lifts}）自当日起失效。"
     if paper.lifts:
@@ -120,7 +121,8 @@ def _sentence(paper: DecisionPaper, chinese: bool) -> str:
     return f"It is decided that you are isolated under medical observation from {begins} to the end of {ends}."
 
 
-def _rows(paper: DecisionPaper, chinese: bool) -> tuple[tuple[str, str], ...]:
+def _rows(paper: DecisionPaper, language: Language) -> tuple[tuple[str, str], ...]:
+    chinese = language == "zh"
     early = (
         "期限未满而隔离依据消失的，当日解除，并告知本人。"
         if chinese
@@ -131,15 +133,11 @@ def _rows(paper: DecisionPaper, chinese: bool) -> tuple[tuple[str, str], ...]:
         ("决定人", "Decided by", paper.decided_by),
         ("依据", "Ground", paper.ground),
         ("方案规则", "Rule of the plan", paper.rule),
-        ("法律", "Law", LAW["zh" if chinese else "en"]),
-        ("起", "From", _day(paper.begins, chinese)),
-        ("止", "To", _day(paper.ends, chinese)),
+        ("法律", "Law", LAW[language]),
+        ("起", "From", day(paper.begins, language)),
+        ("止", "To", day(paper.ends, language)),
         ("提供的保障", "Provided", paper.provided),
         ("提前解除", "Early release", "" if paper.lifts else early),
         ("救济途径", "Remedy", paper.remedy),
     )
     return tuple((zh if chinese else en, value) for zh, en, value in words if value)
-
-
-def _day(day: date, chinese: bool) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if chinese else f"{day.day} {day:%B %Y}"
