@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+import polars as pl
+
 from lianfang.facts.known import known_by
 from lianfang.facts.models import Decision
 
@@ -44,16 +46,18 @@ def papers(
     narrowed: list[dict[str, Any]] = [{"where": {name: wanted}} for name, wanted in by_column.items() if wanted]
     if about := list(persons):
         narrowed.append({"subjects": {"person": about}})
-    frames = [known_by(at, ["decision"], **each)["decision"] for each in narrowed]
-    found = {row["id"]: row for frame in frames for row in frame.iter_rows(named=True) if row["paper"]}
-    return sorted(found.values(), key=lambda row: (row["occurred_from"], row["paper"]), reverse=True)
+    return _latest_first(known_by(at, ["decision"], **each)["decision"] for each in narrowed)
 
 
 def latest_papers(at: datetime, since: datetime) -> list[dict[str, Any]]:
     """The decisions to persons since a moment, as known at another, the latest first. Row-level security decides."""
-    frame = known_by(at, ["decision"], between=(since, at))["decision"]
-    rows = [row for row in frame.iter_rows(named=True) if row["paper"]]
-    return sorted(rows, key=lambda row: (row["occurred_from"], row["paper"]), reverse=True)
+    return _latest_first([known_by(at, ["decision"], between=(since, at))["decision"]])
+
+
+def _latest_first(frames: Iterable[pl.DataFrame]) -> list[dict[str, Any]]:
+    """The decisions of these frames that are papers, each once."""
+    found = {row["id"]: row for frame in frames for row in frame.iter_rows(named=True) if row["paper"]}
+    return sorted(found.values(), key=lambda row: (row["occurred_from"], row["paper"]), reverse=True)
 
 
 def ever_issued(number: str) -> bool:
