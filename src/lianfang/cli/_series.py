@@ -29,11 +29,13 @@ def series_in(table: Table, *, count: str = "count") -> Series:
     """The series of a table with `date`, `area` and a count; says on standard error what is missing or negative.
 
     Dates that lie seven days apart (or a multiple) are weeks, the same day of each month months, others days. Raises
-    Mistake for a cell that cannot be read and for two rows of one area and date.
+    Mistake for a cell that cannot be read, for dates over a century apart, and for two rows of one area and date.
     """
     import numpy as np
 
     dates, names = table.dates("date"), table.texts("area")
+    # Every date between the first and the last has a place for every area: a year mistyped would fill the memory.
+    table.span("date", dates, range(len(dates)))
     numbers = np.array(table.numbers(count), dtype=float)
     below = np.flatnonzero(numbers < 0)
     if len(below):

@@ -88,6 +88,7 @@ def test_the_count_of_a_moving_percentile_by_day_is_that_of_seven_days(tmp_path)
         (["2021-01-01,A,1"], ["--options", "noufaily"], "--options is for farrington"),
         (["2021-01-01,A,1"], ["--from", "soon"], "write a date"),
         (["2021-01-01,A,1"], ["--from", "2021-02-01"], "the counts end on 2021-01-01"),
+        (["0202-01-06,A,1", "2020-01-06,A,2"], [], "more than a century before 2020-01-06"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_place(tmp_path, lines, options, words):
