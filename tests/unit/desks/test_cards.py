@@ -64,7 +64,7 @@ def sections(client: Client) -> dict[str, list[str]]:
     found = client.get(reverse("cards:today"))
     assert found.status_code == 200
     return {
-        section: [line.name for line in lines] for section, _title, _note, _count, lines in found.context["sections"]
+        section: [line.name for line in lines] for section, _title, _note, _shown, lines in found.context["sections"]
     }
 
 
@@ -144,3 +144,22 @@ def test_a_case_is_printed_and_copied_as_a_report_card(
     assert client.post(address, {"form": "exe"}).status_code == 404
     assert signed_in("cdc", neighbour=True).get(address).status_code == 404
     assert signed_in("laboratory").get(address).status_code == 404
+
+
+def test_a_section_shows_its_first_lines_and_pages_the_rest(
+    story: Callable[..., Any], signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story(5)
+    monkeypatch.setattr("lianfang.desks.cards.views.ROWS", 2)
+    client = signed_in("cdc")
+    names = sections(client)["not_reported"]
+    assert "?section=not_reported" in client.get(reverse("cards:today")).content.decode()
+    found = []
+    for number in (1, 2, 3):
+        answer = client.get(reverse("cards:today") + f"?section=not_reported&page={number}")
+        [(only, _title, _note, shown, lines)] = answer.context["sections"]
+        assert only == "not_reported" and shown.number == number
+        found += [line.name for line in lines]
+    assert found[:2] == names and sorted(found) == [f"陈{number:03d}" for number in range(5)]
+    everything = client.get(reverse("cards:today") + "?export=csv").content.decode("utf-8-sig")
+    assert all(name in everything for name in found)

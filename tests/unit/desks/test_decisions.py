@@ -77,6 +77,20 @@ def test_who_became_ill_waits_for_no_decision(contact: str, signed_in: Callable[
     assert signed_in("cdc").get(reverse("decisions:today")).context["waiting"] == []
 
 
+def test_the_first_stand_there_and_others_come_up_as_they_are_decided_on(
+    story: Callable[..., Any], signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story(4)
+    monkeypatch.setattr("lianfang.desks.decisions.views.ROWS", 3)
+    client = signed_in("cdc")
+    answer = client.get(reverse("decisions:today"))
+    first = [str(subject.person) for subject, _ground in answer.context["waiting"]]
+    assert len(first) == 3 and "共 4 人，先列 3 人" in answer.content.decode()
+    write(client, first[0])
+    then = [str(subject.person) for subject, _ground in client.get(reverse("decisions:today")).context["waiting"]]
+    assert then[:2] == first[1:] and len(then) == 3
+
+
 def test_the_first_form_asks_and_records_nothing(contact: str, signed_in: Callable[..., Client]) -> None:
     client = signed_in("cdc")
     waiting = client.get(reverse("decisions:today")).context["waiting"]

@@ -95,3 +95,16 @@ def test_queries_do_not_grow_with_households(worker):
     story.many(20)
     text, twenty = queries_of(worker, "/grid/people/")
     assert text.count('<article class="card') == 25 and twenty == ten
+
+
+def test_of_an_area_with_too_many_people_a_part_is_chosen_first(worker, monkeypatch):
+    monkeypatch.setattr("lianfang.desks.grid.queries.MOST_PEOPLE", 8)
+    leader = client_of("town_leader")
+    text = text_of(leader, "/grid/people/")
+    assert "<article" not in text and "此处超过 8 人" in text and f'href="?area={cast.VILLAGE}"' in text
+    assert f'href="?area={cast.GRID}"' in text_of(leader, f"/grid/people/?area={cast.VILLAGE}")
+    text = text_of(leader, f"/grid/people/?area={cast.GRID}")
+    assert "先列出 8 人" in text and "8 人，" in text and "<h1>河东村第1网格" in text
+    assert "孙小海" in text_of(leader, f"/grid/people/?area={cast.VILLAGE}&q=孙")
+    # An area elsewhere is not looked into: one's own stands there.
+    assert f'href="?area={cast.VILLAGE}"' in text_of(leader, f"/grid/people/?area={cast.RISK_TOWN}")

@@ -1,7 +1,7 @@
 """What the pages on report cards read: what is in the national system and not here, and the other way round."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,20 +16,21 @@ from lianfang.vocabulary.diseases import disease_codes
 
 # Days back that the page looks at first.
 DAYS = 30
-# Lines of a section on the page; the export has all.
-MOST = 500
 SECTIONS = ("not_reported", "differs", "deleted", "not_here", "twice")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A person on the page: which section, the case here, the card there, what differs (column, there, here)."""
+    """A person on the page: which section, the case here, the card there, what differs (column, there, here).
+
+    ``name`` is the card's until ``with_names`` gives that of here.
+    """
 
     section: str
-    name: str
     case: CaseStatus | None
     card: LastState | None
     differs: tuple[tuple[str, str, str], ...] = ()
+    name: str = ""
 
     @property
     def person(self) -> Any:
@@ -44,35 +45,40 @@ def reconciled(account: Account, since: datetime, at: datetime) -> list[Line]:
     found = {str(case.case): case for case in cases}
     others = {state.case for state in states} - set(found)
     found |= {str(case.case): case for case in situation.cases_of(account).filter(case__in=others)} if others else {}
-    people = person_names(account, [case.person for case in found.values()])
     of_case: dict[str, list[LastState]] = {}
     for state in states:
         of_case.setdefault(state.case, []).append(state)
     lines: list[Line] = []
     for key, case in found.items():
-        name = people[case.person].name if case.person in people else None
-        lines += _of_case(name or "", case, of_case.pop(key, []))
+        lines += _of_case(case, of_case.pop(key, []))
     for cards in of_case.values():
         live = [card for card in cards if card.deleted is None]
-        lines += [Line("not_here", card.cells.get("患者姓名", ""), None, card) for card in live]
+        lines += [Line("not_here", None, card, name=card.cells.get("患者姓名", "")) for card in live]
     order = {section: place for place, section in enumerate(SECTIONS)}
     return sorted(lines, key=lambda line: order[line.section])
 
 
-def _of_case(name: str, case: CaseStatus, cards: list[LastState]) -> list[Line]:
+def with_names(account: Account, lines: Sequence[Line]) -> list[Line]:
+    """These lines with the names of people who are known here."""
+    people = person_names(account, [line.case.person for line in lines if line.case is not None])
+    named = {person: status.name for person, status in people.items() if status.name}
+    return [replace(line, name=named.get(line.case.person, "")) if line.case else line for line in lines]
+
+
+def _of_case(case: CaseStatus, cards: list[LastState]) -> list[Line]:
     live = [card for card in cards if card.deleted is None]
     excluded = case.classification == "excluded"
     if not cards:
-        return [] if excluded else [Line("not_reported", name, case, None)]
+        return [] if excluded else [Line("not_reported", case, None)]
     if not live:
-        return [] if excluded else [Line("deleted", name, case, cards[-1])]
+        return [] if excluded else [Line("deleted", case, cards[-1])]
     if excluded:
-        return [Line("not_here", name, case, card) for card in live]
-    lines = [Line("twice", name, case, card) for card in live] if len(live) > 1 else []
+        return [Line("not_here", case, card) for card in live]
+    lines = [Line("twice", case, card) for card in live] if len(live) > 1 else []
     # Of two cards the latest state speaks; that there are two is said above.
     last = max(live, key=lambda card: card.known)
     differs = tuple(_differences(case, last))
-    return [*lines, *([Line("differs", name, case, last, differs)] if differs else [])]
+    return [*lines, *([Line("differs", case, last, differs)] if differs else [])]
 
 
 def _differences(case: CaseStatus, card: LastState) -> Iterable[tuple[str, str, str]]:

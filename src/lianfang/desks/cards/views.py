@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,8 @@ from lianfang.reports.render import docx, pdf
 from lianfang.reports.report_card import ReportCard, document, report_card, row_to_copy
 from lianfang.situation import queries as situation
 
+# Lines of a section on one page; the export has all.
+ROWS = 100
 TITLES = {
     "not_reported": (
         gettext_lazy("Here, and no report card"),
@@ -41,17 +44,27 @@ def today(request: HttpRequest) -> HttpResponse:
     days = min(int(given), 400) if given.isdecimal() and len(given) < 5 else queries.DAYS
     lines = queries.reconciled(account, at - timedelta(days=days), at)
     if request.GET.get("export"):
-        return exported(request, "cards", _COLUMNS, lines, persons=lambda line: line.person, computed=True)
-    shown = {section: [line for line in lines if line.section == section] for section in queries.SECTIONS}
-    people = {line.person for line in lines if line.person}
-    audited(account, "read cards", people, where=place_of(request))
+        named = queries.with_names(account, lines)
+        return exported(request, "cards", _COLUMNS, named, persons=lambda line: line.person, computed=True)
+    # Of each section the first lines, or a page of the one that was chosen.
+    chosen = request.GET.get("section", "")
+    pages = {
+        section: Paginator([line for line in lines if line.section == section], ROWS).get_page(
+            request.GET.get("page") if section == chosen else 1
+        )
+        for section in ([chosen] if chosen in queries.SECTIONS else queries.SECTIONS)
+    }
+    listed = queries.with_names(account, [line for shown in pages.values() for line in shown])
+    audited(account, "read cards", {line.person for line in listed if line.person}, where=place_of(request))
     sections = [
-        (section, *TITLES[section], len(of_section), of_section[: queries.MOST])
-        for section, of_section in shown.items()
+        (section, *TITLES[section], shown, [line for line in listed if line.section == section])
+        for section, shown in pages.items()
     ]
     may_load = allowed(account, "record", "case", "card", "person", "outcome")
     return page(
-        request, "cards/today.html", {"sections": sections, "total": len(lines), "days": days, "may_load": may_load}
+        request,
+        "cards/today.html",
+        {"sections": sections, "chosen": chosen, "total": len(lines), "days": days, "may_load": may_load},
     )
 
 

@@ -10,7 +10,7 @@ from lianfang.access.models import Account
 from lianfang.access.session import machine_session
 from lianfang.desks.decisions.standing import Standing, early_end, standing_of
 from lianfang.desks.moments import local
-from lianfang.desks.queries import person_names
+from lianfang.desks.queries import midnight, person_names
 from lianfang.desks.rules import rules_in_force, rules_met_by
 from lianfang.facts import known_by
 from lianfang.facts.decisions import ever_issued, latest_papers, number_read, papers
@@ -84,38 +84,35 @@ def with_standing(rows: Sequence[Mapping[str, Any]], at: datetime) -> list[tuple
     ]
 
 
-def listed(account: Account, at: datetime) -> list[Paper]:
-    """The latest papers about people whom the account may see."""
-    rows = latest_papers(at + timedelta(microseconds=1), at - timedelta(days=DAYS))[:MOST]
-    return _of_people(account, rows, at)
+def latest(at: datetime) -> Sequence[Mapping[str, Any]]:
+    """The latest decisions that the session may see, the last first."""
+    return latest_papers(at + timedelta(microseconds=1), at - timedelta(days=DAYS))[:MOST]
 
 
 def numbered(account: Account, numbers: Iterable[str], at: datetime) -> list[Paper]:
     """The papers of these numbers about people whom the account may see, in the order asked."""
     wanted = list(dict.fromkeys(numbers))[:MOST]
-    found = {paper.number: paper for paper in _of_people(account, papers(at, numbers=wanted), at)}
+    found = {paper.number: paper for paper in of_people(account, papers(at, numbers=wanted), at)}
     return [found[number] for number in wanted if number in found]
 
 
-def _of_people(account: Account, rows: Sequence[Mapping[str, Any]], at: datetime) -> list[Paper]:
+def of_people(account: Account, rows: Sequence[Mapping[str, Any]], at: datetime) -> list[Paper]:
+    """These decisions as papers about people whom the account may see."""
     people = person_names(account, [UUID(row["subject"]) for row in rows])
     seen = [row for row in rows if UUID(row["subject"]) in people]
     return [Paper(row, people[UUID(row["subject"])], standing) for row, standing in with_standing(seen, at)]
 
 
-def waiting(account: Account, at: datetime) -> list[Subject]:
+def waiting(account: Account, at: datetime) -> list[UUID]:
     """Whom a decision can be written on: the undecided who were not infected and whose term by the plan is not over."""
-    today = local(at).date()
-    asked = subjects(account, undecided(account, at), at)
+    asked = undecided(account, at)
     ill = queries.cases_of(account).filter(
-        person__in=[subject.person for subject in asked], classification__in=("clinical", "confirmed", "asymptomatic")
+        person__in=asked, classification__in=("clinical", "confirmed", "asymptomatic")
     )
     infected = set(ill.values_list("person", flat=True))
-    return [
-        subject
-        for subject in asked
-        if subject.person not in infected and (subject.term is None or subject.term >= today)
-    ]
+    ends = {person: duty.ends for person, duty in isolating_duties(account, asked).items()}
+    over = {person for person, end in ends.items() if end is not None and end <= midnight(at)}
+    return [person for person in asked if person not in infected and person not in over]
 
 
 def undecided(account: Account, at: datetime) -> list[UUID]:

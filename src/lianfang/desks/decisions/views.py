@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,28 +26,38 @@ from lianfang.desks.papers import PRINTED
 from lianfang.desks.recording import say
 from lianfang.reports.decision_paper import PROVIDED, REMEDY
 
+# Papers, and people who wait for one, on a page.
+ROWS = 100
+
 
 @reads("decision", "contact", "person_status")
 def today(request: HttpRequest) -> HttpResponse:
     """The latest decisions with how they stand, and contacts without one."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
-    papers = queries.listed(account, at)
+    rows = queries.latest(at)
     if request.GET.get("export"):
+        papers = queries.of_people(account, rows, at)
         return exported(
             request, "decisions", _COLUMNS, papers, persons=lambda each: each.decision["subject"], computed=True
         )
+    shown = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    papers = queries.of_people(account, list(shown), at)
+    # As some are decided on, others come up.
     waiting = queries.waiting(account, at)
-    people = {UUID(paper.decision["subject"]) for paper in papers} | {subject.person for subject in waiting}
+    subjects = queries.subjects(account, waiting[:ROWS], at)
+    people = {UUID(paper.decision["subject"]) for paper in papers} | {subject.person for subject in subjects}
     audited(account, "read decisions", people, where=place_of(request))
     return page(
         request,
         "decisions/today.html",
         {
             "papers": papers,
-            "waiting": [(subject, ground_of(subject)) for subject in waiting],
+            "shown": shown,
+            "waiting": [(subject, ground_of(subject)) for subject in subjects],
+            "wait": len(waiting),
             "may_decide": allowed(account, "record", "decision", "observation"),
-            "areas": names.areas([subject.status.whereabouts for subject in waiting]),
+            "areas": names.areas([subject.status.whereabouts for subject in subjects]),
         },
     )
 

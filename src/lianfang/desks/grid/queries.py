@@ -10,13 +10,15 @@ from django.db.models import Count, Q, QuerySet
 from lianfang.access.models import Account
 from lianfang.desks.queries import midnight, nulls_last, open_duties
 from lianfang.facts import known_by
+from lianfang.places.models import Area
 from lianfang.places.tree import range_of
 from lianfang.situation import queries
 from lianfang.situation.models import Duty, DutyCause, PersonStatus
 
 # One walks no more than this at a time, and a whole county's list is kept from being opened by mistake.
 MOST_DUTIES = 150
-MOST_PEOPLE = 3000
+# Of a larger area a part is chosen first: an address is opened for each of those who are put in walking order.
+MOST_PEOPLE = 600
 # How far back the last temperatures are looked for.
 _RECENT = timedelta(days=7)
 # What a tap records, and what an undo takes back.
@@ -61,9 +63,21 @@ def last_exposed(account: Account, persons: Iterable[UUID]) -> dict[UUID, Any]:
     return {contact.person: contact for contact in found}
 
 
-def people_here(account: Account, name: str = "") -> QuerySet[PersonStatus]:
-    """Those who belong to the account's area or are in it; ``name`` is a part of theirs."""
-    low, high = range_of(account.area_path)
+def area_chosen(account: Account, code: str) -> Area | None:
+    """The area of this code within the account's own, else the account's own; None for an account of no area."""
+    own = Area.objects.filter(path=account.area_path).first()
+    chosen = Area.objects.filter(code=code, path__startswith=account.area_path).first() if code else None
+    return chosen or own
+
+
+def parts_of(area: Area | None) -> list[Area]:
+    """The areas that an area consists of."""
+    return list(Area.objects.filter(parent=area).exclude(level="elsewhere")) if area else []
+
+
+def people_in(account: Account, path: str, name: str = "") -> QuerySet[PersonStatus]:
+    """Those who belong to an area or are in it, by its path; ``name`` is a part of theirs."""
+    low, high = range_of(path)
     here = Q(whereabouts__gte=low, whereabouts__lt=high) | Q(responsible__gte=low, responsible__lt=high)
     found = queries.people_of(account).filter(here, merged_into=None)
     return (found.filter(name__contains=name) if name else found).order_by("whereabouts", "name", "person")

@@ -142,7 +142,7 @@ def _told(request: HttpRequest, telling: Telling, name: str, others: Iterable[st
 def _back(request: HttpRequest, name: str, **asked: str) -> HttpResponse:
     """The way back to the card from which one came."""
     anchor = request.POST.get("at", "")
-    query = {**{key: request.POST[key] for key in ("q", "page") if request.POST.get(key)}, **asked}
+    query = {**{key: request.POST[key] for key in ("area", "q", "page") if request.POST.get(key)}, **asked}
     address = reverse(name) + (f"?{urlencode(query)}" if query else "")
     return redirect(f"{address}#{anchor}" if _ANCHOR.fullmatch(anchor) else address)
 
@@ -194,8 +194,13 @@ def _people(request: HttpRequest, refused: dict[str, Any] | None = None) -> Http
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     asked = (request.GET.get("q") or request.POST.get("q") or "").strip()
-    found = {status.person: status for status in queries.people_here(account, asked)[: queries.MOST_PEOPLE]}
-    households = households_of(residents_of(found, at), account.area_path)
+    area = queries.area_chosen(account, request.GET.get("area") or request.POST.get("area") or "")
+    path = area.path if area else account.area_path
+    here = list(queries.people_in(account, path, asked)[: queries.MOST_PEOPLE + 1])
+    too_many = len(here) > queries.MOST_PEOPLE
+    parts = queries.parts_of(area) if too_many else []
+    found = {} if parts else {status.person: status for status in here[: queries.MOST_PEOPLE]}
+    households = households_of(residents_of(found, at), path)
     shown = Paginator(households, HOUSEHOLDS).get_page(request.GET.get("page") or request.POST.get("page"))
     listed = list(shown.object_list)
     residents = [resident for household in listed for resident in household.residents]
@@ -205,6 +210,10 @@ def _people(request: HttpRequest, refused: dict[str, Any] | None = None) -> Http
     just = _just(request, account)
     context = {
         "asked": asked,
+        "area": area if area and area.path != account.area_path else None,
+        "parts": parts,
+        "too_many": too_many,
+        "most": queries.MOST_PEOPLE,
         "shown": shown,
         "households": listed,
         "people": len(found),
