@@ -43,6 +43,15 @@ def known_by(
     return {name: _known(name, at, subjects, where or {}, between, wanted) for name in names}
 
 
+def subjects_told(kind: str, after: datetime, until: datetime) -> list[str]:
+    """The subjects about which facts of a kind, corrections or withdrawals became known after a moment until another.
+
+    Row-level security applies.
+    """
+    sql = f'SELECT DISTINCT subject::text FROM "{table_of(kind)}" WHERE known_at > %s AND known_at <= %s'  # noqa: S608
+    return queried(sql, [after, until], {"subject": pl.String})["subject"].to_list()
+
+
 def _known(
     kind: str,
     at: datetime,

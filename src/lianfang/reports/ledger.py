@@ -13,6 +13,7 @@ from lianfang import vocabulary
 from lianfang.derive.counts import COUNTS, counts, spells_of_cases, spells_of_contacts, spells_of_tests
 from lianfang.derive.run import derive
 from lianfang.facts import known_by
+from lianfang.facts.known import columns_told, subjects_told
 from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
 from lianfang.places.tree import range_of
 from lianfang.plan import Plan
@@ -273,25 +274,28 @@ def _inside(cases: pl.DataFrame, area: str, areas: pl.DataFrame) -> pl.DataFrame
 
 def _revised(cases: pl.DataFrame, moments: _Day, known_at: datetime, disease: str) -> tuple[Revision, ...]:
     """What became known of earlier days between the due moments of the day before and of this day."""
-    here, about = cases["case"].to_list(), {"disease": [disease]}
-    if not here:
-        return ()
-    before = known_by(moments.due - timedelta(days=1), ["case"], where=about)["case"]
-    now = known_by(min(moments.due, known_at), ["case"], where=about)["case"]
-    return revisions(before, now, here, moments.begins)
+    since, until = moments.due - timedelta(days=1), min(moments.due, known_at)
+    # Of a case about which nothing became known meanwhile nothing can differ.
+    about = {"case": sorted(set(cases["case"]).intersection(subjects_told("case", since, until)))}
+    columns = ("subject", "classification", "occurred_from")
+    of_disease = {"disease": [disease]}
+    before, now = (
+        known_by(at, ["case"], about, of_disease, columns=columns)["case"].select(columns) for at in (since, until)
+    )
+    return revisions(before, now, about["case"], moments.begins)
 
 
 def _late_facts(moments: _Day, known_at: datetime, disease: str) -> dict[str, list[datetime]]:
     """By unit, when facts of the day about this disease that it recorded became known after the cut."""
     found: dict[str, list[datetime]] = {}
-    for name, frame in known_by(known_at, _COVERED).items():
+    for name in _COVERED:
         unit = next((c.name for c in vocabulary.kind(name).columns if getattr(c, "recorder", False)), None)
-        if unit is None or not frame.height:
+        if unit is None:
             continue
-        of_day = (pl.col("occurred_from") >= moments.begins) & (pl.col("occurred_from") < moments.cut)
-        if "disease" in frame.columns:
-            of_day &= pl.col("disease") == disease
-        late = frame.filter(of_day & (pl.col("known_at") > moments.cut) & pl.col(unit).is_not_null())
+        about = {"disease": [disease]} if "disease" in columns_told(name) else {}
+        wanted = (unit, "known_at")
+        of_day = known_by(known_at, [name], where=about, between=(moments.begins, moments.cut), columns=wanted)[name]
+        late = of_day.filter((pl.col("known_at") > moments.cut) & pl.col(unit).is_not_null())
         for code, at in late.select(unit, "known_at").iter_rows():
             found.setdefault(code, []).append(at)
     return found
