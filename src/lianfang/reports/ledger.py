@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
-from django.db.models import Case, F, Model, Q, TextField, UUIDField, Value, When
+from django.db.models import Case, F, Model, Q, TextField, UUIDField, When
 from django.db.models import Count as Aggregate
 from django.db.models.functions import Cast
 
@@ -32,6 +32,7 @@ from lianfang.vocabulary import Mistake
 _CUT, _DUE = timedelta(days=1), timedelta(days=1, hours=2)
 # Facts that a unit's signature covers: what of these becomes known later re-opens the day.
 _COVERED = ("case", "outcome", "severity")
+_INSTANT = timedelta(microseconds=1)
 _MOMENTS = ("due", "met", "waived", "ends", "released", "confirmed", "asymptomatic")
 
 
@@ -211,18 +212,38 @@ def _duties_alike(here: Q, moments: _Day, known_at: datetime, path: str) -> pl.D
     return pl.concat([_alike(here & each, begins, cut, path) for each in asked])
 
 
+# What the figures of a day ask of a duty's moments, each a bit: the database groups by one number a duty.
+_DUE_TODAY, _MET_IN_TIME, _MET_BY_CUT, _ENDS_BEFORE_DUE, _ENDS_BY_CUT, _WAIVED_BY_CUT = (1 << bit for bit in range(6))
+
+
 def _alike(duties: Q, begins: datetime, cut: datetime, path: str) -> pl.DataFrame:
-    moment = timedelta(microseconds=1)
-    due = Case(When(due__gt=begins, then=Value(begins + moment)), default=Value(begins))
-    met = Case(When(met__lte=F("due"), then=due), When(met__lte=cut, then=Value(cut)))
-    ends = Case(When(ends__lt=F("due"), then=due - Value(moment)), When(ends__lte=cut, then=Value(cut)))
-    waived = Case(When(waived__lte=cut, then=Value(cut)))
-    columns = ("rule", "disease", "owed_by", "due", "met", "waived", "ends")
-    told = Duty.objects.filter(duties).values("rule", "disease", "owed_by", d=due, m=met, w=waived, e=ends)
-    rows = told.annotate(number=Aggregate("key")).values_list(*columns[:3], "d", "m", "w", "e", "number")
-    types = {"number": pl.Int64} | dict.fromkeys(_MOMENTS, pl.Datetime("us", "UTC"))
-    schema = {name: types.get(name, pl.String) for name in (*columns, "number")}
-    return pl.DataFrame(list(rows), schema=schema, orient="row").with_columns(pl.lit(path).alias("responsible"))
+    standing = (
+        Case(When(due__gt=begins, then=_DUE_TODAY), default=0)
+        + Case(When(met__lte=F("due"), then=_MET_IN_TIME), When(met__lte=cut, then=_MET_BY_CUT), default=0)
+        + Case(When(ends__lt=F("due"), then=_ENDS_BEFORE_DUE), When(ends__lte=cut, then=_ENDS_BY_CUT), default=0)
+        + Case(When(waived__lte=cut, then=_WAIVED_BY_CUT), default=0)
+    )
+    columns = ("rule", "disease", "owed_by", "standing")
+    told = Duty.objects.filter(duties).values("rule", "disease", "owed_by", standing=standing)
+    rows = told.annotate(number=Aggregate("*")).values_list(*columns, "number")
+    schema = dict.fromkeys(columns[:3], pl.String) | {"standing": pl.Int64, "number": pl.Int64}
+    found = pl.DataFrame(list(rows), schema=schema, orient="row")
+
+    def said(bit: int) -> pl.Expr:
+        return pl.col("standing") & bit != 0
+
+    moment = pl.Datetime("us", "UTC")
+    by_cut = pl.lit(cut, moment)
+    due = pl.when(said(_DUE_TODAY)).then(pl.lit(begins + _INSTANT, moment)).otherwise(pl.lit(begins, moment))
+    return found.select(
+        *columns[:3],
+        due.alias("due"),
+        pl.when(said(_MET_IN_TIME)).then(due).when(said(_MET_BY_CUT)).then(by_cut).alias("met"),
+        pl.when(said(_WAIVED_BY_CUT)).then(by_cut).alias("waived"),
+        pl.when(said(_ENDS_BEFORE_DUE)).then(due - _INSTANT).when(said(_ENDS_BY_CUT)).then(by_cut).alias("ends"),
+        "number",
+        pl.lit(path).alias("responsible"),
+    )
 
 
 def _frame(model: type[Model], condition: Q, columns: tuple[str, ...]) -> pl.DataFrame:
