@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import polars as pl
 from django.db.models import Sum
@@ -14,6 +13,7 @@ from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame
 from lianfang.places.tree import range_of
 from lianfang.situation import queries
+from lianfang.situation.frames import frame_of
 from lianfang.situation.models import Count
 
 
@@ -92,7 +92,7 @@ def rows_of(account: Account, figure: str, day: datetime, disease: str, path: st
     inside = areas.filter(pl.col("path").str.starts_with(path))
     what = figure.partition("_")[2]
     if what in ("contacts", "released"):
-        frame = _frame(queries.contacts_of(account).filter(disease=disease), _CONTACT_COLUMNS)
+        frame = frame_of(queries.contacts_of(account).filter(disease=disease), _CONTACT_COLUMNS)
         spells = spells_of_contacts(frame, areas)
     elif what == "tested":
         spells = _tests(account, day, disease, areas, at)
@@ -113,23 +113,10 @@ _CASE_COLUMNS = (
     "confirmed", "asymptomatic", "excluded", "counted_in",
 )  # fmt: skip
 _CONTACT_COLUMNS = ("person", "case", "disease", "grade", "judged", "released", "ground_fell", "responsible")
-_MOMENTS = {
-    "ended", "suspected", "clinical", "confirmed", "asymptomatic", "excluded", "judged", "released", "ground_fell",
-}  # fmt: skip
-
-
-def _frame(rows: object, columns: tuple[str, ...]) -> pl.DataFrame:
-    told = list(rows.values_list(*columns))  # type: ignore[attr-defined]
-    schema: Any = {name: pl.Datetime("us", "UTC") if name in _MOMENTS else pl.String for name in columns}
-    plain = [
-        [str(value) if hasattr(value, "hex") and not isinstance(value, float) else value for value in row]
-        for row in told
-    ]
-    return pl.DataFrame(plain, schema=schema, orient="row")
 
 
 def _cases_frame(account: Account, disease: str) -> pl.DataFrame:
-    return _frame(queries.cases_of(account).filter(disease=disease), _CASE_COLUMNS)
+    return frame_of(queries.cases_of(account).filter(disease=disease), _CASE_COLUMNS)
 
 
 def _admissions(cases: pl.DataFrame, at: datetime) -> pl.DataFrame:
@@ -142,5 +129,5 @@ def _tests(account: Account, day: datetime, disease: str, areas: pl.DataFrame, a
     taken = known_by(at, ["specimen"], where={"disease": [disease]}, between=around)["specimen"]
     specimens = taken.select("persons", "disease", "occurred_from")
     sampled = specimens["persons"].explode().drop_nulls().unique().to_list()
-    people = _frame(queries.people_of(account).filter(person__in=sampled), ("person", "responsible"))
+    people = frame_of(queries.people_of(account).filter(person__in=sampled), ("person", "responsible"))
     return spells_of_tests(specimens, people, areas)

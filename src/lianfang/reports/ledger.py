@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import polars as pl
-from django.db.models import Case, F, Model, Q, TextField, UUIDField, When
+from django.db.models import Case, F, Q, When
 from django.db.models import Count as Aggregate
-from django.db.models.functions import Cast
 
 from lianfang import vocabulary
 from lianfang.derive.counts import COUNTS, counts, spells_of_cases, spells_of_contacts, spells_of_tests
@@ -24,6 +23,7 @@ from lianfang.reports.promises import promise_of
 from lianfang.reports.revisions import revisions
 from lianfang.reports.wording import DISEASES, ZONE
 from lianfang.situation import refresh
+from lianfang.situation.frames import frame_of
 from lianfang.situation.models import CaseStatus, Contact, Count, Duty
 from lianfang.situation.plans import plan_of
 from lianfang.vocabulary import Mistake
@@ -33,7 +33,6 @@ _CUT, _DUE = timedelta(days=1), timedelta(days=1, hours=2)
 # Facts that a unit's signature covers: what of these becomes known later re-opens the day.
 _COVERED = ("case", "outcome", "severity")
 _INSTANT = timedelta(microseconds=1)
-_MOMENTS = ("due", "met", "waived", "ends", "released", "confirmed", "asymptomatic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +167,13 @@ def _stored(
     def within(column: str) -> Q:
         return Q(disease=disease, **{f"{column}__gte": low, f"{column}__lt": high})
 
-    cases = _frame(
-        CaseStatus, within("responsible"), ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
+    cases = frame_of(
+        CaseStatus.objects.filter(within("responsible")),
+        ("case", "person", "disease", "responsible", "confirmed", "asymptomatic"),
     )
     return {
-        "signing": _frame(Duty, within("area") & Q(rule=moments.rule, due=moments.due), ("owed_by",)),
-        "counts": _frame(Count, within("path") & Q(date=day), tuple(COUNTS)),
+        "signing": frame_of(Duty.objects.filter(within("area"), rule=moments.rule, due=moments.due), ("owed_by",)),
+        "counts": frame_of(Count.objects.filter(within("path"), date=day), tuple(COUNTS)),
         "duties": _duties_alike(within("responsible") | within("area"), moments, known_at, low),
         "contacts": _contacts_over(within("responsible")),
         "cases": cases,
@@ -187,11 +187,11 @@ def _contacts_over(here: Q) -> pl.DataFrame:
     """
     columns = ("person", "disease", "responsible", "released")
     ill = CaseStatus.objects.filter(here).values("person")
-    over = _frame(Contact, here & (Q(released__isnull=False) | Q(person__in=ill)), columns)
+    over = frame_of(Contact.objects.filter(here & (Q(released__isnull=False) | Q(person__in=ill))), columns)
     if over.height:
         return over
     some = Contact.objects.filter(here)[:1].values_list("pk", flat=True)
-    return _frame(Contact, Q(pk__in=list(some)), columns)
+    return frame_of(Contact.objects.filter(pk__in=list(some)), columns)
 
 
 def _duties_alike(here: Q, moments: _Day, known_at: datetime, path: str) -> pl.DataFrame:
@@ -244,16 +244,6 @@ def _alike(duties: Q, begins: datetime, cut: datetime, path: str) -> pl.DataFram
         "number",
         pl.lit(path).alias("responsible"),
     )
-
-
-def _frame(model: type[Model], condition: Q, columns: tuple[str, ...]) -> pl.DataFrame:
-    types = {"date": pl.Date, "value": pl.Int64} | dict.fromkeys(_MOMENTS, pl.Datetime("us", "UTC"))
-    # The database writes UUIDs as text faster than Python does.
-    told = [
-        Cast(name, TextField()) if isinstance(model._meta.get_field(name), UUIDField) else F(name) for name in columns
-    ]
-    rows = list(model._default_manager.filter(condition).values_list(*told))
-    return pl.DataFrame(rows, schema={name: types.get(name, pl.String) for name in columns}, orient="row")
 
 
 def _derived(disease: str, known_at: datetime, moments: _Day, *, duties: bool) -> dict[str, pl.DataFrame]:

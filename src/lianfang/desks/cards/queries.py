@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
@@ -19,6 +22,19 @@ DAYS = 30
 SECTIONS = ("not_reported", "differs", "deleted", "not_here", "twice")
 
 
+class Case(NamedTuple):
+    """What the page asks of a case here: the columns of its status."""
+
+    case: UUID
+    person: UUID | None
+    number: str | None
+    disease: str | None
+    classification: str | None
+    onset: date | None
+    outcome: str | None
+    ended: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A person on the page: which section, the case here, the card there, what differs (column, there, here).
@@ -27,7 +43,7 @@ class Line:
     """
 
     section: str
-    case: CaseStatus | None
+    case: Case | None
     card: LastState | None
     differs: tuple[tuple[str, str, str], ...] = ()
     name: str = ""
@@ -40,11 +56,12 @@ class Line:
 
 def reconciled(account: Account, since: datetime, at: datetime) -> list[Line]:
     """Every case or card of the days that is not the same on both sides, the gravest section first."""
-    cases = list(situation.cases_of(account).filter(classified__gte=since).order_by("-classified"))
+    here = situation.cases_of(account)
+    cases = _cases(here.filter(classified__gte=since).order_by("-classified"))
     states = last_states(at, cases=[str(case.case) for case in cases], since=since)
     found = {str(case.case): case for case in cases}
     others = {state.case for state in states} - set(found)
-    found |= {str(case.case): case for case in situation.cases_of(account).filter(case__in=others)} if others else {}
+    found |= {str(case.case): case for case in _cases(here.filter(case__in=others))} if others else {}
     of_case: dict[str, list[LastState]] = {}
     for state in states:
         of_case.setdefault(state.case, []).append(state)
@@ -58,6 +75,11 @@ def reconciled(account: Account, since: datetime, at: datetime) -> list[Line]:
     return sorted(lines, key=lambda line: order[line.section])
 
 
+def _cases(cases: QuerySet[CaseStatus]) -> list[Case]:
+    # A page compares thousands of cases; objects of the model would take most of its time.
+    return [Case(*row) for row in cases.values_list(*Case._fields)]
+
+
 def with_names(account: Account, lines: Sequence[Line]) -> list[Line]:
     """These lines with the names of people who are known here."""
     people = person_names(account, [line.case.person for line in lines if line.case is not None])
@@ -65,7 +87,7 @@ def with_names(account: Account, lines: Sequence[Line]) -> list[Line]:
     return [replace(line, name=named.get(line.case.person, "")) if line.case else line for line in lines]
 
 
-def _of_case(case: CaseStatus, cards: list[LastState]) -> list[Line]:
+def _of_case(case: Case, cards: list[LastState]) -> list[Line]:
     live = [card for card in cards if card.deleted is None]
     excluded = case.classification == "excluded"
     if not cards:
@@ -81,7 +103,7 @@ def _of_case(case: CaseStatus, cards: list[LastState]) -> list[Line]:
     return [*lines, *([Line("differs", case, last, differs)] if differs else [])]
 
 
-def _differences(case: CaseStatus, card: LastState) -> Iterable[tuple[str, str, str]]:
+def _differences(case: Case, card: LastState) -> Iterable[tuple[str, str, str]]:
     words = {option.name: option for option in vocabulary.kind("case").column("classification").options}
     there = card.cells.get("病例分类", "")
     own = words.get(case.classification or "")
@@ -96,5 +118,5 @@ def _differences(case: CaseStatus, card: LastState) -> Iterable[tuple[str, str, 
         yield "疾病名称", disease, case.disease or ""
 
 
-def _died(case: CaseStatus) -> date | None:
+def _died(case: Case) -> date | None:
     return local(case.ended).date() if case.outcome == "died" and case.ended else None

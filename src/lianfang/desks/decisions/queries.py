@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Max, QuerySet
+
 from lianfang.access.models import Account
 from lianfang.access.session import machine_session
 from lianfang.desks.decisions.standing import Standing, early_end, standing_of
@@ -110,8 +112,8 @@ def waiting(account: Account, at: datetime) -> list[UUID]:
         person__in=asked, classification__in=("clinical", "confirmed", "asymptomatic")
     )
     infected = set(ill.values_list("person", flat=True))
-    ends = {person: duty.ends for person, duty in isolating_duties(account, asked).items()}
-    over = {person for person, end in ends.items() if end is not None and end <= midnight(at)}
+    terms = _isolating(account, asked).values_list("person").annotate(term=Max("ends")).filter(term__lte=midnight(at))
+    over = {person for person, _term in terms}
     return [person for person in asked if person not in infected and person not in over]
 
 
@@ -176,14 +178,18 @@ def subjects(account: Account, persons: Iterable[UUID], at: datetime) -> list[Su
 
 def isolating_duties(account: Account, persons: Sequence[UUID]) -> dict[UUID, Duty]:
     """By person the duty to isolate that ends last, on which a paper rests: one that nothing but observation meets."""
+    rows = _isolating(account, persons).order_by("ends", "key")
+    return {duty.person: duty for duty in rows if duty.person is not None}
+
+
+def _isolating(account: Account, persons: Sequence[UUID]) -> QuerySet[Duty]:
     entering = set(rules_met_by("observation", "entered"))
     rules = [
         rule.id
         for rule in rules_in_force()
         if rule.id in entering and all(meeting.kind == "observation" for meeting in rule.owes.met_by)
     ]
-    rows = queries.duties_of(account).filter(person__in=persons, rule__in=rules, ends__isnull=False)
-    return {duty.person: duty for duty in rows.order_by("ends", "key") if duty.person is not None}
+    return queries.duties_of(account).filter(person__in=persons, rule__in=rules, ends__isnull=False)
 
 
 def verified(text: str, at: datetime) -> Standing:

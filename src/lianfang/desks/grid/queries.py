@@ -16,7 +16,7 @@ from lianfang.situation import queries
 from lianfang.situation.models import Duty, DutyCause, PersonStatus
 
 # One walks no more than this at a time, and a whole county's list is kept from being opened by mistake.
-MOST_DUTIES = 150
+MOST_DUTIES = 80
 # Of a larger area a part is chosen first: an address is opened for each of those who are put in walking order.
 MOST_PEOPLE = 600
 # How far back the last temperatures are looked for.
