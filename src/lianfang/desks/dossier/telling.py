@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
+from lianfang.desks.fevers import fever
 from lianfang.desks.moments import moment_words
 from lianfang.desks.templatetags.desk import kind_name, option_word
 from lianfang.vocabulary import Type
@@ -13,8 +14,6 @@ from lianfang.vocabulary import Type
 Row = Mapping[str, Any]
 Named = Callable[[str | None], str]
 
-# Above this at a door it is a fever, as the plans ask.
-FEVER = 37.3
 _TESTED = {"positive": "overdue", "preliminary_positive": "near", "negative": "done"}
 
 
@@ -197,5 +196,5 @@ def _plainly(kind: str, row: Row, unit: Named, area: Named) -> str:
 def colour_of(kind: str, row: Row) -> str:
     """The class that colours a result or a fever; empty for everything else."""
     if kind == "health_check":
-        return "overdue" if (row["temperature"] or 0) > FEVER else ""
+        return "overdue" if fever(row["temperature"]) else ""
     return _TESTED.get(str(row.get("result")), "") if kind == "test_result" else ""

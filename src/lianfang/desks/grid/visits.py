@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.dossier.telling import FEVER, told
+from lianfang.desks.dossier.telling import told
+from lianfang.desks.fevers import fever
 from lianfang.desks.grid import queries
 from lianfang.desks.grid.answers import NOT_MET
 from lianfang.desks.grid.households import Household, households_of, residents_of
@@ -208,7 +209,7 @@ class Words:
     def _temperatures(self, person: PersonStatus) -> tuple[str, ...]:
         """The person's last two temperatures without fever, the lower first; where there are none, the usual ones."""
         rows = [row for row in reversed(self.facts["health_check"]) if row["person"] == str(person.person)]
-        known = [f"{row['temperature']:.1f}" for row in rows if row["temperature"] and row["temperature"] <= FEVER]
+        known = [f"{row['temperature']:.1f}" for row in rows if row["temperature"] and not fever(row["temperature"])]
         return tuple(sorted(list(dict.fromkeys([*known, *USUAL]))[:2]))
 
     def _tried(self, duty: Duty, asks: str) -> str:

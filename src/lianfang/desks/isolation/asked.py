@@ -1,4 +1,4 @@
-"""What the plans in force ask of an isolation site, read from their rules: hours, days, thresholds, none from code."""
+"""What the plans in force ask of an isolation site, read from their rules: hours and days, none from code."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 
 from lianfang.desks.moments import local
 from lianfang.desks.queries import midnight
-from lianfang.desks.rules import name_in, rules_in_force, spoken
+from lianfang.desks.rules import rules_in_force
 from lianfang.plan import Rule
-from lianfang.plan.expression import Compare, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +19,6 @@ class Slot:
     begin: datetime
     due: datetime
     until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Fever:
-    """A threshold of a plan's for temperatures, and what the plan asks of whoever is above it."""
-
-    above: float
-    asks: str
 
 
 def slots(rules: Iterable[str], at: datetime) -> list[Slot]:
@@ -64,24 +55,3 @@ def _slots_of(rule: Rule, day: datetime) -> list[Slot]:
         Slot(number, number == 0, begins[number], day + timedelta(minutes=end), begins[number + 1])
         for number, (_begin, end) in enumerate(told)
     ]
-
-
-def fever(temperature: float | None) -> Fever | None:
-    """The lowest threshold of the plans in force that a temperature exceeds, with what the plan asks; else None."""
-    if temperature is None:
-        return None
-    return next((each for each in thresholds() if temperature > each.above), None)
-
-
-def thresholds() -> list[Fever]:
-    """Every threshold of temperature in the plans in force, the lowest first."""
-    found = []
-    for rule in rules_in_force():
-        if rule.kind != "health_check" or rule.when is None:
-            continue
-        for term in walk(rule.when.expression):
-            if isinstance(term, Compare) and term.comparator in (">", ">=") and name_in(term.left) == "temperature":
-                value = getattr(term.right, "value", None)
-                if isinstance(value, int | float):
-                    found.append(Fever(float(value), spoken(rule.owes.what)))
-    return sorted(found, key=lambda each: each.above)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from lianfang.access.models import Account
+from lianfang.desks import fevers
 from lianfang.desks.ages import is_child
 from lianfang.desks.isolation import asked
 from lianfang.desks.isolation.stays import Stay, here, stays
@@ -82,7 +83,7 @@ class Resident:
     def check_in(self, slot: asked.Slot) -> Row | None:
         """The last temperature taken within a slot, and in ``fever`` what it exceeds."""
         found = [c for c in self.checks if slot.begin <= c["occurred_from"] < slot.until and c["temperature"]]
-        return {**found[-1], "fever": asked.fever(found[-1]["temperature"])} if found else None
+        return {**found[-1], "fever": fevers.fever(found[-1]["temperature"])} if found else None
 
     @property
     def last_check(self) -> Row | None:
@@ -91,9 +92,9 @@ class Resident:
         return found[-1] if found else None
 
     @property
-    def fever(self) -> asked.Fever | None:
+    def fever(self) -> fevers.Fever | None:
         """The threshold that the last temperature exceeds, where it does."""
-        return asked.fever(self.last_check["temperature"]) if self.last_check else None
+        return fevers.fever(self.last_check["temperature"]) if self.last_check else None
 
 
 def site_of(account: Account) -> Unit:

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
+from lianfang.desks import fevers
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.isolation import asked, queries
 from lianfang.desks.isolation.queries import Resident
@@ -69,7 +70,7 @@ def temperatures(request: HttpRequest) -> HttpResponse:
             "focus": next((person for person in missing if person in wrong), missing[0] if missing else None),
             "feverish": [(r, r.fever) for r in residents if r.fever],
             "typed_moment": request.POST.get("taken", ""),
-            "thresholds": asked.thresholds(),
+            "thresholds": fevers.thresholds(),
         },
         status=422 if wrong or lines else 200,
     )
@@ -103,7 +104,7 @@ def _taken(request: HttpRequest, slot: asked.Slot, residents: list[Resident]) ->
             wrong[resident.person] = f"{resident.stay.room} {resident.name}: {told}"
             continue
         rows.append(_row(str(resident.person), value, symptoms, moment))
-        if asked.fever(value):
+        if fevers.fever(value):
             feverish.append((resident, value))
     if not rows:
         return wrong, [] if wrong else [_("No temperature was filled in; nothing was recorded.")]
@@ -148,7 +149,7 @@ def _row(person: str, value: float, symptoms: str, moment: datetime) -> dict[str
 
 
 def _say_fever(request: HttpRequest, resident: Resident, value: float) -> None:
-    found = asked.fever(value)
+    found = fevers.fever(value)
     assert found is not None
     told = _("%(room)s %(name)s: %(value)g ℃ is above %(above)g ℃. The plan asks: %(asks)s.")
     messages.warning(
