@@ -15,6 +15,7 @@ from lianfang import facts, vocabulary
 from lianfang.access import rights
 from lianfang.desks.page import now_of
 from lianfang.desks.reasons import column_words, reason_words
+from lianfang.facts.entry import answered
 from lianfang.facts.recorder import Recorded, Recorder, Rejection
 from lianfang.vocabulary import Kind, Mistake
 
@@ -119,6 +120,14 @@ def together(request: HttpRequest, parts: Sequence[tuple[str, Sequence[Mapping[s
     except Refused as refused:
         return refused.lines
     return []
+
+
+def sent_before(request: HttpRequest, part: str) -> bool:
+    """Whether a part of this very form was recorded before, as when a telephone sends it twice; the page says so."""
+    if answered(uuid5(request_id_of(request), part)) is None:
+        return False
+    messages.info(request, _("This was recorded before; nothing changed."))
+    return True
 
 
 def say(request: HttpRequest, wrong: Sequence[str], most: int = 5) -> None:

@@ -71,6 +71,16 @@ def test_a_decision_ends_with_the_plan_s_term_and_says_its_ground(
     assert row["paper"] in page
 
 
+def test_a_form_sent_twice_is_answered_as_before_and_another_is_refused(
+    contact: str, signed_in: Callable[..., Client]
+) -> None:
+    client, sent = signed_in("cdc"), str(uuid4())
+    assert write(client, contact, request_id=sent).status_code == 302
+    again = client.post(reverse("decisions:write"), FORM | {"person": [contact], "request_id": sent}, follow=True)
+    assert "此前已记录" in again.content.decode() and len(known(contact)) == 1
+    assert write(client, contact).status_code == 422
+
+
 def test_who_became_ill_waits_for_no_decision(contact: str, signed_in: Callable[..., Client]) -> None:
     ill = {"case.number": "QH-9", "case.classification": "confirmed", "case.disease": "covid19"}
     recorded("case", {"person": contact, **ill, "case.occurred_from": NOON - timedelta(days=1)})

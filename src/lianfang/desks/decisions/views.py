@@ -23,7 +23,7 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.papers import PRINTED
-from lianfang.desks.recording import say
+from lianfang.desks.recording import say, sent_before
 from lianfang.reports.decision_paper import PROVIDED, REMEDY
 
 # Papers, and people who wait for one, on a page.
@@ -88,6 +88,8 @@ def write(request: HttpRequest) -> HttpResponse:
     if not chosen:
         lines = [_("Nobody was ticked; nothing was recorded.")]
     elif "decided_by" in request.POST:
+        if sent_before(request, "decision"):
+            return redirect("decisions:today")
         lines = isolated(request, account, chosen, said, now)
         if not lines:
             return _written(request, len(chosen))
@@ -112,6 +114,8 @@ def lift(request: HttpRequest) -> HttpResponse:
     if not chosen:
         lines = [_("No decision was ticked; nothing was recorded.")]
     elif "decided_by" in request.POST:
+        if sent_before(request, "decision"):
+            return redirect("decisions:today")
         lines = lifted(request, account, chosen, said, now)
         if not lines:
             return _written(request, len(chosen))
