@@ -40,6 +40,7 @@ Templates begin with ``{% extends "base.html" %}`` and ``{% load i18n desk %}``;
     {% sealed "telephone" person masked %}      a masked value that opens one at a time, on record
     {% request_id %}               the hidden field by which a form sent twice is recorded once
     {% keep page=2 %}              the address of this page with parameters changed
+    {% copy_as_text text %}        a button that copies a list as text: ``as_text.as_text`` writes it for a telephone
 
 Classes of the style sheet (server/static/desks.css): ``grid`` with ``span-3`` … ``span-12``; ``rows`` on a table,
 ``cards`` beside it where each row becomes a card on a phone (give cells ``data-label``), ``scroll`` around a wide one;

@@ -14,16 +14,19 @@ from django.views.decorators.http import require_POST
 from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks import names
+from lianfang.desks.as_text import Part, as_text, line_of
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.duties.queries import STATES, chosen
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.moments import duty_state
+from lianfang.desks.moments import deadline, duty_state
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.rules import rules_by_promise, title_of, titles
+from lianfang.desks.templatetags.desk import state_word
 from lianfang.places.models import Unit
+from lianfang.situation.models import Duty, PersonStatus
 from lianfang.situation.queries import duties_of, with_causes
 
 ROWS = 50
@@ -49,10 +52,14 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     shown = LongPaginator(duties, ROWS).get_page(request.GET.get("page"))
     listed = list(shown.object_list)
     people = person_names(account, [duty.person for duty in listed])
+    units = names.units([unit, *(duty.owed_by for duty in listed)])
+    lines = [_line(duty, people.get(duty.person), units.get(duty.owed_by or ""), at) for duty in listed]
+    title = f"{_('Duties')} · {state_word(state)}"
     return page(
         request,
         "duties/list.html",
         {
+            "text": as_text(title, at, [Part("", lines)], more=shown.paginator.count - len(lines)),
             "state": state,
             "states": STATES,
             "rule": rule,
@@ -62,7 +69,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "mine": bool(request.GET.get("mine")),
             "shown": shown,
             "duties": [(duty, people.get(duty.person)) for duty in listed],
-            "units": names.units([unit, *(duty.owed_by for duty in listed)]),
+            "units": units,
             "areas": names.areas([person.whereabouts for person in people.values()]),
             "may_assign": allowed(account, "record", "assignment"),
             "may_waive": allowed(account, "record", "waiver"),
@@ -70,6 +77,12 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "reasons": [option.name for option in vocabulary.kind("waiver").column("why").options],
         },
     )
+
+
+def _line(duty: Duty, person: PersonStatus | None, unit: Unit | None, at: datetime) -> str:
+    """A duty in one line of a message: whom it is about, what is owed, by when, by whom."""
+    word = duty_state(duty, at) if duty.met or duty.waived else deadline(duty.due, at)
+    return line_of(person.name if person else "", title_of(duty.plan, duty.rule), word.text, unit.name if unit else "")
 
 
 def units_to_choose(account: Account) -> Sequence[Unit]:

@@ -388,3 +388,9 @@ def alike_word(reason: str) -> str:
         "same_address": _("same address"),
     }
     return words.get(reason, reason)
+
+
+@register.inclusion_tag("desks/copy_as_text.html")
+def copy_as_text(text: str) -> dict[str, Any]:
+    """A button that copies a list as text (``as_text.as_text``); without a script it opens the text to be marked."""
+    return {"text": text, "rows": min(text.count("\n") + 1, 16)}

@@ -32,6 +32,18 @@ document.addEventListener("click", async (event) => {
     copy.textContent = copy.dataset.done;
   }
 });
+// A list's text opens and is copied at once. Browsers give a page without TLS no clipboard: there the marked text is copied.
+document.addEventListener("toggle", async (event) => {
+  const opened = event.target;
+  const summary = opened.open && opened.querySelector("[data-copies]");
+  if (!summary) return;
+  const text = opened.querySelector("textarea");
+  text.focus();
+  text.select();
+  let done = false;
+  try { await navigator.clipboard.writeText(text.value); done = true; } catch { done = document.execCommand("copy"); }
+  if (done) summary.textContent = summary.dataset.done;
+}, true);
 // Enter goes to the next field of such a form, past what was read already and past ticks to what follows them (a scanner
 // ends with Enter); with Ctrl it sends the form. Digits tick, or choose where nothing is typed.
 document.addEventListener("keydown", (event) => {
