@@ -31,6 +31,7 @@ CASES = [f"k{number}" for number in range(1, 13)]
 KINDS = (
     "person", "case", "severity", "outcome", "admission", "referral", "action", "exposure", "notice", "transfer",
     "journey", "specimen", "test_result", "observation", "health_check", "declaration", "sign_off", "merge",
+    "membership", "symptom", "vaccination", "contraindication", "measurement",
 )  # fmt: skip
 
 moments = st.one_of(

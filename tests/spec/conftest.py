@@ -10,7 +10,7 @@ import pytest
 
 from lianfang import plan
 from lianfang.derive import derive, state
-from spec.tables import duties_as, facts_of, moment, rows_of
+from spec.tables import duties_as, facts_of, groups_as, moment, rows_of
 
 HEAD = """plan: spec
 name: {zh: 示例, en: Example}
@@ -46,13 +46,25 @@ def filled(text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def whole(rule: str, parameters: str = "") -> str:
+def named(text: str) -> str:
+    """Anchors and groups with the names and sources that a specification does not speak of."""
+    lines, groups = [], False
+    for line in dedent(text).strip("\n").splitlines():
+        lines.append(line)
+        groups = line == "groups:" if not line.startswith(" ") else groups
+        if line.startswith("  ") and not line.startswith("    ") and line.endswith(":"):
+            lines.append("    name: {zh: 名称, en: Name}")
+            lines += [f"    {SOURCE}"] if groups else []
+    return "\n".join(lines) + "\n"
+
+
+def whole(rule: str, parameters: str = "", definitions: str = "") -> str:
     """A rule's own lines as a plan file; what a specification does not speak of is filled in."""
     lines = dedent(rule).strip("\n")
     if "what:" not in lines:
         lines = lines.replace("owes:\n", "owes:\n  what: {zh: 事, en: Thing}\n")
-    named = filled(parameters) if parameters else ""
-    return HEAD + named + CHAPTERS + indent(RULE + indent(lines, "  "), "      ") + "\n"
+    told = (filled(parameters) if parameters else "") + (named(definitions) if definitions else "")
+    return HEAD + told + CHAPTERS + indent(RULE + indent(lines, "  "), "      ") + "\n"
 
 
 @dataclass
@@ -63,9 +75,9 @@ class Run:
 
     def __call__(
         self, rule: str, facts: dict[str, str], duties: str, at: str = "01-20 12:00", parameters: str = "",
-        layer: str = "",
+        layer: str = "", definitions: str = "", groups: str = "",
     ) -> None:  # fmt: skip
-        text = whole(rule, parameters)
+        text = whole(rule, parameters, definitions)
         read, findings = plan.load(text, "spec.yaml")
         if layer:
             read, findings = plan.load(LAYER + filled(layer), "county.yaml", {"spec": text}.get)
@@ -74,6 +86,9 @@ class Run:
         header, expected = rows_of(duties)
         states = [state(duty, moment(at)) for duty in found.duties.to_dicts()]
         assert duties_as(header, found.duties, found.causes, states) == expected
+        if groups:
+            header, expected = rows_of(groups)
+            assert groups_as(header, found.groups, found.members) == expected
 
 
 @dataclass
@@ -84,8 +99,10 @@ class Written:
 
     def __call__(
         self, rule: str, facts: dict[str, str], duties: str, at: str = "01-20 12:00", parameters: str = "",
-        layer: str = "",
+        layer: str = "", definitions: str = "", groups: str = "",
     ) -> None:  # fmt: skip
+        if definitions:
+            self.told.append("```yaml\n" + dedent(definitions).strip("\n") + "\n```\n")
         if parameters:
             self.told.append("```yaml\n" + dedent(parameters).strip("\n") + "\n```\n")
         self.told.append("```yaml\n" + dedent(rule).strip("\n") + "\n```\n")
@@ -93,6 +110,8 @@ class Written:
             self.told.append("with a county's layer:\n\n```yaml\n" + dedent(layer).strip("\n") + "\n```\n")
         for kind, text in facts.items():
             self.told.append(f"`{kind}`\n\n" + _markdown(text))
+        if groups:
+            self.told.append("groups:\n\n" + _markdown(groups))
         self.told.append(f"owes, asked at {at}:\n\n" + _markdown(duties))
 
 

@@ -13,12 +13,12 @@ from lianfang.vocabulary import Type
 ZONE = ZoneInfo("Asia/Shanghai")
 AREAS = pl.DataFrame(
     [("county", None, "county"), ("town", "county", "town"), ("grid", "town", "grid"), ("far", None, "province"),
-     ("far-city", "far", "county")],
+     ("far-city", "far", "county"), ("mill", "town", "village"), ("hill", "town", "village")],
     schema=["code", "parent", "level"], orient="row",
 )  # fmt: skip
 UNITS = pl.DataFrame(
     [("Grid", "grid", "grid"), ("Town", "command", "town"), ("County", "command", "county"), ("CDC", "cdc", "county"),
-     ("Hospital", "hospital", "county"), ("Site", "isolation_site", "town")],
+     ("Hospital", "hospital", "county"), ("Site", "isolation_site", "town"), ("School", "school", "town")],
     schema=["code", "kind", "area"], orient="row",
 )  # fmt: skip
 
@@ -108,3 +108,13 @@ def duties_as(header: list[str], duties: pl.DataFrame, causes: pl.DataFrame, sta
         duty["who"] = duty["person"] or duty["subject_kind"]
         told.append((duty["opened"] or datetime.min.replace(tzinfo=UTC), [shown(duty[name]) for name in header]))
     return [row for _, row in sorted(told)]
+
+
+def groups_as(header: list[str], groups: pl.DataFrame, members: pl.DataFrame) -> list[list[str]]:
+    """Groups as rows of a text table, sorted: any column of a group, and `who` belongs, joined by a blank."""
+    told = []
+    for group in groups.sort("first", "definition", "place").to_dicts():
+        of_group = members.filter(group=group["group"])
+        group["who"] = " ".join(sorted(of_group["person"].drop_nulls()))
+        told.append([shown(group[name]) for name in header])
+    return told

@@ -15,6 +15,7 @@ import polars as pl
 from ibis.expr import types as ir
 
 from lianfang.derive.inputs import PLACES, POLARS
+from lianfang.derive.relations import ancestors, more_than_once, own_columns, tie_of, tied
 from lianfang.plan import expression as e
 from lianfang.plan import words
 
@@ -29,12 +30,9 @@ def table(kind: str, used: Iterable[str]) -> ir.Table:
     """The table of a kind as rules see it, unbound, with the columns used only: Ibis weighs every column it carries."""
     columns, wanted = words.columns(kind), set(used)
     types = {name: TYPES.get(POLARS.get(column.type, pl.String), "timestamp") for name, column in columns.items()}
+    # What is no column of the vocabulary is an anchor of the plan, for the checks let nothing else pass.
+    types |= dict.fromkeys(sorted(wanted - types.keys() - words.DUTY.keys()), "timestamp")
     return ibis.table({**{name: type_ for name, type_ in types.items() if name in wanted}, "_row": "int64"}, name=kind)
-
-
-def ancestors() -> ir.Table:
-    columns = ("code", "path", "above", "above_path", "above_level")
-    return ibis.table(dict.fromkeys(columns, "string"), name="ancestors")
 
 
 def areas() -> ir.Table:
@@ -43,6 +41,11 @@ def areas() -> ir.Table:
 
 def units() -> ir.Table:
     return ibis.table(dict.fromkeys((*PLACES["units"], "area_level", "subject"), "string"), name="units")
+
+
+def bare(rows: ir.Table) -> Cell:
+    """Names as columns of the row itself."""
+    return lambda name, of: rows[name]
 
 
 def names(node: e.Expression | None) -> set[str]:
@@ -56,7 +59,7 @@ def names(node: e.Expression | None) -> set[str]:
         if isinstance(part, e.Query):
             assert part.relation is not None
             inside = e.walk(part.where) if part.where is not None else ()
-            found |= {part.relation[1], *(one.name for one in inside if isinstance(one, e.Name) and one.of == "this")}
+            found |= {*own_columns(part), *(one.name for one in inside if isinstance(one, e.Name) and one.of == "this")}
     return found
 
 
@@ -86,19 +89,13 @@ class Answers:
         return name
 
     def _query(self, query: e.Query, cell_of: Callable[[ir.Table], Cell]) -> None:
-        assert query.relation is not None
-        how, key = query.relation
-        tie = key if how == "same" else words.COVERING[query.kind]
-        used = {"id", "subject", "occurred_from", tie, *([query.column] if query.column else []), *names(query.where)}
-        told = table(query.kind, used).drop("_row")
+        tie = tie_of(query)
+        used = {"id", "subject", "occurred_from", *([query.column] if query.column else []), *names(query.where)}
+        used |= {tie} if tie is not None else {"group"}
+        told = table(query.kind, used)
         told = told.rename({f"_c_{name}": name for name in told.columns})
-        own = self.rows.mutate(_key=cell_of(self.rows)(key, None))
-        if how == "same":
-            joined = own.join(told, own["_key"] == told[f"_c_{key}"])
-        else:
-            above = ancestors().select(_code="code", _above="above")
-            joined = own.join(above, own["_key"] == above["_code"])
-            joined = joined.join(told, joined["_above"] == told[f"_c_{tie}"])
+        own = self.rows
+        joined = tied(query, own, lambda name: cell_of(own)(name, None), told)
         if query.where is not None:
             inner = Answers(joined)
 
@@ -118,7 +115,8 @@ class Answers:
             ranked = joined.select("_row", _told=joined[f"_c_{query.column}"], _number=number)
             found = ranked.filter(ranked["_number"] == 0).select(_asked="_row", **{name: "_told"})
         else:
-            counted = joined["_c_subject"].nunique() if query.how == "subjects" else joined.count()
+            facts = joined["_c__row"].nunique() if more_than_once(query) else joined.count()
+            counted = joined["_c_subject"].nunique() if query.how == "subjects" else facts
             found = joined.group_by("_row").aggregate(**{name: counted}).rename(_asked="_row")
         rows = self.rows.left_join(found, self.rows["_row"] == found["_asked"]).drop("_asked")
         if query.how in ("exists", "count", "subjects"):
@@ -178,6 +176,12 @@ def value(node: e.Expression, cell: Cell, answers: Answers) -> Any:
             by = node.by
             assert isinstance(by, e.Value) and isinstance(by.value, timedelta)
             return shifted(value(node.term, cell, answers), by.value * node.sign)
+        case e.Ratio():
+            left, right = (value(side, cell, answers).cast("float64") for side in (node.left, node.right))
+            return left / right.nullif(0.0)
+        case e.DayOf():
+            day = moment(value(node.anchor, cell, answers)).truncate("D")
+            return (day + ibis.interval(days=node.number - node.first)).cast("date")
         case e.DayEdge():
             midnight = moment(value(node.term, cell, answers)).truncate("D")
             return midnight if node.edge == "start" else midnight + ibis.interval(days=1)

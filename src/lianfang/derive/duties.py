@@ -12,14 +12,16 @@ from typing import Any
 import ibis
 from ibis.expr import types as ir
 
-from lianfang.derive.compile import Answers, Cell, ancestors, areas, moment, names, table, units
+from lianfang.derive.compile import Answers, Cell, areas, bare, moment, names, table, units
 from lianfang.derive.occurrences import occurrences
+from lianfang.derive.relations import ancestors, members
 from lianfang.derive.terms import table_of
+from lianfang.plan import words
 from lianfang.plan.model import Formula, Rule
 
 FOREVER = datetime(9999, 1, 1)  # noqa: DTZ001 — local wall clock, as everywhere here
 THREE = ("responsible", "whereabouts", "treated")
-ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county")
+ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
 
 
 @ibis.udf.scalar.builtin(name="md5")
@@ -28,18 +30,16 @@ def md5(text: str) -> str:
     raise NotImplementedError
 
 
-def bare(rows: ir.Table) -> Cell:
-    """Names as columns of the row itself."""
-    return lambda name, of: rows[name]
-
-
 def causes(rule: Rule) -> ir.Table:
     """A row for each fact that obliges: from when, until when, why, and whom it is about."""
     owes = rule.owes
     formulas = (rule.when, owes.opens, owes.ends, owes.due, owes.schedule.anchor, owes.by.named)
-    used = {"id", "original", "occurred_from", "outbreak", "area", "declared", "person", "subject", rule.subject}
+    used = {"id", "original", "occurred_from", "subject"}
+    used |= {"outbreak", "area", "declared", "person", rule.subject} & words.columns(rule.kind).keys()
     used |= {name for formula in formulas if formula for name in names(formula.expression)}
-    answers = Answers(table(rule.kind, used))
+    answers = Answers(table(rule.kind, used | ({"definition"} if rule.group else set())))
+    if rule.group is not None:
+        answers.rows = answers.rows.filter(answers.rows["definition"] == rule.group.id)
     if rule.when is not None:
         condition = answers.ask(rule.when.expression, bare)
         answers.rows = answers.rows.filter(condition)
@@ -97,14 +97,14 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
     about = {"_about": rows[column], "_person": _or_null(rows, "person")}
     rows = rows.select(**chosen, **about)
     rows = rows.filter(rows["_about"].notnull())
-    kind = {"unit": "unit", "county": "area"}.get(rule.subject, rule.subject)
+    kind = {"county": "area"}.get(rule.subject, rule.subject)
     subject = rows["_about"]
     if rule.subject in ("unit", "county"):
         every = (units() if kind == "unit" else areas()).select(_code="code", _subject="subject")
         rows = rows.join(every, rows["_about"] == every["_code"])
         subject = rows["_subject"]
     told = {"subject_kind": ibis.literal(kind), "subject": subject}
-    if rule.subject in ("person", "case", "unit", "county"):
+    if rule.subject in ("person", "case", "unit", "county", "group"):
         told[rule.subject] = rows["_about"]
     if rule.subject == "case":
         told["person"] = rows["_person"]
@@ -155,8 +155,11 @@ def placed(owed: ir.Table) -> ir.Table:
     rows = rows.left_join(own_unit, rows["unit"] == own_unit["_unit_code"])
     own_area = areas().select(_county_code="code", _county_path="path")
     rows = rows.left_join(own_area, rows["county"] == own_area["_county_code"])
-    is_place = rows["unit"].notnull() | rows["county"].notnull()
-    place = ibis.coalesce(rows["_unit_path"], rows["_county_path"])
+    of_group = ibis.table({"group": "string", "responsible": "string"}, name="group")
+    of_group = of_group.select(_group="group", _group_path="responsible")
+    rows = rows.left_join(of_group, rows["group"] == of_group["_group"])
+    is_place = rows["unit"].notnull() | rows["county"].notnull() | rows["group"].notnull()
+    place = ibis.coalesce(rows["_group_path"], rows["_unit_path"], rows["_county_path"])
     three = {
         name: ibis.cases((rows["_case"].notnull(), rows[f"_k_{name}"]), else_=rows[f"_p_{name}"]) for name in THREE
     }
@@ -214,16 +217,22 @@ def owed_by_all(found: ir.Table) -> ir.Table:
 def met(rule: Rule, owed: ir.Table) -> ir.Table | None:
     """The first fact that meets each duty of a rule: `key, met, met_kind, met_by`; None where nothing meets it."""
     found = []
-    columns = ("key", "opened", "due", "ends", "anchor", "day", "unit", "person", "case", "county")
+    columns = ("key", "opened", "due", "ends", "anchor", "day", "unit", "person", "case", "county", "group")
     own = owed.filter(owed["rule"] == rule.id).select(*columns)
     for meeting in rule.owes.met_by:
         since = moment(_edge(meeting.since, own)) if meeting.since else own["opened"]
         until = moment(_edge(meeting.until, own)) if meeting.until else own["ends"]
         windows = own.mutate(_since=since, _until=until)
         where = meeting.where.expression if meeting.where else None
-        facts = table(meeting.kind, {"id", meeting.same, meeting.moment, *names(where)}).drop("_row")
+        tie = meeting.same if meeting.same != "group" else "case" if words.by_case(meeting.kind) else "person"
+        facts = table(meeting.kind, {"id", tie, meeting.moment, *names(where)}).drop("_row")
         facts = facts.rename({f"_c_{name}": name for name in facts.columns})
-        rows = windows.join(facts, windows[meeting.same] == facts[f"_c_{meeting.same}"])
+        if meeting.same == "group":
+            inside = members().select(_in="group", _member=tie).distinct()
+            windows = windows.join(inside, windows["group"] == inside["_in"])
+            rows = windows.join(facts, windows["_member"] == facts[f"_c_{tie}"])
+        else:
+            rows = windows.join(facts, windows[tie] == facts[f"_c_{tie}"])
         rows = rows.mutate(_when=moment(rows[f"_c_{meeting.moment}"]))
         rows = rows.filter(
             (rows["_when"] >= rows["_since"]) & (rows["_until"].isnull() | (rows["_when"] < rows["_until"]))

@@ -14,9 +14,11 @@ import ibis
 import polars as pl
 from ibis.expr import types as ir
 
-from lianfang.derive import duties
+from lianfang.derive import duties, groups
+from lianfang.derive.compile import Answers, bare, moment, names, table
+from lianfang.derive.outputs import empty, fitted
 from lianfang.derive.terms import terms_of
-from lianfang.derive.views import clock_of, places_of, views_of
+from lianfang.derive.views import clock_of, places_of, seen_group, shared_of, views_of
 from lianfang.plan.model import Plan
 
 CAUSES: dict[str, str] = {
@@ -50,19 +52,36 @@ def _met_sql(plan: Plan, rule: str) -> str | None:
     return None if found is None else _sql(found)
 
 
+@lru_cache(maxsize=4096)
+def _anchor_sql(plan: Plan, name: str, kind: str) -> str:
+    anchor = next(one for one in plan.anchors if one.id == name)
+    expression = dict(anchor.formulas)[kind].expression
+    answers = Answers(table(kind, names(expression)))
+    when = answers.ask(expression, bare)
+    return _sql(answers.rows.select("_row", **{name: moment(when)}))
+
+
+@lru_cache(maxsize=4096)
+def _counted_sql(plan: Plan, name: str) -> str:
+    return _sql(groups.counted(next(one for one in plan.groups if one.id == name)))
+
+
 def duckdb_duties(
     facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], plan: Plan, at: datetime
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Duties and their causes, moments local. `facts` as `inputs.prepared` gives them, `status` by table."""
-    tables = {**status, **views_of(facts, status, plan.disease), **places_of(facts), **terms_of(plan)}
-    tables["clock"] = clock_of(at)
+) -> dict[str, pl.DataFrame]:
+    """Duties, their causes, groups and their members, moments local. `facts` as `inputs.prepared` gives them."""
+    views = views_of(facts, status, plan.disease)
+    tables = {**status, **views, **places_of(facts), **terms_of(plan)}
+    tables |= {"clock": clock_of(at), "shared": shared_of(facts), "group_member": empty("group_member")}
     connection = duckdb.connect(config={"memory_limit": "3GB"})
     try:
         for name, frame in tables.items():
             connection.register(name, frame.to_arrow())
+        _define(connection, plan, tables)
         found = [_frame(connection, _causes_sql(plan, rule.id)) for rule in plan.rules if tables[rule.kind].height]
+        defined = {name: fitted(tables[name], name) for name in ("group", "group_member")}
         if not found:
-            return pl.DataFrame(), pl.DataFrame()
+            return {"duty": pl.DataFrame(), "duty_cause": pl.DataFrame(), **defined}
         causes = pl.concat(found, how="vertical_relaxed")
         connection.register("_found", causes.to_arrow())
         numbered, owed, _ = _common()
@@ -78,7 +97,31 @@ def duckdb_duties(
         made = made.join(pl.concat(met, how="vertical_relaxed"), on="key", how="left")
     of_duty = made.select("rule", "subject", "_episode", duty="key")
     causes = of_duty.join(numbered_causes, on=["rule", "subject", "_episode"])
-    return made, causes.select("duty", "fact", "original", "kind", since="opened", until="ends")
+    causes = causes.select("duty", "fact", "original", "kind", since="opened", until="ends")
+    return {"duty": made, "duty_cause": causes, **defined}
+
+
+def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str, pl.DataFrame]) -> None:
+    """The plan's anchors as columns of the facts, then its groups as facts of their own; `tables` grows by them."""
+    # No anchor sees another: all are worked out before any is there.
+    worked_out = [
+        (kind, _frame(connection, _anchor_sql(plan, anchor.id, kind)))
+        for anchor in plan.anchors
+        for kind, _ in anchor.formulas
+    ]
+    for kind, column in worked_out:
+        tables[kind] = tables[kind].join(column, on="_row", how="left", maintain_order="left")
+    for kind in {kind for kind, _ in worked_out}:
+        connection.register(kind, tables[kind].to_arrow())
+    made = []
+    for group in plan.groups:
+        told = _frame(connection, _counted_sql(plan, group.id))
+        made.append(groups.groups_of(plan, group, told, tables["shared"], tables["case_status"], tables))
+    if made:
+        tables["group"] = seen_group(pl.concat([fitted(one, "group") for one, _ in made]))
+        tables["group_member"] = pl.concat([fitted(one, "group_member") for _, one in made])
+        for name in ("group", "group_member"):
+            connection.register(name, tables[name].to_arrow())
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:

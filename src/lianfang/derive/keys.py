@@ -18,3 +18,8 @@ def duty_key(plan: str, rule: str, subject: str, episode: str, occurrence: int) 
 def contact_original(person: str, case: str | None) -> str:
     """What a contact is known by as the cause of a duty: the pair, whichever exposure is its evidence at the time."""
     return str(uuid5(NAMESPACE_URL, f"lianfang:contact:{person}:{case or ''}"))
+
+
+def group_subject(plan: str, definition: str, original: str) -> str:
+    """The subject of a group, named by the member that was known first: earlier cases told later do not move it."""
+    return str(uuid5(NAMESPACE_URL, f"lianfang:group:{plan}:{definition}:{original}"))

@@ -21,10 +21,13 @@ class Derived:
     contacts: pl.DataFrame
     people: pl.DataFrame
     cases: pl.DataFrame
+    groups: pl.DataFrame
+    members: pl.DataFrame
 
 
 NAMES = {
     "duties": "duty", "causes": "duty_cause", "contacts": "contact", "people": "person_status", "cases": "case_status",
+    "groups": "group", "members": "group_member",
 }  # fmt: skip
 
 
@@ -36,6 +39,11 @@ def local_schema(table: str) -> dict[str, pl.DataType]:
         dtype = POLARS.get(column.type, pl.String)
         schema[column.name] = dtype if isinstance(dtype, pl.DataType) else dtype()
     return schema
+
+
+def empty(table: str) -> pl.DataFrame:
+    """A derived table without a row."""
+    return pl.DataFrame(schema=local_schema(table))
 
 
 def fitted(frame: pl.DataFrame, table: str) -> pl.DataFrame:

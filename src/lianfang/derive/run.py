@@ -33,7 +33,8 @@ def derive(
     """What follows from facts by a plan at a moment (aware).
 
     `tables` are the kinds of fact by name with the vocabulary's columns (current view), and `areas` (code, path or
-    parent, level, name) and `units` (code, kind, area, name). With `subjects` only their duties are given. `auto` takes
+    parent, level, name) and `units` (code, kind, area, name). With `subjects` only their duties are given, and
+    those of the groups to which they belong. `auto` takes
     plain Python for few facts and DuckDB for many; both give the same rows. Raises Mistake for columns that cannot be
     read.
     """
@@ -60,6 +61,8 @@ def derive(
         "contacts": status["contact"].filter(disease),
         "people": status["person_status"],
         "cases": status["case_status"].filter(disease),
+        "groups": owed["group"],
+        "members": owed["group_member"],
     }
     return Derived(**{name: utc(frame, plan.time_zone) for name, frame in made.items()})
 
@@ -75,14 +78,15 @@ def _by_duckdb(
     # The engines are heavy to import, and few facts do without them.
     from lianfang.derive.engines import duckdb_duties
 
-    owed, causes = duckdb_duties(facts, status, plan, at)
-    owed, causes = fitted(owed, "duty"), fitted(causes, "duty_cause")
+    made = duckdb_duties(facts, status, plan, at)
+    owed, causes = fitted(made["duty"], "duty"), fitted(made["duty_cause"], "duty_cause")
     if subjects is not None:
-        owed = owed.filter(pl.col("subject").is_in(sorted(subjects)))
+        of_cases = made["group_member"].filter(pl.col("case").is_in(sorted(subjects)))
+        owed = owed.filter(pl.col("subject").is_in(sorted({*subjects, *of_cases["group"]})))
         causes = causes.filter(pl.col("duty").is_in(owed["key"].implode()))
     told = facts["waiver"].filter(pl.col("occurred_from").is_not_null())
     given = facts["assignment"].filter(pl.col("occurred_from").is_not_null())
     if told.height or given.height:
         added = ("waived", "waived_by", "waiver_reason", "assigned_to")
         owed = fitted(closed(owed.drop(added), causes, told, given, facts["units"], at), "duty")
-    return {"duty": owed, "duty_cause": causes}
+    return made | {"duty": owed, "duty_cause": causes}

@@ -33,11 +33,11 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
     )
     for kind in ("case", "severity", "outcome", "action"):
         made[kind] = made[kind].with_columns(case=pl.col("subject"))
-    counties = status["case_status"].select("case", "responsible").join(
-        county_of_paths(facts["areas"]), left_on="responsible", right_on="path", how="left", maintain_order="left"
-    ).select("case", "county")  # fmt: skip
+    placed = status["case_status"].select("case", path="responsible").join(
+        areas_of_paths(facts["areas"]), on="path", how="left", maintain_order="left"
+    ).drop("path")  # fmt: skip
     for kind in ("case", "action"):
-        made[kind] = made[kind].join(counties, on="case", how="left", maintain_order="left")
+        made[kind] = made[kind].join(placed, on="case", how="left", maintain_order="left")
     pairs = status["contact"].select("person", "case").iter_rows()
     made["contact"] = status["contact"].with_columns(
         pl.Series("original", [contact_original(*pair) for pair in pairs], dtype=pl.String),
@@ -46,6 +46,14 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
         occurred_from=pl.col("judged"),
     )
     return {kind: _seen(made, kind, disease) for kind in words.kinds()}
+
+
+def seen_group(groups: pl.DataFrame) -> pl.DataFrame:
+    """Groups as rules see them: each stands as its own cause, recognised when it is."""
+    named = groups.with_columns(
+        id="evidence", original="group", subject="group", occurred_from="recognised"
+    ).with_row_index("_row")  # fmt: skip
+    return named.with_columns(pl.col("_row").cast(pl.Int64))
 
 
 def _seen(made: Frames, kind: str, disease: str) -> pl.DataFrame:
@@ -70,10 +78,43 @@ def ancestors_of(areas: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def county_of_paths(areas: pl.DataFrame) -> pl.DataFrame:
-    """The county of each area, by path: ``path, county``; areas above a county have none."""
-    found = ancestors_of(areas).filter(pl.col("above_level") == "county")
-    return found.select("path", county="above").unique("path", keep="first", maintain_order=True)
+def areas_of_paths(areas: pl.DataFrame) -> pl.DataFrame:
+    """The village, town and county in which each path lies: ``path, village, town, county``; of those above, none."""
+    every = ancestors_of(areas)
+    found = every.select("path").unique(maintain_order=True)
+    for level in words.AREAS_SHARED:
+        of_level = every.filter(pl.col("above_level") == level).select("path", **{level: pl.col("above")})
+        found = found.join(of_level.unique("path", keep="first", maintain_order=True), on="path", how="left")
+    return found
+
+
+def shared_of(facts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Who belongs to which class, school, household, …: ``share, person, place, since, until``."""
+    told = facts["membership"].filter(pl.col("person").is_not_null())
+    named = pl.when(pl.col("group").is_not_null()).then(
+        pl.concat_str([pl.col("unit").fill_null(""), pl.lit("|"), pl.col("group")])
+    )
+    # Where no beginning was told, the ledger holds the moment of recording.
+    untold = pl.col("known_at").is_not_null() & (pl.col("occurred_from") >= pl.col("known_at"))
+    since = pl.when(~untold).then("occurred_from")
+    schools = facts["units"].filter(pl.col("kind") == "school")["code"]
+    parts = []
+    for share, (kind, by) in words.SHARED.items():
+        at_school = pl.when(pl.col("unit").is_in(schools.implode())).then("unit")
+        place = named if by == "name" else at_school if by == "school" else pl.coalesce("unit", "group")
+        of_kind = told if kind is None else told.filter(pl.col("group_kind") == kind)
+        parts.append(of_kind.select("person", share=pl.lit(share), place=place, since=since, until="occurred_until"))
+    households = (
+        facts["person"]
+        .filter(pl.col("person").is_not_null() & pl.col("household").is_not_null())
+        .sort("occurred_from", "id", nulls_last=False, maintain_order=True)
+        .group_by("person")
+        .agg(place=pl.col("household").last())
+    )
+    nothing = pl.lit(None, LOCAL)
+    parts.append(households.with_columns(share=pl.lit("household"), since=nothing, until=nothing))
+    columns = ("share", "person", "place", "since", "until")
+    return pl.concat([part.select(columns) for part in parts]).filter(pl.col("place").is_not_null())
 
 
 def places_of(facts: Mapping[str, pl.DataFrame]) -> Frames:

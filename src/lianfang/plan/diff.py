@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from lianfang.plan import wording
-from lianfang.plan.model import Formula, Names, Parameter, Plan, Rule
+from lianfang.plan.defined import anchor_parts, group_parts
+from lianfang.plan.model import Anchor, Formula, Group, Names, Parameter, Plan, Rule
 from lianfang.plan.ordering import direction
 from lianfang.plan.wording.language import either
 
@@ -23,7 +24,8 @@ PARTS = {
     "what": ("要求", "what is owed"), "by": ("责任单位", "owed by"), "opens": ("起算", "opens"),
     "deadline": ("时限", "by when"), "met by": ("办结依据", "met by"), "ends": ("终止", "ends"),
     "waived for": ("可不再执行的情形", "may be waived for"), "lower may": ("下级权限", "lower levels"),
-    "source": ("依据", "source"), "value": ("数值", "value"), "disease": ("病种", "disease"),
+    "source": ("依据", "source"), "value": ("数值", "value"),
+    "definition": ("定义", "definition"), "disease": ("病种", "disease"),
     "in force": ("施行日期", "in force"), "layers": ("层级", "layers"),
 }  # fmt: skip
 
@@ -35,7 +37,7 @@ class Change:
     `direction` says which way it goes where that can be said. `rules` are those that a changed parameter touches.
     """
 
-    of: Literal["plan", "parameter", "rule"]
+    of: Literal["plan", "parameter", "definition", "rule"]
     id: str
     names: Names
     how: How
@@ -48,7 +50,9 @@ class Change:
 
 def changes(old: Plan, new: Plan) -> tuple[Change, ...]:
     """Every difference between two plans: of the plan itself, parameter by parameter, rule by rule."""
-    return (*_of_plan(old, new), *_of_parameters(old, new), *_of_rules(old, new))
+    return (
+        *_of_plan(old, new), *_of_parameters(old, new), *_of_definitions(old, new), *_of_rules(old, new)
+    )  # fmt: skip
 
 
 def _both(said: Callable[[Any], str]) -> Names:
@@ -120,6 +124,33 @@ def _source(held: Parameter | Rule) -> Names:
     return _both(lambda language: wording.source(held.source, language))
 
 
+def _of_definitions(old: Plan, new: Plan) -> Iterator[Change]:
+    """Anchors and groups, each told whole: what founds one and what closes it belong together."""
+    before, after = (_definitions(plan) for plan in (old, new))
+    for name in dict.fromkeys((*before, *after)):
+        was, now = before.get(name), after.get(name)
+        one, other = (None if held is None else _defined(held) for held in (was, now))
+        if one == other:
+            continue
+        held = now or was
+        assert held is not None
+        how: How = "added" if was is None else "removed" if now is None else "changed"
+        yield Change("definition", name, held.names, how, "definition" if how == "changed" else "", one, other)
+
+
+def _definitions(plan: Plan) -> dict[str, Anchor | Group]:
+    told: list[Anchor | Group] = [*plan.anchors, *plan.groups]
+    return {one.id: one for one in told}
+
+
+def _defined(held: Anchor | Group) -> Names:
+    def said(language: wording.Language) -> str:
+        parts = group_parts(held, language) if isinstance(held, Group) else anchor_parts(held, language)
+        return either("；", "; ", language).join(parts)
+
+    return _both(said)
+
+
 def _of_rules(old: Plan, new: Plan) -> Iterator[Change]:
     before, after = ({one.id: one for one in plan.rules} for plan in (old, new))
     values = {one.id: one.value for one in old.parameters}
@@ -175,7 +206,7 @@ def _meetings(rule: Rule, language: wording.Language) -> str:
 # The parts of a rule: as written, parameters by their names where they may stand, and in words.
 _PARTS: dict[str, tuple[Callable[[Rule], object], Callable[[Rule, wording.Language], str]]] = {
     "name": (lambda r: r.names, lambda r, lang: either(r.names.zh, r.names.en, lang)),
-    "for": (lambda r: (r.kind, r.subject), lambda r, lang: wording.kind_name(r.kind, lang)),
+    "for": (lambda r: (r.kind, r.subject), wording.about),
     "when": (lambda r: _text(r.when), lambda r, lang: _formula(r.when, r, lang)),
     "what": (lambda r: r.owes.what, lambda r, lang: either(r.owes.what.zh, r.owes.what.en, lang)),
     "by": (
@@ -211,7 +242,10 @@ def in_words(found: tuple[Change, ...], language: wording.Language) -> str:
         return say("两份方案的内容没有差别。\n", "The two plans say the same.\n")
     hows = {"added": say("新增", "added"), "removed": say("删除", "removed"), "changed": say("修改", "changed")}
     ways = {"tighten": say("加严", "stricter"), "loosen": say("放宽", "looser")}
-    titles = {"plan": say("方案", "Plan"), "parameter": say("参数", "Parameters"), "rule": say("条款", "Rules")}
+    titles = {
+        "plan": say("方案", "Plan"), "parameter": say("参数", "Parameters"),
+        "definition": say("定义", "Definitions"), "rule": say("条款", "Rules"),
+    }  # fmt: skip
     lines: list[str] = []
     for of, title in titles.items():
         here = [change for change in found if change.of == of]

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianfang.plan import wording
+from lianfang.plan.defined import anchor_parts, group_parts
 from lianfang.plan.finding import nearest
-from lianfang.plan.model import Names, Parameter, Plan, Rule, Setting
+from lianfang.plan.model import Anchor, Group, Names, Parameter, Plan, Rule, Setting
 from lianfang.plan.parameters import KINDS_OF_UNIT
 from lianfang.plan.wording.expressions import article, short
 from lianfang.plan.wording.language import Language, begun, day, either, listed, number_zh
@@ -176,7 +177,7 @@ def _chapters(kept: list[Rule], numbers: dict[str, int], plan: Plan, language: L
 
 def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article:
     owes = rule.owes
-    kind = short(wording.kind_name(rule.kind, language))
+    kind = short(wording.about(rule, language))
     condition = wording.condition(rule.when, rule.kind, language) if rule.when is not None else ""
     zh = f"{kind}，{condition}的：{owes.what.zh}。" if condition else f"凡有{kind}的：{owes.what.zh}。"
     en = f"For each {kind.lower()}" + (f" of which {condition}" if condition else "") + f": {begun(owes.what.en)}."
@@ -242,10 +243,30 @@ def _owners(rule: Rule, language: Language) -> str:
     return "、".join(names) if language == "zh" else ", ".join(names)
 
 
+def _used(plan: Plan, kept: list[Rule]) -> set[str]:
+    """The parameters that these rules use, or the plan's definitions, which stand in every document."""
+    told: list[Rule | Anchor | Group] = [*kept, *plan.anchors, *plan.groups]
+    return {name for one in told for name in one.parameters}
+
+
 def _annexes(plan: Plan, kept: list[Rule], language: Language) -> Iterable[Listing]:
-    used = {name for rule in kept for name in rule.parameters}
+    used = _used(plan, kept)
     parameters = [one for one in plan.parameters if one.id in used]
     zh = language == "zh"
+    yield Listing(
+        "附件　疫情定义" if zh else "Annex. What is a cluster or an outbreak",
+        ("名称", "计入病例", "认定标准", "另行关联", "结束", "依据")
+        if zh
+        else ("Name", "Cases that count", "Founded by", "Joined by", "Closed by", "Rests on"),
+        (1.5, 2.2, 2.4, 1.0, 1.4, 2.2),
+        tuple(group_parts(one, language) for one in plan.groups),
+    )
+    yield Listing(
+        "附件　计日起点" if zh else "Annex. Days from which days are counted",
+        ("名称", "适用事实", "时间") if zh else ("Name", "Of which facts", "Moment"),
+        (1.8, 1.6, 4.0),
+        tuple(anchor_parts(one, language) for one in plan.anchors),
+    )
     yield Listing(
         "附件　参数" if zh else "Annex. Figures",
         ("参数", "数值", "制定层级", "依据", "下级权限") if zh else ("Figure", "Value", "Set by", "Rests on", "Below"),
@@ -288,8 +309,9 @@ def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
             language,
         )
     ]
-    used = {name for rule in kept for name in rule.parameters}
-    open_ = sum(rule.source.clause is None for rule in kept)
+    used = _used(plan, kept)
+    rest_on = [one.source for one in kept] + [one.source for one in plan.groups]
+    open_ = sum(source.clause is None for source in rest_on)
     open_ += sum(one.source.clause is None for one in plan.parameters if one.id in used)
     if open_:
         told.append(

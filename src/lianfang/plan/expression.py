@@ -29,6 +29,8 @@ class Value(Expression):
 
     value: bool | float | str | date | datetime | timedelta | None
     parameter: str | None = None
+    # What one of the plan's groups is called, in Chinese and English, where it is named.
+    called: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,25 @@ class Name(Expression):
 
     name: str
     of: str | None = None
+    # What an anchor is called, in Chinese and English: it is a column of the plan's own, not of the vocabulary.
+    anchor: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class DayOf(Expression):
+    """`day 4 of rash`: the day of this number, where the anchor's own day has the number `first`."""
+
+    number: int
+    anchor: Expression
+    first: int = 0
+
+
+@dataclass(frozen=True)
+class Ratio(Expression):
+    """`a / b`, unknown where either is unknown or `b` is none."""
+
+    left: Expression
+    right: Expression
 
 
 @dataclass(frozen=True)
@@ -122,8 +143,10 @@ class Query(Expression):
 
     `count` counts facts, `subjects` whom they are about (a case that turned confirmed is two facts and one subject).
 
-    `relation` is `same` with a key (person, case, …) or `covering` with an area column of the fact at hand; None takes
-    the key both kinds share (`plan/relations.py`). `column` is the column taken from `first` and `latest`.
+    `relation` is a way and its key: `same` with person, case, … or with what persons share (class, household, …);
+    `covering` with an area column, `at` with a unit column of the fact at hand; `index case`, `contacts` and `group`
+    with the column they start from. None takes the key both kinds share (`plan/words.py`). `column` is the column
+    taken from `first` and `latest`.
     """
 
     how: str

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from lianfang.plan import words
 from lianfang.plan.checks import plan_checks
+from lianfang.plan.definitions import read_definitions
 from lianfang.plan.finding import Finding
 from lianfang.plan.layers import check_added, read_settings, set_parameters, set_rules
 from lianfang.plan.model import Layer, Parameter, Plan, Rule
@@ -19,7 +20,7 @@ from lianfang.plan.tree import Mapping, read
 
 PLAN_KEYS = (
     "plan", "name", "disease", "level", "in force", "time zone", "running duties", "lower may add",
-    "parameters", "chapters",
+    "parameters", "anchors", "groups", "chapters",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
 # What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
@@ -63,6 +64,7 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
         reader.say("unknown-word", told.items["time zone"].span, f"no time zone is called {zone}", "as Asia/Shanghai")
     layer = _head(reader, told, text, file, "nation")
     reader.parameters = read_parameters(reader, told.items.get("parameters"), layer.id)
+    read_definitions(reader, told)
     plan = Plan(
         id=layer.id,
         names=layer.names,
@@ -77,6 +79,8 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
         layers=(layer,),
         may_add=_may_add(reader, told),
         running=reader.word(told.items.get("running duties"), "running duties", RUNNING) or "keep",  # type: ignore[arg-type]
+        anchors=tuple(reader.anchors.values()),
+        groups=tuple(reader.groups.values()),
     )
     for rule in plan.rules:
         if rule.reason is not None or rule.milder is not None:
@@ -105,12 +109,14 @@ def _layered(
         message = f"{below.parameter(name).layer} has a parameter {name}"
         reader.say("unusable-name", own[name].span, message, "set its value under sets, or take another name")
     reader.parameters = {**parameters, **own}
+    reader.anchors, reader.groups = ({one.id: one for one in held} for held in (below.anchors, below.groups))  # type: ignore[assignment]
     added = read_rules(reader, told, layer.id)
     check_added(reader, added, below)
     changed = any(name in parameters for name in settings)
-    rules = (*set_rules(_read_again(below, parameters) if changed else below.rules, settings), *added)
+    again = _read_again(below, parameters) if changed else below
+    rules = (*set_rules(again.rules, settings), *added)
     plan = replace(
-        below, in_force_from=layer.in_force_from or below.in_force_from,
+        again, in_force_from=layer.in_force_from or below.in_force_from,
         in_force_until=layer.in_force_until or below.in_force_until, rules=rules, file=file,
         digest=hashlib.sha256(f"{below.digest}{text}".encode()).hexdigest(),
         parameters=tuple(reader.parameters.values()), layers=(*below.layers, layer),
@@ -159,19 +165,25 @@ def _below(reader: Reader, told: Mapping, layer: Layer, find: Shelf, above: tupl
     return below
 
 
-def _read_again(below: Plan, parameters: dict[str, Parameter]) -> tuple[Rule, ...]:
-    """The rules of a plan with other values of its parameters, and what its own layers set of their times."""
+def _read_again(below: Plan, parameters: dict[str, Parameter]) -> Plan:
+    """A plan with other values of its parameters, and what its own layers set of their times."""
     rules: list[Rule] = []
+    anchors, groups = {one.id: one for one in below.anchors}, {one.id: one for one in below.groups}
     for layer in below.layers:
         tree, _ = read(layer.text)
         assert isinstance(tree, Mapping)  # it was read before
         again = Reader(parameters)
+        again.anchors, again.groups = anchors, groups
+        if layer is below.layers[0]:
+            read_definitions(again, tree)
+            anchors, groups = again.anchors, again.groups
         rules += read_rules(again, tree, layer.id)
     kept = {rule.id: rule for rule in below.rules}
     times = {rule.id: kept[rule.id].settings[-1] for rule in rules if rule.id in kept and kept[rule.id].settings}
-    return tuple(
+    made = tuple(
         replace(rule, settings=kept[rule.id].settings) if rule.id in times else rule for rule in set_rules(rules, times)
     )
+    return replace(below, rules=made, anchors=tuple(anchors.values()), groups=tuple(groups.values()))
 
 
 def _check_whole(reader: Reader, plan: Plan, below: Plan, added: tuple[Rule, ...], told: Mapping) -> None:

@@ -99,6 +99,57 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Anchor:
+    """A moment of the plan's own, with the number of its day: `rash` is day 0.
+
+    For each kind of fact in `formulas` it is a column beside the vocabulary's own.
+    """
+
+    id: str
+    names: Names
+    first: int
+    formulas: tuple[tuple[str, Formula], ...]
+    parameters: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True)
+class Founding:
+    """So many cases in one class, village, … whose moments lie within a length of time found a group."""
+
+    cases: int
+    within: timedelta
+    share: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a plan calls a cluster or an outbreak: which cases, what founds it, what joins it, what closes it.
+
+    `where` says which facts of cases count, `counted` by which moment (None: `occurred_from`). Cases of one class,
+    village, … between which less than `closed_after` lies belong together once any `founded` holds among them;
+    `joined` are ties by which others belong and two become one, though nothing is founded by them.
+    """
+
+    id: str
+    names: Names
+    source: Source
+    where: Formula | None
+    counted: Formula | None
+    founded: tuple[Founding, ...]
+    joined: tuple[str, ...]
+    closed_after: timedelta
+    parameters: tuple[str, ...]
+    span: Span
+
+    @property
+    def shares(self) -> tuple[str, ...]:
+        """All ties of the group, those that found it first."""
+        return tuple(dict.fromkeys((*(one.share for one in self.founded), *self.joined)))
+
+
+@dataclass(frozen=True)
 class Owner:
     """Who owes: the nearest unit of one of the `kinds`, in their order, on the way up from an area; or a named unit.
 
@@ -190,6 +241,8 @@ class Rule:
     reason: Names | None = None
     milder: Names | None = None
     settings: tuple[Setting, ...] = ()
+    # Of a rule for groups, which of the plan's.
+    group: Group | None = None
 
     @property
     def clause(self) -> str:
@@ -224,6 +277,8 @@ class Plan:
     layers: tuple[Layer, ...] = ()
     may_add: tuple[str, ...] = ()
     running: Literal["keep", "change over"] = "keep"
+    anchors: tuple[Anchor, ...] = ()
+    groups: tuple[Group, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.digest, self.file))

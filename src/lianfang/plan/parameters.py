@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -47,7 +48,7 @@ def _parameter(reader: Reader, key: str, branch: Branch, parent: Mapping, layer:
         remedy = "write it in small letters with _ between them, as isolation_length"
         reader.say("unusable-name", span, f"a parameter cannot be called {key[:40]}", remedy)
         return None
-    if key in _columns() or key in words.DUTY:
+    if key in names_taken() - RESERVED:
         message = f"{key} is a column of facts or duties"
         reader.say("unusable-name", span, message, f"call it otherwise, as {key}_of_plan")
         return None
@@ -88,8 +89,11 @@ def _parameter(reader: Reader, key: str, branch: Branch, parent: Mapping, layer:
     )  # fmt: skip
 
 
-def _columns() -> frozenset[str]:
-    return frozenset(name for kind in words.kinds() for name in words.columns(kind))
+@cache
+def names_taken() -> frozenset[str]:
+    """The names that mean something already: columns of facts and duties, words of the language."""
+    columns = frozenset(name for kind in words.kinds() for name in words.columns(kind))
+    return columns | frozenset(words.DUTY) | RESERVED
 
 
 def read_value(reader: Reader, branch: Branch | None, what: str, type_: str) -> Value | None:

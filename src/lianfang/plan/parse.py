@@ -74,6 +74,28 @@ class Builder(Transformer[Token, e.Expression]):
     def within(self, meta: Meta, held: list[Any]) -> e.Expression:
         return e.Within(meta.start_pos, meta.end_pos, held[0], held[2])
 
+    def during(self, meta: Meta, held: list[Any]) -> e.Expression:
+        """A window with an earliest and a latest end, each said as a comparison: before and from hold the earliest."""
+        term, length, edge, point = held
+        start, end = meta.start_pos, meta.end_pos
+        back = edge in ("before", "to")
+        other = e.Shift(start, end, point, length, -1 if back else 1)
+        earliest, latest = (other, point) if back else (point, other)
+        closed = edge in ("before", "from")
+        return e.And(
+            start, end, e.Compare(start, end, ">=" if closed else ">", term, earliest),
+            e.Compare(start, end, "<" if closed else "<=", term, latest),
+        )  # fmt: skip
+
+    def edge(self, meta: Meta, held: list[Any]) -> str:
+        return str(held[0])
+
+    def ratio(self, meta: Meta, held: list[Any]) -> e.Expression:
+        return e.Ratio(meta.start_pos, meta.end_pos, *held)
+
+    def day_of(self, meta: Meta, held: list[Any]) -> e.Expression:
+        return e.DayOf(meta.start_pos, meta.end_pos, int(str(held[0]).split()[1]), held[1])
+
     def plus(self, meta: Meta, held: list[Any]) -> e.Expression:
         return e.Shift(meta.start_pos, meta.end_pos, held[0], held[1], 1)
 
@@ -127,6 +149,18 @@ class Builder(Transformer[Token, e.Expression]):
 
     def covering(self, meta: Meta, held: list[Any]) -> tuple[str, str]:
         return ("covering", str(held[0]))
+
+    def at(self, meta: Meta, held: list[Any]) -> tuple[str, str]:
+        return ("at", str(held[0]))
+
+    def index_case(self, meta: Meta, held: list[Any]) -> tuple[str, str]:
+        return ("index case", "case")
+
+    def contacts(self, meta: Meta, held: list[Any]) -> tuple[str, str]:
+        return ("contacts", "case")
+
+    def of_group(self, meta: Meta, held: list[Any]) -> tuple[str, str]:
+        return ("group", "group")
 
     def query(self, meta: Meta, held: list[Any]) -> e.Expression:
         how, kind, *rest = held

@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from lianfang.plan.finding import Finding, Span, nearest
-from lianfang.plan.model import Formula, Names, Parameter
+from lianfang.plan.model import Anchor, Formula, Group, Names, Parameter
 from lianfang.plan.parse import Unreadable, duration_of, parse
-from lianfang.plan.resolve import Scope, resolved
+from lianfang.plan.resolve import Scope, columns_of, resolved
 from lianfang.plan.tree import Branch, Mapping, Scalar, Sequence, place
-from lianfang.vocabulary import Column
+from lianfang.vocabulary import Column, Type
 
 DURATION = re.compile(r"\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 GROUNDS = ("reason", "milder")
+MOMENT_LIKE: frozenset[object] = frozenset({Type.MOMENT, Type.DATE})
+CONDITION: frozenset[object] = frozenset({Type.BOOLEAN})
 SLOT = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
 
 
@@ -33,6 +35,13 @@ class Reader:
         self.used: set[str] = set()
         # Parameters that were said but cannot be read: what names them is no mistake of its own.
         self.broken: set[str] = set()
+        # What the plan defines of its own, by name: moments that stand beside the columns, and groups.
+        self.anchors: dict[str, Anchor] = {}
+        self.groups: dict[str, Group] = {}
+
+    def columns(self, kind: str) -> dict[str, Column]:
+        """The columns of a kind that an expression may name, the plan's anchors among them."""
+        return columns_of(kind, self.anchors)
 
     def say(self, name: str, span: Span | None, message: str, remedy: str = "", note: bool = False) -> None:
         self.findings.append(Finding(name, message, span, remedy, self.clause, note))
@@ -215,8 +224,9 @@ class Reader:
             self.say("unreadable-expression", span, found, remedy)
             return None
         scope = Scope(
-            kind, columns, this, locate, inside=inside, parameters=self.parameters, used=self.used, broken=self.broken
-        )
+            kind, columns, this, locate, inside=inside, parameters=self.parameters, used=self.used, broken=self.broken,
+            anchors=self.anchors, groups=self.groups,
+        )  # fmt: skip
         made, found_type = resolved(tree, scope)
         for finding in scope.findings:
             self.say(finding.name, finding.span, finding.message, finding.remedy)

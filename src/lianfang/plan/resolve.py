@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from lianfang.plan import expression as e
 from lianfang.plan import words
 from lianfang.plan.finding import Finding, Span, nearest
-from lianfang.plan.model import Parameter
+from lianfang.plan.model import Anchor, Group, Parameter
 from lianfang.vocabulary import Column, Type
 
 Known = Type | str  # a Type, or "duration"
@@ -33,9 +33,17 @@ class Scope:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    anchors: Mapping[str, Anchor] = field(default_factory=dict)
+    groups: Mapping[str, Group] = field(default_factory=dict)
 
     def say(self, name: str, at: e.Expression, message: str, remedy: str = "") -> None:
         self.findings.append(Finding(name, message, self.place(at.start, at.end), remedy))
+
+
+def columns_of(kind: str, anchors: Mapping[str, Anchor]) -> dict[str, Column]:
+    """The columns of a kind that a rule may name: the vocabulary's, those looked up, and the plan's anchors for it."""
+    own = (one for one in anchors.values() if any(told == kind for told, _ in one.formulas))
+    return words.columns(kind) | {one.id: Column(one.id, Type.MOMENT, one.names.zh, one.names.en) for one in own}
 
 
 def resolved(expression: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
@@ -86,8 +94,15 @@ def _name(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]
             scope.used |= {one for one in scope.parameters if meant == f"did you mean {one}?"}
             scope.say("unknown-parameter", node, f"the plan has no parameter {node.name}", meant)
             return node, None
+        if node.name in scope.anchors:
+            held = ", ".join(kind for kind, _ in scope.anchors[node.name].formulas)
+            scope.say("unknown-column", node, f"{about} has no {node.name}", f"it is an anchor for {held}")
+            return node, None
         scope.say("unknown-column", node, f"{about} has no column {node.name}", nearest(node.name, known))
         return node, None
+    anchor = scope.anchors.get(node.name)
+    if anchor is not None:
+        return replace(node, anchor=(anchor.names.zh, anchor.names.en)), column.type
     return node, column.type
 
 
@@ -122,13 +137,15 @@ def _both(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]
 
 
 def _options_of(node: e.Expression, scope: Scope) -> Column | None:
-    """The column of options that this is, itself or taken from a query."""
+    """The column of options that this is, itself or taken from a query; a group's definition is one of the plan's."""
     if isinstance(node, e.Name):
         column = _column(node, scope)
     elif isinstance(node, e.Query) and node.column and node.kind in words.kinds():
-        column = words.columns(node.kind).get(node.column)
+        column = columns_of(node.kind, scope.anchors).get(node.column)
     else:
         return None
+    if scope.kind == "group" and isinstance(node, e.Name) and node.name == "definition":
+        return column
     return column if column is not None and column.options else None
 
 
@@ -137,7 +154,9 @@ def _against(node: e.Expression, column: Column | None, scope: Scope) -> tuple[e
     word = node.name if isinstance(node, e.Name) and node.of is None else None
     if isinstance(node, e.Value) and isinstance(node.value, str):
         word = node.value
-    if column is None or word is None:
+    if scope.kind == "group" and column == words.columns("group")["definition"] and word is not None:
+        return _definition(node, word, scope)
+    if column is None or word is None or not column.options:
         return resolved(node, scope)
     names = [option.name for option in column.options]
     if word in names:
@@ -150,6 +169,16 @@ def _against(node: e.Expression, column: Column | None, scope: Scope) -> tuple[e
         return node, None
     scope.say("unknown-option", node, f"{column.name} is never {word}", nearest(word, names))
     return node, None
+
+
+def _definition(node: e.Expression, word: str, scope: Scope) -> tuple[e.Expression, Known | None]:
+    """The name of one of the plan's groups."""
+    group = scope.groups.get(word)
+    if group is None:
+        remedy = nearest(word, scope.groups) if scope.groups else "say what it is under groups:"
+        scope.say("unknown-group", node, f"the plan has no group {word}", remedy)
+        return node, None
+    return e.Value(node.start, node.end, word, called=(group.names.zh, group.names.en)), Type.TEXT
 
 
 def _comparable(left: Known | None, right: Known | None) -> bool:
@@ -245,6 +274,28 @@ def _shift(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
     return made, Type.DATE if kind is Type.DATE and whole_days else Type.MOMENT
 
 
+def _ratio(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.Ratio)
+    made = []
+    for side in (node.left, node.right):
+        inner, kind = resolved(side, scope)
+        if kind is not None and kind not in NUMBERS:
+            scope.say("wrong-type", side, f"this is {_said(kind)}, no number", "divide a number by a number")
+        made.append(inner)
+    return replace(node, left=made[0], right=made[1]), Type.NUMBER
+
+
+def _day_of(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.DayOf) and isinstance(node.anchor, e.Name)
+    anchor, kind = resolved(node.anchor, scope)
+    told = scope.anchors.get(node.anchor.name)
+    if kind is not None and told is None:
+        remedy = f"make it one under anchors:, or write start of day {node.anchor.name} + {node.number} days"
+        scope.say("unnumbered-day", node, f"nobody said which number the day of {node.anchor.name} has", remedy)
+        return node, None
+    return replace(node, anchor=anchor, first=told.first if told is not None else 0), Type.DATE
+
+
 def _day_edge(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
     assert isinstance(node, e.DayEdge)
     term, kind = resolved(node.term, scope)
@@ -276,13 +327,14 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
         at = e.Expression(node.kind_start, node.kind_start + len(node.kind))
         scope.say("unknown-fact", at, f"no kind of fact is called {node.kind}", nearest(node.kind, words.kinds()))
         return node, None
-    columns = words.columns(node.kind)
+    columns = columns_of(node.kind, scope.anchors)
     relation = _relation(node, columns, scope)
     if relation is None:
         return node, None
     inner = Scope(
-        node.kind, columns, scope.columns, scope.place, scope.findings, True, scope.parameters, scope.used, scope.broken
-    )
+        node.kind, columns, scope.columns, scope.place, scope.findings, True, scope.parameters, scope.used,
+        scope.broken, scope.anchors, scope.groups,
+    )  # fmt: skip
     where = _truth(node.where, inner) if node.where is not None else None
     made = replace(node, relation=relation, where=where)
     if node.how in ("exists", "count", "subjects"):
@@ -303,19 +355,32 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
 def _relation(node: e.Query, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
     if node.relation is None:
         usual = next((key for key in words.USUAL if key in columns and key in scope.columns), None)
+        if node.kind == "group" and "person" in scope.columns:
+            usual = "person"
         if usual is None:
             remedy = f"of the same {' | '.join(words.SAME)}"
             scope.say("unknown-relation", node, f"{scope.kind} and {node.kind} share no person, case or unit", remedy)
             return None
         return "same", usual
     how, name = node.relation
-    if how == "same":
-        shared = [key for key in words.SAME if key in columns and key in scope.columns]
-        if name not in shared:
-            message = f"{scope.kind} and {node.kind} are not tied by {name}"
-            scope.say("unknown-relation", node, message, nearest(name, shared))
-            return None
-        return node.relation
+    return _RELATIONS[how](node, name, columns, scope)
+
+
+def _same(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
+    shared = [key for key in words.SAME if key in columns and key in scope.columns]
+    persons = "person" in columns and "person" in scope.columns
+    if node.kind == "group" and "person" in scope.columns:
+        # By the persons of its cases.
+        shared, persons = [*shared, "person"], True
+    known = [*shared, *(words.SHARED if persons else ())]
+    if name not in known:
+        message = f"{scope.kind} and {node.kind} are not tied by {name}"
+        scope.say("unknown-relation", node, message, nearest(name, known))
+        return None
+    return "same", name
+
+
+def _covering(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
     if node.kind not in words.COVERING:
         scope.say("unknown-relation", node, f"{node.kind} speaks of no area", nearest(node.kind, words.COVERING))
         return None
@@ -323,7 +388,49 @@ def _relation(node: e.Query, columns: Mapping[str, Column], scope: Scope) -> tup
         areas = [column.name for column in scope.columns.values() if column.type is Type.AREA]
         scope.say("unknown-relation", node, f"{scope.kind} has no area called {name}", nearest(name, areas))
         return None
-    return node.relation
+    return "covering", name
+
+
+def _at(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
+    if "unit" not in columns:
+        scope.say("unknown-relation", node, f"{node.kind} names no unit", "ask for a kind that has a column unit")
+        return None
+    if name not in scope.columns or scope.columns[name].type is not Type.UNIT:
+        units = [column.name for column in scope.columns.values() if column.type is Type.UNIT]
+        scope.say("unknown-relation", node, f"{scope.kind} names no unit called {name}", nearest(name, units))
+        return None
+    return "at", name
+
+
+def _of_a_case(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
+    """Facts of the index case, or of the contacts, of the case that the fact at hand names."""
+    assert node.relation is not None
+    how = node.relation[0]
+    if "case" not in scope.columns:
+        scope.say("unknown-relation", node, f"{scope.kind} names no case", "ask it in a rule for contact, or for case")
+        return None
+    if "person" not in columns or (how == "contacts" and node.kind in ("contact", "exposure")):
+        remedy = f"{node.kind} of the same case" if "case" in columns else ""
+        scope.say("unknown-relation", node, f"{node.kind} is told of no person among the {how}", remedy)
+        return None
+    return how, name
+
+
+def _of_the_group(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
+    if scope.kind != "group":
+        remedy = "ask it in a rule for a group, or exists(group of the same person)"
+        scope.say("unknown-relation", node, f"{scope.kind} is no group", remedy)
+        return None
+    if "person" not in columns:
+        scope.say("unknown-relation", node, f"{node.kind} is told of no person", "name a kind that is")
+        return None
+    return "group", name
+
+
+_RELATIONS: dict[str, Callable[[e.Query, str, Mapping[str, Column], Scope], tuple[str, str] | None]] = {
+    "same": _same, "covering": _covering, "at": _at, "index case": _of_a_case, "contacts": _of_a_case,
+    "group": _of_the_group,
+}  # fmt: skip
 
 
 _ARTICLES = {Type.INTEGER: "a number", Type.NUMBER: "a number", Type.AREA: "an area", Type.UNIT: "a unit"}
@@ -346,5 +453,5 @@ def _like(kind: Known | None) -> str:
 _CASES: dict[type[e.Expression], Callable[[e.Expression, Scope], tuple[e.Expression, Known | None]]] = {
     e.Value: _value, e.Name: _name, e.Not: _not, e.And: _both, e.Or: _both, e.Compare: _compare, e.Member: _member,
     e.IsKnown: _is_known, e.Within: _within, e.Shift: _shift, e.DayEdge: _day_edge, e.Choose: _choose,
-    e.Query: _query,
+    e.Query: _query, e.Ratio: _ratio, e.DayOf: _day_of,
 }  # fmt: skip

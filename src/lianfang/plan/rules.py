@@ -7,10 +7,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 from lianfang.plan import words
-from lianfang.plan.model import Formula, Meeting, Names, Owes, Owner, Rule, Schedule, clause_of
+from lianfang.plan.expression import Name
+from lianfang.plan.finding import nearest
+from lianfang.plan.model import Formula, Group, Meeting, Names, Owes, Owner, Rule, Schedule, clause_of
 from lianfang.plan.ordering import within_limits
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, read_source
-from lianfang.plan.reading import Reader
+from lianfang.plan.reading import CONDITION, MOMENT_LIKE, Reader
 from lianfang.plan.tree import Branch, Mapping, Scalar
 from lianfang.vocabulary import Column, Type, kind
 from lianfang.vocabulary.shared_columns import AREA_LEVELS
@@ -26,11 +28,11 @@ OWES_KEYS = (
 MEETING_KEYS = ("fact", "same", "where", "from", "until", "moment")
 LEVELS = tuple(option.name for option in AREA_LEVELS)
 WAIVERS = tuple(option.name for option in kind("waiver").column("why").options)
-MOMENT_LIKE: frozenset[object] = frozenset({Type.MOMENT, Type.DATE})
-CONDITION: frozenset[object] = frozenset({Type.BOOLEAN})
 UNIT_LIKE: frozenset[object] = frozenset({Type.UNIT})
 DUTY_COLUMNS = {name: Column(name, type_, name, name) for name, type_ in words.DUTY.items()}
-SUBJECTS = ("person", "case", "specimen", "unit", "county", "subject")
+# By what else a duty about such a subject can be tied.
+_BESIDE = {"case": ("person",), "group": ("unit",)}
+SUBJECTS = ("person", "case", "specimen", "unit", "county", "group", "subject")
 
 
 def read_rules(reader: Reader, told: Mapping, layer: str) -> tuple[Rule, ...]:
@@ -59,12 +61,12 @@ def _chapter(reader: Reader, branch: Branch) -> list[Rule]:
 def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapping) -> Rule | None:
     told = reader.mapping(branch, "a rule", RULE_KEYS, ("name", "for", "owes"))
     used, reader.used = reader.used, set()
-    about = reader.word(told.items.get("for"), "for", words.kinds(), "unknown-fact")
+    about, group = _about(reader, told.items.get("for"))
     source = read_source(reader, told, parent.keys[key], "the rule")
     names = reader.names(told.items.get("name"), "name")
     lower = reader.word(told.items.get("lower may"), "lower may", LOWER_MAY) or "neither"
     waived = reader.words(told.items.get("waived for"), "waived for", WAIVERS, "unknown-option")
-    columns = words.columns(about) if about else {}
+    columns = reader.columns(about) if about else {}
     usual = words.subject_of(about) if about else "subject"
     subject = reader.word(told.items.get("subject"), "subject", SUBJECTS) or usual
     if about and subject not in ("subject", "specimen", *columns):
@@ -80,7 +82,26 @@ def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapp
     return Rule(
         key, names, source, lower, about, subject, when, owes, waived, chapter, parent.keys[key],  # type: ignore[arg-type]
         floor=floor, ceiling=ceiling, parameters=here, reason=reason, milder=milder,
+        group=group,
     )  # fmt: skip
+
+
+def _about(reader: Reader, branch: Branch | None) -> tuple[str | None, Group | None]:
+    """The kind of fact that a rule is for; `group class-cluster` is the derived kind and which of the plan's groups."""
+    text = branch.text.strip() if isinstance(branch, Scalar) else ""
+    if text.split() and text.split()[0] == "group":
+        named = text[len("group") :].strip()
+        if named in reader.groups:
+            return "group", reader.groups[named]
+        if text in reader.broken:
+            return None, None
+        assert branch is not None
+        remedy = nearest(named, reader.groups) if reader.groups else "say what it is under groups:"
+        message = f"the plan has no group {named}" if named else "for says no group"
+        reader.say("unknown-group", branch.span, message, remedy)
+        return None, None
+    kinds = tuple(kind for kind in words.kinds() if kind != "group")
+    return reader.word(branch, "for", kinds, "unknown-fact"), None
 
 
 def _limits(
@@ -157,8 +178,14 @@ def _schedule(reader: Reader, told: Mapping, about: str, columns: dict[str, Colu
         if days is None:
             numbers = [reader.number(item, "a day") for item in reader.items(parts.items.get("days"))]
             days = tuple(sorted({number for number in numbers if number is not None}))
+        counted = anchor(parts)
         first = reader.number(parts.items.get("first day"), "first day")
-        return Schedule("days", anchor(parts), days=days, first_day=0 if first is None else first)
+        if first is None:
+            # An anchor of the plan's own says which number its day has.
+            node = counted.expression if counted is not None else None
+            named = reader.anchors.get(node.name) if isinstance(node, Name) else None
+            first = named.first if named is not None else 0
+        return Schedule("days", counted, days=days, first_day=first)
     if ways[0] == "each day":
         parts = reader.mapping(branch, "each day", ("between", "counted from"), ("between",))
         found = reader.listed(parts.items.get("between"), "between", "slots")
@@ -200,12 +227,14 @@ def _meeting(reader: Reader, branch: Branch, subject: str) -> Meeting | None:
     kind_name = reader.word(told.items.get("fact"), "fact", words.kinds(), "unknown-fact")
     if kind_name is None:
         return None
-    columns = words.columns(kind_name)
-    # What a duty can be tied by: whom it is about, and of a case its person.
-    ties = tuple(tie for tie in (subject, *(("person",) if subject == "case" else ())) if tie in columns)
+    columns = reader.columns(kind_name)
+    # What a duty can be tied by: whom it is about, of a case its person, of a group its unit.
+    ties = tuple(tie for tie in (subject, *_BESIDE.get(subject, ())) if tie in columns)
+    if subject == "group" and "person" in columns:
+        ties = ("group", *ties)
     same = reader.word(told.items.get("same"), "same", ties, "unknown-relation") if "same" in told.items else None
-    same = same or (ties[0] if ties and ties[0] in words.SAME else None)
-    if same is None or same not in columns:
+    same = same or (ties[0] if ties and ties[0] in (*words.SAME, "group") else None)
+    if same is None:
         if "same" not in told.items:
             reader.say("unknown-relation", told.span, f"nothing ties {kind_name} to a duty of a {subject}", "")
         return None

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from lianfang.plan import words
+from lianfang.plan.definitions import ANCHOR_KEYS, ANCHORED, FOUNDING_KEYS, GROUP_KEYS, GROUP_NAME, SHARES
 from lianfang.plan.layers import SET_KEYS
 from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS, RUNNING
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
@@ -15,6 +16,11 @@ TEXT = {"type": "string"}
 EXPRESSION = {"type": "string", "description": "An expression of the plan language (docs/plan-language.md)."}
 DURATION = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)$"}
 PARAMETER = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "description": "The name of a parameter of the plan."}
+GROUP = {
+    "type": "string",
+    "pattern": f"^group {GROUP_NAME.pattern}$",
+    "description": "One of the plan's groups.",
+}  # fmt: skip
 DAY = {"type": "string", "format": "date"}
 NAMES = {
     "type": "object",
@@ -27,11 +33,12 @@ NAMES = {
 def schema() -> dict[str, Any]:
     """The schema as data (JSON Schema 2020-12)."""
     kinds = {"enum": list(words.kinds())}
+    about = {"anyOf": [{"enum": [kind for kind in words.kinds() if kind != "group"]}, GROUP]}
     unit_kinds = {"anyOf": [*_one_or_many({"enum": list(KINDS_OF_UNIT)})["anyOf"], PARAMETER]}
     duration = {"anyOf": [DURATION, PARAMETER]}
     meeting = _object(
-        MEETING_KEYS, ("fact",), fact=kinds, same={"enum": ["person", "case", "unit", "county"]}, where=EXPRESSION,
-        **{"from": EXPRESSION, "until": EXPRESSION, "moment": TEXT},
+        MEETING_KEYS, ("fact",), fact=kinds, same={"enum": ["person", "case", "unit", "county", "group"]},
+        where=EXPRESSION, **{"from": EXPRESSION, "until": EXPRESSION, "moment": TEXT},
     )  # fmt: skip
     by = _object(
         ("kinds", "area", "level", "unit"), ("kinds",), kinds=unit_kinds, unit=EXPRESSION,
@@ -60,7 +67,7 @@ def schema() -> dict[str, Any]:
     rule = _object(
         RULE_KEYS, ("name", "source", "for", "owes"), name=NAMES, source=source, when=EXPRESSION, owes=owes,
         subject={"enum": list(SUBJECTS)}, floor=DURATION, ceiling=DURATION, reason=NAMES, milder=NAMES,
-        **{"for": kinds, "lower may": lower_may, "waived for": _one_or_many({"enum": list(WAIVERS)})},
+        **{"for": about, "lower may": lower_may, "waived for": _one_or_many({"enum": list(WAIVERS)})},
     )  # fmt: skip
     value = {"anyOf": [DURATION, {"type": "number"}, *_one_or_many({"anyOf": [{"type": "integer"}, TEXT]})["anyOf"]]}
     parameter = _object(
@@ -71,6 +78,21 @@ def schema() -> dict[str, Any]:
     setting = _object(
         SET_KEYS, ("source",), value=value, within=DURATION, reason=NAMES, milder=NAMES, source=source
     )  # fmt: skip
+    anchor = _object(
+        ANCHOR_KEYS, ANCHOR_KEYS, name=NAMES, at=EXPRESSION, day={"type": "integer"},
+        **{"for": _one_or_many({"enum": list(ANCHORED)})},
+    )  # fmt: skip
+    shares = {"enum": list(SHARES)}
+    founding = _object(
+        FOUNDING_KEYS, FOUNDING_KEYS, cases={"anyOf": [{"type": "integer", "minimum": 2}, PARAMETER]}, within=duration,
+        **{"in one": shares},
+    )  # fmt: skip
+    group = _object(
+        GROUP_KEYS, ("name", "source", "founded by", "closed after"), name=NAMES, source=source, where=EXPRESSION,
+        **{"counted by": EXPRESSION, "founded by": _one_or_many(founding), "joined by": _one_or_many(shares)},
+        **{"closed after": duration},
+    )  # fmt: skip
+    group_names = {"type": "string", "pattern": f"^{GROUP_NAME.pattern}$"}
     rules = {"type": "object", "additionalProperties": rule}
     chapter = _object(CHAPTER_KEYS, CHAPTER_KEYS, name=NAMES, rules=rules)
     parts = {
@@ -79,6 +101,8 @@ def schema() -> dict[str, Any]:
         "lower may add": _one_or_many(kinds), "running duties": {"enum": list(RUNNING)},
         "sets": {"type": "object", "additionalProperties": setting},
         "parameters": {"type": "object", "additionalProperties": parameter, "propertyNames": PARAMETER},
+        "anchors": {"type": "object", "additionalProperties": anchor, "propertyNames": PARAMETER},
+        "groups": {"type": "object", "additionalProperties": group, "propertyNames": group_names},
         "chapters": {"type": "array", "items": chapter},
     }  # fmt: skip
     plan = _object(PLAN_KEYS, ("plan", "name", "disease", "chapters"), **{key: parts[key] for key in PLAN_KEYS})

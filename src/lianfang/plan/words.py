@@ -7,6 +7,7 @@ person, the moment of sampling and the size of its pool, of which the vocabulary
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 from lianfang import vocabulary
 from lianfang.vocabulary import Column, Type
@@ -22,6 +23,8 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
     "case": (
         Column("case", Type.SUBJECT, "病例", "Case", of="case"),
         Column("county", Type.AREA, "县", "County"),
+        Column("town", Type.AREA, "乡镇（街道）", "Town"),
+        Column("village", Type.AREA, "村（社区）", "Village"),
     ),
     "severity": (Column("case", Type.SUBJECT, "病例", "Case", of="case"),),
     "outcome": (Column("case", Type.SUBJECT, "病例", "Case", of="case"),),
@@ -35,19 +38,34 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
         Column("subject", Type.SUBJECT, "对象", "Subject"),
         Column("occurred_from", Type.MOMENT, "判定", "Judged"),
     ),
+    "group": (
+        Column("id", Type.FACT, "编号", "Fact"),
+        Column("original", Type.FACT, "首次事实", "First told as"),
+        Column("subject", Type.SUBJECT, "对象", "Subject"),
+        Column("occurred_from", Type.MOMENT, "发现时间", "Recognised"),
+    ),
 }
 
 # Derived tables that rules may speak of as if they were facts.
-DERIVED = ("contact",)
+DERIVED = ("contact", "group")
 # What a rule does not see: sealed text and lists.
 UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.SUBJECTS})
 
 # Named relations: `of the same X` ties facts by the column X of both.
-SAME = ("person", "case", "county", "outbreak", "unit", "subject", "declared")
+SAME = ("person", "case", "county", "town", "village", "outbreak", "unit", "subject", "declared")
+# `of the same X` too, but by what the persons of both facts share: X is the kind of membership, and the members share
+# its unit and name, or its unit. To a school belong pupils and staff: whoever has a membership in a unit that is one.
+# A household is told by the person's own facts.
+SHARED: dict[str, tuple[str | None, Literal["unit", "name", "school"]]] = {
+    "class": ("school_class", "name"), "school": (None, "school"), "dormitory": ("dormitory", "name"),
+    "ward": ("ward", "name"), "workplace": ("workplace", "unit"), "household": ("household", "name"),
+}  # fmt: skip
+# What a group may be in one of: what persons share, or an area in which the cases lie.
+AREAS_SHARED = ("village", "town", "county")
 # The keys tried in this order where a relation is not named.
 USUAL = ("person", "case", "unit")
 # `covering COLUMN`: the area that a fact of this kind speaks of.
-COVERING = {"declaration": "declared", "signal": "about", "reported_count": "counted"}
+COVERING = {"declaration": "declared", "signal": "about", "reported_count": "counted", "measurement": "zone"}
 
 # The columns of a duty, as `met by` sees it through `this.` and, in its window, by bare name.
 DUTY: dict[str, Type] = {
@@ -60,6 +78,7 @@ DUTY: dict[str, Type] = {
     "person": Type.SUBJECT,
     "case": Type.SUBJECT,
     "county": Type.AREA,
+    "group": Type.SUBJECT,
 }
 
 
@@ -83,5 +102,10 @@ def columns(kind: str) -> dict[str, Column]:
 
 def subject_of(kind: str) -> str:
     """Whom a duty from a fact of this kind is usually about."""
-    told = "person" if kind in DERIVED else vocabulary.kind(kind).subject
-    return told if told in ("person", "case", "unit", "specimen") else "subject"
+    told = {"contact": "person", "group": "group"}.get(kind) or vocabulary.kind(kind).subject
+    return told if told in ("person", "case", "unit", "specimen", "group") else "subject"
+
+
+def by_case(kind: str) -> bool:
+    """Whether facts of this kind are about a case itself, so that a relation to a case finds them by it."""
+    return kind not in DERIVED and vocabulary.kind(kind).subject == "case"

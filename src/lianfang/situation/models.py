@@ -211,6 +211,50 @@ class Count(models.Model):
         ]
 
 
+class Group(models.Model):
+    """聚集性疫情（组）: a cluster or an outbreak as a plan defines it."""
+
+    group = models.UUIDField(primary_key=True)
+    plan = models.TextField(null=True)
+    definition = models.TextField(null=True)
+    disease = models.TextField(null=True)
+    outbreak = models.TextField(null=True)
+    share = models.TextField(null=True)
+    unit = models.TextField(null=True)
+    place = models.TextField(null=True)
+    founded = models.DateTimeField(null=True)
+    recognised = models.DateTimeField(null=True)
+    first = models.DateTimeField(null=True)
+    last = models.DateTimeField(null=True)
+    closes = models.DateTimeField(null=True)
+    cases = models.IntegerField(null=True)
+    evidence = models.UUIDField(null=True)
+    responsible = models.TextField(db_collation="C", null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["disease", "recognised"], name="group_recognised"),
+            models.Index(fields=["responsible"], name="group_responsible"),
+        ]
+
+
+class GroupMember(models.Model):
+    """聚集性疫情病例: a case that belongs to a group."""
+
+    group = models.UUIDField()
+    case = models.UUIDField()
+    person = models.UUIDField(null=True)
+    since = models.DateTimeField(null=True)
+    fact = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "case"], name="one_member", nulls_distinct=False)]
+        indexes = [
+            models.Index(fields=["case"], name="group_member_case"),
+            models.Index(fields=["person"], name="group_member_person"),
+        ]
+
+
 class NextChange(models.Model):
     """When time alone next changes what follows for a subject: the one question that the tick asks."""
 

@@ -18,13 +18,13 @@ from lianfang.derive.counts import counts, spells_of_cases, spells_of_contacts, 
 from lianfang.facts import known_by
 from lianfang.facts.models import Request
 from lianfang.places.frames import areas_frame, units_frame
-from lianfang.situation.models import CaseStatus, Contact, Count, Duty, DutyCause, PersonStatus
-from lianfang.situation.policies import situation_policies
+from lianfang.situation.models import CaseStatus, Contact, Count, Duty, DutyCause, Group, GroupMember, PersonStatus
+from lianfang.situation.policies import group_policies, situation_policies
 from lianfang.situation.refresh import derivable, derived_from
 from lianfang.situation.writing import added, fitted
 
 Rows = dict[type[models.Model], pl.DataFrame]
-TABLES: tuple[type[models.Model], ...] = (Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count)
+TABLES: tuple[type[models.Model], ...] = (Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count, Group, GroupMember)
 # Somebody who looks at the past turns from page to page of one moment.
 _KEPT = 2
 _kept: OrderedDict[tuple[object, ...], Rows] = OrderedDict()
@@ -45,7 +45,7 @@ def past(at: datetime) -> Iterator[None]:
                 _stand_in(model, rows[model])
             _without_facts(at)
             with connection.cursor() as cursor:
-                for statement in situation_policies():
+                for statement in (*situation_policies(), *group_policies()):
                     cursor.execute(statement)
         try:
             yield
@@ -95,6 +95,8 @@ def _followed(at: datetime) -> Rows:
         Contact: derived.contacts,
         PersonStatus: derived.people,
         CaseStatus: derived.cases,
+        Group: derived.groups,
+        GroupMember: derived.members,
         Count: counts(spells, at).join(paths, on="area", how="inner"),
     }
     return {model: fitted(model, frame) for model, frame in rows.items()}

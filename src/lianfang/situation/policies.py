@@ -31,6 +31,16 @@ def situation_policies() -> list[str]:
     return [*duties, *causes, *people, *cases, *contacts, *counts]
 
 
+def group_policies() -> list[str]:
+    """Statements for groups: seen in their area and by their unit; of their members by whoever sees the case."""
+    groups = policies("situation_group", paths=("responsible",), unit="unit", written_by="machine")
+    members = policies(
+        "situation_groupmember", paths=(), written_by="machine",
+        extra=seen("situation_casestatus seen", 'seen."case" = situation_groupmember."case"'),
+    )  # fmt: skip
+    return [*groups, *members]
+
+
 def ledger_policies(kinds: Iterable[Kind] | None = None) -> list[str]:
     """Statements by which the facts about a person are seen by all who see that person's status.
 

@@ -12,8 +12,10 @@ from lianfang.derive import Derived, derive
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.situation.counting import recounted
-from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, PersonStatus
+from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, Group, GroupMember, PersonStatus
 from lianfang.situation.plans import plans_in_force
+from lianfang.situation.relating import groups_with
+from lianfang.situation.ties import ties
 from lianfang.situation.touching import Subjects, affected
 from lianfang.situation.writing import replaced, stored
 from lianfang.vocabulary import kinds
@@ -70,12 +72,16 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
     beside = known_by(at, _BESIDE, {"case": subjects.beside - subjects.cases})
     for kind, facts in beside.items():
         tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
+    held = ties()
+    if subjects.around:
+        for kind, facts in known_by(at, held.kinds_beside(), {"person": subjects.around}).items():
+            tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
     specimens = tables["specimen"]["subject"].unique().to_list()
     tables["test_result"] = known_by(at, ["test_result"], {"specimen": specimens})["test_result"]
     transfers = tables["transfer"]["subject"].unique().to_list()
     tables["transfer"] = known_by(at, ["transfer"], {"transfer": transfers})["transfer"]
     # Declarations are few and bind whoever comes from there; waivers and assignments name the duty they speak of.
-    tables |= known_by(at, ["declaration", "waiver", "assignment"])
+    tables |= known_by(at, {"declaration", "waiver", "assignment"} | held.kinds_whole())
     return {**tables, "areas": areas_frame(), "units": units_frame()}
 
 
@@ -92,6 +98,11 @@ def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime, subjects: Col
 
 def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
     """Writes what was derived in place of what stood there: of these subjects, or of all where there are none."""
+    if subjects is not None:
+        # A group whose cases are derived anew is so itself: that which stood, and that which now is.
+        subjects.groups |= groups_with(subjects.cases)
+        of_cases = derived.members.filter(pl.col("case").is_in(list(subjects.cases)))
+        subjects.groups |= set(of_cases["group"])
     if subjects is None:
         duties, keys = derived.duties, set(stored(Duty)["key"])
     else:
@@ -106,6 +117,8 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
         (Contact, "person", derived.contacts, None if subjects is None else subjects.persons),
         (PersonStatus, "person", derived.people, None if subjects is None else subjects.persons),
         (CaseStatus, "case", derived.cases, None if subjects is None else subjects.cases),
+        (Group, "group", derived.groups, None if subjects is None else subjects.groups),
+        (GroupMember, "group", derived.members, None if subjects is None else subjects.groups),
     ):
         if chosen is None:
             chosen = {*stored(model)[column], *rows[column]}

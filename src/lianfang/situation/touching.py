@@ -3,36 +3,34 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.models import Q
 
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
+from lianfang.situation.relating import at_units, cases_in, members_with, near, sharing, told_of
+from lianfang.situation.relating import ids as _ids
+from lianfang.situation.ties import ties
 from lianfang.vocabulary import place_subject
 
 
 @dataclass(slots=True)
 class Subjects:
-    """The subjects whose situation is derived anew, and the cases that must be known beside them."""
+    """The subjects whose situation is derived anew; the cases (`beside`) and persons (`around`) known beside them."""
 
     persons: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     units: set[str] = field(default_factory=set)
     areas: set[str] = field(default_factory=set)
+    groups: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
+    around: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
         return len(self.persons) + len(self.cases) + len(self.units) + len(self.areas)
 
     def all(self) -> set[str]:
         """Every subject derived anew, whatever its kind."""
-        return self.persons | self.cases | self.units | self.areas
-
-
-def _ids(sql: str, *parameters: list[str]) -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return {row[0] for row in cursor.fetchall() if row[0] is not None}
+        return self.persons | self.cases | self.units | self.areas | self.groups
 
 
 def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
@@ -57,7 +55,9 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         )
     if duties := by_kind.get("duty"):
         found.persons |= _of_duties(duties, "person")
-        found.units |= _of_duties(duties, "subject") - found.persons
+        others = _of_duties(duties, "subject") - found.persons
+        found.cases |= cases_in(others)
+        found.units |= others
     if found.areas:
         declared = _areas(found.areas)
         found.persons |= _coming_from(declared)
@@ -67,10 +67,77 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     found.persons |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", cases)
     found.persons |= _ids('SELECT person::text FROM facts_exposure WHERE "case" = ANY(%s::uuid[])', cases)
     found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
+    _widen_by_ties(found)
     found.beside |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(found.persons))
+    _known_around(found)
     if found.cases:
         _widen_to_counties(found)
     return found
+
+
+def _widen_by_ties(found: Subjects) -> None:
+    """Whoever the plans in force relate to these: by what they share, as a contact, at a unit, in a group."""
+    held, told = ties(), set(found.persons)
+    for share, asked in held.shares.items():
+        asked_about = told_of(told, {(one.kind, ()) for one in asked})
+        found.persons |= told_of(sharing(asked_about, [share]), {(one.about, one.narrowed) for one in asked})
+    if found.units and held.of("at"):
+        codes = _unit_codes(found.units)
+        found.persons |= at_units(codes, {(one.about, one.key) for one in held.of("at")})
+    if held.of("contacts"):
+        exposed = told_of(told, {(one.kind, ()) for one in held.of("contacts")})
+        found.cases |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(exposed))
+    found.cases |= near(found.cases, found.persons, held.near)
+    found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
+    found.cases |= _grouped(found.cases)
+    found.persons |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", list(found.cases))
+    found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
+
+
+def _grouped(cases: set[str]) -> set[str]:
+    """All cases that may be in one group with these, and with those again: what a group is depends on all of it."""
+    held = ties()
+    if not held.grouped or not cases:
+        return set()
+    of_disease = "SELECT subject::text FROM facts_case WHERE subject = ANY(%s::uuid[]) AND disease = ANY(%s)"
+    within, before = _ids(of_disease, list(cases), sorted(held.diseases)), 0
+    while len(within) > before:
+        before = len(within)
+        ill = _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", list(within))
+        mates = sharing(ill, held.grouped) | ill
+        within |= _ids(
+            "SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[]) AND disease = ANY(%s)",
+            list(mates), sorted(held.diseases),
+        )  # fmt: skip
+        within |= near(within, ill, held.grouped, held.diseases)
+        within |= members_with(within)
+    return within
+
+
+def _known_around(found: Subjects) -> None:
+    """Those of whom rules ask when they look at these: not derived anew, but known."""
+    held = ties()
+    for share, asked in held.shares.items():
+        looking = told_of(found.persons, {(one.about, one.narrowed) for one in asked})
+        found.around |= told_of(sharing(looking, [share]), {(one.kind, ()) for one in asked})
+    if held.of("contacts"):
+        found.around |= _ids(
+            'SELECT person::text FROM facts_exposure WHERE "case" = ANY(%s::uuid[])', list(found.cases)
+        )
+    if held.of("index case"):
+        index = list(found.beside | found.cases)
+        found.around |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", index)
+    if any(one.kind == "group" for asked in held.shares.values() for one in asked):
+        ill = _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.around))
+        grouped = list(_grouped(ill))
+        found.around |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", grouped)
+    found.around -= found.persons
+
+
+def _unit_codes(subjects: set[str]) -> list[str]:
+    """The codes of the units that these subjects stand for."""
+    codes = Unit.objects.values_list("code", flat=True)
+    return [code for code in codes if place_subject("unit", code) in subjects]
 
 
 def _of_duties(subjects: list[str], column: str) -> set[str]:

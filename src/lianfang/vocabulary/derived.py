@@ -93,6 +93,45 @@ CONTACT = Derived(
     ),
 )
 
+GROUP = Derived(
+    "group",
+    "聚集性疫情（组）",
+    "Group",
+    key=("group",),
+    columns=(
+        Column("group", Type.SUBJECT, "疫情", "Group", of="group"),
+        _text("plan", "方案", "Plan"),
+        _text("definition", "定义", "Definition"),
+        _text("disease", "病种", "Disease"),
+        _text("outbreak", "疫情名称", "Outbreak"),
+        _text("share", "关联方式", "In one"),
+        Column("unit", Type.UNIT, "单位", "Unit"),
+        _text("place", "名称", "Place"),
+        _moment("founded", "达到标准时间", "Founded"),
+        _moment("recognised", "发现时间", "Recognised"),
+        _moment("first", "首例时间", "First case"),
+        _moment("last", "末例时间", "Last case"),
+        _moment("closes", "结束时间", "Closes"),
+        Column("cases", Type.INTEGER, "病例数", "Cases"),
+        Column("evidence", Type.FACT, "依据", "Evidence"),
+        _text("responsible", "责任辖区", "Responsible area"),
+    ),
+)
+
+GROUP_MEMBER = Derived(
+    "group_member",
+    "聚集性疫情病例",
+    "Member of a group",
+    key=("group", "case"),
+    columns=(
+        Column("group", Type.SUBJECT, "疫情", "Group", of="group"),
+        Column("case", Type.SUBJECT, "病例", "Case", of="case"),
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        _moment("since", "计入时间", "Counted from"),
+        Column("fact", Type.FACT, "依据", "Evidence"),
+    ),
+)
+
 PERSON_STATUS = Derived(
     "person_status",
     "人员现况",
@@ -185,4 +224,4 @@ COUNT = Derived(
     ),
 )
 
-TABLES = (DUTY, DUTY_CAUSE, CONTACT, PERSON_STATUS, CASE_STATUS, COUNT)
+TABLES = (DUTY, DUTY_CAUSE, CONTACT, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER)

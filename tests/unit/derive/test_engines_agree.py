@@ -24,6 +24,8 @@ def shipped(name: str) -> plan.Plan:
 
 
 PLANS = {name: shipped(name) for name in SHIPPED}
+# Of a plan with groups the invented people make none: tests/scenarios has it fire whole.
+COMMON = [held for held in PLANS.values() if not held.groups]
 
 
 def same(left: Derived, right: Derived) -> None:
@@ -56,11 +58,11 @@ def test_the_invented_facts_fire_and_meet_every_shipped_rule():
     fired: set[tuple[str, str]] = set()
     met: set[tuple[str, str]] = set()
     for number in range(20):
-        for held in PLANS.values():
+        for held in COMMON:
             duties = derive(lively(number, 40), held, AT, engine="oracle").duties
             fired |= {(held.id, rule) for rule in duties["rule"]}
             met |= {(held.id, rule) for rule in duties.filter(pl.col("met").is_not_null())["rule"]}
-    rules = {(held.id, rule.id) for held in PLANS.values() for rule in held.rules}
+    rules = {(held.id, rule.id) for held in COMMON for rule in held.rules}
     assert rules - fired == set(), "the invented facts never fire these"
     assert rules - met == set(), "the invented facts never meet these"
 

@@ -51,6 +51,12 @@ def value(node: e.Expression, row: Row, this: Row, world: World) -> Any:
             return None if inner is None or outer is None else inner.startswith(outer)
         case e.Shift():
             return shifted(value(node.term, row, this, world), value(node.by, row, this, world), node.sign)
+        case e.Ratio():
+            left, right = (value(side, row, this, world) for side in (node.left, node.right))
+            return None if left is None or not right else left / right
+        case e.DayOf():
+            anchor = moment(value(node.anchor, row, this, world))
+            return None if anchor is None else anchor.date() + timedelta(days=node.number - node.first)
         case e.DayEdge():
             day = moment(value(node.term, row, this, world))
             if day is None:

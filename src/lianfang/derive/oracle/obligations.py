@@ -70,6 +70,7 @@ def _about(kind: str, code: str) -> Row:
         "case": code if kind == "case" else None,
         "unit": code if kind == "unit" else None,
         "county": code if kind == "county" else None,
+        "group": code if kind == "group" else None,
     }
 
 

@@ -9,15 +9,19 @@ from functools import partial
 import polars as pl
 
 from lianfang.derive.keys import duty_key
-from lianfang.derive.oracle.evaluate import World, value
+from lianfang.derive.oracle.evaluate import World, moment, value
+from lianfang.derive.oracle.groups import groups_of
 from lianfang.derive.oracle.obligations import causes_of, episodes_of, met_by, occurrences_of
 from lianfang.derive.oracle.owners import owner_of
+from lianfang.derive.oracle.relations import Ties, related_in
 from lianfang.derive.oracle.statuses import Row, cases_of, contacts_of, in_order, people_of
-from lianfang.derive.oracle.views import related_in, views_of
+from lianfang.derive.oracle.views import shared_of, views_of
+from lianfang.derive.outputs import local_schema
 from lianfang.plan.expression import And, Expression, Name, walk
 from lianfang.plan.model import Plan, Rule
 
 AREAS = ("responsible", "whereabouts", "treated")
+ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
 
 
 def statuses(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[Row]]:
@@ -38,7 +42,7 @@ def duties(
     tables: Mapping[str, pl.DataFrame], status: Mapping[str, list[Row]], plan: Plan, at: datetime,
     subjects: Collection[str] | None = None,
 ) -> dict[str, list[Row]]:  # fmt: skip
-    """Rows of duties and their causes. `status` as `statuses` gives it, `at` as local time."""
+    """Rows of duties, their causes, groups and their members. `status` as `statuses`, `at` as local time."""
     facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
     units, areas = facts.pop("units"), facts.pop("areas")
     paths = {row["code"]: row["path"] for row in areas}
@@ -47,18 +51,19 @@ def duties(
     unit_kinds = {unit["code"]: unit["kind"] for unit in units}
     people = {row["person"]: row for row in status["person_status"]}
     cases = {row["case"]: row for row in status["case_status"]}
-    contacts = status["contact"]
-    views = views_of(facts, contacts, cases, levels, plan.disease)
-    world = World(related_in(views, paths), paths)
+    views, ties, world = seen_by(plan, facts, status, units, areas)
     waivers, assignments = Closings(facts["waiver"]), Closings(facts["assignment"])
 
     def find(kind: str, same: str, duty: Row) -> list[Row]:
-        return world.related(kind, ("same", same), duty)
+        return world.related(kind, ("group" if same == "group" else "same", same), duty)
+
+    paths_of_groups = {row["group"]: row["responsible"] for row in views["group"]}
 
     def place(rule: Rule, first: Row) -> Row:
         """The three areas of whom a duty is about, and the area on the way up from which somebody owes it."""
-        if first["unit"] is not None or first["county"] is not None:
-            path = unit_paths.get(first["unit"]) if first["unit"] is not None else paths.get(first["county"])
+        if first["unit"] is not None or first["county"] is not None or first["group"] is not None:
+            path = paths_of_groups.get(first["group"])
+            path = path or (unit_paths.get(first["unit"]) if first["unit"] is not None else paths.get(first["county"]))
             three: Row = {"responsible": path, "whereabouts": path, "treated": None}
         else:
             who = cases.get(first["case"] or "") or people.get(first["person"] or "") or {}
@@ -69,10 +74,15 @@ def duties(
         wanted = recorded or three.get(rule.owes.by.area) or three["responsible"]
         return three | {"from_area": wanted}
 
+    if subjects is not None:
+        subjects = {*subjects, *(member["group"] for member in ties.members if member["case"] in subjects)}
     owed: list[Row] = []
     causes: list[Row] = []
     for rule in plan.rules:
-        for episode in episodes_of(causes_of(rule, views[rule.kind], units, paths, world)):
+        rows = views[rule.kind]
+        if rule.group is not None:
+            rows = [row for row in rows if row["definition"] == rule.group.id]
+        for episode in episodes_of(causes_of(rule, rows, units, paths, world)):
             first = episode[0]
             if subjects is not None and first["subject"] not in subjects:
                 continue
@@ -81,7 +91,7 @@ def duties(
             code, kind, path = owner_of(rule.owes.by, where["from_area"], named, units, levels)
             for occurrence in occurrences_of(rule, episode, at):
                 duty = {
-                    **{name: first[name] for name in ("subject_kind", "subject", "person", "case", "unit", "county")},
+                    **{name: first[name] for name in ABOUT},
                     "outbreak": first["outbreak"], "plan": plan.id, "rule": rule.id, "disease": plan.disease,
                     **occurrence, **where, "owed_by": code, "owed_kind": kind, "area": path,
                 }  # fmt: skip
@@ -99,7 +109,36 @@ def duties(
                      "since": cause["opened"], "until": cause["ends"]}
                     for cause in episode
                 ]  # fmt: skip
-    return {"duty": owed, "duty_cause": causes}
+    groups = [{name: row.get(name) for name in local_schema("group")} for row in views["group"]]
+    return {"duty": owed, "duty_cause": causes, "group": groups, "group_member": ties.members}
+
+
+def seen_by(
+    plan: Plan, facts: Mapping[str, list[Row]], status: Mapping[str, list[Row]], units: list[Row], areas: list[Row]
+) -> tuple[dict[str, list[Row]], Ties, World]:  # fmt: skip
+    """The facts as the plan's rules see them, with its anchors and groups, and what relates them."""
+    paths = {row["code"]: row["path"] for row in areas}
+    levels = {row["code"]: row["level"] for row in areas}
+    cases = {row["case"]: row for row in status["case_status"]}
+    views = views_of(facts, status["contact"], cases, levels, plan.disease)
+    ties = Ties(shared_of(facts, {unit["code"]: unit["kind"] for unit in units}), cases, views["contact"], paths)
+    world = World(related_in(views, ties), paths)
+    # No anchor sees another: all are worked out before any is there.
+    held = [
+        (row, anchor.id, moment(value(formula.expression, row, {}, world)))
+        for anchor in plan.anchors
+        for kind, formula in anchor.formulas
+        for row in views[kind]
+    ]
+    for row, name, when in held:
+        row[name] = when
+    for group in plan.groups:
+        groups, members = groups_of(
+            plan, group, views["case"], cases, ties, world, {unit["code"]: unit for unit in units}
+        )
+        views["group"] += groups
+        ties.members += members
+    return views, ties, world
 
 
 class Closings:
@@ -148,13 +187,8 @@ def failures(
     """For each row of a fact: the first part of the rule's condition that is not true, its value, and its words'."""
     status = statuses(tables)
     facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
-    facts.pop("units")
-    areas = facts.pop("areas")
-    paths = {row["code"]: row["path"] for row in areas}
-    levels = {row["code"]: row["level"] for row in areas}
-    cases = {row["case"]: row for row in status["case_status"]}
-    views = views_of(facts, status["contact"], cases, levels, plan.disease)
-    world = World(related_in(views, paths), paths)
+    units, areas = facts.pop("units"), facts.pop("areas")
+    views, _, world = seen_by(plan, facts, status, units, areas)
     told: list[tuple[str, bool | None, Row]] = []
     for row in (row for row in views[rule.kind] if row["id"] == fact):
         if rule.when is None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from lianfang.derive.keys import contact_original
-from lianfang.derive.oracle.statuses import Facts, Row, grouped
+from lianfang.derive.oracle.statuses import Facts, Row, grouped, latest
 from lianfang.plan import words
 
 
@@ -30,7 +29,8 @@ def views_of(
             row["case"] = row["subject"]
     for kind in ("case", "action"):
         for row in made[kind]:
-            row["county"] = county_of(cases.get(row["case"], {}).get("responsible"), levels)
+            path = cases.get(row["case"], {}).get("responsible")
+            row |= {level: area_of(path, level, levels) for level in words.AREAS_SHARED}
     made["contact"] = [
         {
             **row,
@@ -41,6 +41,7 @@ def views_of(
         }
         for row in contacts
     ]
+    made["group"] = []
     return {
         kind: [row for row in rows if row.get("disease") in (None, disease)]
         if "disease" in words.columns(kind)
@@ -49,28 +50,34 @@ def views_of(
     }
 
 
-def county_of(path: str | None, levels: Mapping[str, str]) -> str | None:
-    """The code of the county on a path."""
-    return next((code for code in (path or "").split("/") if levels.get(code) == "county"), None)
+def area_of(path: str | None, level: str, levels: Mapping[str, str]) -> str | None:
+    """The code of the county, town or village on a path."""
+    return next((code for code in (path or "").split("/") if levels.get(code) == level), None)
 
 
-def related_in(
-    views: Mapping[str, list[Row]], paths: Mapping[str, str]
-) -> Callable[[str, tuple[str, str], Row], list[Row]]:
-    """A function that answers which facts of a kind a relation ties to a row."""
-    indexes: dict[tuple[str, str], dict[Any, list[Row]]] = {}
-
-    def related(kind: str, relation: tuple[str, str], row: Row) -> list[Row]:
-        how, key = relation
-        if how == "same":
-            if (kind, key) not in indexes:
-                indexes[kind, key] = grouped(views[kind], key)
-            return indexes[kind, key].get(row.get(key), [])
-        inner = paths.get(row.get(key) or "")
-        if inner is None:
-            return []
-        column = words.COVERING[kind]
-        outer = ((fact, paths.get(fact[column] or "")) for fact in views[kind])
-        return [fact for fact, path in outer if path is not None and inner.startswith(path)]
-
-    return related
+def shared_of(facts: Facts, kinds: Mapping[str, str | None]) -> list[Row]:
+    """Who belongs to which class, school, household, …, and from when until when. `kinds` are those of units."""
+    found = []
+    for row in facts["membership"]:
+        for share, (kind, by) in words.SHARED.items():
+            if (kind is not None and row["group_kind"] != kind) or row["person"] is None:
+                continue
+            unit, name = row["unit"], row["group"]
+            if by == "school":
+                place = unit if kinds.get(unit) == "school" else None
+            elif by == "unit":
+                place = unit if unit is not None else name
+            else:
+                place = None if name is None else f"{unit or ''}|{name}"
+            if place is not None:
+                # Where no beginning was told, the ledger holds the moment of recording.
+                begun, known = row["occurred_from"], row["known_at"]
+                told = begun is not None and (known is None or begun < known)
+                times = {"since": begun if told else None, "until": row["occurred_until"]}
+                found.append({"share": share, "person": row["person"], "place": place, **times})
+    for person, rows in grouped(facts["person"], "person").items():
+        household = latest(rows, "household")
+        if household is not None:
+            times = {"since": None, "until": None}
+            found.append({"share": "household", "person": person, "place": household, **times})
+    return found

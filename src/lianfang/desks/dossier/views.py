@@ -263,8 +263,8 @@ def _told(account: Account, facts: Any) -> dict[Any, tuple[Any, str, str]]:
     by_kind: dict[str, list[UUID]] = {}
     for kind, fact, _cause in facts:
         if kind:
-            # A contact is derived; the fact behind it is the exposure as it was told.
-            by_kind.setdefault("exposure" if kind == "contact" else kind, []).append(fact)
+            # Contacts and groups are derived; behind them stand the exposure and the first case as they were told.
+            by_kind.setdefault({"contact": "exposure", "group": "case"}.get(kind, kind), []).append(fact)
     found = {}
     rows = []
     for kind, ids in by_kind.items():

@@ -17,7 +17,8 @@ def check(plan: Plan) -> Iterator[Finding]:
     for rule in plan.rules:
         met = tuple((one.kind, one.same, one.where.text if one.where else "") for one in rule.owes.met_by)
         texts = tuple(formula.text if formula else "" for formula in (rule.when, rule.owes.opens))
-        alike = (rule.kind, rule.subject, texts, rule.owes.schedule.how, met)
+        about = rule.group.id if rule.group is not None else rule.kind
+        alike = (about, rule.subject, texts, rule.owes.schedule.how, met)
         if alike in seen and met:
             name, span = seen[alike]
             message = f"{rule.id} and {name} oblige to the same thing"

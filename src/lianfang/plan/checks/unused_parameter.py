@@ -1,4 +1,4 @@
-"""A parameter that no rule uses: its figure would stand in the document and bind nobody.
+"""A parameter that no rule, anchor or group uses: its figure would stand in the document and bind nobody.
 
 Use it, or take it out.
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianfang.plan.finding import Finding
-from lianfang.plan.model import Plan
+from lianfang.plan.model import Anchor, Group, Plan, Rule
 
 
 def check(plan: Plan) -> Iterator[Finding]:
-    used = {name for rule in plan.rules for name in rule.parameters}
+    told: list[Rule | Anchor | Group] = [*plan.rules, *plan.anchors, *plan.groups]
+    used = {name for one in told for name in one.parameters}
     own = plan.layers[-1].id if plan.layers else ""
     for parameter in plan.parameters:
         if parameter.id not in used and parameter.layer == own:

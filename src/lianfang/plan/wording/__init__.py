@@ -3,12 +3,15 @@
 from lianfang.plan.wording.expressions import condition, moment
 from lianfang.plan.wording.language import Language
 from lianfang.plan.wording.parts import (
+    about,
     deadline,
+    founding,
     kind_name,
     lower_may,
     meeting,
     owner,
     owners,
+    share,
     source,
     unit_kinds,
     value_words,
@@ -17,14 +20,17 @@ from lianfang.plan.wording.parts import (
 
 __all__ = [
     "Language",
+    "about",
     "condition",
     "deadline",
+    "founding",
     "kind_name",
     "lower_may",
     "meeting",
     "moment",
     "owner",
     "owners",
+    "share",
     "source",
     "unit_kinds",
     "value_words",

@@ -17,7 +17,7 @@ DUTY_NAMES = {
     "opened": ("起算", "the duty's opening"), "due": ("时限", "the deadline"), "ends": ("终止", "the duty's end"),
     "anchor": ("计日起点", "the day from which days are counted"), "day": ("当日", "the day owed"),
     "unit": ("责任单位", "the unit"), "person": ("该人员", "the person"), "case": ("该病例", "the case"),
-    "county": ("该县", "the county"),
+    "county": ("该县", "the county"), "group": ("该疫情", "the group"),
 }  # fmt: skip
 # Columns whose heads of tables say too little inside a sentence.
 NAMES = {
@@ -32,13 +32,25 @@ NAMES = {
     "sampled": ("采样时间", "the moment of sampling"), "evidence_result": ("出示核酸结果", "the result shown"),
     "evidence_sampled": ("出示核酸采样时间", "the sampling of the test shown"),
     "what": ("移交内容", "what is handed over"),
+    "closes": ("结束时间", "its closing"), "founded": ("达到标准时间", "its founding"),
+    "recognised": ("发现时间", "its recognition"), "first": ("首例时间", "its first case"),
+    "last": ("末例时间", "its last case"), "cases": ("病例数", "the number of its cases"),
     "about": ("事项", "its matter"), "level": ("等级", "its level"), "pooled": ("混检人数", "the number in the pool"),
 }  # fmt: skip
 SAME = {
     "person": ("同一人员", "of the same person"), "case": ("同一病例", "of the same case"),
     "county": ("同县", "of the same county"), "outbreak": ("同一疫情", "of the same outbreak"),
     "unit": ("同一单位", "of the same unit"), "subject": ("同一对象", "of the same subject"),
-    "declared": ("同一公告辖区", "of the same area"),
+    "declared": ("同一公告辖区", "of the same area"), "town": ("同乡镇（街道）", "of the same town"),
+    "village": ("同村（社区）", "of the same village"), "class": ("同班", "of the same class"),
+    "school": ("同校", "of the same school"), "dormitory": ("同宿舍", "of the same dormitory"),
+    "ward": ("同病区", "of the same ward"), "workplace": ("同单位", "of the same workplace"),
+    "household": ("同户", "of the same household"),
+}  # fmt: skip
+# Ties that go from the fact at hand to others, and of a group to its own.
+TOWARDS = {
+    "index case": ("关联病例的", "of the index case"), "contacts": ("其接触者的", "of the contacts"),
+    "group": ("该疫情病例的", "of the cases of the group"),
 }  # fmt: skip
 ORDERED = {
     "<": ("低于", "below"), "<=": ("不超过", "at most"), ">": ("超过", "above"), ">=": ("达到或超过", "at least"),
@@ -117,6 +129,13 @@ def _said(node: e.Expression, speech: Speech) -> str:
             return speech.say(f"{'；'.join(terms)}（以最晚者为准）", f"the latest of: {'; '.join(terms)}")
         case e.Query():
             return _query(node, speech)
+        case e.Ratio():
+            left, right = _said(node.left, speech), _said(node.right, speech)
+            return speech.say(f"{left}与{right}之比", f"the ratio of {left} to {right}")
+        case e.DayOf():
+            said = _said(node.anchor, speech)
+            zh, en = f"{said}之日为第{node.first}天起算的第{node.number}天", f"day {node.number} of {said}"
+            return speech.say(zh, f"{en}, whose own day is day {node.first}")
     raise AssertionError(type(node))
 
 
@@ -142,7 +161,10 @@ def _value(node: e.Value, column: Column | None, speech: Speech) -> str:
         return day(held, speech.language)
     if isinstance(held, str) and column is not None:
         option = next((one for one in column.options if one.name == held), None)
-        return held if option is None else speech.say(option.zh, begun(option.en))
+        if node.called is not None:
+            return speech.say(node.called[0], begun(node.called[1]))
+        # Free text is told as it stands in the records.
+        return speech.say(f"“{held}”", f'"{held}"') if option is None else speech.say(option.zh, begun(option.en))
     if isinstance(held, float):
         return f"{held:g}{column.unit if column is not None else ''}"
     return str(held)
@@ -150,6 +172,9 @@ def _value(node: e.Value, column: Column | None, speech: Speech) -> str:
 
 def _name(node: e.Name, speech: Speech) -> str:
     about = speech.kind if node.of is None else speech.outer
+    if node.anchor is not None:
+        own = speech.say(node.anchor[0], begun(node.anchor[1]))
+        return speech.say(f"本次{own}", f"this {own}") if node.of == "this" else own
     column = speech.column(node.name, node.of)
     if column is None:
         return speech.say(*DUTY_NAMES[node.name])
@@ -208,7 +233,9 @@ def _compared(node: e.Compare, speech: Speech) -> str:
         return speech.say(f"{left}为{right}", f"{left} is {right}")
     if node.comparator == "!=":
         return speech.say(f"{left}不为{right}", f"{left} is not {right}")
-    dated = (column is not None and column.type in MOMENTS) or isinstance(node.right, e.Shift | e.DayEdge | e.Choose)
+    dated = (column is not None and column.type in MOMENTS) or isinstance(
+        node.right, e.Shift | e.DayEdge | e.DayOf | e.Choose
+    )  # fmt: skip
     zh, en = (DATED if dated else ORDERED)[node.comparator]
     if isinstance(node.left, e.Query) and node.left.how in ("count", "subjects") and node.comparator == ">=":
         return speech.say(f"{left}达到{right}", f"{left} reaches {right}")
@@ -252,6 +279,11 @@ def _query(node: e.Query, speech: Speech, negated: bool = False) -> str:
     where = _said(node.where, inner) if node.where is not None else ""
     if how == "same":
         tie_zh, tie_en = SAME[key]
+    elif how in TOWARDS:
+        tie_zh, tie_en = TOWARDS[how]
+    elif how == "at":
+        name = _name(e.Name(node.start, node.end, key), speech)
+        tie_zh, tie_en = f"{name}的", f"at {name}"
     else:
         name = _name(e.Name(node.start, node.end, key), speech)
         tie_zh, tie_en = f"涵盖{name}的", f"that covers {name}"

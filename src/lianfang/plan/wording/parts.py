@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from lianfang.plan.model import LowerMay, Meeting, Owner, Parameter, Rule, Source, Value
+from lianfang.plan.model import Founding, LowerMay, Meeting, Owner, Parameter, Rule, Source, Value
 from lianfang.plan.wording.expressions import condition, moment
 from lianfang.plan.wording.language import Language, begun, day, either, length, listed, slot
-from lianfang.vocabulary import kind, kinds
+from lianfang.vocabulary import derived, kind, kinds
 from lianfang.vocabulary.shared_columns import AREA_LEVELS, UNIT_KINDS
 
 UNITS = {option.name: (option.zh, option.en) for option in UNIT_KINDS}
@@ -21,6 +21,13 @@ LOWER: dict[LowerMay, tuple[str, str]] = {
     "neither": ("下级不得调整", "no lower level may change it"), "loosen": ("下级可放宽", "lower levels may loosen it"),
     "tighten": ("下级可加严", "lower levels may tighten it"),
 }  # fmt: skip
+SHARES = {
+    "class": ("同一班级", "one class"), "school": ("同一学校", "one school"),
+    "dormitory": ("同一宿舍", "one dormitory"), "ward": ("同一病区", "one ward"),
+    "workplace": ("同一单位", "one workplace"), "household": ("同一户", "one household"),
+    "village": ("同一村（社区）", "one village"), "town": ("同一乡镇（街道）", "one town"),
+    "county": ("同一县", "one county"),
+}  # fmt: skip
 WAIVERS = {option.name: (option.zh, option.en) for option in kind("waiver").column("why").options}
 
 
@@ -29,8 +36,27 @@ def kind_name(name: str, language: Language) -> str:
     if name == "contact":
         # The list's own name would call every contact a close one.
         return either("接触者", "Contact", language)
-    told = kind(name)
+    told = derived(name) if name == "group" else kind(name)
     return either(told.zh, told.en, language)
+
+
+def about(rule: Rule, language: Language) -> str:
+    """What a rule is for: a kind of fact, or one of the plan's groups by its name."""
+    if rule.group is not None:
+        return either(rule.group.names.zh, rule.group.names.en, language)
+    return kind_name(rule.kind, language)
+
+
+def share(name: str, language: Language) -> str:
+    """What the cases of a group share: one class, one village."""
+    return either(*SHARES[name], language)
+
+
+def founding(told: Founding, language: Language) -> str:
+    """What founds a group: so many cases in one class within so long."""
+    zh = f"{length(told.within, 'zh')}内{SHARES[told.share][0]}出现{told.cases}例及以上"
+    en = f"{told.cases} or more cases in {SHARES[told.share][1]} within {length(told.within, 'en')}"
+    return either(zh, en, language)
 
 
 def unit_kinds(names: Iterable[str], language: Language) -> list[str]:

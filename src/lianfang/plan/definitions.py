@@ -1,0 +1,109 @@
+"""What a plan defines before its rules: anchors, which are moments of its own, and groups, which are subjects."""
+
+from __future__ import annotations
+
+import re
+
+from lianfang.plan import words
+from lianfang.plan.model import Anchor, Formula, Founding, Group
+from lianfang.plan.parameters import names_taken, read_source
+from lianfang.plan.reading import CONDITION, MOMENT_LIKE, NAME, Reader
+from lianfang.plan.tree import Branch, Mapping
+
+ANCHOR_KEYS = ("name", "for", "at", "day")
+GROUP_KEYS = ("name", "source", "where", "counted by", "founded by", "joined by", "closed after")
+FOUNDING_KEYS = ("cases", "within", "in one")
+SHARES = (*words.SHARED, *words.AREAS_SHARED)
+GROUP_NAME = re.compile(r"[a-z][a-z0-9-]{0,60}")
+# For what no anchor can be: a group is made of cases, which may be counted by an anchor.
+ANCHORED = tuple(kind for kind in words.kinds() if kind != "group")
+
+
+def read_definitions(reader: Reader, told: Mapping) -> None:
+    """The anchors and groups of a plan into the reader, where its rules find them."""
+    reader.anchors = _anchors(reader, told.items.get("anchors"))
+    reader.groups = _groups(reader, told.items.get("groups"))
+    reader.clause = ""
+
+
+def _anchors(reader: Reader, branch: Branch | None) -> dict[str, Anchor]:
+    told = reader.named(branch, "anchors have names", "write rash: and its parts below it")
+    found = {}
+    for key, item in told.items.items():
+        reader.clause = f"anchors > {key}"
+        span = told.keys[key]
+        if not NAME.fullmatch(key) or key in names_taken() or key in reader.parameters:
+            remedy = "write it in small letters, and otherwise than any column or parameter, as rash"
+            reader.say("unusable-name", span, f"an anchor cannot be called {key[:40]}", remedy)
+            continue
+        parts = reader.mapping(item, "an anchor", ANCHOR_KEYS, ANCHOR_KEYS)
+        used, reader.used = reader.used, set()
+        names = reader.names(parts.items.get("name"), "name")
+        kinds = reader.words(parts.items.get("for"), "for", ANCHORED, "unknown-fact")
+        formulas: list[tuple[str, Formula]] = []
+        for kind in dict.fromkeys(kinds):
+            made = reader.formula(parts.items.get("at"), "at", kind, reader.columns(kind), {}, MOMENT_LIKE)
+            if made is None:
+                break
+            formulas.append((kind, made))
+        first = reader.number(parts.items.get("day"), "day")
+        here, reader.used = tuple(sorted(reader.used)), used | reader.used
+        found[key] = Anchor(key, names, first or 0, tuple(formulas), here, span)
+        if not formulas:
+            # What it means is not known: whoever names it has made no mistake of their own.
+            reader.broken.add(key)
+            del found[key]
+    return found
+
+
+def _groups(reader: Reader, branch: Branch | None) -> dict[str, Group]:
+    told = reader.named(branch, "groups have names", "write class-cluster: and its parts below it")
+    found = {}
+    for key, item in told.items.items():
+        reader.clause = f"groups > {key}"
+        if not GROUP_NAME.fullmatch(key):
+            remedy = "write it in small letters with - between them, as class-cluster"
+            reader.say("unusable-name", told.keys[key], f"a group cannot be called {key[:40]}", remedy)
+            continue
+        made = _group(reader, key, item, told)
+        if made is not None:
+            found[key] = made
+        else:
+            reader.broken.add(f"group {key}")
+    return found
+
+
+def _group(reader: Reader, key: str, branch: Branch, parent: Mapping) -> Group | None:
+    parts = reader.mapping(branch, "a group", GROUP_KEYS, ("name", "founded by", "closed after"))
+    used, reader.used = reader.used, set()
+    names = reader.names(parts.items.get("name"), "name")
+    source = read_source(reader, parts, parent.keys[key], "the group")
+    columns = reader.columns("case")
+    where = reader.formula(parts.items.get("where"), "where", "case", columns, {}, CONDITION)
+    counted = reader.formula(parts.items.get("counted by"), "counted by", "case", columns, {}, MOMENT_LIKE)
+    founded = [_founding(reader, one) for one in reader.items(parts.items.get("founded by"))]
+    joined = reader.words(parts.items.get("joined by"), "joined by", SHARES, "unknown-relation")
+    closed = reader.duration(parts.items.get("closed after"), "closed after")
+    here, reader.used = tuple(sorted(reader.used)), used | reader.used
+    if closed is None or not founded or any(one is None for one in founded):
+        return None
+    kept = tuple(one for one in founded if one is not None)
+    return Group(key, names, source, where, counted, kept, joined, closed, here, parent.keys[key])
+
+
+def _founding(reader: Reader, branch: Branch) -> Founding | None:
+    parts = reader.mapping(branch, "founded by", FOUNDING_KEYS, FOUNDING_KEYS)
+    cases = _cases(reader, parts.items.get("cases"))
+    within = reader.duration(parts.items.get("within"), "within")
+    share = reader.word(parts.items.get("in one"), "in one", SHARES, "unknown-relation")
+    if cases is None or within is None or share is None:
+        return None
+    return Founding(cases, within, share, parts.span)
+
+
+def _cases(reader: Reader, branch: Branch | None) -> int | None:
+    """How many cases, written out or by a parameter that is a number."""
+    held = reader.parameter(branch, "cases", "number")
+    if held is None:
+        return reader.number(branch, "cases")
+    return round(held.value) if isinstance(held.value, float) else None

@@ -1,0 +1,139 @@
+"""Whom a fact touches through what the plans in force relate: classmates, contacts, a group; and who is known beside.
+
+Each question here is answered by an index, never by reading the ledger: what it finds may be more than what the plan's
+conditions then hold to be related, never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from lianfang.facts.tables import columns_of, table_of
+from lianfang.plan import words
+from lianfang.situation.ties import BEHIND, Narrowed
+
+# By unit alone, or by unit and name, as `words.SHARED` says; a workplace without a unit goes by its name.
+_SHARING = {
+    "school": "other.unit = own.unit AND own.unit IN (SELECT code FROM places_unit WHERE kind = 'school')",
+    "unit": "other.unit = own.unit OR (own.unit IS NULL AND other.unit IS NULL AND other.\"group\" = own.\"group\")",
+    "name": "other.\"group\" = own.\"group\" AND other.unit IS NOT DISTINCT FROM own.unit",
+}  # fmt: skip
+
+
+def ids(sql: str, *parameters: str | list[str] | None) -> set[str]:
+    """The values of the first column that a query answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        return {row[0] for row in cursor.fetchall() if row[0] is not None}
+
+
+def told_of(persons: Iterable[str], kinds: Iterable[tuple[str, Narrowed]]) -> set[str]:
+    """Those of these persons about whom there is a fact of any of the kinds, with these words, also if withdrawn."""
+    wanted, found = list(persons), set[str]()
+    for kind, narrowed in sorted(
+        {(BEHIND.get(kind, kind), told if kind not in BEHIND else ()) for kind, told in kinds}
+    ):
+        if not wanted:
+            break
+        if "person" in columns_of(kind):
+            kept = [(column, held) for column, held in narrowed if columns_of(kind).get(column) == "text"]
+            where = "".join(f' AND "{column}" = ANY(%s)' for column, _ in kept)
+            sql = f'SELECT DISTINCT person::text FROM "{table_of(kind)}" WHERE person = ANY(%s::uuid[]){where}'  # noqa: S608
+            found |= ids(sql, wanted, *(list(held) for _, held in kept))
+        elif kind in ("specimen", "test_result"):
+            sql = "SELECT DISTINCT unnest(persons)::text FROM facts_specimen WHERE persons && %s::uuid[]"
+            found |= ids(sql, wanted) & set(wanted)
+    return found
+
+
+def sharing(persons: Iterable[str], shares: Iterable[str]) -> set[str]:
+    """Everybody who ever shared one of these ties with these persons."""
+    wanted, found = list(persons), set[str]()
+    if not wanted:
+        return found
+    for share in sorted(set(shares) & words.SHARED.keys()):
+        kind, by = words.SHARED[share]
+        if share == "household":
+            found |= ids(
+                "SELECT DISTINCT other.person::text FROM facts_person own JOIN facts_person other"
+                " ON other.household = own.household WHERE own.person = ANY(%s::uuid[])",
+                wanted,
+            )
+        else:
+            found |= ids(
+                "SELECT DISTINCT other.person::text FROM facts_membership own JOIN facts_membership other"  # noqa: S608
+                f" ON ({_SHARING[by]}) AND (%s::text IS NULL OR other.group_kind = %s)"
+                " WHERE own.person = ANY(%s::uuid[]) AND (%s::text IS NULL OR own.group_kind = %s)",
+                kind, kind, wanted, kind, kind,
+            )  # fmt: skip
+    return found
+
+
+def near(cases: Iterable[str], persons: Iterable[str], levels: Iterable[str], diseases: Iterable[str] = ()) -> set[str]:
+    """The cases in the same village, town or county as these cases may lie in; of some diseases, or of all."""
+    of_cases, of_persons, wanted = list(cases), list(persons), sorted(set(levels) & set(words.AREAS_SHARED))
+    if not wanted or not of_cases:
+        return set()
+    places = ids(
+        "SELECT DISTINCT around.code FROM ("
+        " SELECT responsible AS code FROM facts_case WHERE subject = ANY(%s::uuid[])"
+        " UNION SELECT residence FROM facts_person WHERE person = ANY(%s::uuid[])"
+        " UNION SELECT area FROM facts_person WHERE person = ANY(%s::uuid[])"
+        " UNION SELECT destination FROM facts_journey WHERE person = ANY(%s::uuid[])"
+        " UNION SELECT to_area FROM facts_transfer WHERE person = ANY(%s::uuid[])"
+        " UNION SELECT area.code FROM facts_transfer moved JOIN places_unit unit ON unit.code = moved.to_unit"
+        " JOIN places_area area ON area.path = unit.path WHERE moved.person = ANY(%s::uuid[])"
+        ") told JOIN places_area own ON own.code = told.code JOIN places_area around"
+        " ON around.level = ANY(%s) AND starts_with(own.path, around.path)",
+        of_cases, of_persons, of_persons, of_persons, of_persons, of_persons, wanted,
+    )  # fmt: skip
+    places |= ids(
+        "SELECT DISTINCT around.code FROM situation_casestatus own JOIN places_area around"
+        ' ON around.level = ANY(%s) AND starts_with(own.responsible, around.path) WHERE own."case" = ANY(%s::uuid[])',
+        wanted, of_cases,
+    )  # fmt: skip
+    disease = " AND told.disease = ANY(%s)" if diseases else ""
+    more = [sorted(diseases)] if diseases else []
+    return ids(
+        'SELECT DISTINCT told."case"::text FROM situation_casestatus told JOIN places_area around'  # noqa: S608
+        " ON told.responsible >= around.path AND told.responsible < around.path || '~'"
+        f" WHERE around.code = ANY(%s){disease}",
+        list(places), *more,
+    ) | ids(
+        "SELECT DISTINCT told.subject::text FROM facts_case told JOIN places_area own ON own.code = told.responsible"  # noqa: S608
+        f" JOIN places_area around ON starts_with(own.path, around.path) WHERE around.code = ANY(%s){disease}",
+        list(places), *more,
+    )  # fmt: skip
+
+
+def members_with(cases: Iterable[str]) -> set[str]:
+    """The cases that are, as far as is known, in one group with these."""
+    return ids(
+        'SELECT DISTINCT other."case"::text FROM situation_groupmember own JOIN situation_groupmember other'
+        ' ON other."group" = own."group" WHERE own."case" = ANY(%s::uuid[])',
+        list(cases),
+    )
+
+
+def cases_in(groups: Iterable[str]) -> set[str]:
+    """The cases of these groups, as far as is known."""
+    return ids('SELECT "case"::text FROM situation_groupmember WHERE "group" = ANY(%s::uuid[])', list(groups))
+
+
+def groups_with(cases: Iterable[str]) -> set[str]:
+    """The groups to which these cases belong, as far as is known."""
+    return ids(
+        'SELECT DISTINCT "group"::text FROM situation_groupmember WHERE "case" = ANY(%s::uuid[])', list(cases)
+    )  # fmt: skip
+
+
+def at_units(codes: Iterable[str], asked: Iterable[tuple[str, str]]) -> set[str]:
+    """The persons whose facts of these kinds name one of these units in this column."""
+    found = set[str]()
+    for kind, column in sorted(set(asked)):
+        if "person" in columns_of(kind):
+            sql = f'SELECT DISTINCT person::text FROM "{table_of(kind)}" WHERE "{column}" = ANY(%s)'  # noqa: S608
+            found |= ids(sql, list(codes))
+    return found

@@ -1,0 +1,119 @@
+"""What the plans in force relate: for which facts a rule looks at which others, and by what tie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from lianfang.plan import Plan, words
+from lianfang.plan.expression import And, Compare, Expression, Member, Name, Query, Value, walk
+from lianfang.plan.model import Formula
+from lianfang.situation.plans import plans_in_force
+
+# Columns of the rule's own fact and the words that they must hold, where its condition says so outright.
+Narrowed = tuple[tuple[str, tuple[str, ...]], ...]
+# Contacts and groups are derived: from exposures, from cases.
+BEHIND = {"contact": "exposure", "group": "case"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of the plans: for facts of which kind, by which relation and key, about which kind."""
+
+    about: str
+    narrowed: Narrowed
+    how: str
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Every question, the ties by which cases become groups, and the diseases of plans that have groups."""
+
+    asked: frozenset[Asked]
+    grouped: frozenset[str]
+    diseases: frozenset[str]
+
+    @property
+    def shares(self) -> dict[str, list[Asked]]:
+        """The questions by what persons share: class, household, …"""
+        found: dict[str, list[Asked]] = {}
+        for one in self.asked:
+            if one.how == "same" and one.key in words.SHARED:
+                found.setdefault(one.key, []).append(one)
+        return found
+
+    @property
+    def near(self) -> set[str]:
+        """The levels of areas by which a rule relates cases."""
+        return {one.key for one in self.asked if one.how == "same" and one.key in words.AREAS_SHARED}
+
+    def of(self, how: str) -> list[Asked]:
+        """The questions by one way: index case, contacts, at, covering."""
+        return [one for one in self.asked if one.how == how]
+
+    def kinds_beside(self) -> set[str]:
+        """The kinds of fact that must be known of persons beside those whose situation is derived anew."""
+        ways = [*self.of("index case"), *self.of("contacts"), *(one for told in self.shares.values() for one in told)]
+        return {BEHIND.get(one.kind, one.kind) for one in ways} | {"person", "membership", "case"}
+
+    def kinds_whole(self) -> set[str]:
+        """The kinds of fact that bind whoever is at a place or comes from one: few, and read whole."""
+        return {one.kind for one in (*self.of("at"), *self.of("covering"))}
+
+
+def ties() -> Ties:
+    """The ties of the plans in force."""
+    return ties_of(plans_in_force())
+
+
+@cache
+def ties_of(plans: tuple[Plan, ...]) -> Ties:
+    """The ties of these plans."""
+    return Ties(
+        asked=frozenset(one for plan in plans for one in _asked_by(plan)),
+        grouped=frozenset(share for plan in plans for group in plan.groups for share in group.shares),
+        diseases=frozenset(plan.disease for plan in plans if plan.groups),
+    )
+
+
+def _asked_by(plan: Plan) -> Iterator[Asked]:
+    for rule in plan.rules:
+        owes, narrowed = rule.owes, _narrowed(rule.when)
+        for formula in (rule.when, owes.opens, owes.ends, owes.due, owes.schedule.anchor, owes.by.named):
+            yield from _questions(rule.kind, narrowed, formula)
+    for group in plan.groups:
+        for formula in (group.where, group.counted):
+            yield from _questions("case", (), formula)
+    for anchor in plan.anchors:
+        for kind, formula in anchor.formulas:
+            yield from _questions(kind, (), formula)
+
+
+def _questions(about: str, narrowed: Narrowed, formula: Formula | None) -> Iterator[Asked]:
+    for node in walk(formula.expression) if formula is not None else ():
+        if isinstance(node, Query) and node.relation is not None:
+            yield Asked(about, narrowed, *node.relation, node.kind)
+
+
+def _narrowed(when: Formula | None) -> Narrowed:
+    """What the parts of a condition, joined by and, say of columns by words: `group_kind is workplace`."""
+    return tuple(sorted(_words(when.expression))) if when is not None else ()
+
+
+def _words(node: Expression) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if isinstance(node, And):
+        yield from _words(node.left)
+        yield from _words(node.right)
+    elif isinstance(node, Compare) and node.comparator == "=":
+        yield from _one_of(node.left, (node.right,))
+    elif isinstance(node, Member) and not node.negated:
+        yield from _one_of(node.term, node.options)
+
+
+def _one_of(term: Expression, options: tuple[Expression, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    held = [one.value for one in options if isinstance(one, Value) and isinstance(one.value, str)]
+    if isinstance(term, Name) and term.of is None and len(held) == len(options):
+        yield term.name, tuple(held)
