@@ -1,7 +1,7 @@
 """A list as text for a message: short lines that read well on a telephone, what the page shows and no more.
 
-A view makes the text, its template shows it in one line: ``{% copy_as_text text %}``. The button copies; without a script
-the text stands in a box to be marked by hand.
+A view makes the text, its template shows it in one line: ``{% copy_as_text text %}``. The button copies; without a
+script the text stands in a box to be marked by hand.
 """
 
 from collections.abc import Iterable, Sequence
