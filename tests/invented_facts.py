@@ -32,6 +32,7 @@ KINDS = (
     "person", "case", "severity", "outcome", "admission", "referral", "action", "exposure", "notice", "transfer",
     "journey", "specimen", "test_result", "observation", "health_check", "declaration", "sign_off", "merge",
     "membership", "symptom", "vaccination", "contraindication", "measurement",
+    "attempt",
 )  # fmt: skip
 
 moments = st.one_of(

@@ -120,6 +120,40 @@ def test_facts_are_counted(spec):
     )
 
 
+def test_calls_in_a_row_that_nobody_answered(spec):
+    """`in_vain`: how many calls in a row nobody answered; whoever is heard begins the row anew, a visit is no call"""
+    spec(
+        """
+        for: attempt
+        when: in_vain >= 3
+        owes:
+          by: {kinds: [grid]}
+          due: end of day opened
+          met by: {fact: attempt, where: channel is visit or result is reached}
+        """,
+        {
+            "attempt": """
+                person | when        | channel | result
+                wang   | 01-05 08:00 | call    | no_answer
+                wang   | 01-05 09:00 | call    | wrong_number
+                wang   | 01-05 10:00 | call    | no_answer
+                wang   | 01-05 11:00 | visit   | no_answer
+                li     | 01-05 08:00 | call    | no_answer
+                li     | 01-05 09:00 | call    | no_answer
+                li     | 01-05 10:00 | call    | reached
+                li     | 01-05 11:00 | call    | no_answer
+                zhao   | 01-05 08:00 | call    | no_answer
+                zhao   | 01-05 09:00 | visit   | no_answer
+                zhao   | 01-05 10:00 | call    | no_answer
+                """
+        },
+        """
+        who  | opened      | due         | met         | causes
+        wang | 01-05 10:00 | 01-06 00:00 | 01-05 11:00 | attempt-3
+        """,
+    )
+
+
 def test_whom_facts_are_about_is_counted(spec):
     """`subjects` counts whom they are about: a case that turns confirmed is two facts and one case"""
     spec(

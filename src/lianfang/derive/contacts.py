@@ -11,9 +11,10 @@ _CHAIN = ("told", "carried", "received", "released")
 def contacts(tables: Tables, cases: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
     """A row a contact of a case, with the columns of the vocabulary's ``contact``.
 
-    Judged when first known; told, carried and received by the first such fact from then on, released by the first
-    release after that. The ground falls when the case is excluded. Nobody is a contact of their own case. Who was told
-    as a contact of a case not known here is a contact all the same, with no case.
+    Judged when first known; told, called, carried and received by the first such fact from then on, released by the
+    first release after that. Refused and left hold only while nothing else was heard since; attempts without an answer
+    are counted from whatever was heard last. The ground falls when the case is excluded. Nobody is a contact of their
+    own case. Who was told as a contact of a case not known here is a contact all the same, with no case.
     """
     exposures = tables["exposure"].filter(pl.col("person").is_not_null())
     rank = pl.col("grade").replace_strict({grade: rank for rank, grade in enumerate(GRADES)}, default=9)
@@ -37,10 +38,11 @@ def contacts(tables: Tables, cases: pl.DataFrame, people: pl.DataFrame) -> pl.Da
     united = united.with_columns(fell.alias("ground_fell"))
     for name in _CHAIN:
         united = _with_first(united, _link(tables, name), name)
+    united = _with_last_heard(united, _heard(tables))
     where = people.select("person", "responsible", "whereabouts", "treated")
     return united.join(where, on="person", how="left", maintain_order="left").select(
         "person", "case", "disease", "outbreak", "grade", "evidence", "first_exposed", "last_exposed", "judged",
-        *_CHAIN, "ground_fell", "responsible", "whereabouts", "treated",
+        *_CHAIN, "ground_fell", "called", "unanswered", "refused", "left", "responsible", "whereabouts", "treated",
     )  # fmt: skip
 
 
@@ -67,3 +69,53 @@ def _with_first(united: pl.DataFrame, link: pl.DataFrame, name: str) -> pl.DataF
         .agg(pl.col("at").min().alias(name))
     )
     return united.join(first, on=["person", "case"], how="left", nulls_equal=True, maintain_order="left")
+
+
+def _heard(tables: Tables) -> pl.DataFrame:
+    """What was heard of people: ``person, at, fact, what``, what being reached, moved, refused, left or unanswered."""
+    attempts = tables["attempt"].with_columns(
+        pl.col("result")
+        .replace_strict(
+            {
+                "reached": "reached",
+                "refused": "refused",
+                "gone": "left",
+                "no_answer": "unanswered",
+                "wrong_number": "unanswered",
+            },
+            default=None,
+            return_dtype=pl.String,
+        )
+        .alias("what")
+    )
+    departed = tables["journey"].filter(pl.col("direction") == "departure").with_columns(what=pl.lit("left"))
+    carried = tables["transfer"].filter((pl.col("what") == "person") & (pl.col("stage") == "sent"))
+    entered = tables["observation"].filter(
+        pl.col("observation").is_in(["central", "home"]) & (pl.col("stage") == "entered")
+    )
+    moved = [frame.with_columns(what=pl.lit("moved")) for frame in (carried, entered)]
+    wanted = ("person", pl.col("occurred_from").alias("at"), pl.col("id").alias("fact"), "what")
+    return pl.concat([frame.select(wanted) for frame in (attempts, departed, *moved)]).drop_nulls()
+
+
+def _with_last_heard(united: pl.DataFrame, heard: pl.DataFrame) -> pl.DataFrame:
+    """The contacts with when they were first reached, what was heard last of them, and the vain attempts since."""
+    pair = ["person", "case"]
+    since = united.select(*pair, "first_exposed").join(heard, on="person", how="inner")
+    since = since.filter(pl.col("at") >= pl.col("first_exposed")).sort("at", "fact")
+    vain = pl.col("what") == "unanswered"
+    told = since.group_by(pair, maintain_order=True).agg(
+        pl.col("at").filter(pl.col("what") == "reached").first().alias("called"),
+        # Counted from the end as long as every attempt is in vain.
+        vain.cast(pl.Int64).reverse().cum_min().sum().alias("unanswered"),
+        pl.col("what").filter(~vain).last().alias("last"),
+        pl.col("at").filter(~vain).last().alias("last_at"),
+    )
+    told = told.select(
+        *pair,
+        "called",
+        "unanswered",
+        *(pl.when(pl.col("last") == name).then("last_at").alias(name) for name in ("refused", "left")),
+    )
+    whole = united.join(told, on=pair, how="left", nulls_equal=True, maintain_order="left")
+    return whole.with_columns(pl.col("unanswered").fill_null(0))

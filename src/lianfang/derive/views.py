@@ -31,6 +31,7 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
         .with_columns(pooled=pl.col("persons").list.len().fill_null(0).cast(pl.Int64), person=pl.col("persons"))
         .explode("person", empty_as_null=True)
     )
+    made["attempt"] = _with_calls_in_vain(facts["attempt"])
     for kind in ("case", "severity", "outcome", "action"):
         made[kind] = made[kind].with_columns(case=pl.col("subject"))
     placed = status["case_status"].select("case", path="responsible").join(
@@ -54,6 +55,18 @@ def seen_group(groups: pl.DataFrame) -> pl.DataFrame:
         id="evidence", original="group", subject="group", occurred_from="recognised"
     ).with_row_index("_row")  # fmt: skip
     return named.with_columns(pl.col("_row").cast(pl.Int64))
+
+
+def _with_calls_in_vain(attempts: pl.DataFrame) -> pl.DataFrame:
+    """The attempts with how many calls in a row nobody answered, up to each: whoever is heard begins the row anew."""
+    ordered = attempts.with_row_index("place").sort("person", "occurred_from", "id")
+    heard = pl.col("result").is_in(["reached", "refused", "gone"]).fill_null(False)
+    vain = pl.col("result").is_in(["no_answer", "wrong_number"]).fill_null(False)
+    vain &= (pl.col("channel") != "visit").fill_null(True) & pl.col("person").is_not_null()
+    row = pl.struct("person", heard.cast(pl.Int64).cum_sum().over("person").alias("heard"))
+    calls = vain.cast(pl.Int64).cum_sum().over(row)
+    told = ordered.with_columns(in_vain=pl.when(vain).then(calls).otherwise(0).cast(pl.Int64))
+    return told.sort("place").drop("place")
 
 
 def _seen(made: Frames, kind: str, disease: str) -> pl.DataFrame:

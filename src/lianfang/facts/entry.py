@@ -16,6 +16,7 @@ from lianfang.facts.models import Request
 from lianfang.facts.recorder import Recorded, Recorder, Rejection
 from lianfang.facts.recording.comparison import CORRECTED, LOADED, as_given, compared, own_columns
 from lianfang.facts.recording.elsewhere import rows_elsewhere
+from lianfang.facts.recording.handing_over import refuse_void_receipts
 from lianfang.facts.recording.requirements import completed, told_column
 from lianfang.facts.recording.rows import frame_of
 from lianfang.facts.recording.sealing import hashed
@@ -24,6 +25,7 @@ from lianfang.facts.recording.values import Reasons, typed
 from lianfang.facts.recording.writing import written
 from lianfang.places.tree import path_of
 from lianfang.vocabulary import Kind, Layout
+from lianfang.vocabulary.kinds.contacts import TRANSFER
 
 # Told of each kind's new facts before they are written, with what they supersede in `old.…`.
 Seen = Callable[[pl.DataFrame, Kind], None]
@@ -104,6 +106,8 @@ def _recorded(
     frame = resolved(hashed(_about_the_same(frame, layout), layout), layout, reasons, threaded=threaded)
     if not threaded:
         frame = _standing(reasons.without_refused(frame), layout, reasons)
+        if TRANSFER in layout.parts:
+            refuse_void_receipts(reasons.without_refused(frame), reasons)
     frame = reasons.without_refused(frame)
     states: dict[int, int] = dict.fromkeys(frame["row"].to_list(), 0)
     touched: set[tuple[str, str]] = set()

@@ -1,7 +1,8 @@
 """The words a plan may use: kinds of fact and derived tables as rules see them, their columns, and named relations.
 
 A rule sees the vocabulary's columns and, beside them, a few that are looked up for it: a test result carries the
-person, the moment of sampling and the size of its pool, of which the vocabulary keeps only the specimen.
+person, the moment of sampling and the size of its pool, of which the vocabulary keeps only the specimen; an attempt
+to reach somebody, how many calls in a row were in vain.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
         Column("sampled", Type.MOMENT, "采样时间", "Sampled"),
         Column("pooled", Type.INTEGER, "混检人数", "People in the pool"),
     ),
+    # How many calls in a row nobody answered, this one included; 0 of one that was answered, and of visits.
+    "attempt": (Column("in_vain", Type.INTEGER, "连续未接通次数", "Calls in vain in a row"),),
     "case": (
         Column("case", Type.SUBJECT, "病例", "Case", of="case"),
         Column("county", Type.AREA, "县", "County"),

@@ -89,6 +89,10 @@ CONTACT = Derived(
         _moment("received", "入住", "Received"),
         _moment("released", "解除", "Released"),
         _moment("ground_fell", "依据消失", "Ground fell"),
+        _moment("called", "联系上", "Reached"),
+        Column("unanswered", Type.INTEGER, "未接通次数", "Attempts without an answer", minimum=0),
+        _moment("refused", "拒绝", "Refused"),
+        _moment("left", "离开", "Left"),
         *THREE_AREAS,
     ),
 )

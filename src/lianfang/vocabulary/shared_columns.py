@@ -9,6 +9,10 @@ DISEASE_IF_KNOWN = Column("disease", Type.TEXT, "病种", "Disease", also=("疾�
 OUTBREAK = Column("outbreak", Type.TEXT, "疫情", "Outbreak", also=("事件", "聚集性疫情"))
 NUMBER = Column("number", Type.TEXT, "编号", "Number")
 NOTE = Column("note", Type.TEXT, "备注", "Note", also=("说明", "remark", "remarks", "notes"))
+# A child is neither carried nor kept alone.
+COMPANION = Column(
+    "companion", Type.NAME, "陪护人", "Accompanying adult", identifying=True, also=("陪同人", "陪护家长")
+)
 
 RESULTS = (
     Option("positive", "阳性", "Positive", ("+", "pos", "检出")),

@@ -40,7 +40,7 @@ def test_a_changed_parameter_is_told_once_with_the_rules_that_use_it():
     assert (name.part, name.before.zh, name.after.zh) == ("name", ISOLATION, "隔离期限")
     assert (value.before.en, value.after.en, value.direction) == ("14 days", "7 days", "loosen")
     assert set(value.rules) == {rule.id for rule in BASE.rules if "isolation_length" in rule.parameters}
-    assert len(value.rules) == 7
+    assert len(value.rules) == 11
 
 
 def test_a_figure_that_gets_a_name_is_one_new_parameter():

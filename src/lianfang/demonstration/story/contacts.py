@@ -172,6 +172,7 @@ def _of_contacts(
                 grade="secondary",
                 setting="与密接共同居住",
                 relation="家庭成员",
+                via=contact.person["person"],
             ):
                 continue
             secondary = Contact(member, contact.case, contact.first, min(contact.entered, judged), judged, "secondary")

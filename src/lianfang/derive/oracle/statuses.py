@@ -132,6 +132,7 @@ def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row
             pairs[row["person"], row["case"]].append(row)
     told = grouped(facts["notice"], "person")
     transfers, observations = grouped(facts["transfer"], "person"), grouped(facts["observation"], "person")
+    attempts, journeys = grouped(facts["attempt"], "person"), grouped(facts["journey"], "person")
     contacts = []
     for (person, case), rows in pairs.items():
         index, who = cases.get(case or "", {}), people.get(person, {})
@@ -150,6 +151,10 @@ def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row
         received = first(entered, first_exposed)
         left = [row for row in isolated if row["stage"] == "released"]
         carried = [r for r in transfers.get(person, []) if r["what"] == "person" and r["stage"] == "sent"]
+        departed = [row for row in journeys.get(person, []) if row["direction"] == "departure"]
+        words = [*attempts.get(person, []), *carried, *entered, *departed]
+        words = in_order(r for r in words if r["occurred_from"] is not None and r["occurred_from"] >= first_exposed)
+        last, unanswered = _last_heard(words)
         contacts.append(
             {
                 "person": person,
@@ -166,10 +171,29 @@ def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row
                 "received": received,
                 "released": first(left, received) if received is not None else None,
                 "ground_fell": index.get("excluded") if index.get("classification") == "excluded" else None,
+                "called": next((row["occurred_from"] for row in words if row.get("result") == "reached"), None),
+                "unanswered": unanswered,
+                "refused": last["occurred_from"] if last and last.get("result") == "refused" else None,
+                "left": last["occurred_from"] if last and _left(last) else None,
                 **{name: who.get(name) for name in ("responsible", "whereabouts", "treated")},
             }
         )
     return contacts
+
+
+def _last_heard(words: Iterable[Row]) -> tuple[Row | None, int]:
+    """The last word heard of somebody, and how many attempts were in vain since."""
+    last, vain = None, 0
+    for row in words:
+        if row.get("result") in ("no_answer", "wrong_number"):
+            vain += 1
+        elif row.get("result") is not None or "result" not in row:
+            last, vain = row, 0
+    return last, vain
+
+
+def _left(row: Row) -> bool:
+    return row.get("result") == "gone" or row.get("direction") == "departure"
 
 
 def _grade(row: Row) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from lianfang.derive.keys import contact_original
-from lianfang.derive.oracle.statuses import Facts, Row, grouped, latest
+from lianfang.derive.oracle.statuses import Facts, Row, grouped, in_order, latest
 from lianfang.plan import words
 
 
@@ -24,6 +24,16 @@ def views_of(
         persons = sorted(set(taken["persons"] or ()))
         looked_up = {"sampled": taken["occurred_from"], "pooled": len(persons)}
         made["test_result"] += [{**row, **looked_up, "person": person} for person in persons or [None]]
+    for rows in grouped(made["attempt"], "person").values():
+        calls = 0
+        for row in in_order(rows):
+            if row["result"] in ("reached", "refused", "gone"):
+                calls = 0
+            in_vain = row["result"] in ("no_answer", "wrong_number") and row["channel"] != "visit"
+            calls += in_vain
+            row["in_vain"] = calls if in_vain else 0
+    for row in made["attempt"]:
+        row.setdefault("in_vain", 0)
     for kind in ("case", "severity", "outcome", "action"):
         for row in made[kind]:
             row["case"] = row["subject"]

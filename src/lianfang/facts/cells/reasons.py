@@ -102,6 +102,22 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "was corrected by somebody meanwhile; look at it again",
         "期间已被他人更正：请重新查看",
     ),
+    "transfer_received_before": (
+        "this transfer was received already, on {moment}; to mend it, correct that receipt and say why",
+        "这次移交已于 {moment} 接收：要改正请更正那次接收并写明原因",
+    ),
+    "transfer_refused_before": (
+        "this transfer was refused, on {moment}; the sender sends again",
+        "这次移交已于 {moment} 拒收：请移交单位重新发出",
+    ),
+    "transfer_after_release": (
+        "the person was released on {moment}, after being sent; refuse the transfer, or let it be taken back",
+        "此人发出后已于 {moment} 解除隔离：请拒收，或由移交单位撤回",
+    ),
+    "transfer_of_the_dead": (
+        "the person died on {moment}; nobody can be handed over, take the transfer back",
+        "此人已于 {moment} 死亡，不能移交：请由移交单位撤回",
+    ),
     "no_disease": (
         "is no disease here; write its name as the list of notifiable diseases has it, or say it with --disease",
         "不是本系统中的病种：请按法定传染病名称填写，或指定病种",

@@ -21,12 +21,14 @@ class Exposure(Fact):
     setting = models.TextField(null=True)
     place = models.TextField(null=True, db_collation="C")
     relation = models.TextField(null=True)
+    via = models.UUIDField(null=True)
     note = models.TextField(null=True)
 
     class Meta(Fact.Meta):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["case"], name="exposure_case"),
+            models.Index(fields=["via"], name="exposure_via", condition=models.Q(via__isnull=False)),
         ]
 
 
@@ -59,6 +61,7 @@ class Transfer(Fact):
     to_unit = models.TextField(null=True, db_collation="C")
     to_area = models.TextField(null=True, db_collation="C")
     vehicle = models.TextField(null=True)
+    companion = models.TextField(null=True)
     note = models.TextField(null=True)
 
     class Meta(Fact.Meta):

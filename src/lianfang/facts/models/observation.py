@@ -17,6 +17,7 @@ class Observation(Fact):
     room = models.TextField(null=True)
     ground = models.TextField(null=True)
     decided_by = models.TextField(null=True)
+    companion = models.TextField(null=True)
     note = models.TextField(null=True)
 
     class Meta(Fact.Meta):

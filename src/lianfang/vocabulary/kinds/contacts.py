@@ -2,7 +2,7 @@
 
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
-from lianfang.vocabulary.shared_columns import CASE, DISEASE, NOTE, OUTBREAK, PERSON
+from lianfang.vocabulary.shared_columns import CASE, COMPANION, DISEASE, NOTE, OUTBREAK, PERSON
 
 GRADES = (
     Option("close", "密接", "Close contact", ("密切接触者",)),
@@ -43,6 +43,8 @@ EXPOSURE = Kind(
         Column("setting", Type.TEXT, "接触方式", "Setting", also=("接触场景", "exposure", "source")),
         Column("place", Type.UNIT, "接触场所", "Place"),
         Column("relation", Type.TEXT, "与病例关系", "Relation", also=("关系",)),
+        # Of a secondary contact: whose contact they are.
+        Column("via", Type.SUBJECT, "经由的密接", "Through the close contact", of="person"),
         NOTE,
     ),
 )
@@ -142,6 +144,7 @@ TRANSFER = Kind(
         Column("to_unit", Type.UNIT, "接收单位", "To"),
         Column("to_area", Type.AREA, "接收辖区", "Receiving area"),
         Column("vehicle", Type.TEXT, "车辆", "Vehicle"),
+        COMPANION,
         NOTE,
     ),
 )

@@ -2,7 +2,7 @@
 
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
-from lianfang.vocabulary.shared_columns import DISEASE_IF_KNOWN, NOTE, OUTBREAK, PERSON
+from lianfang.vocabulary.shared_columns import COMPANION, DISEASE_IF_KNOWN, NOTE, OUTBREAK, PERSON
 
 OBSERVATION = Kind(
     "observation",
@@ -45,6 +45,7 @@ OBSERVATION = Kind(
         Column("room", Type.TEXT, "房间", "Room", also=("房间号",)),
         Column("ground", Type.TEXT, "依据", "Ground", also=("隔离原因",)),
         Column("decided_by", Type.NAME, "决定人", "Decided by"),
+        COMPANION,
         NOTE,
     ),
 )
