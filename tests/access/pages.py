@@ -63,6 +63,13 @@ PAGES: dict[str, Page] = {
     "cdc:assign_cases": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, method="post"),
     "cdc:contacts": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE, GRID_WORKER}) | ABOVE),
     "cdc:act_on_contacts": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE, GRID_WORKER}) | ABOVE, method="post"),
+    # The numbers of those to be called are opened there: for whoever records calls and reads contacts.
+    "cdc:calls": Page(frozenset({CDC, TOWN, CLINIC, SITE, GRID_WORKER})),
+    # What is between two hands concerns whoever reads transfers; whoever signs an end may answer and send.
+    "transfers:today": Page(DESKS - {LABORATORY}),
+    "transfers:act": Page(DESKS - {LABORATORY} - ABOVE, method="post"),
+    "transfers:papers": Page(DESKS - {LABORATORY}, method="post"),
+    "transfers:send": Page(DESKS - {LABORATORY} - ABOVE, method="post"),
     "areas:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE),
     "areas:sign_offs": Page(DESKS - {GRID_WORKER}),
     "areas:sign": Page(DESKS - {GRID_WORKER}, method="post"),

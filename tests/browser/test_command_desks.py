@@ -35,7 +35,7 @@ def test_the_commander_goes_from_a_figure_to_a_case(signed_in):
 
 def test_cdc_tells_the_contacts_and_the_chain_moves_on(signed_in):
     page = signed_in("cdc")
-    page.goto("/cdc/contacts/?grade=close&stage=untold")
+    page.goto("/cdc/contacts/?grade=close&stage=judged")
     assert page.locator("input[name=person]").count() == 3
     button = page.get_by_role("button", name="已告知隔离")
     assert button.is_disabled()

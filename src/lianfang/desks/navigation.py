@@ -39,6 +39,7 @@ _REGISTER_SPECIMENS = ("laboratory:register", _("Register specimens"))
 _TYPE_RESULTS = ("laboratory:type_results", _("Type results"))
 _RESULT_FILE = ("laboratory:load_file", _("Load a result file"))
 _REPORT = ("commander:report", _("Report"))
+_TRANSFERS = ("transfers:today", _("Between two hands"))
 _RECEIVE = ("isolation:receive", _("Receive"))
 _TEMPERATURES = ("isolation:temperatures", _("Temperatures"))
 _SPECIMENS = ("isolation:specimens", _("Specimens"))
@@ -46,10 +47,11 @@ _RELEASE = ("isolation:release", _("Release"))
 _REGISTER = ("isolation:register", _("Site register"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
-    "commander": (_CASES, _CONTACTS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
+    "commander": (_CASES, _CONTACTS, _TRANSFERS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "cdc": (
         _CASES,
         _CONTACTS,
+        _TRANSFERS,
         _DECISIONS,
         _DUTIES,
         _ARRIVALS,
@@ -60,12 +62,12 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
         _MERGING,
         _PLANS,
     ),
-    "fever_clinic": (_PATIENT, _DUTIES, _SIGN_OFFS, _PLANS),
+    "fever_clinic": (_PATIENT, _TRANSFERS, _DUTIES, _SIGN_OFFS, _PLANS),
     "laboratory": (_REGISTER_SPECIMENS, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS, _LOADING),
     "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _LOADING),
-    "isolation_site": (_RECEIVE, _TEMPERATURES, _SPECIMENS, _RELEASE, _REGISTER, _DUTIES, _SIGN_OFFS),
+    "isolation_site": (_RECEIVE, _TRANSFERS, _TEMPERATURES, _SPECIMENS, _RELEASE, _REGISTER, _DUTIES, _SIGN_OFFS),
     "grid_worker": (("grid:register", _("Register who came")), ("grid:people", _("My grid")), _DUTIES),
-    "town": (_DUTIES, _CASES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
+    "town": (_DUTIES, _CASES, _CONTACTS, _TRANSFERS, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
     "prefecture": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
     "province": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
 }
@@ -101,10 +103,12 @@ def entries_of(request: HttpRequest) -> list[Entry]:
 # Pages that no entry names themselves stand under the entry that leads to them.
 _UNDER = {
     "dossier:case": "cdc:cases",
+    "cdc:calls": "cdc:contacts",
     "decisions:write": "decisions:today",
     "decisions:lift": "decisions:today",
     "dossier:duty": "duties:list",
     "tasks:task": "tasks:list",
+    "transfers:send": "transfers:today",
     "plans:plan": "plans:list",
     "clinic:suspected": "clinic:patient",
     "clinic:triage": "clinic:patient",

@@ -1,6 +1,7 @@
 """Today's visits: a card a household in walking order, each tap a fact that meets its duty, a wrong tap taken back."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -145,6 +146,20 @@ def test_a_general_contact_is_told(worker):
     [notice] = facts_of("notice")
     assert notice.about == "monitoring" and duty_of("马玉芬", TELLING).met_by == notice.id
     assert "已办 1" in text_of(worker)
+
+
+def test_a_contact_whom_calls_do_not_reach_is_found_at_home(worker):
+    calls = [
+        {"person": cast.WIFE, "channel": "call", "result": "no_answer", "occurred_from": moment}
+        for moment in (story.NOW - timedelta(minutes=minutes) for minutes in (90, 60, 30))
+    ]
+    story.record("attempt", calls)
+    story.follow()
+    assert "在家找到" in text_of(worker)
+    tap(worker, "刘桂兰", "contact-visited", "found")
+    found = facts_of("attempt")[-1]
+    assert (found.channel, found.result) == ("visit", "reached")
+    assert duty_of("刘桂兰", "contact-visited").met_by == found.id
 
 
 @pytest.mark.parametrize("result", ["no_answer", "refused", "gone"])

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from unit.desks.isolation_story import SITE, close, duties, entered, facts_of, sent
+from unit.desks.isolation_story import SITE, close, duties, entered, facts_of, recorded, sent
 
 PAGE, ARRIVE = "/isolation/receive/", "/isolation/arrive/"
 
@@ -153,3 +153,47 @@ def test_nobody_but_a_site_opens_its_pages(signed_in, story):
             "sheet/",
         ):
             assert signed_in(role).get(f"/isolation/{page}").status_code == 404
+
+
+def a_child(household=None):
+    """A child of eight who lives in the other town; with the household of somebody, where one is named."""
+    row = {"person.name": "李小雨", "person.birth": "2012-11-05", "person.residence": "231299002"}
+    return recorded("people", [row | {"person.household": household}]).subjects["person"][0]
+
+
+def test_a_child_is_not_received_alone_until_an_adult_is_named(signed_in, story):
+    story(1)
+    child = a_child()
+    sent([child])
+    client = signed_in("isolation_site")
+    assert f"companion-{child}" in text(client.get(PAGE))
+    form = {f"room-{child}": "301", "request_id": str(uuid4())}
+    refused = client.post(PAGE, form)
+    assert refused.status_code == 422 and "李小雨 是未成年人" in text(refused)
+    assert not facts_of("observation") and not facts_of("transfer", stage="received"), "nothing by half"
+    assert client.post(PAGE, {**form, f"companion-{child}": "祖母王芳"}).status_code == 302
+    (entry,) = facts_of("observation")
+    assert (entry.person, entry.companion) == (child, "祖母王芳")
+
+
+def test_a_child_comes_with_the_mother_who_is_in_already(signed_in, story):
+    mother = close(story(1))[0]
+    home = str(uuid4())
+    recorded("people", [{"person": str(mother), "person.household": home}])
+    entered([mother])
+    child = a_child(home)
+    sent([child])
+    form = {f"room-{child}": "301", "request_id": str(uuid4())}
+    assert signed_in("isolation_site").post(PAGE, form).status_code == 302
+    (entry,) = facts_of("observation", person=child)
+    assert entry.companion is None
+
+
+def test_a_child_who_comes_without_a_transfer_needs_an_adult_too(signed_in, county):
+    form = {"q": "李小雨", "name": "李小雨", "birth": "2012-11-05", "room": "302", "ground": "密接"}
+    client = signed_in("isolation_site")
+    refused = client.post(ARRIVE, {**form, "request_id": str(uuid4())})
+    assert refused.status_code == 422 and "李小雨 是未成年人" in text(refused) and not facts_of("observation")
+    assert client.post(ARRIVE, {**form, "companion": "祖母王芳", "request_id": str(uuid4())}).status_code == 302
+    (entry,) = facts_of("observation")
+    assert entry.companion == "祖母王芳"

@@ -10,9 +10,13 @@ from django.db.models import Count, F, Q, QuerySet
 
 from lianfang.access.models import Account
 from lianfang.desks.queries import nulls_last, open_duties, overdue
+from lianfang.desks.rules import rules_in_force
+from lianfang.facts import known_by
 from lianfang.places.tree import range_of
 from lianfang.situation import queries
-from lianfang.situation.models import CaseStatus, Contact
+from lianfang.situation.models import CaseStatus, Contact, Duty
+
+Row = Mapping[str, Any]
 
 SORTS = {
     "-classified": F("classified").desc(nulls_last=True),
@@ -22,9 +26,6 @@ SORTS = {
     "number": nulls_last("number"),
 }
 CURRENT = Q(ended__isnull=True) & ~Q(classification="excluded")
-
-# The links of the chain in their order; a contact stands at the first that is missing.
-STAGES = ("untold", "uncarried", "unreceived", "observed", "released")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,34 +83,38 @@ def duties_by_person(account: Account, persons: Iterable[UUID | None], at: datet
     return {person: (n, over) for person, n, over in rows}
 
 
-def at_stage(stage: str) -> Q:
-    """The condition that a contact stands at this link of the chain."""
-    under = Q(released__isnull=True, ground_fell__isnull=True)
-    return {
-        "untold": under & Q(told__isnull=True, received__isnull=True),
-        "uncarried": under & Q(told__isnull=False, carried__isnull=True, received__isnull=True),
-        "unreceived": under & Q(carried__isnull=False, received__isnull=True),
-        "observed": under & Q(received__isnull=False),
-        "released": ~under,
-    }[stage]
+def owed_about(account: Account, persons: Iterable[UUID | None], at: datetime) -> dict[UUID | None, list[Duty]]:
+    """By person, what is open about them, the first deadline first; what attempts to reach them oblige to before all.
+
+    So of somebody who is lost, or refuses, it is seen at once what the plan asks for.
+    """
+    after_attempts = {rule.id for rule in rules_in_force() if rule.kind == "attempt"}
+    found: dict[UUID | None, list[Duty]] = {}
+    duties = open_duties(account, at).filter(person__in={person for person in persons if person})
+    for duty in sorted(duties.order_by(nulls_last("due"), "key"), key=lambda one: one.rule not in after_attempts):
+        found.setdefault(duty.person, []).append(duty)
+    return found
 
 
-_BY_STAGE = {stage: Count("pk", filter=at_stage(stage)) for stage in STAGES}
+def cases_of_the_infected(account: Account) -> QuerySet[CaseStatus]:
+    """The cases that are confirmed or asymptomatic."""
+    return queries.cases_of(account).filter(classification__in=("confirmed", "asymptomatic"))
 
 
-def chain(contacts: QuerySet[Contact]) -> dict[str, int]:
-    """How many contacts stand at each link: rows, as the list shows them. A contact of two cases stands in two."""
-    counted = contacts.aggregate(**_BY_STAGE, all=Count("pk"))
-    return {name: counted[name] for name in ("all", *STAGES)}
+def infected(account: Account, persons: Iterable[UUID]) -> dict[UUID, CaseStatus]:
+    """Of these people, those who are infected themselves, with their case."""
+    return {case.person: case for case in cases_of_the_infected(account).filter(person__in=list(persons))}
 
 
-def chain_and_people(contacts: QuerySet[Contact], stage: str) -> tuple[dict[str, int], int]:
-    """The same, and how many people they are who stand at the stage asked for (at any, where it is no stage)."""
-    at_it = at_stage(stage) if stage in STAGES else None
-    people = Count("person", distinct=True, filter=at_it)
-    # The people first: what follows is called as a column is, and a condition would take it for that.
-    counted = contacts.aggregate(people=people, **_BY_STAGE, all=Count("pk"))
-    return {name: counted[name] for name in ("all", *STAGES)}, counted["people"]
+def heard_of(persons: Iterable[UUID], at: datetime) -> dict[UUID, list[Row]]:
+    """By person, the attempts to reach them and their departures, in order of time."""
+    told = known_by(at, ["attempt", "journey"], {"person": [str(person) for person in persons]})
+    rows = [*told["attempt"].iter_rows(named=True)]
+    rows += [row for row in told["journey"].iter_rows(named=True) if row["direction"] == "departure"]
+    found: dict[UUID, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: (row["occurred_from"], row["id"])):
+        found.setdefault(UUID(row["person"]), []).append(row)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
-from lianfang.desks.cdc import queries
+from lianfang.desks.cdc import queries, steps
+from lianfang.desks.cdc.blocks import blocks_of
+from lianfang.desks.cdc.contact_rows import ContactRow, contacts_as_text
 from lianfang.desks.cdc.exports import cases_exported, contacts_exported
 from lianfang.desks.choices import day_of, is_uuid
 from lianfang.desks.doors import allowed, reads
@@ -48,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "own": own,
             "others": others,
             "names": only_people(account, duties, [*own, *others], at),
-            "chain": list(queries.chain(contacts_of(account).filter(grade="close")).items()),
+            "chain": list(steps.counted(contacts_of(account).filter(grade="close"), steps.calls_in_vain()).items()),
             "latest": [(case, people.get(case.person), owed.get(case.person, (0, 0))) for case in latest],
             "units": names.units([*(o.owed_by for o in own), *(o.owed_by for o in others)]),
             "areas": names.areas([case.responsible for case in latest]),
@@ -124,7 +126,7 @@ def assign_cases(request: HttpRequest) -> HttpResponse:
 
 @reads("contact", "person_status")
 def contacts(request: HttpRequest) -> HttpResponse:
-    """The contacts with their chain: judged, told, carried, received, released."""
+    """The contacts with their chain, household by household: where each stands, since when, and what the plan owes."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     area = _area(request, account)
@@ -137,9 +139,10 @@ def contacts(request: HttpRequest) -> HttpResponse:
         path=area.path if area else "",
     )
     found = queries.contacts_of(account, wanted)
-    chain, people_asked = queries.chain_and_people(found, wanted.stage)
-    if wanted.stage in queries.STAGES:
-        found = found.filter(queries.at_stage(wanted.stage))
+    vain = steps.calls_in_vain()
+    chain, people_asked = steps.counted_and_people(found, wanted.stage, vain)
+    if wanted.stage in steps.STEPS:
+        found = found.filter(steps.at_step(wanted.stage, vain))
     found = found.order_by("judged", "person", "case")
     if request.GET.get("export"):
         return contacts_exported(request, account, list(found))
@@ -147,10 +150,26 @@ def contacts(request: HttpRequest) -> HttpResponse:
     paginator.counted = chain.get(wanted.stage, chain["all"])
     shown = paginator.get_page(request.GET.get("page"))
     listed = list(shown.object_list)
-    people = person_names(account, [contact.person for contact in listed])
     indexes = queries.case_labels(account, [wanted.case, *(contact.case for contact in listed)])
-    ill = person_names(account, [index.person for index in indexes.values()])
-    owed = queries.duties_by_person(account, [contact.person for contact in listed], at)
+    people = person_names(
+        account, [*(contact.person for contact in listed), *(index.person for index in indexes.values())]
+    )
+    heard = queries.heard_of({contact.person for contact in listed}, at)
+    ill = queries.infected(account, [contact.person for contact in listed])
+    owed = queries.owed_about(account, [contact.person for contact in listed], at)
+    rows = {
+        (contact.person, contact.case): ContactRow(
+            contact,
+            people.get(contact.person),
+            indexes.get(contact.case),
+            people.get(getattr(indexes.get(contact.case), "person", None)),
+            steps.standing_of(contact, heard.get(contact.person, ()), vain),
+            ill.get(contact.person),
+            owed.get(contact.person, []),
+            at,
+        )
+        for contact in listed
+    }
     return page(
         request,
         "cdc/contacts.html",
@@ -160,26 +179,27 @@ def contacts(request: HttpRequest) -> HttpResponse:
             "chain": list(chain.items()),
             "shown": shown,
             "people": people_asked,
-            "contacts": [
+            "blocks": [
                 (
-                    contact,
-                    people.get(contact.person),
-                    indexes.get(contact.case),
-                    ill.get(getattr(indexes.get(contact.case), "person", None)),
-                    owed.get(contact.person, (0, 0)),
+                    block,
+                    [(rows[contact.person, contact.case], depth) for contact, depth in block.contacts],
+                    [(contact, person, steps.step_of(contact, vain)) for contact, person in block.beside],
                 )
-                for contact in listed
+                for block in blocks_of(account, listed, at)
             ],
+            "text": contacts_as_text(list(rows.values()), at, shown.paginator.count),
             "index": indexes.get(wanted.case),
-            "index_person": ill.get(getattr(indexes.get(wanted.case), "person", None)),
+            "index_person": people.get(getattr(indexes.get(wanted.case), "person", None)),
             "grades": [option.name for option in vocabulary.kind("exposure").column("grade").options],
             "diseases": day_figures.diseases_counted(account.area_path),
             "below": Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"),
             "areas": names.areas([contact.whereabouts for contact in listed]),
+            "units": names.units(duty.owed_by for duties in owed.values() for duty in duties[:1]),
             "channels": [option.name for option in vocabulary.kind("notice").column("channel").options],
             "results": [option.name for option in vocabulary.kind("attempt").column("result").options],
             "may_decide": allowed(account, "record", "decision", "observation"),
             "may_tell": allowed(account, "record", "notice", "attempt"),
+            "may_send": allowed(account, "record", "transfer"),
             "may_assign": allowed(account, "record", "assignment"),
             "to_units": units_to_choose(account),
         },

@@ -76,8 +76,17 @@ def _transfer(row: Row, unit: Named, area: Named) -> str:
     to = unit(row["to_unit"]) or area(row["to_area"])
     way = " → ".join(part for part in (unit(row["from_unit"]), to) if part)
     return _joined(
-        f"{_word('transfer.what', row['what'])}: {_word('transfer.stage', row['stage'])}", way, row["vehicle"]
+        f"{_word('transfer.what', row['what'])}: {_word('transfer.stage', row['stage'])}",
+        way,
+        row["vehicle"],
+        _with(row),
+        row["note"],
     )
+
+
+def _with(row: Row) -> str:
+    """Which adult goes, or stays, with a child."""
+    return _("with %(name)s") % {"name": row["companion"]} if row["companion"] else ""
 
 
 def _journey(row: Row, unit: Named, area: Named) -> str:
@@ -114,7 +123,7 @@ def _result(row: Row, unit: Named, area: Named) -> str:
 
 def _observation(row: Row, unit: Named, area: Named) -> str:
     what = f"{_word('observation.observation', row['observation'])}: {_word('observation.stage', row['stage'])}"
-    return _joined(what, unit(row["site"]), row["room"])
+    return _joined(what, unit(row["site"]), row["room"], _with(row))
 
 
 def _health_check(row: Row, unit: Named, area: Named) -> str:

@@ -15,7 +15,8 @@ from lianfang import vocabulary
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.cdc.queries import case_labels, chain
+from lianfang.desks.cdc import steps
+from lianfang.desks.cdc.queries import case_labels
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import queries
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
@@ -107,7 +108,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "marks": marks,
             "grades": list(grades.items()),
             "total": sum(grades.values()),
-            "chain": list(chain(contacts.filter(grade="close")).items()),
+            "chain": list(steps.counted(contacts.filter(grade="close"), steps.calls_in_vain()).items()),
             "why": queries.why(own, status),
             "areas": names.areas([status.responsible, status.whereabouts, status.treated]),
             "may_change": allowed(account, "record", "case"),

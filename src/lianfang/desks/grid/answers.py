@@ -64,6 +64,9 @@ def telling_of(answer: Mapping[str, Any], duty: Duty, account: Account, at: date
             "outbreak": duty.outbreak,
         }
         return _telling("observation", person, at, values)
+    if what == "found":
+        values = {"channel": "visit", "result": "reached", "note": _("found at home")}
+        return _telling("attempt", person, at, values)
     if what == "attempt" and value in NOT_MET:
         return _telling("attempt", person, at, {"channel": "visit", "result": value})
     raise Unclear(_("No answer was chosen; tap one of the buttons."))

@@ -25,7 +25,13 @@ from lianfang.situation.models import Duty, PersonStatus
 # Two temperatures of somebody who is well, for whom no others are known.
 USUAL = ("36.5", "36.8")
 # By the kind of fact that meets a duty, what a card asks.
-_ASKS = {"health_check": "temperature", "test_result": "evidence", "notice": "told", "observation": "entered"}
+_ASKS = {
+    "health_check": "temperature",
+    "test_result": "evidence",
+    "notice": "told",
+    "observation": "entered",
+    "attempt": "found",
+}
 Row = dict[str, Any]
 
 

@@ -1,5 +1,6 @@
 """Receiving: both ends sign a transfer; who comes without one is found by number or name, and entered."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,20 +8,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lianfang.access.models import Account
 from lianfang.desks import names
+from lianfang.desks.ages import is_child
+from lianfang.desks.choices import day_read
 from lianfang.desks.doors import reads
 from lianfang.desks.finding import Search, searched
+from lianfang.desks.homes import Home, children_alone, homes_of
 from lianfang.desks.isolation import moving, queries
 from lianfang.desks.isolation.moving import Coming
 from lianfang.desks.isolation.stays import here, stays
-from lianfang.desks.moments import to_the_minute
+from lianfang.desks.moments import local, to_the_minute
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import say, say_done, together
 from lianfang.desks.templatetags.desk import option_word
+from lianfang.facts.identity import Document
 from lianfang.places.models import Unit
+from lianfang.situation.models import PersonStatus
 from lianfang.situation.queries import contacts_of
 
 
@@ -38,8 +45,14 @@ def receive(request: HttpRequest) -> HttpResponse:
         if not wrong:
             return redirect("isolation:receive")
     taken = sorted({stay.room for stay in inside if stay.room})
+    guardians = homes_of([one.person for one in coming if one.child], at)
     rows = [
-        (one, request.POST.get(f"room-{one.person}", ""), request.POST.get(f"reason-{one.person}", ""))
+        (
+            one,
+            request.POST.get(f"room-{one.person}", ""),
+            request.POST.get(f"reason-{one.person}", ""),
+            _companion(request, one) or guardians.get(one.person, Home()).guardian,
+        )
         for one in coming
     ]
     say(request, wrong)
@@ -72,8 +85,13 @@ def _answered(request: HttpRequest, site: Unit, coming: list[Coming]) -> list[st
             return []
         return [_("No room was filled in; write the room beside each who has come. Nothing was recorded.")]
     now = now_of(request)
+    alone = _alone(request, site, [one.person for one, _room in filled])
+    unaccompanied = [one for one, _room in filled if one.person in alone and not _companion(request, one)]
+    if unaccompanied:
+        return [_UNACCOMPANIED % one.name for one in unaccompanied]
     entries = [
         entry(site, one.person, room, _ground(one), one.disease, one.outbreak, to_the_minute(now))
+        | {"observation.companion": _companion(request, one) if one.person in alone else None}
         for one, room in filled
     ]
     receipts = [_signed(one, site, "received", now) for one, _room in filled if one.transfer]
@@ -82,6 +100,26 @@ def _answered(request: HttpRequest, site: Unit, coming: list[Coming]) -> list[st
         say_done(request, len(entries))
         _say_shared(request, site)
     return wrong
+
+
+_UNACCOMPANIED = gettext_lazy(
+    "%s is a child without an adult of the household here: name the adult who stays along. Nobody was received."
+)
+
+
+def _companion(request: HttpRequest, one: Coming) -> str:
+    """The adult who stays with a child: as typed, else as the sender named them."""
+    named = (one.transfer["companion"] or "") if one.transfer else ""
+    return request.POST.get(f"companion-{one.person}", named).strip()[:60]
+
+
+def _alone(request: HttpRequest, site: Unit, persons: Sequence[UUID]) -> set[UUID]:
+    """Of those who come in together, the children with no adult of their household among them or in already."""
+    account: Account = request.user  # type: ignore[assignment]
+    now = now_of(request)
+    inside = [stay.person for stay in here(stays(site.code, now))]
+    everybody = [*persons, *inside]
+    return set(children_alone(persons, inside, person_names(account, everybody), homes_of(everybody, now), now))
 
 
 def _refused(request: HttpRequest, site: Unit, chosen: list[Coming]) -> list[str]:
@@ -188,7 +226,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
     )
 
 
-_TYPED = ("person", "name", "sex", "birth", "identity_number", "telephone", "room", "ground")
+_TYPED = ("person", "name", "sex", "birth", "identity_number", "telephone", "room", "ground", "companion")
 
 
 def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Search) -> list[str]:
@@ -207,6 +245,9 @@ def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Se
     if known is not None and any(stay.person == known.person for stay in inside):
         messages.info(request, _("%s is in already; nothing was recorded.") % (known.name or "–"))
         return []
+    number = None if known else searched(account, typed["identity_number"], now).document
+    if not typed["companion"] and _is_alone(request, site, known, typed, number):
+        wrong.append(_UNACCOMPANIED % ((known.name if known else typed["name"]) or "–"))
     if wrong:
         return wrong
     contact = contacts_of(account).filter(person=known.person).order_by("-last_exposed").first() if known else None
@@ -218,10 +259,9 @@ def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Se
         contact.disease if contact else None,
         contact.outbreak if contact else None,
         to_the_minute(now),
-    )
+    ) | {"observation.companion": typed["companion"][:60] or None}
     if known is None:
         row |= {f"person.{name}": typed[name] or None for name in _TYPED[1:6]}
-        number = searched(account, typed["identity_number"], now).document
         if number is not None:
             # The number says it already; what was typed beside it would only contradict.
             row |= {"person.identity_kind": number.kind, "person.birth": number.birth or row["person.birth"]}
@@ -236,3 +276,13 @@ def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Se
         say_done(request, 1)
         _say_shared(request, site)
     return wrong
+
+
+def _is_alone(
+    request: HttpRequest, site: Unit, known: PersonStatus | None, typed: dict[str, str], number: Document | None
+) -> bool:
+    """Whether who comes is a child with no adult of the household in; of somebody new no household is known."""
+    if known is not None:
+        return known.person in _alone(request, site, [known.person])
+    birth = (number.birth if number else None) or day_read(typed["birth"])
+    return birth is not None and is_child(birth, local(now_of(request)).date())

@@ -326,14 +326,18 @@ def state_word(state: str) -> str:
 
 @register.filter
 def stage_word(stage: str) -> str:
-    """The word of a link of the contacts' chain."""
+    """The word of a step of the contacts' chain."""
     words = {
         "all": _("all"),
-        "untold": _("not told yet"),
-        "uncarried": _("told, not carried"),
-        "unreceived": _("carried, not received"),
-        "observed": _("under observation"),
+        "judged": _("judged, not told yet"),
+        "told": _("told"),
+        "called": _("reached"),
+        "carried": _("carried, not received"),
+        "received": _("received"),
         "released": _("released"),
+        "lost": _("lost"),
+        "refused": _("refuses"),
+        "left": _("has left"),
     }
     return words.get(stage, stage)
 

@@ -1,0 +1,109 @@
+"""How far a contact has come: judged, told, called, carried, received, released; or lost, refusing, gone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from lianfang.desks.rules import name_in, rules_in_force
+from lianfang.plan.expression import Compare, walk
+from lianfang.situation.models import Contact
+
+# In the order of the chain; the last three are beside it. A contact stands at exactly one.
+STEPS = ("judged", "told", "called", "carried", "received", "released", "lost", "refused", "left")
+BESIDE = ("lost", "refused", "left")
+IN_VAIN = ("no_answer", "wrong_number")
+Row = Mapping[str, Any]
+
+
+def calls_in_vain() -> int | None:
+    """After how many calls in vain the plans in force ask for more; None where no plan asks."""
+    asked = [
+        term.right.value
+        for rule in rules_in_force()
+        if rule.kind == "attempt" and rule.when is not None
+        for term in walk(rule.when.expression)
+        if isinstance(term, Compare) and name_in(term.left) == "in_vain" and hasattr(term.right, "value")
+    ]
+    return min((int(value) for value in asked if isinstance(value, int | float)), default=None)
+
+
+def at_step(step: str, vain: int | None) -> Q:
+    """The condition that a contact stands at this step; ``vain`` is how many calls in vain make one lost."""
+    over = Q(released__isnull=False) | Q(ground_fell__isnull=False)
+    lost = ~over & Q(received__isnull=True) & (Q(unanswered__gte=vain) if vain else Q(pk__in=[]))
+    if step == "released":
+        return over
+    if step == "lost":
+        return lost
+    under = ~over & ~lost
+    if step in ("refused", "left"):
+        return under & Q(**{f"{step}__isnull": False})
+    going = under & Q(refused__isnull=True, left__isnull=True)
+    chain = ("received", "carried", "called", "told")
+    for later in chain[: chain.index(step)] if step in chain else chain:
+        going &= Q(**{f"{later}__isnull": True})
+    return going & Q(**{f"{step}__isnull": False}) if step in chain else going
+
+
+def step_of(contact: Contact, vain: int | None) -> str:
+    """The step at which a contact stands: what ``at_step`` asks of many."""
+    if contact.released or contact.ground_fell:
+        return "released"
+    if vain and not contact.received and (contact.unanswered or 0) >= vain:
+        return "lost"
+    for beside in ("refused", "left"):
+        if getattr(contact, beside):
+            return beside
+    return next((step for step in ("received", "carried", "called", "told") if getattr(contact, step)), "judged")
+
+
+def counted(contacts: QuerySet[Contact], vain: int | None) -> dict[str, int]:
+    """How many contacts stand at each step: rows, as the list shows them. A contact of two cases stands in two."""
+    by_step = {f"at_{step}": Count("pk", filter=at_step(step, vain)) for step in STEPS}
+    found = contacts.aggregate(**by_step, all=Count("pk"))
+    return {"all": found["all"], **{step: found[f"at_{step}"] for step in STEPS}}
+
+
+def counted_and_people(contacts: QuerySet[Contact], step: str, vain: int | None) -> tuple[dict[str, int], int]:
+    """The same, and how many people they are who stand at the step asked for (at any, where it is no step)."""
+    by_step = {f"at_{each}": Count("pk", filter=at_step(each, vain)) for each in STEPS}
+    people = Count("person", distinct=True, filter=at_step(step, vain) if step in STEPS else None)
+    found = contacts.aggregate(people=people, **by_step, all=Count("pk"))
+    return {"all": found["all"], **{each: found[f"at_{each}"] for each in STEPS}}, found["people"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a contact stands, since when, and the fact that says so where it stands beside the chain."""
+
+    step: str
+    since: datetime | None
+    fact: Row | None = None
+
+
+def standing_of(contact: Contact, heard: Iterable[Row], vain: int | None) -> Standing:
+    """``heard``: the attempts to reach the person and their departures, in order of time."""
+    step = step_of(contact, vain)
+    if step not in BESIDE:
+        moment = contact.ground_fell if step == "released" and not contact.released else getattr(contact, step)
+        return Standing(step, moment)
+    told = [row for row in heard if row["occurred_from"] >= (contact.first_exposed or row["occurred_from"])]
+    if step == "lost":
+        trail = in_vain(told)
+        fact = trail[vain - 1] if vain and len(trail) >= vain else (trail[-1] if trail else None)
+    else:
+        word = "refused" if step == "refused" else "gone"
+        fitting = [row for row in told if row.get("result") == word or (step == "left" and row.get("direction"))]
+        fact = fitting[-1] if fitting else None
+    return Standing(step, fact["occurred_from"] if fact else getattr(contact, step, None), fact)
+
+
+def in_vain(heard: Iterable[Row]) -> list[Row]:
+    """The attempts at the end of what was heard of somebody that nobody answered."""
+    trail: list[Row] = []
+    for row in heard:
+        trail = [*trail, row] if row.get("result") in IN_VAIN else []
+    return trail
