@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from lianfang import vocabulary
 from lianfang.facts.tables import columns_of, table_of
 from lianfang.plan import words
 from lianfang.situation.ties import BEHIND, Narrowed
@@ -136,4 +137,20 @@ def at_units(codes: Iterable[str], asked: Iterable[tuple[str, str]]) -> set[str]
         if "person" in columns_of(kind):
             sql = f'SELECT DISTINCT person::text FROM "{table_of(kind)}" WHERE "{column}" = ANY(%s)'  # noqa: S608
             found |= ids(sql, list(codes))
+    return found
+
+
+def in_zones(units: Iterable[str], asked: Iterable[tuple[str, str, str]]) -> set[str]:
+    """The persons whose facts name an area in this column that lies in a zone of which these units told a quantity."""
+    found = set[str]()
+    for about, column, kind in sorted(set(asked)):
+        if vocabulary.kind(kind).subject == "unit" and "person" in columns_of(about):
+            found |= ids(
+                f'SELECT DISTINCT told.person::text FROM "{table_of(about)}" told'  # noqa: S608
+                f' JOIN places_area own ON own.code = told."{column}"'
+                " JOIN places_area around ON starts_with(own.path, around.path)"
+                f' JOIN "{table_of(kind)}" measured ON measured."{words.COVERING[kind]}" = around.code'
+                " WHERE measured.subject = ANY(%s::uuid[])",
+                list(units),
+            )
     return found

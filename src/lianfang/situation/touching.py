@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
-from lianfang.situation.relating import at_units, cases_in, members_with, near, sharing, told_of
+from lianfang.situation.relating import at_units, cases_in, in_zones, members_with, near, sharing, told_of
 from lianfang.situation.relating import ids as _ids
 from lianfang.situation.ties import ties
 from lianfang.vocabulary import place_subject
@@ -84,6 +84,8 @@ def _widen_by_ties(found: Subjects) -> None:
     if found.units and held.of("at"):
         codes = _unit_codes(found.units)
         found.persons |= at_units(codes, {(one.about, one.key) for one in held.of("at")})
+    if found.units and held.of("covering"):
+        found.persons |= in_zones(found.units, {(one.about, one.key, one.kind) for one in held.of("covering")})
     if held.of("contacts"):
         exposed = told_of(told, {(one.kind, ()) for one in held.of("contacts")})
         found.cases |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(exposed))

@@ -190,7 +190,10 @@ def failures(
     units, areas = facts.pop("units"), facts.pop("areas")
     views, _, world = seen_by(plan, facts, status, units, areas)
     told: list[tuple[str, bool | None, Row]] = []
-    for row in (row for row in views[rule.kind] if row["id"] == fact):
+    rows = [row for row in views[rule.kind] if row["id"] == fact]
+    if rule.group is not None:
+        rows = [row for row in rows if row["definition"] == rule.group.id]
+    for row in rows:
         if rule.when is None:
             told.append(("", True, {}))
             continue

@@ -1,0 +1,148 @@
+"""Refreshed equals rebuilt where rules look at others: classmates, contacts, the place, the zone, a group."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from lianfang import facts, plan
+from lianfang.access.session import machine_session
+from lianfang.facts import Recorder
+from lianfang.places.tree import install_areas, install_units
+from lianfang.situation import plans, refresh, ties
+from lianfang.situation.models import Duty, DutyCause, Group, GroupMember
+from lianfang.situation.outbox import drain
+from lianfang.situation.writing import key_of, stored
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2021, 1, 10, 0, 0, tzinfo=UTC)
+AREAS = [("CN", "中国", "nation", None), ("C1", "青禾县", "county", "CN"), ("T1", "河东镇", "town", "C1"),
+         ("V1", "上村", "village", "T1"), ("V2", "下村", "village", "T1")]  # fmt: skip
+UNITS = [("CDC1", "cdc", "县疾控中心", "C1"), ("CMD1", "command", "县指挥部", "C1"), ("S1", "school", "小学", "T1"),
+         ("W1", "enterprise", "工厂", "T1")]  # fmt: skip
+RELATED = Path(__file__).parents[1] / "derive" / "related.yaml"
+
+
+@pytest.fixture(autouse=True)
+def county(monkeypatch):
+    install_areas([dict(zip(("code", "name", "level", "parent"), row, strict=True)) for row in AREAS])
+    install_units([dict(zip(("code", "kind", "name", "area"), row, strict=True)) for row in UNITS])
+    read, findings = plan.load(RELATED.read_text("utf-8"), RELATED.name)
+    assert read is not None, findings
+    for room in (plans, refresh, ties):
+        monkeypatch.setattr(room, "plans_in_force", lambda: (read,))
+
+
+def snapshot():
+    with machine_session():
+        return {
+            model.__name__: stored(model).sort(key_of(model)).rows() for model in (Duty, DutyCause, Group, GroupMember)
+        }
+
+
+def told(kind, row, unit="CDC1", at=NOW):
+    """Records, drains the outbox, and holds what was refreshed against what is rebuilt; the rules that now stand."""
+    by = Recorder(unit.lower(), "C1", unit)
+    recorded = facts.record(kind, [row], by, "page", uuid4(), at, defaults={"disease": "covid19"})
+    assert recorded.rejected == 0, recorded.rejections
+    drain(at)
+    refreshed = snapshot()
+    with machine_session():
+        refresh.rebuild(at)
+    assert snapshot() == refreshed
+    with machine_session():
+        return sorted(set(Duty.objects.values_list("rule", flat=True)))
+
+
+def person(number, village="V1"):
+    return {
+        "person.name": "赵钱孙李周吴郑王"[number] + "某", "person.telephone": f"1380013800{number}",
+        "person.residence": village,
+    }  # fmt: skip
+
+
+def case(number, day, village="V1"):
+    return person(number, village) | {
+        "case.number": f"K{number}", "case.classification": "confirmed", "case.occurred_from": f"2021-01-0{day} 07:00",
+        "case.onset": f"2021-01-0{day}", "case.responsible": village,
+    }  # fmt: skip
+
+
+def pupil(number, name="3-2"):
+    return person(number) | {
+        "membership.group_kind": "school_class", "membership.unit": "S1", "membership.group": name
+    }  # fmt: skip
+
+
+def test_classmates_become_a_group_and_one_more_joins():
+    for number in range(4):
+        told("memberships", pupil(number), "S1")
+    assert "class" not in told("linelist", case(0, 5))
+    assert {"class", "cluster"} <= set(told("linelist", case(1, 6)))
+    with machine_session():
+        (before,) = Group.objects.filter(definition="cluster").values_list("group", "cases")
+    told("linelist", case(2, 4))
+    with machine_session():
+        (after,) = Group.objects.filter(definition="cluster").values_list("group", "cases")
+    # A case of an earlier day, told later: the group is the same.
+    assert (before[0], before[1] + 1) == after
+    told("case", {"case": _case(1), "classification": "excluded", "occurred_from": "2021-01-09 08:00"})
+    told("memberships", pupil(5), "S1")
+
+
+def test_a_check_of_a_schoolmate_reaches_the_cases_of_the_school():
+    told("memberships", pupil(0), "S1")
+    told("memberships", pupil(1, "3-1"), "S1")
+    told("linelist", case(0, 5))
+    check = person(1) | {"health_check.temperature": "38.5", "health_check.occurred_from": "2021-01-09 08:00"}
+    assert "class" in told("health-checks", check, "S1")
+
+
+def test_what_befalls_the_index_case_reaches_its_contacts():
+    told("linelist", case(0, 8))
+    exposure = person(1) | {
+        "exposure.case_number": "K0", "exposure.grade": "close", "exposure.occurred_from": "2021-01-07 08:00"
+    }  # fmt: skip
+    assert "index" not in told("exposures", exposure)
+    symptom = {"person": _person("K0"), "symptom": "a", "occurred_from": "2021-01-06 08:00"}
+    assert "index" in told("symptom", symptom)
+    check = {"person": _contact(), "temperature": "36.5", "occurred_from": "2021-01-09 08:00"}
+    told("health_check", check)
+    assert "contacts" in told("linelist", case(1, 9))
+
+
+def test_what_was_measured_reaches_whoever_was_there():
+    told("linelist", case(0, 8))
+    exposure = person(1) | {
+        "exposure.case_number": "K0", "exposure.grade": "close", "exposure.occurred_from": "2021-01-07 08:00",
+        "exposure.place": "S1",
+    }  # fmt: skip
+    assert "place" not in told("exposures", exposure)
+    measured = {
+        "measurement.unit": "S1", "measurement.measure": "x", "measurement.value": "40",
+        "measurement.occurred_from": "2021-01-07 08:00",
+    }  # fmt: skip
+    assert "place" in told("measurement", measured, "S1")
+
+
+def _case(number):
+    from lianfang.situation.models import CaseStatus
+
+    with machine_session():
+        return str(CaseStatus.objects.get(number=f"K{number}").case)
+
+
+def _person(number):
+    from lianfang.situation.models import CaseStatus
+
+    with machine_session():
+        return str(CaseStatus.objects.get(number=number).person)
+
+
+def _contact():
+    from lianfang.situation.models import Contact
+
+    with machine_session():
+        return str(Contact.objects.get().person)
