@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import cast
+
 COMMANDER, CLINIC, CDC, LABORATORY = "commander", "fever_clinic", "cdc", "laboratory"
 CHECKPOINT, SITE, GRID_WORKER, TOWN = "checkpoint", "isolation_site", "grid_worker", "town"
 PREFECTURE, PROVINCE = "prefecture", "province"
@@ -73,6 +75,10 @@ PAGES: dict[str, Page] = {
     "areas:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE),
     "areas:sign_offs": Page(DESKS - {GRID_WORKER}),
     "areas:sign": Page(DESKS - {GRID_WORKER}, method="post"),
+    "levels:today": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE, NO_ONE),
+    "levels:declare": Page(
+        frozenset({COMMANDER}) | ABOVE, ONE, given=lambda story: {"scale": "place_risk", "area": cast.TOWN}
+    ),
     "dossier:person": Page(DESKS | {PROTECTION}, ONE, given=_of("person")),
     "dossier:sealed": Page(
         DESKS | {PROTECTION}, ONE, given=lambda story: {"person": story["person"], "kind": "telephone"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from textwrap import dedent, indent
 
@@ -10,7 +9,9 @@ import pytest
 
 from lianfang import plan
 from lianfang.derive import derive, state
-from spec.tables import duties_as, facts_of, groups_as, moment, rows_of
+from lianfang.derive.force import in_force
+from lianfang.derive.levels import levels
+from spec.tables import duties_as, facts_of, groups_as, levels_as, moment, rows_of, shown
 
 HEAD = """plan: spec
 name: {zh: 示例, en: Example}
@@ -26,6 +27,10 @@ RULE = """rule:
 """
 
 
+SCALE = """levels:
+  scale:
+    name: {zh: 等级, en: Level}
+"""
 LAYER = """plan: county
 stands on: spec
 name: {zh: 县, en: County}
@@ -67,6 +72,21 @@ def whole(rule: str, parameters: str = "", definitions: str = "") -> str:
     return HEAD + told + CHAPTERS + indent(RULE + indent(lines, "  "), "      ") + "\n"
 
 
+def whole_scale(scale: str) -> str:
+    """A scale's own lines as a plan file; figures get the names that a specification does not speak of."""
+    lines = []
+    for line in dedent(scale).strip("\n").splitlines():
+        named = (line.startswith("  ") and "counts:" in line) or "cluster of:" in line
+        lines.append(line.replace(": {", ": {name: {zh: 数, en: Figure}, ", 1) if named else line)
+    return HEAD + "chapters: []\n" + SCALE + indent(f"{SOURCE}\n" + "\n".join(lines), "    ") + "\n"
+
+
+def whole_code(code: str) -> str:
+    """A code's own lines as a plan file."""
+    named = "codes:\n  code:\n    name: {zh: 码, en: Code}\n"
+    return HEAD + "chapters: []\n" + named + indent(f"{SOURCE}\n" + dedent(code).strip("\n"), "    ") + "\n"
+
+
 @dataclass
 class Run:
     """Runs a specification on one engine."""
@@ -89,6 +109,23 @@ class Run:
         if groups:
             header, expected = rows_of(groups)
             assert groups_as(header, found.groups, found.members) == expected
+
+    def levels(self, scale: str, facts: dict[str, str], expected: str, at: str = "01-20 12:00") -> None:
+        read, findings = plan.load(whole_scale(scale), "spec.yaml")
+        assert read is not None, findings
+        tables = facts_of(facts)
+        cases = derive(tables, read, moment(at), engine=self.engine).cases  # type: ignore[arg-type]
+        found = levels(tables, cases, read, moment(at), self.engine)
+        header, rows = rows_of(expected)
+        forced = in_force(found.levels, tables, read, moment(at))
+        assert levels_as(header, forced, found.figures) == rows
+
+    def codes(self, code: str, facts: dict[str, str], expected: str, at: str = "01-20 12:00") -> None:
+        read, findings = plan.load(whole_code(code), "spec.yaml")
+        assert read is not None, findings
+        found = derive(facts_of(facts), read, moment(at), engine=self.engine).codes  # type: ignore[arg-type]
+        header, rows = rows_of(expected)
+        assert [[shown(row[name]) for name in header] for row in found.sort("person", "since").to_dicts()] == rows
 
 
 @dataclass
@@ -114,6 +151,18 @@ class Written:
             self.told.append("groups:\n\n" + _markdown(groups))
         self.told.append(f"owes, asked at {at}:\n\n" + _markdown(duties))
 
+    def levels(self, scale: str, facts: dict[str, str], expected: str, at: str = "01-20 12:00") -> None:
+        self.told.append("```yaml\n" + dedent(scale).strip("\n") + "\n```\n")
+        for kind, text in facts.items():
+            self.told.append(f"`{kind}`\n\n" + _markdown(text))
+        self.told.append(f"gives, asked at {at}:\n\n" + _markdown(expected))
+
+    def codes(self, code: str, facts: dict[str, str], expected: str, at: str = "01-20 12:00") -> None:
+        self.told.append("```yaml\n" + dedent(code).strip("\n") + "\n```\n")
+        for kind, text in facts.items():
+            self.told.append(f"`{kind}`\n\n" + _markdown(text))
+        self.told.append(f"gives, asked at {at}:\n\n" + _markdown(expected))
+
 
 def _markdown(text: str) -> str:
     header, rows = rows_of(text)
@@ -121,7 +170,7 @@ def _markdown(text: str) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
 
 
-Specification = Callable[..., None]
+Specification = Run | Written
 
 
 @pytest.fixture(params=["oracle", "duckdb"])

@@ -118,3 +118,17 @@ def groups_as(header: list[str], groups: pl.DataFrame, members: pl.DataFrame) ->
         group["who"] = " ".join(sorted(of_group["person"].drop_nulls()))
         told.append([shown(group[name]) for name in header])
     return told
+
+
+def levels_as(header: list[str], levels: pl.DataFrame, figures: pl.DataFrame) -> list[list[str]]:
+    """Levels as rows of a text table, sorted by area: any column of a level, `basis`, or a figure by its name."""
+    behind: dict[str, dict[str, Any]] = {}
+    for row in figures.to_dicts():
+        whole = None if row["value"] is None else int(row["value"])
+        behind.setdefault(row["area"], {"basis": row["basis"], "told": row["told"]})[row["figure"]] = whole
+    told = [{**behind[row["area"]], **row} for row in levels.sort("area").to_dicts()]
+    return [
+        [row[name].strftime("%m-%d") if isinstance(row[name], date) and not isinstance(row[name], datetime)
+         else shown(row[name]) for name in header]
+        for row in told
+    ]  # fmt: skip

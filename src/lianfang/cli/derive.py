@@ -22,10 +22,10 @@ def derive(
     out: Path = typer.Option(..., "--out", help="The folder to write to, as Parquet."),
     engine: str = typer.Option("auto", "--engine", help="auto, duckdb or oracle."),
 ) -> int:
-    """Derives duties, contacts, people, cases and counts from facts by a plan at a moment."""
+    """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import tables_in, written
-    from lianfang.derive.versions import derive_by_versions, in_order
+    from lianfang.derive.versions import derive_by_versions, in_force, in_order
 
     if engine not in ("auto", "duckdb", "oracle"):
         raise Mistake(f"--engine {engine}: there are auto, duckdb, oracle")
@@ -40,6 +40,6 @@ def derive(
         if len(versions) == 1
         else derive_by_versions(tables, versions, clock, engine)  # type: ignore[arg-type]
     )
-    rows = written(found, tables, clock, versions[-1], out)
+    rows = written(found, tables, clock, in_force(versions, clock), out, engine)
     typer.echo(", ".join(f"{name} {count}" for name, count in rows.items()))
     return 0

@@ -46,6 +46,12 @@ def _causes_sql(plan: Plan, rule: str) -> str:
     return _sql(duties.causes(plan.rule(rule)).select(*CAUSES))
 
 
+@lru_cache(maxsize=256)
+def _grounds_sql(plan: Plan, code: str) -> str:
+    rule = next(each.rule for each in plan.codes if each.rule.id == code)
+    return _sql(duties.causes(rule).select(*CAUSES))
+
+
 @lru_cache(maxsize=4096)
 def _met_sql(plan: Plan, rule: str) -> str | None:
     found = duties.met(plan.rule(rule), _common()[2])
@@ -69,7 +75,10 @@ def _counted_sql(plan: Plan, name: str) -> str:
 def duckdb_duties(
     facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], plan: Plan, at: datetime
 ) -> dict[str, pl.DataFrame]:
-    """Duties, their causes, groups and their members, moments local. `facts` as `inputs.prepared` gives them."""
+    """Duties, their causes, groups and their members, the grounds of codes; moments local.
+
+    `facts` as `inputs.prepared` gives them, `status` by table.
+    """
     views = views_of(facts, status, plan.disease)
     tables = {**status, **views, **places_of(facts), **terms_of(plan)}
     tables |= {"clock": clock_of(at), "shared": shared_of(facts), "group_member": empty("group_member")}
@@ -78,8 +87,11 @@ def duckdb_duties(
         for name, frame in tables.items():
             connection.register(name, frame.to_arrow())
         _define(connection, plan, tables)
+        of_codes = (code.rule for code in plan.codes if tables[code.rule.kind].height)
+        grounds = [_frame(connection, _grounds_sql(plan, rule.id)) for rule in of_codes]
         found = [_frame(connection, _causes_sql(plan, rule.id)) for rule in plan.rules if tables[rule.kind].height]
         defined = {name: fitted(tables[name], name) for name in ("group", "group_member")}
+        defined["grounds"] = pl.concat(grounds, how="vertical_relaxed") if grounds else pl.DataFrame()
         if not found:
             return {"duty": pl.DataFrame(), "duty_cause": pl.DataFrame(), **defined}
         causes = pl.concat(found, how="vertical_relaxed")
@@ -128,3 +140,14 @@ def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
     made = pl.from_arrow(connection.sql(sql).to_arrow_table())
     assert isinstance(made, pl.DataFrame)
     return made
+
+
+def duckdb_rows(expression: ir.Table, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What an unbound expression gives over these tables."""
+    connection = duckdb.connect(config={"memory_limit": "3GB"})
+    try:
+        for name, frame in tables.items():
+            connection.register(name, frame.to_arrow())
+        return _frame(connection, _sql(expression))
+    finally:
+        connection.close()

@@ -9,7 +9,9 @@ from pathlib import Path
 import polars as pl
 
 from lianfang.derive.counts import counts, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.derive.force import in_force
 from lianfang.derive.inputs import PLACES, prepared, read_kinds, schema_of, utc
+from lianfang.derive.levels import levels
 from lianfang.derive.outputs import Derived
 from lianfang.plan.model import Plan
 from lianfang.vocabulary import Mistake
@@ -67,9 +69,12 @@ def _moment(text: str) -> datetime:
 
 
 def written(
-    derived: Derived, tables: Mapping[str, pl.DataFrame], at: datetime, plan: Plan, folder: Path
+    derived: Derived, tables: Mapping[str, pl.DataFrame], at: datetime, plan: Plan, folder: Path, engine: str = "auto"
 ) -> dict[str, int]:
-    """Writes the derived tables and the counts as Parquet; answers how many rows each has."""
+    """Writes the derived tables, the counts and the levels as Parquet; answers how many rows each has.
+
+    `levels.csv` holds the levels once more, each with the figures behind it in its row, for reading.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     facts = {name: utc(frame, plan.time_zone) for name, frame in prepared(tables, plan.time_zone).items()}
     spells = pl.concat(
@@ -81,6 +86,21 @@ def written(
     ).filter(pl.col("disease") == plan.disease)
     frames = {name: getattr(derived, name) for name in Derived.__dataclass_fields__}
     frames["counts"] = counts(spells, at, plan.time_zone)
+    found = levels(tables, derived.cases, plan, at, engine)
+    forced = in_force(found.levels, tables, plan, at)
+    frames |= {"levels": forced, "level_figures": found.figures}
+    _beside(forced, found.figures, facts["areas"]).write_csv(folder / "levels.csv")
     for name, frame in frames.items():
         frame.write_parquet(folder / f"{name}.parquet")
     return {name: frame.height for name, frame in frames.items()}
+
+
+def _beside(levels: pl.DataFrame, figures: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
+    """The levels with the name of their area and the figures behind them, a column a figure."""
+    keys = ["plan", "scale", "area"]
+    wide = figures.select(*keys, "basis", "told").unique(keys)
+    for figure in figures["figure"].unique().sort():
+        of = figures.filter(pl.col("figure") == figure).select(*keys, pl.col("value").alias(figure))
+        wide = wide.join(of, on=keys, how="left")
+    named = levels.join(areas.select(area="code", name="name"), on="area", how="left")
+    return named.join(wide, on=keys, how="left").sort(keys)

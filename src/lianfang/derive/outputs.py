@@ -23,11 +23,13 @@ class Derived:
     cases: pl.DataFrame
     groups: pl.DataFrame
     members: pl.DataFrame
+    codes: pl.DataFrame
 
 
 NAMES = {
     "duties": "duty", "causes": "duty_cause", "contacts": "contact", "people": "person_status", "cases": "case_status",
     "groups": "group", "members": "group_member",
+    "codes": "health_code",
 }  # fmt: skip
 
 

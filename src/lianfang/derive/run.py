@@ -12,6 +12,7 @@ import polars as pl
 from lianfang.derive import oracle
 from lianfang.derive.cases import cases as cases_of
 from lianfang.derive.closing import closed
+from lianfang.derive.codes import codes_from
 from lianfang.derive.contacts import contacts as contacts_of
 from lianfang.derive.inputs import prepared, utc
 from lianfang.derive.outputs import Derived, fitted, frame_of
@@ -63,6 +64,7 @@ def derive(
         "cases": status["case_status"].filter(disease),
         "groups": owed["group"],
         "members": owed["group_member"],
+        "codes": owed["health_code"],
     }
     return Derived(**{name: utc(frame, plan.time_zone) for name, frame in made.items()})
 
@@ -80,6 +82,8 @@ def _by_duckdb(
 
     made = duckdb_duties(facts, status, plan, at)
     owed, causes = fitted(made["duty"], "duty"), fitted(made["duty_cause"], "duty_cause")
+    grounds = made.pop("grounds")
+    codes = codes_from(grounds, plan, status["person_status"], subjects) if grounds.width else grounds
     if subjects is not None:
         of_cases = made["group_member"].filter(pl.col("case").is_in(sorted(subjects)))
         owed = owed.filter(pl.col("subject").is_in(sorted({*subjects, *of_cases["group"]})))
@@ -89,4 +93,4 @@ def _by_duckdb(
     if told.height or given.height:
         added = ("waived", "waived_by", "waiver_reason", "assigned_to")
         owed = fitted(closed(owed.drop(added), causes, told, given, facts["units"], at), "duty")
-    return made | {"duty": owed, "duty_cause": causes}
+    return made | {"duty": owed, "duty_cause": causes, "health_code": fitted(codes, "health_code")}

@@ -67,6 +67,14 @@ def in_order(versions: Sequence[Plan]) -> list[Plan]:
     return ordered
 
 
+def in_force(ordered: Sequence[Plan], at: datetime) -> Plan:
+    """The version in force at a moment (aware): the last that had begun; before the first one, that."""
+    begun = [
+        plan for plan, (begins, _) in zip(ordered, _windows(ordered), strict=True) if begins is None or begins <= at
+    ]  # fmt: skip
+    return begun[-1] if begun else ordered[0]
+
+
 def _windows(ordered: Sequence[Plan]) -> list[tuple[datetime | None, datetime | None]]:
     """From and until when each version is in force, half-open; without an end of its own until the next begins."""
     zone = ZoneInfo(ordered[0].time_zone)

@@ -38,6 +38,7 @@ _FLOWS = ("arrivals:flows", _("Flows"))
 _REGISTER_SPECIMENS = ("laboratory:register", _("Register specimens"))
 _TYPE_RESULTS = ("laboratory:type_results", _("Type results"))
 _RESULT_FILE = ("laboratory:load_file", _("Load a result file"))
+_LEVELS = ("levels:today", _("Levels"))
 _REPORT = ("commander:report", _("Report"))
 _TRANSFERS = ("transfers:today", _("Between two hands"))
 _RECEIVE = ("isolation:receive", _("Receive"))
@@ -47,7 +48,18 @@ _RELEASE = ("isolation:release", _("Release"))
 _REGISTER = ("isolation:register", _("Site register"))
 
 _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
-    "commander": (_CASES, _CONTACTS, _TRANSFERS, _DUTIES, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
+    "commander": (
+        _CASES,
+        _CONTACTS,
+        _TRANSFERS,
+        _DUTIES,
+        _ARRIVALS,
+        _SIGN_OFFS,
+        _LEVELS,
+        _REPORT,
+        _TASKS,
+        _PLANS,
+    ),
     "cdc": (
         _CASES,
         _CONTACTS,
@@ -68,8 +80,8 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
     "isolation_site": (_RECEIVE, _TRANSFERS, _TEMPERATURES, _SPECIMENS, _RELEASE, _REGISTER, _DUTIES, _SIGN_OFFS),
     "grid_worker": (("grid:register", _("Register who came")), ("grid:people", _("My grid")), _DUTIES),
     "town": (_DUTIES, _CASES, _CONTACTS, _TRANSFERS, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
-    "prefecture": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
-    "province": (_SIGN_OFFS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
+    "prefecture": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
+    "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
 }
 
 

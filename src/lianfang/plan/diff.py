@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from lianfang.plan import wording
 from lianfang.plan.defined import anchor_parts, group_parts
+from lianfang.plan.diff_beside import of_codes, of_levels
 from lianfang.plan.model import Anchor, Formula, Group, Names, Parameter, Plan, Rule
 from lianfang.plan.ordering import direction
 from lianfang.plan.wording.language import either
@@ -37,7 +38,7 @@ class Change:
     `direction` says which way it goes where that can be said. `rules` are those that a changed parameter touches.
     """
 
-    of: Literal["plan", "parameter", "definition", "rule"]
+    of: Literal["plan", "parameter", "definition", "rule", "level", "code"]
     id: str
     names: Names
     how: How
@@ -49,10 +50,23 @@ class Change:
 
 
 def changes(old: Plan, new: Plan) -> tuple[Change, ...]:
-    """Every difference between two plans: of the plan itself, parameter by parameter, rule by rule."""
+    """Every difference between two plans: of the plan itself, of parameters, rules, levels and codes, one by one."""
     return (
-        *_of_plan(old, new), *_of_parameters(old, new), *_of_definitions(old, new), *_of_rules(old, new)
+        *_of_plan(old, new), *_of_parameters(old, new), *_of_definitions(old, new), *_of_rules(old, new),
+        *_beside(old, new),
     )  # fmt: skip
+
+
+def _beside(old: Plan, new: Plan) -> Iterator[Change]:
+    """The scales of levels and the codes, part by part."""
+    for name, names, part, before, after in of_levels(old, new):
+        yield Change("level", name, names, _how(before, after, part), part, before, after)
+    for name, names, part, before, after in of_codes(old, new):
+        yield Change("code", name, names, _how(before, after, part), part, before, after)
+
+
+def _how(before: Names | None, after: Names | None, part: str) -> How:
+    return "changed" if part else "added" if before is None else "removed"
 
 
 def _both(said: Callable[[Any], str]) -> Names:
@@ -245,6 +259,7 @@ def in_words(found: tuple[Change, ...], language: wording.Language) -> str:
     titles = {
         "plan": say("方案", "Plan"), "parameter": say("参数", "Parameters"),
         "definition": say("定义", "Definitions"), "rule": say("条款", "Rules"),
+        "level": say("等级", "Levels"), "code": say("健康码", "Health codes"),
     }  # fmt: skip
     lines: list[str] = []
     for of, title in titles.items():
@@ -268,7 +283,9 @@ def in_words(found: tuple[Change, ...], language: wording.Language) -> str:
 
 def _line(change: Change, ways: dict[str, str], language: wording.Language) -> str:
     sides = [either(side.zh, side.en, language) for side in (change.before, change.after) if side is not None]
-    part = either(*PARTS[change.part], language) + either("：", ": ", language) if change.part else ""
+    # What makes a level says itself which level it is.
+    named = PARTS.get(change.part)
+    part = either(*named, language) + either("：", ": ", language) if named is not None else ""
     way = either("，{}", ", {}", language).format(ways[change.direction]) if change.direction and change.part else ""
     return f"{part}{' → '.join(sides)}{way}"
 

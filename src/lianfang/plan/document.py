@@ -10,10 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianfang.plan import wording
+from lianfang.plan.codes import CHAPTER as CODES
 from lianfang.plan.defined import anchor_parts, group_parts
 from lianfang.plan.finding import nearest
-from lianfang.plan.model import Anchor, Group, Names, Parameter, Plan, Rule, Setting
+from lianfang.plan.model import Anchor, Code, Group, Names, Parameter, Plan, Rule, Setting
 from lianfang.plan.parameters import KINDS_OF_UNIT
+from lianfang.plan.scales import Scale
+from lianfang.plan.wording import codes as code_words
+from lianfang.plan.wording import levels as level_words
 from lianfang.plan.wording.expressions import article, short
 from lianfang.plan.wording.language import Language, begun, day, either, listed, number_zh
 from lianfang.plan.wording.parts import LEVELS
@@ -84,7 +88,7 @@ def plan_document(plan: Plan, language: Language = "zh", role: str | None = None
         subtitle=_force(plan, language),
         digest=either(f"文本摘要 {plan.digest[:16]}", f"digest {plan.digest[:16]}", language),
         opening=_opening(plan, role, language),
-        chapters=_chapters(kept, numbers, plan, language),
+        chapters=(*_chapters(kept, numbers, plan, language), *(_beside(plan, language) if role is None else ())),
         duties=_duties(kept, numbers, language),
         annexes=tuple(table for table in _annexes(plan, kept, language) if table.rows),
         signatures=() if role is not None else _signatures(language),
@@ -205,6 +209,56 @@ def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article
     return Article(rule.id, either(title_zh, title_en, language), either(zh, en, language), tuple(lines))
 
 
+def _beside(plan: Plan, language: Language) -> tuple[Chapter, ...]:
+    """The scales of levels and the codes as the last chapters, an article each."""
+    number, place = len(plan.rules), len({rule.chapter for rule in plan.rules})
+    made = []
+    levels = tuple(_scale(scale, number + i, language) for i, scale in enumerate(plan.levels, 1))
+    codes = tuple(_code(code, number + len(levels) + i, language) for i, code in enumerate(plan.codes, 1))
+    for articles, title_zh, title_en in (
+        (levels, "风险等级和响应级别", "Risk levels and response levels"), (codes, CODES.zh, CODES.en),
+    ):  # fmt: skip
+        if articles:
+            place += 1
+            zh, en = f"第{number_zh(place)}章　{title_zh}", f"Chapter {place}. {title_en}"
+            made.append(Chapter(either(zh, en, language), articles))
+    return tuple(made)
+
+
+def _code(code: Code, number: int, language: Language) -> Article:
+    rule = code.rule
+    colour = code_words.colour(code.colour, language)
+    lines = [(either("依据的事实", "Ground", language), code_words.ground(code, language))]
+    if rule.owes.opens is not None:
+        begins = wording.moment(rule.owes.opens, rule.kind, language)
+        lines.append((either("起算", "From", language), begins))
+    lines.append((either("终止", "Ends", language), code_words.ending(code, language)))
+    lines.append((either("依据", "Rests on", language), wording.source(rule.source, language)))
+    title_zh, title_en = f"第{number_zh(number)}条　{rule.names.zh}", f"Article {number}. {rule.names.en}"
+    opening = either(
+        f"{colour}。多条同时适用的，以最重者为准，各条均予列明；终止后自动恢复。",
+        f"{colour}. Where several apply the gravest counts and all are shown; it falls by itself when it ends.",
+        language,
+    )  # fmt: skip
+    return Article(rule.id, either(title_zh, title_en, language), opening, tuple(lines))
+
+
+def _scale(scale: Scale, number: int, language: Language) -> Article:
+    lines = [
+        (either(one.names.zh, begun(one.names.en), language), level_words.figure(one, language))
+        for one in scale.figures
+    ]
+    for grade in scale.grades:
+        lines.append((level_words.level(grade.level, language), level_words.grade(scale, grade, language)))
+        said = either("；", "; ", language).join(level_words.measure(one, language) for one in grade.measures)
+        if said:
+            lines.append((either("　　措施", "   Orders", language), said))
+    lines.append((either("依据", "Rests on", language), wording.source(scale.source, language)))
+    title_zh, title_en = f"第{number_zh(number)}条　{scale.names.zh}", f"Article {number}. {scale.names.en}"
+    opening = level_words.scale_opening(scale, language)
+    return Article(scale.id, either(title_zh, title_en, language), opening, tuple(lines))
+
+
 def _of_layer(reason: Names | None, milder: Names | None, language: Language) -> list[tuple[str, str]]:
     told = ((reason, "理由", "Reason"), (milder, "较轻做法", "Milder way considered"))
     return [
@@ -244,8 +298,13 @@ def _owners(rule: Rule, language: Language) -> str:
 
 
 def _used(plan: Plan, kept: list[Rule]) -> set[str]:
-    """The parameters that these rules use, or the plan's definitions, which stand in every document."""
-    told: list[Rule | Anchor | Group] = [*kept, *plan.anchors, *plan.groups]
+    """The parameters that these rules use, or the plan's definitions, which stand in every document.
+
+    Where all rules are told, those of levels and codes too.
+    """
+    told: list[Rule | Anchor | Group | Scale] = [*kept, *plan.anchors, *plan.groups]
+    if len(kept) == len(plan.rules):
+        told += [*plan.levels, *(code.rule for code in plan.codes)]
     return {name for one in told for name in one.parameters}
 
 
@@ -313,6 +372,9 @@ def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
     rest_on = [one.source for one in kept] + [one.source for one in plan.groups]
     open_ = sum(source.clause is None for source in rest_on)
     open_ += sum(one.source.clause is None for one in plan.parameters if one.id in used)
+    if len(kept) == len(plan.rules):
+        open_ += sum(scale.source.clause is None for scale in plan.levels)
+        open_ += sum(code.rule.source.clause is None for code in plan.codes)
     if open_:
         told.append(
             either(

@@ -8,19 +8,22 @@ from zoneinfo import ZoneInfo
 
 from lianfang.plan import words
 from lianfang.plan.checks import plan_checks
+from lianfang.plan.codes import read_codes
 from lianfang.plan.definitions import read_definitions
 from lianfang.plan.finding import Finding
 from lianfang.plan.layers import check_added, read_settings, set_parameters, set_rules
-from lianfang.plan.model import Layer, Parameter, Plan, Rule
+from lianfang.plan.levels import read_levels
+from lianfang.plan.model import Code, Layer, Parameter, Plan, Rule
 from lianfang.plan.parameters import read_parameters
 from lianfang.plan.reading import Reader
 from lianfang.plan.rules import LEVELS, read_rules
+from lianfang.plan.scales import Scale
 from lianfang.plan.shelf import Shelf, shipped
 from lianfang.plan.tree import Mapping, read
 
 PLAN_KEYS = (
     "plan", "name", "disease", "level", "in force", "time zone", "running duties", "lower may add",
-    "parameters", "anchors", "groups", "chapters",
+    "parameters", "anchors", "groups", "chapters", "levels", "codes",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
 # What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
@@ -81,6 +84,8 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
         running=reader.word(told.items.get("running duties"), "running duties", RUNNING) or "keep",  # type: ignore[arg-type]
         anchors=tuple(reader.anchors.values()),
         groups=tuple(reader.groups.values()),
+        levels=read_levels(reader, told.items.get("levels"), layer.id),
+        codes=read_codes(reader, told.items.get("codes"), layer.id),
     )
     for rule in plan.rules:
         if rule.reason is not None or rule.milder is not None:
@@ -121,6 +126,8 @@ def _layered(
         digest=hashlib.sha256(f"{below.digest}{text}".encode()).hexdigest(),
         parameters=tuple(reader.parameters.values()), layers=(*below.layers, layer),
         may_add=_may_add(reader, told),
+        levels=_levels_again(below, parameters) if changed else below.levels,
+        codes=_codes_again(below, parameters) if changed else below.codes,
     )  # fmt: skip
     _check_whole(reader, plan, below, added, told)
     return plan
@@ -184,6 +191,20 @@ def _read_again(below: Plan, parameters: dict[str, Parameter]) -> Plan:
         replace(rule, settings=kept[rule.id].settings) if rule.id in times else rule for rule in set_rules(rules, times)
     )
     return replace(below, rules=made, anchors=tuple(anchors.values()), groups=tuple(groups.values()))
+
+
+def _levels_again(below: Plan, parameters: dict[str, Parameter]) -> tuple[Scale, ...]:
+    """The scales of a plan with other values of its parameters; only the plan at the bottom has any."""
+    tree, _ = read(below.layers[0].text)
+    assert isinstance(tree, Mapping)  # it was read before
+    return read_levels(Reader(parameters), tree.items.get("levels"), below.layers[0].id)
+
+
+def _codes_again(below: Plan, parameters: dict[str, Parameter]) -> tuple[Code, ...]:
+    """The codes of a plan with other values of its parameters; only the plan at the bottom has any."""
+    tree, _ = read(below.layers[0].text)
+    assert isinstance(tree, Mapping)  # it was read before
+    return read_codes(Reader(parameters), tree.items.get("codes"), below.layers[0].id)
 
 
 def _check_whole(reader: Reader, plan: Plan, below: Plan, added: tuple[Rule, ...], told: Mapping) -> None:

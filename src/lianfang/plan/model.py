@@ -6,38 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
-from lianfang.plan.expression import Expression
 from lianfang.plan.finding import Span
-from lianfang.vocabulary import Type
-
-
-@dataclass(frozen=True)
-class Names:
-    """A name in Chinese and in English."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """The document, clause and date that a rule rests on; `clause` is None while it is `to be found`."""
-
-    document: str
-    clause: str | None
-    date: date | None
-    span: Span
-
-
-@dataclass(frozen=True)
-class Formula:
-    """An expression with its type; `text` as the file has it."""
-
-    text: str
-    expression: Expression
-    type: Type | Literal["duration"]
-    span: Span
-
+from lianfang.plan.parts import Formula as Formula
+from lianfang.plan.parts import Names as Names
+from lianfang.plan.parts import Source as Source
+from lianfang.plan.scales import Scale
 
 Value = timedelta | float | tuple[int, ...] | tuple[str, ...] | tuple[tuple[int, int], ...]
 LowerMay = Literal["neither", "loosen", "tighten"]
@@ -256,12 +229,21 @@ def clause_of(chapter: Names, rule: str) -> str:
 
 
 @dataclass(frozen=True)
+class Code:
+    """A colour of the health code. `rule` says on which fact it rests, from when (`opens`) and until when (`ends`)."""
+
+    colour: str
+    rule: Rule
+
+
+@dataclass(frozen=True)
 class Plan:
     """A plan: its rules, the disease they are for, from and until when it is in force. `digest` names its text.
 
     With layers, `id` and `names` are those of the plan at the bottom, so that duties keep their names; the dates are
     those of the lowest layer; `layers` are all, the nation's first. `may_add` are the kinds of fact for which a lower
-    layer may add rules. `running` says what becomes of duties that run when this version of the plan begins.
+    layer may add rules. `running` says what becomes of duties that run when this version of the plan begins. `levels`
+    are the scales by which areas get a risk or response level, `codes` the colours of people's health code.
     """
 
     id: str
@@ -279,6 +261,8 @@ class Plan:
     running: Literal["keep", "change over"] = "keep"
     anchors: tuple[Anchor, ...] = ()
     groups: tuple[Group, ...] = ()
+    levels: tuple[Scale, ...] = ()
+    codes: tuple[Code, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.digest, self.file))

@@ -6,11 +6,15 @@ import json
 from typing import Any
 
 from lianfang.plan import words
+from lianfang.plan.codes import CODE_KEYS
 from lianfang.plan.definitions import ANCHOR_KEYS, ANCHORED, FOUNDING_KEYS, GROUP_KEYS, GROUP_NAME, SHARES
 from lianfang.plan.layers import SET_KEYS
+from lianfang.plan.levels import FIGURE_KEYS, FORCE, GRADE_KEYS, MEASURE_KEYS, ORIGINS, SCALE_KEYS
 from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS, RUNNING
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
 from lianfang.plan.rules import CHAPTER_KEYS, LEVELS, MEETING_KEYS, OWES_KEYS, RULE_KEYS, SUBJECTS, WAIVERS
+from lianfang.plan.scales import COUNTED, GRAVITY
+from lianfang.vocabulary.grounds import COLOURS, GROUNDS
 
 TEXT = {"type": "string"}
 EXPRESSION = {"type": "string", "description": "An expression of the plan language (docs/plan-language.md)."}
@@ -104,6 +108,8 @@ def schema() -> dict[str, Any]:
         "anchors": {"type": "object", "additionalProperties": anchor, "propertyNames": PARAMETER},
         "groups": {"type": "object", "additionalProperties": group, "propertyNames": group_names},
         "chapters": {"type": "array", "items": chapter},
+        "levels": {"type": "object", "additionalProperties": _scale(source), "propertyNames": PARAMETER},
+        "codes": {"type": "object", "additionalProperties": _code(source)},
     }  # fmt: skip
     plan = _object(PLAN_KEYS, ("plan", "name", "disease", "chapters"), **{key: parts[key] for key in PLAN_KEYS})
     layer = _object(
@@ -111,6 +117,37 @@ def schema() -> dict[str, Any]:
     )  # fmt: skip
     whole = {"if": {"type": "object", "required": ["stands on"]}, "then": layer, "else": plan}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Lianfang plan 预案", **whole}
+
+
+def _code(source: dict[str, Any]) -> dict[str, Any]:
+    return _object(
+        CODE_KEYS, ("name", "source", "colour", "ground", "expires"), name=NAMES, source=source,
+        colour={"enum": list(COLOURS)}, ground={"enum": list(GROUNDS)}, when=EXPRESSION, expires=EXPRESSION,
+        **{"from": EXPRESSION},
+    )  # fmt: skip
+
+
+def _scale(source: dict[str, Any]) -> dict[str, Any]:
+    """A scale of levels; which levels it may hold follows from what it is about."""
+    counted = _one_or_many({"enum": list(COUNTED)})
+    figure = _object(
+        FIGURE_KEYS, ("name",), name=NAMES, counts=counted, unit=TEXT, within={"anyOf": [DURATION, PARAMETER]},
+        origin=_one_or_many({"enum": list(ORIGINS)}),
+        **{"cluster of": counted, "at least": {"anyOf": [{"type": "integer"}, PARAMETER]}},
+    )  # fmt: skip
+    measure = _object(
+        MEASURE_KEYS, ("what",), what=NAMES, of=_one_or_many({"enum": list(KINDS_OF_UNIT)})
+    )  # fmt: skip
+    grade = _object(
+        GRADE_KEYS, ("when",), when=EXPRESSION, **{"lowered when": EXPRESSION, "orders": _one_or_many(measure)}
+    )  # fmt: skip
+    levels = {level: grade for known in GRAVITY.values() for level in known}
+    return _object(
+        SCALE_KEYS, ("name", "source", "about", "of", "figures", "grades"), name=NAMES, source=source,
+        about={"enum": list(GRAVITY)}, of=_one_or_many({"enum": list(LEVELS)}), force={"enum": list(FORCE)},
+        figures={"type": "object", "additionalProperties": figure, "propertyNames": PARAMETER},
+        grades=_object(tuple(levels), (), **levels),
+    )  # fmt: skip
 
 
 def _object(keys: tuple[str, ...], needed: tuple[str, ...], **parts: Any) -> dict[str, Any]:

@@ -259,6 +259,73 @@ class GroupMember(models.Model):
         ]
 
 
+class Level(models.Model):
+    """风险等级和响应级别（建议）: proposed level of an area."""
+
+    plan = models.TextField()
+    scale = models.TextField()
+    about = models.TextField()
+    disease = models.TextField()
+    area = models.TextField()
+    day = models.DateField()
+    lowest = models.TextField(null=True)
+    highest = models.TextField(null=True)
+    since = models.DateField(null=True)
+    path = models.TextField(db_collation="C", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "scale", "area"], name="one_level")]
+        indexes = [models.Index(fields=["path"], name="level_path")]
+
+
+class LevelFigure(models.Model):
+    """等级所依数字: figure behind a level."""
+
+    plan = models.TextField()
+    scale = models.TextField()
+    area = models.TextField()
+    figure = models.TextField()
+    value = models.FloatField(null=True)
+    basis = models.TextField()
+    told = models.DateField(null=True)
+    path = models.TextField(db_collation="C", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "scale", "area", "figure"], name="one_level_figure")
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["path"], name="level_figure_path")]
+
+
+class HealthCode(models.Model):
+    """健康码: a ground that makes a person's code a colour, from when until when."""
+
+    plan = models.TextField()
+    rule = models.TextField()
+    person = models.UUIDField()
+    disease = models.TextField()
+    colour = models.TextField()
+    ground = models.TextField()
+    fact = models.UUIDField()
+    original = models.UUIDField()
+    since = models.DateTimeField()
+    expires = models.DateTimeField()
+    responsible = models.TextField(db_collation="C", null=True)
+    whereabouts = models.TextField(db_collation="C", null=True)
+    treated = models.TextField(db_collation="C", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "rule", "person", "original"], name="one_health_code")
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["person"], name="health_code_person"),
+            models.Index(fields=["responsible"], name="health_code_responsible"),
+            models.Index(fields=["whereabouts"], name="health_code_whereabouts"),
+            models.Index(fields=["treated"], name="health_code_treated"),
+        ]
+
+
 class NextChange(models.Model):
     """When time alone next changes what follows for a subject: the one question that the tick asks."""
 

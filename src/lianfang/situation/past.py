@@ -18,13 +18,28 @@ from lianfang.derive.counts import counts, spells_of_cases, spells_of_contacts, 
 from lianfang.facts import known_by
 from lianfang.facts.models import Request
 from lianfang.places.frames import areas_frame, units_frame
-from lianfang.situation.models import CaseStatus, Contact, Count, Duty, DutyCause, Group, GroupMember, PersonStatus
-from lianfang.situation.policies import group_policies, situation_policies
+from lianfang.situation.levelling import proposals
+from lianfang.situation.models import (
+    CaseStatus,
+    Contact,
+    Count,
+    Duty,
+    DutyCause,
+    Group,
+    GroupMember,
+    HealthCode,
+    Level,
+    LevelFigure,
+    PersonStatus,
+)
+from lianfang.situation.policies import code_policies, group_policies, level_policies, situation_policies
 from lianfang.situation.refresh import derivable, derived_from
 from lianfang.situation.writing import added, fitted
 
 Rows = dict[type[models.Model], pl.DataFrame]
-TABLES: tuple[type[models.Model], ...] = (Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count, Group, GroupMember)
+TABLES: tuple[type[models.Model], ...] = (
+    Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count, Group, GroupMember, Level, LevelFigure, HealthCode,
+)  # fmt: skip
 # Somebody who looks at the past turns from page to page of one moment.
 _KEPT = 2
 _kept: OrderedDict[tuple[object, ...], Rows] = OrderedDict()
@@ -45,7 +60,8 @@ def past(at: datetime) -> Iterator[None]:
                 _stand_in(model, rows[model])
             _without_facts(at)
             with connection.cursor() as cursor:
-                for statement in (*situation_policies(), *group_policies()):
+                policies = (*situation_policies(), *group_policies(), *level_policies(), *code_policies())
+                for statement in policies:
                     cursor.execute(statement)
         try:
             yield
@@ -89,7 +105,7 @@ def _followed(at: datetime) -> Rows:
         ]
     )
     paths = areas.select(pl.col("code").alias("area"), "path")
-    rows = {
+    rows: Rows = {
         Duty: derived.duties,
         DutyCause: derived.causes,
         Contact: derived.contacts,
@@ -97,7 +113,9 @@ def _followed(at: datetime) -> Rows:
         CaseStatus: derived.cases,
         Group: derived.groups,
         GroupMember: derived.members,
+        HealthCode: derived.codes,
         Count: counts(spells, at).join(paths, on="area", how="inner"),
+        **proposals(at, areas, derived.cases),
     }
     return {model: fitted(model, frame) for model, frame in rows.items()}
 

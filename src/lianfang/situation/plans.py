@@ -3,8 +3,10 @@
 Of a plan with layers the lowest is in force: it holds what it stands on.
 """
 
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from lianfang import plan
 from lianfang.plan import Plan
@@ -28,3 +30,26 @@ def plans_in_force() -> tuple[Plan, ...]:
 def plan_of(disease: str) -> Plan | None:
     """The plan in force for a disease, or None."""
     return next((each for each in plans_in_force() if each.disease == disease), None)
+
+
+@cache
+def _earlier() -> tuple[Plan, ...]:
+    """The earlier versions that ship."""
+    kept = sorted(files("lianfang.plans").joinpath("earlier").iterdir(), key=lambda file: file.name)
+    texts = [(file.name, file.read_text(encoding="utf-8")) for file in kept if file.name.endswith(".yaml")]
+    loaded = [plan.load(text, name)[0] for name, text in texts]
+    return tuple(each for each in loaded if each is not None)
+
+
+def plans_of_levels(at: datetime) -> tuple[Plan, ...]:
+    """The plans by which areas get their levels on the day of a moment: of each the earlier version while it was so."""
+    chosen = []
+    for each in plans_in_force():
+        day = at.astimezone(ZoneInfo(each.time_zone)).date()
+        then = [
+            one for one in _earlier()
+            if one.id == each.id and one.in_force_from is not None and one.in_force_from <= day
+            and (one.in_force_until is None or day <= one.in_force_until)
+        ]  # fmt: skip
+        chosen.append(then[-1] if then else each)
+    return tuple(each for each in chosen if each.levels)

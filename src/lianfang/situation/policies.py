@@ -41,6 +41,23 @@ def group_policies() -> list[str]:
     return [*groups, *members]
 
 
+def level_policies() -> list[str]:
+    """Statements for the levels of areas, by a migration of their own: seen like counts, also by who sees no person."""
+    statements = []
+    for table in ("situation_level", "situation_levelfigure"):
+        statements += policies(table, paths=("path",), written_by="machine")
+        figures = "nullif(current_setting('app.figures', true), '')"
+        condition = f"path >= {figures} AND path < {figures} || '~'"
+        statements.append(f"CREATE POLICY {table}_figures ON {table} FOR SELECT USING ({condition})")
+    return statements
+
+
+def code_policies() -> list[str]:
+    """Statements for the health codes, by a migration of their own: seen by whoever sees the person."""
+    owed_person = owed("person", "situation_duty", "person", "owed_by")
+    return policies("situation_healthcode", paths=THREE_AREAS, extra=owed_person, written_by="machine")
+
+
 def ledger_policies(kinds: Iterable[Kind] | None = None) -> list[str]:
     """Statements by which the facts about a person are seen by all who see that person's status.
 

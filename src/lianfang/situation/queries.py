@@ -17,7 +17,7 @@ from lianfang.access.audit import audited
 from lianfang.access.models import Account
 from lianfang.derive import State
 from lianfang.places.tree import range_of
-from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, PersonStatus
+from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, HealthCode, PersonStatus
 
 _THREE = ("responsible", "whereabouts", "treated")
 
@@ -75,6 +75,11 @@ def people_of(account: Account) -> QuerySet[PersonStatus]:
 def cases_of(account: Account) -> QuerySet[CaseStatus]:
     """The cases of an account's area: responsible for them, having them there, or treating them; and those it owes."""
     return CaseStatus.objects.filter(_within(account.area_path) | _owed_to(account))
+
+
+def codes_of(account: Account) -> QuerySet[HealthCode]:
+    """The health codes of the people of an account's area, and of those about whom its unit owes."""
+    return HealthCode.objects.filter(_within(account.area_path) | _owed_to(account))
 
 
 def contacts_of(account: Account) -> QuerySet[Contact]:

@@ -12,13 +12,23 @@ from lianfang.derive import Derived, derive
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.situation.counting import recounted
-from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, Group, GroupMember, PersonStatus
+from lianfang.situation.levelling import relevelled
+from lianfang.situation.models import (
+    CaseStatus,
+    Contact,
+    Duty,
+    DutyCause,
+    Group,
+    GroupMember,
+    HealthCode,
+    PersonStatus,
+)
 from lianfang.situation.plans import plans_in_force
 from lianfang.situation.relating import groups_with
 from lianfang.situation.ties import ties
 from lianfang.situation.touching import Subjects, affected
 from lianfang.situation.writing import replaced, stored
-from lianfang.vocabulary import kinds
+from lianfang.vocabulary import kinds, place_subject
 
 _REFRESHING = 20210107
 # What is known of a case beside those derived anew: enough to say whether it is one, where, and what became of it.
@@ -116,6 +126,7 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
     for model, column, rows, chosen in (
         (Contact, "person", derived.contacts, None if subjects is None else subjects.persons),
         (PersonStatus, "person", derived.people, None if subjects is None else subjects.persons),
+        (HealthCode, "person", derived.codes, None if subjects is None else subjects.persons),
         (CaseStatus, "case", derived.cases, None if subjects is None else subjects.cases),
         (Group, "group", derived.groups, None if subjects is None else subjects.groups),
         (GroupMember, "group", derived.members, None if subjects is None else subjects.groups),
@@ -124,7 +135,21 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
             chosen = {*stored(model)[column], *rows[column]}
         changed |= replaced(model, column, chosen, rows.filter(pl.col(column).is_in(list(chosen))))
     paths = None if subjects is None else counted_before | _counted_paths(subjects)
-    return recounted(at, paths) or changed
+    changed |= recounted(at, paths)
+    return relevelled(at, None if paths is None else paths | _levelled_paths(subjects)) or changed
+
+
+def _levelled_paths(subjects: Subjects | None) -> set[str]:
+    """The areas touched themselves, as by a count told for them, and those of the units touched, as by a sign-off."""
+    if subjects is None or not (subjects.areas or subjects.units):
+        return set()
+    places = (("area", areas_frame(), subjects.areas), ("unit", units_frame(), subjects.units))
+    return {
+        path
+        for kind, frame, chosen in places
+        for code, path in frame.select("code", "path").iter_rows()
+        if place_subject(kind, code) in chosen
+    }
 
 
 def _counted_paths(subjects: Subjects | None) -> set[str]:

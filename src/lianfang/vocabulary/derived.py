@@ -1,8 +1,10 @@
 """The derived tables: what ``derive`` makes from facts, plan and clock, and ``situation`` keeps. Never typed in."""
 
 from lianfang.vocabulary.columns import Column, Option, Type
+from lianfang.vocabulary.grounds import GROUNDS
 from lianfang.vocabulary.kind import Derived
 from lianfang.vocabulary.kinds.cases import CLASSIFICATIONS, ORIGINS, SEVERITY
+from lianfang.vocabulary.kinds.command import DECLARATION, LEVELS
 from lianfang.vocabulary.kinds.contacts import GRADES
 from lianfang.vocabulary.shared_columns import UNIT_KINDS
 
@@ -228,4 +230,76 @@ COUNT = Derived(
     ),
 )
 
-TABLES = (DUTY, DUTY_CAUSE, CONTACT, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER)
+_ABOUT = DECLARATION.column("about").options[:2]
+LEVEL = Derived(
+    "level",
+    "风险等级和响应级别（建议）",
+    "Proposed level of an area",
+    key=("plan", "scale", "area"),
+    columns=(
+        _text("plan", "方案", "Plan"),
+        _text("scale", "等级标准", "Scale"),
+        Column("about", Type.CHOICE, "事项", "About", options=_ABOUT),
+        _text("disease", "病种", "Disease"),
+        Column("area", Type.AREA, "辖区", "Area"),
+        Column("day", Type.DATE, "日期", "Day"),
+        # Where a figure is not known the two differ: the level lies between them. Both are null where none fits.
+        Column("lowest", Type.CHOICE, "建议等级（下限）", "Proposed, lowest", options=LEVELS),
+        Column("highest", Type.CHOICE, "建议等级（上限）", "Proposed, highest", options=LEVELS),
+        Column("since", Type.DATE, "建议等级自", "Proposed since"),
+    ),
+)
+
+LEVEL_FIGURE = Derived(
+    "level_figure",
+    "等级所依数字",
+    "Figure behind a level",
+    key=("plan", "scale", "area", "figure"),
+    columns=(
+        _text("plan", "方案", "Plan"),
+        _text("scale", "等级标准", "Scale"),
+        Column("area", Type.AREA, "辖区", "Area"),
+        _text("figure", "数字", "Figure"),
+        # Of a cluster 1 is yes and 0 is no; null is not known.
+        Column("value", Type.NUMBER, "数值", "Value"),
+        Column(
+            "basis", Type.CHOICE, "来源", "Rests on",
+            options=(
+                Option("persons", "个案", "Persons"), Option("counts", "上报数字", "Reported counts"),
+                Option("none", "无数据", "Nothing told"),
+            ),
+        ),
+        Column("told", Type.DATE, "数字统计日", "Day of the figure"),
+    ),
+)  # fmt: skip
+
+HEALTH_CODE = Derived(
+    "health_code",
+    "健康码",
+    "Health code",
+    # Each ground that makes a colour, from when until when; at a moment the gravest of those that stand counts.
+    key=("plan", "rule", "person", "original"),
+    columns=(
+        _text("plan", "方案", "Plan"),
+        _text("rule", "规则", "Rule"),
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        _text("disease", "病种", "Disease"),
+        Column(
+            "colour", Type.CHOICE, "颜色", "Colour",
+            options=(Option("red", "红码", "Red"), Option("yellow", "黄码", "Yellow")),
+        ),
+        Column(
+            "ground", Type.CHOICE, "依据", "Ground",
+            options=tuple(Option(ground.kind, ground.zh, ground.en) for ground in GROUNDS.values()),
+        ),
+        Column("fact", Type.FACT, "事实", "Fact"),
+        Column("original", Type.FACT, "首次事实", "First told as"),
+        _moment("since", "自", "Since"),
+        _moment("expires", "至", "Expires"),
+        *THREE_AREAS,
+    ),
+)  # fmt: skip
+
+TABLES = (
+    DUTY, DUTY_CAUSE, CONTACT, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL, LEVEL_FIGURE, HEALTH_CODE,
+)  # fmt: skip

@@ -13,7 +13,7 @@ from lianfang import plan
 from lianfang.derive import Derived, derive
 from lianfang.derive.keys import duty_key
 
-FRAMES = ("duties", "causes", "contacts", "people", "cases")
+FRAMES = ("duties", "causes", "contacts", "people", "cases", "codes")
 SHIPPED = ("covid19_2020_county.yaml", "norovirus_school.yaml")
 
 
@@ -63,6 +63,12 @@ def test_the_invented_facts_fire_and_meet_every_shipped_rule():
             fired |= {(held.id, rule) for rule in duties["rule"]}
             met |= {(held.id, rule) for rule in duties.filter(pl.col("met").is_not_null())["rule"]}
     rules = {(held.id, rule.id) for held in COMMON for rule in held.rules}
+    coded = {
+        row for number in range(20) for held in COMMON
+        for row in derive(lively(number, 40), held, AT, engine="oracle").codes.select("plan", "rule").rows()
+    }  # fmt: skip
+    codes = {(held.id, code.rule.id) for held in COMMON for code in held.codes}
+    assert codes and codes - coded == set(), "the invented facts never make these codes"
     assert rules - fired == set(), "the invented facts never fire these"
     assert rules - met == set(), "the invented facts never meet these"
 

@@ -1,5 +1,8 @@
 """What changes between two plans, in words of both languages."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from lianfang import plan
@@ -7,6 +10,7 @@ from lianfang.plan.diff import PARTS, changes, in_words
 from lianfang.plan.shelf import shipped
 
 COVID = shipped("covid19_2020")
+GOOD = Path(__file__).parents[2] / "plan_errors" / "good"
 
 
 def read(text: str) -> plan.Plan:
@@ -101,3 +105,22 @@ def test_the_words_name_every_change(language):
         )
     else:
         assert told.endswith("条款新增1条、删除1条、修改0条；参数变动1项；加严0处，放宽1处。\n")
+
+
+@pytest.mark.parametrize("name", ["levels", "codes"])
+def test_levels_and_codes_are_compared_part_by_part(name):
+    text = (GOOD / f"{name}.yaml").read_text("utf-8")
+    changed = text.replace("all_cases <= 50", "all_cases <= 40").replace("all_cases > 50", "all_cases > 40")
+    changed = changed.replace("last_exposed + 14 days", "last_exposed + 7 days").replace("at least: 2", "at least: 5")
+    old, new = (plan.load(one, f"{name}.yaml")[0] for one in (text, changed))
+    assert old is not None and new is not None and changed != text
+    told = {(one.id, one.part): (one.before.en, one.after.en) for one in changes(old, new)}
+    if name == "levels":
+        assert set(told) == {("county_risk", "medium"), ("county_risk", "high"), ("county_risk", "figure cluster")}
+        assert "at most 50" in told["county_risk", "medium"][0] and "at most 40" in told["county_risk", "medium"][1]
+    else:
+        assert set(told) == {("red", "ends")}
+        assert "day 7 after" in told["red", "ends"][1]
+    came = [(one.how, one.part) for one in changes(replace(old, levels=(), codes=()), new)]
+    assert came == [("added", "")] * len((*new.levels, *new.codes))
+    assert new.levels == () or "县域风险等级 (county_risk)" in in_words(changes(old, new), "zh")

@@ -39,7 +39,8 @@ def articles(made):
 def test_every_rule_is_one_article_and_one_line_of_the_table(name, language):
     held = read(name)
     made = plan_document(held, language)
-    assert Counter(article.rule for article in articles(made)) == Counter(rule.id for rule in held.rules)
+    parts = (*held.rules, *held.levels, *(code.rule for code in held.codes))
+    assert Counter(article.rule for article in articles(made)) == Counter(part.id for part in parts)
     assert [row[0] for row in made.duties.rows] == [str(number) for number in range(1, len(held.rules) + 1)]
     said = str(made)
     for rule in held.rules:
@@ -53,8 +54,8 @@ def test_every_rule_is_one_article_and_one_line_of_the_table(name, language):
 def test_english_is_complete_but_for_the_titles_of_sources(name):
     held = read(name)
     made = plan_document(held, "en")
-    titles = {one.source.document for one in (*held.rules, *held.parameters)}
-    titles |= {one.source.clause for one in (*held.rules, *held.parameters) if one.source.clause}
+    parts = (*held.rules, *held.parameters, *held.levels, *(code.rule for code in held.codes))
+    titles = {one.source.document for one in parts} | {one.source.clause for one in parts if one.source.clause}
     texts = [made.title, made.subtitle, *made.opening, *made.notes, *made.signatures]
     for article in articles(made):
         texts += [article.title, article.sentence, *(f"{label}: {text}" for label, text in article.lines)]

@@ -9,9 +9,20 @@ from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.facts import Recorder
 from lianfang.places.tree import install_areas, install_units
-from lianfang.situation.models import CaseStatus, Contact, Count, Duty, DutyCause, PersonStatus
+from lianfang.situation.models import (
+    CaseStatus,
+    Contact,
+    Count,
+    Duty,
+    DutyCause,
+    HealthCode,
+    Level,
+    LevelFigure,
+    PersonStatus,
+)
 from lianfang.situation.outbox import drain
 from lianfang.situation.refresh import rebuild
+from lianfang.situation.tick import tick
 from lianfang.situation.writing import key_of, stored
 
 # 10 January 2021, 08:00 in Shanghai.
@@ -32,7 +43,7 @@ UNITS = [
     ("ISO1", "isolation_site", "集中隔离一点", "C1"),
     ("CP1", "checkpoint", "火车站", "T1"),
 ]
-TABLES = (Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count)
+TABLES = (Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count, Level, LevelFigure, HealthCode)
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +223,21 @@ def test_whoever_is_sent_a_person_owes_an_answer_and_so_may_see_whom():
         ("ISO1", False),
         ("FC1", True),
     ]
+
+
+COUNTED = {"reported_count.counted": "T1", "reported_count.day": "2021-01-09", "reported_count.confirmed": 3}
+
+
+def test_a_count_told_for_a_town_gives_its_level_and_a_new_day_moves_its_window():
+    told("reported_count", COUNTED, "CDC1")
+    with machine_session():
+        (level,) = Level.objects.all()
+        assert (level.area, level.scale, level.lowest, level.highest) == ("T1", "place_risk", "medium", "medium")
+    told("reported_count", COUNTED | {"reported_count.confirmed": 0}, "CDC1", at=NOW + timedelta(hours=1))
+    with machine_session():
+        assert Level.objects.get().highest == "low"
+    later = NOW + timedelta(days=2)
+    tick(later)
+    with machine_session():
+        assert Level.objects.get().day == later.date()
+        assert not rebuild(later)

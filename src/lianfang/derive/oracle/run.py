@@ -14,11 +14,11 @@ from lianfang.derive.oracle.groups import groups_of
 from lianfang.derive.oracle.obligations import causes_of, episodes_of, met_by, occurrences_of
 from lianfang.derive.oracle.owners import owner_of
 from lianfang.derive.oracle.relations import Ties, related_in
-from lianfang.derive.oracle.statuses import Row, cases_of, contacts_of, in_order, people_of
+from lianfang.derive.oracle.statuses import BEFORE_ALL, Row, cases_of, contacts_of, in_order, people_of
 from lianfang.derive.oracle.views import shared_of, views_of
 from lianfang.derive.outputs import local_schema
 from lianfang.plan.expression import And, Expression, Name, walk
-from lianfang.plan.model import Plan, Rule
+from lianfang.plan.model import Code, Plan, Rule
 
 AREAS = ("responsible", "whereabouts", "treated")
 ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
@@ -109,8 +109,17 @@ def duties(
                      "since": cause["opened"], "until": cause["ends"]}
                     for cause in episode
                 ]  # fmt: skip
+    codes: list[Row] = []
+    for each in plan.codes:
+        grounds = causes_of(each.rule, views[each.rule.kind], units, paths, world)
+        codes += [row for row in codes_of(each, grounds) if subjects is None or row["person"] in subjects]
+    for row in codes:
+        row |= {"plan": plan.id, "disease": plan.disease}
+        row |= {name: people.get(row["person"], {}).get(name) for name in AREAS}
     groups = [{name: row.get(name) for name in local_schema("group")} for row in views["group"]]
-    return {"duty": owed, "duty_cause": causes, "group": groups, "group_member": ties.members}
+    return {
+        "duty": owed, "duty_cause": causes, "group": groups, "group_member": ties.members, "health_code": codes,
+    }  # fmt: skip
 
 
 def seen_by(
@@ -139,6 +148,19 @@ def seen_by(
         views["group"] += groups
         ties.members += members
     return views, ties, world
+
+
+def codes_of(code: Code, grounds: list[Row]) -> list[Row]:
+    """The codes that the grounds make: one for each person and fact as first told, that which stands longest."""
+    found: dict[tuple[str, str], Row] = {}
+    for ground in sorted(grounds, key=lambda ground: (ground["ends"] or BEFORE_ALL, ground["fact"])):
+        if ground["ends"] is not None and ground["person"] is not None:
+            found[ground["person"], ground["original"]] = {
+                "rule": code.rule.id, "person": ground["person"], "colour": code.colour, "ground": code.rule.kind,
+                "fact": ground["fact"], "original": ground["original"], "since": ground["opened"],
+                "expires": ground["ends"],
+            }  # fmt: skip
+    return list(found.values())
 
 
 class Closings:

@@ -19,6 +19,7 @@ from lianfang.desks.cdc import steps
 from lianfang.desks.cdc.queries import case_labels
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import queries
+from lianfang.desks.dossier.codes import codes_of
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
 from lianfang.desks.duties.views import units_to_choose
 from lianfang.desks.moments import duty_state
@@ -54,6 +55,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
             "cases": cases,
             "contacts": [(contact, indexes.get(contact.case)) for contact in contacts],
             "ill": person_names(account, [index.person for index in indexes.values()]),
+            "codes": codes_of(account, person, at) if allowed(account, "read", "health_code") else None,
             "story": timeline(account, tables, at),
             "owed": owed_lines([duty for duty in duties if duty.opened is None or duty.opened <= at], at),
             "units": names.units(duty.owed_by for duty in duties),

@@ -1,4 +1,4 @@
-"""A parameter that no rule, anchor or group uses: its figure would stand in the document and bind nobody.
+"""A parameter that nothing of the plan uses: its figure would stand in the document and bind nobody.
 
 Use it, or take it out.
 """
@@ -9,10 +9,12 @@ from collections.abc import Iterator
 
 from lianfang.plan.finding import Finding
 from lianfang.plan.model import Anchor, Group, Plan, Rule
+from lianfang.plan.scales import Scale
 
 
 def check(plan: Plan) -> Iterator[Finding]:
-    told: list[Rule | Anchor | Group] = [*plan.rules, *plan.anchors, *plan.groups]
+    told: list[Rule | Anchor | Group | Scale] = [*plan.rules, *plan.anchors, *plan.groups, *plan.levels]
+    told += [code.rule for code in plan.codes]
     used = {name for one in told for name in one.parameters}
     own = plan.layers[-1].id if plan.layers else ""
     for parameter in plan.parameters:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from lianfang.plan import expression as e
@@ -63,16 +63,19 @@ MOMENTS = frozenset({Type.DATE, Type.MOMENT})
 
 @dataclass(frozen=True)
 class Speech:
-    """Who speaks of what: the kind of fact at hand (a duty where there is none), and what `this` is."""
+    """Who speaks of what: the kind of fact at hand (a duty where there is none), what `this` is; or figures by name."""
 
     language: Language
     kind: str | None
     outer: str | None = None
+    figures: Mapping[str, Column] = field(default_factory=dict)
 
     def say(self, zh: str, en: str) -> str:
         return either(zh, en, self.language)
 
     def column(self, name: str, of: str | None) -> Column | None:
+        if of is None and name in self.figures:
+            return self.figures[name]
         about = self.kind if of is None else self.outer
         if about is None:
             return None
@@ -85,6 +88,11 @@ def condition(formula: Formula, about: str | None, language: Language, outer: st
     return _said(formula.expression, Speech(language, about, outer))
 
 
+def level_condition(formula: Formula, figures: Mapping[str, Column], language: Language) -> str:
+    """A condition over the figures of an area in words."""
+    return _said(formula.expression, Speech(language, None, figures=figures))
+
+
 def moment(formula: Formula, about: str | None, language: Language) -> str:
     """A moment, or a unit, in words."""
     return _said(formula.expression, Speech(language, about))
@@ -94,6 +102,11 @@ def _said(node: e.Expression, speech: Speech) -> str:
     match node:
         case e.Value():
             return _value(node, None, speech)
+        case e.Name() if node.name in speech.figures and speech.figures[node.name].type is Type.BOOLEAN:
+            said = _name(node, speech)
+            return speech.say(f"有{said}", f"there is {article(said)} {said}")
+        case e.Not(term=e.Name() as name) if name.name in speech.figures:
+            return speech.say(f"无{_name(name, speech)}", f"there is no {_name(name, speech)}")
         case e.Name():
             return _name(node, speech)
         case e.Not(term=e.Query(how="exists") as query):
@@ -166,7 +179,9 @@ def _value(node: e.Value, column: Column | None, speech: Speech) -> str:
         # Free text is told as it stands in the records.
         return speech.say(f"“{held}”", f'"{held}"') if option is None else speech.say(option.zh, begun(option.en))
     if isinstance(held, float):
-        return f"{held:g}{column.unit if column is not None else ''}"
+        unit = column.unit if column is not None else ""
+        # What is counted is called in Chinese; a reader of English knows it from the name.
+        return f"{held:g}{unit if speech.language == 'zh' or unit.isascii() or not unit.isalpha() else ''}"
     return str(held)
 
 
