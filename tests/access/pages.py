@@ -93,7 +93,28 @@ PAGES: dict[str, Page] = {
     "tasks:give": Page(DESKS, method="post"),
     "tasks:task": Page(DESKS, ONE, given=_of("task")),
     "tasks:apply": Page(DESKS, ONE, "post", given=_of("task")),
+    # The story's task has no evidence yet: whose file is seen is tested with the desk.
+    "tasks:file": Page(
+        NOBODY, NO_ONE, given=lambda story: {"task": story["task"], "evidence": "00000000-0000-4000-8000-000000000000"}
+    ),
     "tasks:answer": Page(frozenset({COMMANDER}) | ABOVE, ONE, "post", given=_of("task")),
+    "meetings:list": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE, NO_ONE),
+    "meetings:briefing": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
+    "meetings:hold": Page(frozenset({COMMANDER, TOWN}) | ABOVE),
+    # Without a meeting of one's own there is none to see.
+    "meetings:meeting": Page(NOBODY, NO_ONE, given=lambda story: {"meeting": "00000000-0000-4000-8000-000000000000"}),
+    "handover:today": Page(DESKS - {GRID_WORKER}),
+    "handover:sign": Page(DESKS - {GRID_WORKER}, NO_ONE, "post"),
+    "handover:rota": Page(DESKS - {GRID_WORKER}, NO_ONE),
+    "handover:add": Page(DESKS - {GRID_WORKER}, NO_ONE, "post"),
+    "responsible:list": Page(DESKS),
+    "responsible:unit": Page(DESKS, ONE, given=lambda story: {"code": story["unit"]}),
+    "responsible:change": Page(
+        frozenset({COMMANDER, TOWN}) | ABOVE, ONE, "post", given=lambda story: {"code": story["unit"]}
+    ),
+    "responsible:move": Page(
+        frozenset({COMMANDER, CDC, TOWN, PREFECTURE}), ONE, "post", given=lambda story: {"code": story["unit"]}
+    ),
     # Whoever records at doors: temperatures, tellings, attempts, home observation, journeys.
     "grid:today": Page(AT_DOORS),
     "grid:answer": Page(AT_DOORS, method="post"),

@@ -1,4 +1,4 @@
-"""lianfang report daily"""
+"""lianfang report daily, lianfang report meeting"""
 
 from pathlib import Path
 
@@ -53,6 +53,47 @@ def daily(
         typer.echo(rendered(report, "txt", language).decode(), nl=False)
     else:
         typer.echo(f"{out} is written.")
+
+
+@reports.command()
+def meeting(
+    area: str = typer.Option(..., help="Code of the area whose meeting it is, e.g. 510000."),
+    at: str | None = typer.Option(None, help="The meeting's moment, e.g. 2021-01-10T08:00 (local time); else now."),
+    disease: str | None = typer.Option(None, help="Disease, e.g. covid19; needed where the ledger knows several."),
+    out: Path | None = typer.Option(None, help="File to write: .docx, .pdf, .html or .txt."),
+    lang: str = typer.Option("zh", help="zh or en."),
+) -> None:
+    """Write the briefing for an area's dispatch meeting, as known at its moment.
+
+    The situation, what changed since the last meeting, what is overdue and whose, who has not signed, how the last
+    decisions stand, what falls due today. Without --out it is printed as text. Example:
+    lianfang report meeting --area 510000 --at 2020-01-25T08:00 --out briefing.docx
+    """
+    from lianfang.reports.asked import language_of, moment_of
+    from lianfang.reports.render import PAPERS, document_written, ending_of
+
+    language = language_of(lang)
+    moment = None if at is None else moment_of(at, "--at")
+    ending = "txt" if out is None else ending_of(out, PAPERS)
+
+    from lianfang.server import start
+
+    start.django()
+    from django.db import transaction
+
+    from lianfang.access.session import machine_session
+    from lianfang.facts import clock
+    from lianfang.reports.meeting_ledger import briefing
+    from lianfang.reports.meeting_paper import document
+
+    with transaction.atomic(), machine_session():
+        figures = briefing(area, now=clock.now(), at=moment, disease=disease)
+    content = document_written(document(figures, language), ending, figures.at)
+    if out is None:
+        typer.echo(content.decode(), nl=False)
+        return
+    out.write_bytes(content)
+    typer.echo(f"{out} is written.")
 
 
 def register(app: typer.Typer) -> None:

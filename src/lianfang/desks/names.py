@@ -1,12 +1,15 @@
 """Names of units, areas and diseases for what is on a page: one query for all of them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from lianfang.facts import clock
+from lianfang.facts.responsible import leaders
 from lianfang.places.models import Area, Unit
 
 DISEASES: dict[str, str | Promise] = {
@@ -25,10 +28,16 @@ def disease(code: str | None) -> str:
     return str(DISEASES.get(code or "", code or ""))
 
 
-def units(codes: Iterable[str | None]) -> dict[str, Unit]:
-    """Units by their codes."""
+def units(codes: Iterable[str | None], at: datetime | None = None) -> dict[str, Unit]:
+    """Units by their codes, each with the leader who is responsible at a moment (now where none is named)."""
     wanted = {code for code in codes if code}
-    return {unit.code: unit for unit in Unit.objects.filter(code__in=wanted)} if wanted else {}
+    if not wanted:
+        return {}
+    found = {unit.code: unit for unit in Unit.objects.filter(code__in=wanted)}
+    for code, leader in leaders(found.values(), at or clock.now()).items():
+        # On the page only: who is responsible is a fact, and the unit as it was loaded stays.
+        found[code].leader = leader
+    return found
 
 
 def areas(keys: Iterable[str | None]) -> dict[str, Area]:

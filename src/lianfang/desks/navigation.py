@@ -26,6 +26,8 @@ _CONTACTS = ("cdc:contacts", _("Contacts"))
 _DUTIES = ("duties:list", _("Duties"))
 _SIGN_OFFS = ("areas:sign_offs", _("Sign-offs"))
 _TASKS = ("tasks:list", _("Tasks"))
+_MEETINGS = ("meetings:list", _("Meetings"))
+_HANDOVER = ("handover:today", _("Hand-over"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _CARDS = ("cards:today", _("Cards"))
@@ -57,7 +59,9 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
         _SIGN_OFFS,
         _LEVELS,
         _REPORT,
+        _MEETINGS,
         _TASKS,
+        _HANDOVER,
         _PLANS,
     ),
     "cdc": (
@@ -74,14 +78,36 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
         _MERGING,
         _PLANS,
     ),
-    "fever_clinic": (_PATIENT, _TRANSFERS, _DUTIES, _SIGN_OFFS, _PLANS),
-    "laboratory": (_REGISTER_SPECIMENS, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS, _LOADING),
-    "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _LOADING),
-    "isolation_site": (_RECEIVE, _TRANSFERS, _TEMPERATURES, _SPECIMENS, _RELEASE, _REGISTER, _DUTIES, _SIGN_OFFS),
+    "fever_clinic": (_PATIENT, _TRANSFERS, _DUTIES, _SIGN_OFFS, _HANDOVER, _PLANS),
+    "laboratory": (_REGISTER_SPECIMENS, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS, _HANDOVER, _LOADING),
+    "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _HANDOVER, _LOADING),
+    "isolation_site": (
+        _RECEIVE,
+        _TRANSFERS,
+        _TEMPERATURES,
+        _SPECIMENS,
+        _RELEASE,
+        _REGISTER,
+        _DUTIES,
+        _SIGN_OFFS,
+        _HANDOVER,
+    ),
     "grid_worker": (("grid:register", _("Register who came")), ("grid:people", _("My grid")), _DUTIES),
-    "town": (_DUTIES, _CASES, _CONTACTS, _TRANSFERS, _ARRIVALS, _SIGN_OFFS, _REPORT, _TASKS, _PLANS),
-    "prefecture": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
-    "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS, _PLANS),
+    "town": (
+        _DUTIES,
+        _CASES,
+        _CONTACTS,
+        _TRANSFERS,
+        _ARRIVALS,
+        _SIGN_OFFS,
+        _REPORT,
+        _MEETINGS,
+        _TASKS,
+        _HANDOVER,
+        _PLANS,
+    ),
+    "prefecture": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _MEETINGS, _TASKS, _PLANS),
+    "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _MEETINGS, _TASKS, _PLANS),
 }
 
 
@@ -121,6 +147,12 @@ _UNDER = {
     "dossier:duty": "duties:list",
     "tasks:task": "tasks:list",
     "transfers:send": "transfers:today",
+    "meetings:meeting": "meetings:list",
+    "meetings:briefing": "meetings:list",
+    "meetings:hold": "meetings:list",
+    "handover:rota": "handover:today",
+    "responsible:list": "tasks:list",
+    "responsible:unit": "tasks:list",
     "plans:plan": "plans:list",
     "clinic:suspected": "clinic:patient",
     "clinic:triage": "clinic:patient",

@@ -14,5 +14,10 @@ PRINTED = ("docx", "pdf")
 def taken_along(content: bytes, name: str, form: str) -> HttpResponse:
     """The answer by which a browser saves ``name.form``; ``form`` is an ending such as docx, xlsx, csv."""
     answer = HttpResponse(content, content_type=_TYPES[form])
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}"
+    answer["Content-Disposition"] = attached(f"{name}.{form}")
     return answer
+
+
+def attached(name: str) -> str:
+    """The header by which a browser saves a file under this name, in any script."""
+    return f"attachment; filename*=UTF-8''{quote(name)}"

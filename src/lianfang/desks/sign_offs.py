@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from lianfang.desks.page import local_zone
 from lianfang.facts import known_by
+from lianfang.facts.responsible import with_leaders
 from lianfang.places.models import Unit
 from lianfang.places.tree import range_of
 from lianfang.reports.figures import SignOffFigures
@@ -42,6 +43,7 @@ def sign_offs(path: str, day: date, disease: str, at: datetime) -> SignOffFigure
     asked = Q(kind__in=kinds) | Q(code__in=signed["unit"].to_list())
     units = list(Unit.objects.filter(asked, path__gte=low, path__lt=high).values_list(*_COLUMNS))
     frame = pl.DataFrame(units, schema=["code", "name", "kind", "area", "leader"], orient="row") if units else _NO_UNITS
+    frame = with_leaders(frame, at)
     return sign_off_figures(
         signed,
         frame,

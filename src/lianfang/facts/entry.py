@@ -21,6 +21,7 @@ from lianfang.facts.recording.requirements import completed, told_column
 from lianfang.facts.recording.rows import frame_of
 from lianfang.facts.recording.sealing import hashed
 from lianfang.facts.recording.subjects import resolved
+from lianfang.facts.recording.two_hands import refuse_one_hand
 from lianfang.facts.recording.values import Reasons, typed
 from lianfang.facts.recording.writing import written
 from lianfang.places.tree import path_of
@@ -104,6 +105,7 @@ def _recorded(
     if not frame.height:
         return _counted(given.height, {}, reasons, frame)
     frame = resolved(hashed(_about_the_same(frame, layout), layout), layout, reasons, threaded=threaded)
+    refuse_one_hand(frame, layout, by, source, reasons)
     if not threaded:
         frame = _standing(reasons.without_refused(frame), layout, reasons)
         if TRANSFER in layout.parts:

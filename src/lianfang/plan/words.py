@@ -52,7 +52,7 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
 # Derived tables that rules may speak of as if they were facts.
 DERIVED = ("contact", "group")
 # What a rule does not see: sealed text and lists.
-UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.SUBJECTS})
+UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE, Type.SUBJECTS})
 
 # Named relations: `of the same X` ties facts by the column X of both.
 SAME = ("person", "case", "county", "town", "village", "outbreak", "unit", "subject", "declared")

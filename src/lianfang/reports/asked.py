@@ -14,7 +14,7 @@ def day_of(text: str) -> date:
         raise Mistake(f"--date {text!r} is no day; write it as 2020-01-24") from None
 
 
-def moment_of(text: str) -> datetime:
+def moment_of(text: str, option: str = "--as-of") -> datetime:
     """The moment that this text means, local where it names no zone, a day alone being its end; raises Mistake."""
     stripped = text.strip()
     try:
@@ -22,7 +22,7 @@ def moment_of(text: str) -> datetime:
             return datetime.combine(date.fromisoformat(stripped), time.max, ZONE).astimezone(UTC)
         moment = datetime.fromisoformat(stripped)
     except ValueError:
-        raise Mistake(f"--as-of {text!r} is no moment; write it as 2020-01-25T02:00") from None
+        raise Mistake(f"{option} {text!r} is no moment; write it as 2020-01-25T02:00") from None
     return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(UTC)
 
 

@@ -57,7 +57,7 @@ def document(report: DailyReport, language: Language = "zh") -> Document:
     disease = figures.disease_zh if language == "zh" else figures.disease_en
     opening, *others = paragraphs(figures, language)
     blocks: list[Block] = [Paragraph(opening, leading=True), *(Paragraph(text) for text in others)]
-    blocks.append(_bulletin(figures, language))
+    blocks.append(bulletin_table(figures, language))
     blocks += _revisions(figures, language)
     if figures.children:
         blocks.append(_by_area(figures, language))
@@ -92,7 +92,8 @@ def row_label(key: str, language: Language) -> str:
     return label(origin or name, language)
 
 
-def _bulletin(figures: DailyFigures, language: Language) -> Table:
+def bulletin_table(figures: DailyFigures, language: Language) -> Table:
+    """The bulletin's rows as a table."""
     columns = ("new", "current", "cumulative")
     # A row of which nothing at all is known takes no line, but for those that every bulletin has.
     always = ("confirmed", "asymptomatic", "suspected", "discharged", "died")

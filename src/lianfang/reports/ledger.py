@@ -13,12 +13,16 @@ from lianfang.derive.counts import COUNTS, counts, spells_of_cases, spells_of_co
 from lianfang.derive.run import derive
 from lianfang.facts import known_by
 from lianfang.facts.known import columns_told, subjects_told
+from lianfang.facts.responsible import with_leaders
 from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
+from lianfang.places.models import Area
+from lianfang.places.short_names import short_name
 from lianfang.places.tree import range_of
 from lianfang.plan import Plan
 from lianfang.reports.counted import reporting_from
 from lianfang.reports.daily import daily_figures, differences
-from lianfang.reports.figures import DailyFigures, DailyReport, Revision
+from lianfang.reports.english_names import english_name
+from lianfang.reports.figures import AreaName, DailyFigures, DailyReport, Difference, Revision
 from lianfang.reports.promises import promise_of
 from lianfang.reports.revisions import revisions
 from lianfang.reports.wording import DISEASES, ZONE
@@ -85,6 +89,27 @@ def daily_report(
     return DailyReport(figures, moments.due, True, differences(then, figures))
 
 
+def known_then(
+    area: str, day: date, disease: str, known_at: datetime, now: datetime
+) -> tuple[DailyFigures, tuple[Difference, ...]]:
+    """The figures of an area's day as they were known at an earlier moment, and how each leads to what is known now.
+
+    Without duties, whose derivation takes many times as long as that of the figures.
+    """
+    moments = _moments(day, plan_of(disease))
+    then = _figures(area, day, disease, moments, known_at, now, duties=False)
+    return then, differences(then, _figures(area, day, disease, moments, now, now))
+
+
+def area_named(code: str) -> AreaName:
+    """An area as reports name it. Raises Mistake on a code that is none."""
+    row = Area.objects.filter(code=code).values_list("level", "name").first()
+    if row is None:
+        raise Mistake(f"no area has the code {code!r}; `lianfang load areas FILE` puts areas in")
+    level, name = row
+    return AreaName(code, level, name, short_name(name), english_name(name))
+
+
 def diseases(now: datetime) -> tuple[str, ...]:
     """The diseases of which the ledger has cases or reported counts."""
     found = set(CaseStatus.objects.values_list("disease", flat=True).distinct())
@@ -138,7 +163,7 @@ def _figures(
         tables["duties"],
         tables["contacts"],
         areas,
-        units_frame(),
+        with_leaders(units_frame(), known_at),
         area=area,
         day=day,
         disease=disease,

@@ -8,6 +8,7 @@ class Type(StrEnum):
     """The types that a column may have.
 
     Moments are aware and in UTC; dates are local days; references hold a subject's UUID or a code of ``places``.
+    A FILE is its bytes in base64.
     """
 
     TEXT = "text"
@@ -26,10 +27,11 @@ class Type(StrEnum):
     SUBJECT = "subject"
     SUBJECTS = "subjects"
     FACT = "fact"
+    FILE = "file"
 
 
 # Encrypted at rest; found again by the keyed hash of the normalised value, where one is kept.
-SEALED = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS})
+SEALED = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE})
 HASHED = frozenset({Type.IDENTITY, Type.TELEPHONE})
 
 

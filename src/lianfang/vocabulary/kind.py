@@ -19,6 +19,7 @@ SUBJECTS = (
     "inspection",
     "finding",
     "task",
+    "meeting",
     "duty",
     "signal",
     "consignment",

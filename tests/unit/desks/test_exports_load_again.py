@@ -73,6 +73,18 @@ def task(county):
 
 
 @pytest.fixture
+def of_command(county):
+    """A meeting, somebody on the rota and who is responsible for a town."""
+    record("meeting", {"meeting.number": "2021年第1次", "meeting.title": "调度会", "meeting.unit": "QH-ZHB",
+                       "meeting.occurred_from": ODD})  # fmt: skip
+    record("shift", {"shift.unit": "QH-ZHB", "shift.name": "孙立", "shift.telephone": "13800000001",
+                     "shift.leading": True, "shift.occurred_from": ODD, "shift.occurred_until": NOON})  # fmt: skip
+    record("responsibility", {"responsibility.unit": "HD-ZHB", "responsibility.role": "leader",
+                              "responsibility.name": "钱进", "responsibility.post": "副县长",
+                              "responsibility.occurred_from": ODD})  # fmt: skip
+
+
+@pytest.fixture
 def signed(county):
     record("sign_off", {"sign_off.unit": "HD-ZHB", "sign_off.day": "2021-01-09", "sign_off.zero": True,
                         "sign_off.signed_by": "赵建国", "sign_off.occurred_from": ODD})  # fmt: skip
@@ -83,6 +95,9 @@ LISTS = [
     ("cdc", "/cdc/contacts/", "exposures", "told", 7),
     ("commander", "/tasks/", "tasks", "task", 1),
     ("cdc", "/areas/sign-offs/?day=2021-01-09&disease=covid19", "sign-offs", "signed", 1),
+    ("commander", "/meetings/", "meeting", "of_command", 1),
+    ("commander", "/handover/rota/?from=2021-01-09", "shift", "of_command", 1),
+    ("commander", "/responsible/?kind=command", "responsibility", "of_command", 1),
 ]
 
 

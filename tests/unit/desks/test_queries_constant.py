@@ -47,6 +47,49 @@ def test_queries_of_a_first_page_do_not_grow(signed_in, story, role, page):
     assert twenty == ten
 
 
+@pytest.mark.parametrize(
+    "page",
+    ["/meetings/", "/meetings/briefing/", "/handover/", "/handover/rota/?from=2021-01-10", "/responsible/", "/tasks/"],
+)
+def test_queries_of_the_command_s_own_pages_do_not_grow(signed_in, story, page):
+    client = signed_in("commander")
+    story(3)
+    told_of_command(3)
+    _text, few = queries_of(client, page)
+    story(20)
+    told_of_command(20)
+    _text, many = queries_of(client, page)
+    assert many == few
+
+
+def told_of_command(count):
+    """So many meetings with a decision each, people on the rota, leaders and attempts that failed."""
+    from datetime import timedelta
+    from uuid import uuid4
+
+    from lianfang import facts
+    from lianfang.facts.recorder import Recorder
+    from unit.desks.conftest import NOON, UNITS
+
+    def record(kind, rows):
+        told = facts.record(kind, rows, Recorder("commander", "231299", "QH-ZHB"), "test", uuid4(), NOON)
+        assert not told.rejections, told.rejections
+        return told
+
+    when = [NOON - timedelta(hours=number + 1) for number in range(count)]
+    held = record("meeting", [{"meeting.number": f"{n}", "meeting.title": f"会{n}", "meeting.occurred_from": at}
+                              for n, at in enumerate(when)]).subjects["meeting"]  # fmt: skip
+    owners = [unit["code"] for unit in UNITS]
+    record("task", [{"task.number": f"T{n}", "task.title": f"事{n}", "task.owner": owners[n % len(owners)],
+                     "task.meeting": str(held[n]), "task.deadline": NOON + timedelta(hours=n - 2),
+                     "task.occurred_from": at} for n, at in enumerate(when)])  # fmt: skip
+    record("shift", [{"shift.unit": owners[n % len(owners)], "shift.name": f"人{n}", "shift.occurred_from": NOON}
+                     for n in range(count)])  # fmt: skip
+    record("responsibility", [{"responsibility.unit": code, "responsibility.role": "leader",
+                               "responsibility.name": "钱进", "responsibility.occurred_from": NOON}
+                              for code in owners[:count]])  # fmt: skip
+
+
 @pytest.mark.parametrize("what", ["case", "person"])
 def test_queries_of_a_story_do_not_grow(signed_in, story, what):
     client = signed_in("cdc")

@@ -26,6 +26,7 @@ KEPT_AS = {
     Type.IDENTITY: "bytea",
     Type.TELEPHONE: "bytea",
     Type.ADDRESS: "bytea",
+    Type.FILE: "bytea",
 }
 BESIDE = {"area_path", "request", "key", "content"}
 

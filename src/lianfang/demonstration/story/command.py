@@ -126,6 +126,7 @@ _TASKS = (
 
 def _tasks(book: Book) -> None:
     generator, leaders = book.chance("tasks"), leaders_of(book.units)
+    meetings = _meetings(book)
     for number, title, origin, owner, given, deadline, done, what, accepted in _TASKS:
         task = book.new(generator)
         book.fact(
@@ -136,6 +137,7 @@ def _tasks(book: Book) -> None:
             number=f"青督〔2021〕{number:02d}号",
             title=title,
             origin=origin,
+            meeting=meetings.get(given[0]) if origin == "meeting" else None,
             owner=owner,
             leader=leaders[owner],
             deadline=local(*deadline),
@@ -148,6 +150,30 @@ def _tasks(book: Book) -> None:
             book.fact(
                 "acceptance", COMMAND, local(*done) + hours(1.5), task=task, accepted=accepted, unit=COMMAND, note=note
             )
+
+
+# (day, hour) at which the command met; what it decided was given out an hour later.
+_MEETINGS = ((3, 9), (6, 0), (8, 9))
+
+
+def _meetings(book: Book) -> dict[int, str]:
+    """Tells the command's meetings; by the day on which each was held, its subject."""
+    generator, found = book.chance("meetings"), {}
+    for number, held in enumerate(_MEETINGS, start=1):
+        meeting = book.new(generator)
+        book.fact(
+            "meeting",
+            COMMAND,
+            local(*held),
+            meeting=meeting,
+            number=f"2021年第{number}次",
+            title="县疫情防控调度会",
+            unit=COMMAND,
+            chair="周建民",
+            attended="指挥部各成员单位、各乡镇",
+        )
+        found[held[0]] = meeting
+    return found
 
 
 # unit, (day, hour), inspector, findings: problem, deadline and rectified (day, hour), what was done, checked again
@@ -204,6 +230,9 @@ def _shifts_and_stocks(book: Book) -> None:
     names = ("县委常委 周建民", "副县长 王海燕", "卫健局长 高志军", "应急局长 杨树林")
     for day in range(1, 11):
         book.fact("shift", COMMAND, local(day - 1, 20), unit=COMMAND, name=names[day % 4], leading=True)
+    # The rota of the days to come is known on the evening before.
+    for hour, name in ((8, "副县长 王海燕"), (20, "应急局长 杨树林")):
+        book.fact("shift", COMMAND, local(10, hour), local(9, 18), unit=COMMAND, name=name, leading=True)
     for day in (1, 4, 7, 9):
         for item, quantity, measure in (
             ("N95口罩", 5200, "只"),

@@ -17,7 +17,7 @@ from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.commander import queries
-from lianfang.desks.doors import reads
+from lianfang.desks.doors import allowed, reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.page import local_zone, moment_of, page
 from lianfang.desks.queries import (
@@ -99,6 +99,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "over": over,
             "tasks": [(task, task.word(at)) for task in to_do],
             "units": units,
+            "may_brief": allowed(account, "read", "meeting"),
         },
     )
 

@@ -1,4 +1,4 @@
-"""Tasks as they stand: given, applied for, accepted, sent back, or over their deadline."""
+"""Tasks for pages: how each stands as a word, whose they are, what their evidence may point at."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,76 +9,81 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from lianfang.access.models import Account
 from lianfang.desks.moments import Word, deadline
 from lianfang.facts import known_by
+from lianfang.facts.standing_tasks import StandingTask, standing_tasks
+
+# What an account may point at as proof: kinds of which a command's units keep few, told by themselves.
+PROVING = ("sign_off", "rectification", "inspection", "stock", "consignment", "shift", "measurement", "action")
+_MOST_FACTS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class TaskLine:
-    """A task with what became of it; ``evidence`` and ``acceptances`` are rows of their kinds, oldest first."""
-
-    id: UUID
-    fact: dict[str, Any]
-    evidence: tuple[dict[str, Any], ...]
-    acceptances: tuple[dict[str, Any], ...]
-
-    @property
-    def closed(self) -> datetime | None:
-        """When it was struck off (销号), or None."""
-        if self.acceptances and self.acceptances[-1]["accepted"]:
-            return self.acceptances[-1]["occurred_from"]
-        return None
-
-    @property
-    def applied(self) -> bool:
-        """Whether the doer has applied and nobody has answered yet."""
-        if not self.evidence or self.closed:
-            return False
-        return not self.acceptances or self.evidence[-1]["occurred_from"] > self.acceptances[-1]["occurred_from"]
+class TaskLine(StandingTask):
+    """A task as a page shows it."""
 
     def word(self, now: datetime) -> Word:
         """Its state as a word."""
-        if self.closed:
+        state = self.state(now)
+        if state == "struck_off":
             return Word(_("struck off"), "done")
-        if self.applied:
+        if state == "applied":
             return Word(_("awaits acceptance"), "near")
-        return deadline(self.fact["deadline"], now)
+        word = deadline(self.fact["deadline"], now)
+        if self.sent_back:
+            return Word(_("sent back, %s") % word.text, "overdue")
+        return word
+
+
+def _line(task: StandingTask) -> TaskLine:
+    return TaskLine(task.id, task.fact, task.evidence, task.acceptances)
 
 
 def tasks(at: datetime) -> list[TaskLine]:
     """Every task that the reader's area gave or owns, as known at ``at``: open ones first, by deadline."""
-    lines = _lines(known_by(at, ["task", "evidence", "acceptance"]))
-    return sorted(lines, key=lambda line: (line.closed is not None, line.fact["deadline"], str(line.id)))
+    return [_line(task) for task in standing_tasks(at)]
 
 
 def task_for(task: UUID, at: datetime) -> TaskLine:
     """One task. Raises Http404 where the reader may not see it."""
-    lines = _lines(known_by(at, ["task", "evidence", "acceptance"], {"task": [str(task)]}))
-    if not lines:
+    found = standing_tasks(at, tasks=[str(task)])
+    if not found:
         raise Http404("no such task")
-    return lines[0]
-
-
-def _lines(tables: Any) -> list[TaskLine]:
-    evidence, acceptances = _by_subject(tables["evidence"]), _by_subject(tables["acceptance"])
-    return [
-        TaskLine(
-            UUID(row["subject"]),
-            row,
-            tuple(evidence.get(row["subject"], ())),
-            tuple(acceptances.get(row["subject"], ())),
-        )
-        for row in tables["task"].iter_rows(named=True)
-    ]
-
-
-def _by_subject(frame: Any) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in frame.iter_rows(named=True):
-        found.setdefault(row["subject"], []).append(row)
-    return found
+    return _line(found[0])
 
 
 def open_tasks(lines: Iterable[TaskLine]) -> list[TaskLine]:
     """Those not struck off yet."""
     return [line for line in lines if line.closed is None]
+
+
+def open_findings(at: datetime) -> list[dict[str, Any]]:
+    """What inspections found and nobody has rectified yet, the first deadline first."""
+    told = known_by(at, ["finding", "rectification"])
+    done = set(told["rectification"]["subject"].to_list())
+    rows = [row for row in told["finding"].iter_rows(named=True) if row["subject"] not in done]
+    return sorted(rows, key=lambda row: (row["deadline"] is None, row["deadline"] or row["occurred_from"]))
+
+
+def finding_of(line: TaskLine, at: datetime) -> dict[str, Any] | None:
+    """What an inspection found that the task is to mend, or None where it comes from elsewhere."""
+    if not line.fact["finding"]:
+        return None
+    rows = known_by(at, ["finding"], {"finding": [line.fact["finding"]]})["finding"].to_dicts()
+    return rows[0] if rows else None
+
+
+def facts_told(account: Account, line: TaskLine, at: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """Kind and row of what this account recorded since the task was given, the latest first: what may prove it."""
+    told = known_by(at, PROVING, where={"recorded_by": [account.username]}, between=(line.fact["occurred_from"], at))
+    found = [(kind, row) for kind, frame in told.items() for row in frame.iter_rows(named=True)]
+    return sorted(found, key=lambda pair: pair[1]["known_at"], reverse=True)[:_MOST_FACTS]
+
+
+def fact_pointed_at(fact: str, at: datetime) -> tuple[str, dict[str, Any]] | None:
+    """Kind and row of the fact that evidence points at, where the reader may see it."""
+    for kind, frame in known_by(at, PROVING, where={"id": [fact]}).items():
+        for row in frame.iter_rows(named=True):
+            return kind, row
+    return None

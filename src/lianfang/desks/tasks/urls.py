@@ -10,5 +10,6 @@ urlpatterns = [
     path("new/", views.give, name="give"),
     path("<uuid:task>/", views.one, name="task"),
     path("<uuid:task>/evidence/", views.apply, name="apply"),
+    path("<uuid:task>/evidence/<uuid:evidence>/", views.evidence_file, name="file"),
     path("<uuid:task>/acceptance/", views.answer, name="answer"),
 ]

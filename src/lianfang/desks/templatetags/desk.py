@@ -325,6 +325,38 @@ def state_word(state: str) -> str:
 
 
 @register.filter
+def task_state(state: str) -> str:
+    """The word of a view of tasks."""
+    words = {
+        "open": _("not struck off"),
+        "overdue": _("overdue"),
+        "today": _("due today"),
+        "applied": _("awaits acceptance"),
+        "sent_back": _("sent back"),
+        "struck_off": _("struck off"),
+    }
+    return words.get(state, state)
+
+
+@register.filter
+def field_moment(moment: datetime) -> str:
+    """A moment as a field of date and time holds it, in the time zone of the installation."""
+    return f"{moments.local(moment):%Y-%m-%dT%H:%M}"
+
+
+@register.filter
+def iso(moment: datetime) -> str:
+    """A moment exactly, for an address that comes back to it."""
+    return moment.isoformat()
+
+
+@register.filter
+def task_colour(state: str) -> str:
+    """The class that colours a task's state."""
+    return {"overdue": "overdue", "sent_back": "overdue", "applied": "near", "struck_off": "done"}.get(state, "open")
+
+
+@register.filter
 def stage_word(stage: str) -> str:
     """The word of a step of the contacts' chain."""
     words = {

@@ -103,4 +103,14 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "{count} areas named in the file would be put in: {areas}",
         "文件提到的 {count} 个辖区将补入辖区表：{areas}",
     ),
+    # files of evidence
+    ("the file {name} is empty; choose another", "附件 {name} 是空的：请另选文件"),
+    (
+        "the file {name} has {size} MB, more than 5; make it smaller, or tell where it is kept",
+        "附件 {name} 有 {size} MB，超过 5 MB：请压缩，或写明存放处",
+    ),
+    (
+        "the file {name} is no PDF, JPEG, PNG, docx or xlsx by its content; save it as one of these",
+        "附件 {name} 的内容不是 PDF、JPEG、PNG、docx 或 xlsx：请另存为其中一种",
+    ),
 )

@@ -118,6 +118,14 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "the person died on {moment}; nobody can be handed over, take the transfer back",
         "此人已于 {moment} 死亡，不能移交：请由移交单位撤回",
     ),
+    "own_work": (
+        "is said by whoever did it; somebody else must accept it",
+        "是承办人自己填的：须由他人验收",
+    ),
+    "own_shift": (
+        "is signed by the account that signed for the other shift; the other shift signs by its own account",
+        "与另一方签字的是同一账号：请由对方用自己的账号签字",
+    ),
     "no_disease": (
         "is no disease here; write its name as the list of notifiable diseases has it, or say it with --disease",
         "不是本系统中的病种：请按法定传染病名称填写，或指定病种",

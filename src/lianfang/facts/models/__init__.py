@@ -23,6 +23,7 @@ from lianfang.facts.models.command import (
 )
 from lianfang.facts.models.contacts import Attempt, Exposure, Letter, LetterAnswer, Notice, Transfer
 from lianfang.facts.models.laboratory import Specimen, TestResult
+from lianfang.facts.models.meetings import Handover, Meeting, Responsibility
 from lianfang.facts.models.movement import Journey, Visit
 from lianfang.facts.models.observation import HealthCheck, Observation
 from lianfang.facts.models.people import Contraindication, Household, Membership, Merge, Person, Symptom, Vaccination
@@ -45,6 +46,7 @@ __all__ = [
     "Exposure",
     "Fact",
     "Finding",
+    "Handover",
     "HealthCheck",
     "Household",
     "Inspection",
@@ -52,6 +54,7 @@ __all__ = [
     "Letter",
     "LetterAnswer",
     "Measurement",
+    "Meeting",
     "Membership",
     "Merge",
     "MonthlyFact",
@@ -63,6 +66,7 @@ __all__ = [
     "Referral",
     "ReportedCount",
     "Request",
+    "Responsibility",
     "Severity",
     "Shift",
     "SignOff",

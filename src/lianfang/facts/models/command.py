@@ -73,7 +73,11 @@ class Task(Fact):
     number = models.TextField(null=True)
     title = models.TextField(null=True)
     origin = models.TextField(null=True)
+    meeting = models.UUIDField(null=True)
+    finding = models.UUIDField(null=True)
+    superior = models.TextField(null=True)
     owner = models.TextField(null=True, db_collation="C")
+    doer = models.TextField(null=True)
     helpers = models.TextField(null=True)
     leader = models.TextField(null=True)
     deadline = models.DateTimeField(null=True)
@@ -83,6 +87,7 @@ class Task(Fact):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["number"], name="task_number"),
+            models.Index(fields=["meeting"], name="task_meeting", condition=models.Q(meeting__isnull=False)),
         ]
 
 
@@ -92,6 +97,11 @@ class Evidence(Fact):
     text = models.TextField(null=True)
     unit = models.TextField(null=True, db_collation="C")
     fact = models.UUIDField(null=True)
+    file_name = models.TextField(null=True)
+    file_type = models.TextField(null=True)
+    file_size = models.IntegerField(null=True)
+    file = models.BinaryField(null=True)
+    file_hash = models.BinaryField(null=True)
 
 
 class Acceptance(Fact):

@@ -26,7 +26,8 @@ from lianfang.vocabulary import Layout, place_subject
 from lianfang.vocabulary.kinds.laboratory import SPECIMEN
 
 # Whose rows are found again by a number of their own.
-NUMBERED = ("specimen", "transfer", "letter", "inspection", "finding", "task", "signal", "consignment", "household")
+NUMBERED = ("specimen", "transfer", "letter", "inspection", "finding", "task", "meeting", "signal", "consignment",
+            "household")  # fmt: skip
 
 
 def new_ids(count: int) -> list[str]:

@@ -21,7 +21,7 @@ _TYPED: dict[Type, Any] = {
     Type.MOMENT: pl.Datetime("us", "UTC"),
 }
 # What lies ahead may be said of these.
-AHEAD = frozenset({"deadline", "until"})
+AHEAD = frozenset({"deadline", "until", "changes"})
 
 
 class Reasons:

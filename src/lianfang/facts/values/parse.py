@@ -21,6 +21,7 @@ _WORDS: dict[str, Callable[[pl.Series], Parsed]] = {
     "name": names,
     "telephone": telephones,
     "address": addresses,
+    "file": texts,
     "subject": one_subject,
     "fact": one_subject,
     "area": one_subject,

@@ -1,13 +1,17 @@
 """The renderers: the same document as docx, xlsx, pdf, html, json or text, chosen by a file's ending."""
 
 import importlib
+from datetime import datetime
 from pathlib import Path
 
+from lianfang.reports.document import Document
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.wording import Language
 from lianfang.vocabulary import Mistake
 
 ENDINGS = ("docx", "xlsx", "pdf", "html", "json", "txt")
+# In which a document that is no daily report is written.
+PAPERS = ("docx", "pdf", "html", "txt")
 # What each is called where it is sent over the web.
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -29,10 +33,26 @@ def rendered(report: DailyReport, ending: str, language: Language = "zh") -> byt
     return made
 
 
-def ending_of(path: Path) -> str:
-    """The ending by which a file's form is chosen; raises Mistake where it is none of ours."""
+def document_written(made: Document, ending: str, at: datetime) -> bytes:
+    """A document as a file of this ending (``PAPERS``), dated at a moment where its form has a date.
+
+    Raises Mistake on another ending, and on a character in no font (pdf).
+    """
+    if ending not in PAPERS:
+        raise Mistake(f"this paper is not written as {ending!r}; use one of {', '.join('.' + e for e in PAPERS)}")
+    module = importlib.import_module(f"{__name__}.{ending}")
+    content: bytes
+    if ending == "pdf":
+        content = module.set_in_pdf(made, at)
+    else:
+        content = getattr(module, {"docx": "set_in_word", "html": "set_in_html", "txt": "set_in_text"}[ending])(made)
+    return content
+
+
+def ending_of(path: Path, endings: tuple[str, ...] = ENDINGS) -> str:
+    """The ending by which a file's form is chosen; raises Mistake where it is none of these."""
     ending = path.suffix.lower().removeprefix(".")
-    if ending not in ENDINGS:
-        known = ", ".join("." + each for each in ENDINGS)
+    if ending not in endings:
+        known = ", ".join("." + each for each in endings)
         raise Mistake(f"{path}: no report is written as {path.suffix or 'a file without an ending'!r}; use {known}")
     return ending

@@ -30,6 +30,11 @@ def rendered(report: DailyReport, language: Language = "zh") -> bytes:
     return (json.dumps(as_data(report, language), ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def as_json(figures: Any) -> bytes:
+    """A tree of dataclasses as JSON in UTF-8, the same bytes for the same figures."""
+    return json.dumps(_plain(figures), ensure_ascii=False, sort_keys=True).encode()
+
+
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         plain = {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}

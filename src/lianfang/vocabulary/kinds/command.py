@@ -122,7 +122,11 @@ TASK = Kind(
                 Option("finding", "督导问题", "A finding"),
             ),
         ),
+        Column("meeting", Type.SUBJECT, "所属会议", "Meeting", of="meeting"),
+        Column("finding", Type.SUBJECT, "所据问题", "Finding", of="finding"),
+        Column("superior", Type.TEXT, "上级来文", "Order of a superior"),
         Column("owner", Type.UNIT, "责任单位", "Owner", required=True),
+        Column("doer", Type.NAME, "承办人", "Person responsible"),
         Column("helpers", Type.TEXT, "配合单位", "Helpers"),
         Column("leader", Type.NAME, "责任领导", "Leader responsible"),
         Column("deadline", Type.MOMENT, "时限", "Deadline", required=True),
@@ -142,6 +146,10 @@ EVIDENCE = Kind(
         Column("text", Type.TEXT, "完成情况", "What was done", required=True),
         Column("unit", Type.UNIT, "申请单位", "Unit", recorder=True),
         Column("fact", Type.FACT, "佐证事实", "Fact"),
+        Column("file_name", Type.TEXT, "附件名", "File's name"),
+        Column("file_type", Type.TEXT, "附件类型", "File's type"),
+        Column("file_size", Type.INTEGER, "附件大小", "File's size", unit="byte", minimum=1),
+        Column("file", Type.FILE, "附件", "File"),
     ),
 )
 

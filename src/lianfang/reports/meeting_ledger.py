@@ -1,0 +1,273 @@
+"""A meeting's briefing and its list of decisions from the ledger and the situation, as known at a moment."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from lianfang.facts.meetings import Held, last_meeting, meetings
+from lianfang.facts.responsible import leaders
+from lianfang.facts.standing_tasks import StandingTask, leaders_of, standing_tasks
+from lianfang.places.models import Area, Unit
+from lianfang.places.tree import range_of
+from lianfang.reports.figures import DailyFigures, Difference
+from lianfang.reports.ledger import area_named, daily_report, known_then
+from lianfang.reports.meeting_figures import (
+    Briefing,
+    Change,
+    DecisionList,
+    DutiesOfRule,
+    MeetingHeld,
+    Owing,
+    TaskFigure,
+)
+from lianfang.reports.wording import ZONE
+from lianfang.situation.models import Duty
+from lianfang.situation.past import past
+from lianfang.situation.plans import plans_in_force
+from lianfang.situation.queries import unfinished
+from lianfang.vocabulary import Mistake
+
+# What a meeting asks first: root of the figure's name and the column of the bulletin.
+CHANGES: tuple[tuple[str, str], ...] = (
+    ("confirmed", "new"),
+    ("confirmed", "current"),
+    ("confirmed", "cumulative"),
+    ("asymptomatic", "current"),
+    ("suspected", "current"),
+    ("discharged", "cumulative"),
+    ("died", "cumulative"),
+    ("contacts", "traced"),
+    ("contacts", "observed"),
+    ("contacts", "released"),
+)
+# A list on paper ends somewhere; its rows are on the page.
+MOST_UNITS = 20
+
+
+def briefing(
+    area: str, *, now: datetime, at: datetime | None = None, disease: str | None = None, compare: bool = True
+) -> Briefing:
+    """The briefing of an area's meeting at a moment (now, where none is named), as known then.
+
+    With ``compare`` what the last meeting knew is derived anew from the whole ledger: a page that cannot wait leaves it
+    out. Called within a session that may read the area. Raises Mistake on an area or disease unknown and on a moment to
+    come.
+    """
+    moment = now if at is None else at
+    if moment > now:
+        raise Mistake(f"--at {moment.astimezone(ZONE):%Y-%m-%dT%H:%M} is still to come; a briefing tells what is known")
+    with past(moment) if moment != now else nullcontext():
+        return _briefing(area, moment, disease, compare)
+
+
+def decision_list(meeting: UUID, at: datetime) -> DecisionList:
+    """A meeting's list of decisions before and after, as known at a moment. Raises Mistake where it is not known."""
+    held = next(iter(meetings(at, ids=[str(meeting)])), None)
+    if held is None:
+        raise Mistake(f"no meeting {meeting} is known")
+    every = _tasks_of(held.area, at)
+    before = [
+        task
+        for task in every
+        if task.fact["occurred_from"] < held.at and (task.closed is None or task.closed > held.at)
+    ]
+    decided = [task for task in every if task.fact["meeting"] == str(meeting)]
+    figures = task_figures([*before, *decided], at)
+    return DecisionList(
+        area_named(held.area),
+        at,
+        _meeting(held),
+        tuple(figures[task.id] for task in before if task.fact["meeting"] != str(meeting)),
+        tuple(figures[task.id] for task in decided),
+    )
+
+
+def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Briefing:
+    named = area_named(area)
+    path = str(Area.objects.values_list("path", flat=True).get(code=area))
+    held = last_meeting(at, area)
+    since = held.at if held else at - timedelta(days=1)
+    now = daily_report(area, _day_before(at), now=at, disease=disease, beside=False).figures
+    then: DailyFigures | None = None
+    corrected: tuple[Difference, ...] = ()
+    if compare:
+        then, told = known_then(area, _day_before(since), now.disease, since, at)
+        corrected = tuple(each for each in told if each.changed)
+    open_, decided = [], []
+    for task in _tasks_of(area, at):
+        if task.closed is None:
+            open_.append(task)
+        if held is not None and task.fact["meeting"] == str(held.id):
+            decided.append(task)
+    figures = task_figures([*open_, *decided], at)
+    end = _midnight(at) + timedelta(days=1)
+    return Briefing(
+        area=named,
+        at=at,
+        since=since,
+        last=None if held is None else _meeting(held),
+        now=now,
+        then=then,
+        changes=_changes(then, now),
+        corrected=_of_bulletin(corrected),
+        overdue=_owing(path, at),
+        overdue_rules=duties_by_rule(_owed(path, at) & Q(due__lte=at)),
+        due_today=duties_by_rule(_owed(path, at) & Q(due__gt=at, due__lte=end)),
+        decided=tuple(figures[task.id] for task in decided),
+        open_tasks=tuple(figures[task.id] for task in open_),
+        tasks_today=tuple(figures[task.id] for task in open_ if at < task.fact["deadline"] <= end),
+    )
+
+
+def _of_bulletin(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Those of whole rows: an origin's share moves whenever its row does."""
+    return tuple(each for each in differences if "." not in each.row)
+
+
+def _changes(then: DailyFigures | None, now: DailyFigures) -> tuple[Change, ...]:
+    found = [
+        Change(row, column, None if then is None else _figure(then, row, column), _figure(now, row, column))
+        for row, column in CHANGES
+    ]
+    return tuple(change for change in found if change.then is not None or change.now is not None)
+
+
+def _figure(figures: DailyFigures, row: str, column: str) -> int | None:
+    of: Any = figures.contacts if row == "contacts" else figures.row(row)
+    value: int | None = getattr(of, column)
+    return value
+
+
+def within_area(path: str) -> Q:
+    """Duties about whom the area is responsible, or owed by a unit in it."""
+    low, high = range_of(path)
+    return Q(responsible__gte=low, responsible__lt=high) | Q(area__gte=low, area__lt=high)
+
+
+def _owed(path: str, at: datetime) -> Q:
+    return within_area(path) & unfinished(at) & (Q(opened__isnull=True) | Q(opened__lte=at))
+
+
+def duties_by_rule(condition: Q, moment: str = "due") -> tuple[DutiesOfRule, ...]:
+    """The duties that fulfil a condition, a row a rule, by the first ``moment`` among them."""
+    rows = (
+        Duty.objects.filter(condition)
+        .values_list("plan", "rule")
+        .annotate(n=Count("key"), units=Count("owed_by", distinct=True), first=Min(moment))
+    )
+    titles = rule_titles()
+    found = []
+    for plan, rule, n, units, first in rows:
+        zh, en = titles.get((plan, rule), (rule, rule))
+        found.append(DutiesOfRule(plan, rule, zh, en, n, units, first))
+    return tuple(sorted(found, key=lambda each: (each.first, each.rule)))
+
+
+def _owing(path: str, at: datetime) -> tuple[Owing, ...]:
+    rows = (
+        Duty.objects.filter(_owed(path, at) & Q(due__lte=at))
+        .values_list("owed_by", "plan", "rule")
+        .annotate(n=Count("key"), first=Min("due"))
+    )
+    titles = rule_titles()
+    by_unit: dict[str, list[tuple[str, str, int, datetime]]] = {}
+    for unit, plan, rule, n, first in rows:
+        by_unit.setdefault(unit or "", []).append((*titles.get((plan, rule), (rule, rule)), n, first))
+    units, named = units_and_leaders(by_unit, at)
+    found = []
+    for code, owed in by_unit.items():
+        owed.sort(key=lambda each: (-each[2], each[3], each[0]))
+        unit = units.get(code)
+        found.append(
+            Owing(
+                code,
+                unit.name if unit else code,
+                named.get(code, ""),
+                sum(each[2] for each in owed),
+                min(each[3] for each in owed),
+                tuple(each[:3] for each in owed),
+            )
+        )
+    return tuple(sorted(found, key=lambda each: (-each.duties, each.first, each.unit)))
+
+
+def units_and_leaders(codes: Iterable[str], at: datetime) -> tuple[dict[str, Unit], dict[str, str]]:
+    """Units by their codes, and who is the leader responsible for each, as known at a moment."""
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[code for code in codes if code])}
+    return units, leaders(units.values(), at)
+
+
+def rule_titles() -> Mapping[tuple[str, str], tuple[str, str]]:
+    """By plan and rule what the rule obliges to, in Chinese and English; with its name where several say the same."""
+    rules = [(plan, rule) for plan in plans_in_force() for rule in plan.rules]
+    alike = Counter(rule.owes.what.zh for _plan, rule in rules)
+    return {
+        (plan.id, rule.id): (
+            (rule.owes.what.zh, rule.owes.what.en)
+            if alike[rule.owes.what.zh] == 1
+            else (f"{rule.owes.what.zh}（{rule.names.zh}）", f"{rule.owes.what.en} ({rule.names.en})")
+        )
+        for plan, rule in rules
+    }
+
+
+def _tasks_of(area: str, at: datetime) -> list[StandingTask]:
+    """The tasks given in an area, or owed by a unit in it."""
+    path = str(Area.objects.values_list("path", flat=True).get(code=area))
+    tasks = standing_tasks(at)
+    given = dict(Area.objects.filter(code__in={task.fact["area"] for task in tasks}).values_list("code", "path"))
+    owners = dict(Unit.objects.filter(code__in={task.fact["owner"] for task in tasks}).values_list("code", "path"))
+    return [
+        task
+        for task in tasks
+        if given.get(task.fact["area"], "").startswith(path) or owners.get(task.fact["owner"], "").startswith(path)
+    ]
+
+
+def task_figures(tasks: Iterable[StandingTask], at: datetime) -> dict[UUID, TaskFigure]:
+    """Tasks as lists tell them, by their id, with the leaders who are responsible at a moment."""
+    every = list(tasks)
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in={task.fact["owner"] for task in every})}
+    named = leaders_of(every, at)
+    wanted = sorted({task.fact["meeting"] for task in every if task.fact["meeting"]})
+    titles = {str(held.id): held.title for held in meetings(at, ids=wanted)} if wanted else {}
+    found = {}
+    for task in every:
+        fact, unit = task.fact, units.get(task.fact["owner"])
+        found[task.id] = TaskFigure(
+            id=str(task.id),
+            number=fact["number"] or "",
+            title=fact["title"],
+            owner=fact["owner"],
+            owner_name=unit.name if unit else fact["owner"],
+            doer=fact["doer"] or "",
+            helpers=fact["helpers"] or "",
+            leader=named[task.id],
+            given=fact["occurred_from"],
+            deadline=fact["deadline"],
+            state=task.state(at),
+            meeting=titles.get(fact["meeting"], "") if fact["meeting"] else "",
+            said=task.evidence[-1]["text"] if task.evidence else "",
+        )
+    return found
+
+
+def _meeting(held: Held) -> MeetingHeld:
+    unit = Unit.objects.filter(code=held.unit).values_list("name", flat=True).first()
+    return MeetingHeld(
+        str(held.id), held.number, held.title, unit or held.unit, held.chair, held.attended, held.note, held.at
+    )
+
+
+def _midnight(at: datetime) -> datetime:
+    return datetime.combine(at.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
+
+
+def _day_before(at: datetime) -> date:
+    """The local day that was over last: of it a meeting at eight speaks (截至…24时)."""
+    return at.astimezone(ZONE).date() - timedelta(days=1)
