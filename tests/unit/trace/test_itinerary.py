@@ -1,6 +1,7 @@
 """Itineraries read whole: what each sentence tells, and what it does not. The texts are invented."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import date
@@ -153,6 +154,16 @@ def test_labelled_itineraries_are_read_well(texts, field, precision, recall):
 
 def test_no_itinerary_is_in_both_sets():
     assert not set(labels("tuned")) & set(labels("held"))
+
+
+@pytest.mark.parametrize("which", ["tuned", "held"])
+def test_a_labelled_place_stands_after_its_day(texts, which):
+    """A name that comes back is labelled where it is told of that day, not where it stands first."""
+    by_id = {str(one["id"]): one["text"] for one in map(json.loads, texts.read_text("utf-8").splitlines())}
+    for id, marked in labels(which).items():
+        for label in (label for label in marked if label["field"] == "place" and label["date"]):
+            before, day = by_id[id][: int(label["span_from"])], int(label["date"][-2:])
+            assert re.search(rf"(?<!\d)0?{day}(?!\d)", before), label
 
 
 @pytest.fixture
