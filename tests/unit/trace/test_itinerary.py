@@ -79,7 +79,53 @@ def told(text: str) -> list[str]:
         ("1月7日出现发热、咳嗽症状，无头痛。", ["01-07 symptom"]),
         ("1月8日被转运至集中隔离点进行集中隔离医学观察。", ["01-08 isolation place=集中隔离点"]),
         ("1月9日到市医院采集咽拭子。", ["01-09 medical place=市医院"]),
-        ("1月6日9时、9日14时到县医院换药。", ["01-06 14:00 medical place=县医院", "01-09 14:00 medical place=县医院"]),
+        ("1月6日9时、9日14时到县医院换药。", ["01-06 09:00 medical place=县医院", "01-09 14:00 medical place=县医院"]),
+        (
+            "1月4日，8时5分、8时42分和12时57分先后三次至鲜果超市购物。",
+            [f"01-04 {time} visit place=鲜果超市" for time in ("08:05", "08:42", "12:57")],
+        ),
+        (
+            "12月24日核酸检测结果为阳性。\n主要行程轨迹如下：\n每天乘坐104路公交车上班。",
+            [
+                "12-24 specimen result=positive",
+                "travel transport=公交车 number=104",
+                "work",
+            ],
+        ),
+        ("该患者行动轨迹如下：　　7月20日，13时23分至北街拉面馆就餐。", ["07-20 13:23 meal place=北街拉面馆"]),
+        (
+            "1月1日至9日居村无外出，期间4次检测结果均为阴性。",
+            [
+                "01-01..01-09 stay place=村",
+                "01-01..01-09 specimen result=negative",
+            ],
+        ),
+        ("1月1日至3日三次核酸检测均为阴性。", [f"01-0{day} specimen result=negative" for day in (1, 2, 3)]),
+        ("1月3日，在对重点地区人员进一步排查中，核酸检测结果为阳性。", ["01-03 specimen result=positive"]),
+        ("1月3日在对面超市购物。", ["01-03 visit place=对面超市"]),
+        ("1月4日接到县疾控中心电话通知，进行核酸检测。", ["01-04 medical"]),
+        ("1月5日到县医院给妻子、姑姑送饭。", ["01-05 visit place=县医院"]),
+        ("1月5日到县医院为住院的丈夫送餐。", ["01-05 medical place=县医院"]),
+        ("1月6日骑电动车到22路公交车东关站上班。", ["01-06 work place=22路公交车东关站 transport=电动车"]),
+        ("1月7日到县医院发热门诊就诊。", ["01-07 medical place=县医院发热门诊"]),
+        ("1月8日到南关汽车装具洗车。", ["01-08 visit place=南关汽车装具"]),
+        ("1月9日到过东街超市、回民饭店。", ["01-09 visit place=东街超市", "01-09 visit place=回民饭店"]),
+        ("1月9日在东村照顾母亲，在门口接收外卖。", ["01-09 stay place=东村"]),
+        ("1月9日去照相馆取照片。", ["01-09 visit place=照相馆"]),
+        (
+            "1月4日，乘109大巴车至边城。\n1月5日乘坐黑ZZ5705大巴车至山下宾馆集中隔离。",
+            [
+                "01-04 travel transport=大巴 number=109 destination=边城",
+                "01-05 travel transport=大巴 number=黑ZZ5705 destination=山下宾馆",
+                "01-05 isolation place=山下宾馆",
+            ],
+        ),
+        (
+            "1月6日转机CZ9677（18:50-21:00）到乙城机场。",
+            [
+                "01-06 travel transport=飞机 number=CZ9677 destination=乙城机场",
+            ],
+        ),
     ],
 )
 def test_what_is_told(text, rows):

@@ -121,6 +121,11 @@ def test_carriage_and_seat(text, told):
         ("呼和浩特市和林格尔县", ["呼和浩特市和林格尔县"]),
         ("定点医院进行进一步", ["定点医院"]),
         ("3天", []),
+        ("早点铺2-3次", ["早点铺"]),
+        ("医院再次", ["医院"]),
+        ("门口", []),
+        ("其他公共场所", []),
+        ("丈夫陪同下", []),
         ("后", []),
     ],
 )
@@ -140,6 +145,38 @@ def test_the_longest_word_is_taken_and_none_that_names_a_place():
     assert "back_home" not in types("到家乐福")
     assert types("阳性") == ["positive"]
     assert types("阴性证明") == ["no_result"]
+
+
+@pytest.mark.parametrize(
+    ("text", "type"),
+    [
+        ("在对重点人员进一步排查中", "AMONG"),
+        ("接到县疾控中心电话", "TOLD"),
+        ("给其妻子", "FOR"),
+        ("为住院的父亲", "FOR"),
+        ("109大巴车", "COACH"),
+        ("黑A-T05705", "PLATE"),
+        ("(黑ZTT07)", "PLATE"),
+        ("车牌号RQ1880", "PLATE"),
+        ("4134次列车", "TRAIN"),
+        ("小吃", "in_a_name"),
+        ("驾校", "in_a_name"),
+        ("去过", "to"),
+    ],
+)
+def test_a_token_by_itself(text, type):
+    assert [(token.type, token.text) for token in tokens(text)] == [(type, text)]
+
+
+@pytest.mark.parametrize("text", ["在对面", "给两人", "接到朋友", "45座大巴"])
+def test_what_begins_like_a_part_and_is_none(text):
+    assert not {"AMONG", "FOR", "TOLD", "COACH"} & set(types(text))
+
+
+def test_a_heading_ends_at_its_colon_and_a_stop_may_be_named_by_its_line():
+    assert types("轨迹如下：7月20日") == ["heading", "STOP", "DAYS"]
+    assert "HALT" in types("到22路公交车东关站")
+    assert "HALT" not in types("到22路公交车换乘去东关站")
 
 
 @pytest.mark.parametrize("text", ["第54号确诊病例", "1号楼", "地铁3号线", "10路公交车"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy
 from datetime import date
+from types import MappingProxyType
 
 from lianfang.trace.itinerary.days import Calendar, Range
 from lianfang.trace.itinerary.rows import Row
@@ -23,12 +25,24 @@ class Book:
         self.adds = 0
         self._told: set[tuple[str, str, str]] = set()
 
-    def add(self, row: Row, ranges: list[Range], *, daily: bool = False) -> None:
-        """A row for each range of days, or for each day; without a day where none was told."""
+    def add(
+        self,
+        row: Row,
+        ranges: list[Range],
+        *,
+        daily: bool = False,
+        clocks: Mapping[Range, tuple[str, str]] = MappingProxyType({}),
+    ) -> None:
+        """A row for each range of days, or for each day; without a day where none was told.
+
+        `clocks` has the time of a range where that is not the row's own.
+        """
         self.adds += 1
         row.id, first = self.id, True
-        spans = [Range(day, day) for one in ranges for day in one.days()] if daily else ranges
-        for begin, end in [one.texts() for one in spans] or [("", "")]:
+        own = row.time_from, row.time_to
+        spans: list[Range | None] = [Range(day, day) for one in ranges for day in one.days()] if daily else [*ranges]
+        for one in spans or [None]:
+            begin, end = ("", "") if one is None else one.texts()
             if row.kind in _ONCE:
                 once = (begin, row.kind, row.result)
                 if once in self._told:
@@ -36,4 +50,6 @@ class Book:
                 self._told.add(once)
             made = row if first else copy(row)
             made.date_from, made.date_to, first = begin, end, False
+            if clocks and own[0] and one is not None:
+                made.time_from, made.time_to = clocks.get(one, own)
             self.rows.append(made)

@@ -15,7 +15,7 @@ _STAY_WORDS = re.compile("未外出|无外出|未再外出|没有外出|未出�
 
 @dataclass(slots=True)
 class Event:
-    """Where somebody goes and what they do there. `start` and `end` bound its span."""
+    """Where somebody goes and what they do there, `again` at those times. `start` and `end` bound its span."""
 
     start: int
     end: int
@@ -30,6 +30,7 @@ class Event:
     details: list[str] = field(default_factory=list)
     companions: str = ""
     clock: tuple[str, str] = ("", "")
+    again: list[tuple[str, str]] = field(default_factory=list)
     home: bool = False
     sampled: bool = False
 

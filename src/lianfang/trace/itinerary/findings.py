@@ -8,12 +8,19 @@ from functools import cache
 from lianfang.trace.itinerary.event import Event
 from lianfang.trace.itinerary.going import Going
 from lianfang.trace.itinerary.rows import Row
-from lianfang.trace.itinerary.scanner import Token, any_of, meanings, words
+from lianfang.trace.itinerary.scanner import Token, any_of, meanings, part, words
 
 # 会诊，为新冠肺炎确诊病例; not 作为确诊病例的密切接触者, 因亲属为确诊病例.
 _IS_ILL = re.compile(
     r"(?:专家|会诊|评估|诊断|复核|临床)[^。；\n]{0,12}(?<!作)为(?:境外输入[型性]?)?(?:新型冠状病毒肺炎|新冠肺炎|新冠病毒|新冠)?$"
 )
+_NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
+
+
+def _number(times: str) -> int:
+    """`三次`, `3次`: three."""
+    told = times.removesuffix("次")
+    return _NUMERALS[told] if told in _NUMERALS else int(told)
 
 
 @cache
@@ -49,8 +56,14 @@ class Findings(Going):
         row = Row(
             kind="specimen", place=place, result=token.type, detail=token.text, span_from=start, span_to=token.end
         )
-        self.book.add(row, self.book.ranges, daily=True)
+        self.book.add(row, self.book.ranges, daily=self._each_day(token))
         self.begins, self.sampled = None, False
+
+    def _each_day(self, token: Token) -> bool:
+        """Whether a result is one of each of the days told: not where a number of tests is told that is not theirs."""
+        told = part("times").findall(self.text, self.sentence[0].start, token.start)
+        days = sum(len(one.days()) for one in self.book.ranges)
+        return not told or _number(told[-1]) == days
 
     def _ride_of(self, event: Event) -> None:
         """The ride to where one was sampled stays a row."""

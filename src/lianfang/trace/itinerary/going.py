@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from lianfang.trace.itinerary.book import Book
+from lianfang.trace.itinerary.days import Range
 from lianfang.trace.itinerary.event import Event
 from lianfang.trace.itinerary.places import names_of
 from lianfang.trace.itinerary.rows import Row
 from lianfang.trace.itinerary.scanner import Token
 
 # A place's name ends where one of these begins; others may stand in it.
-_IN_A_NAME = {"BRACKET", "LIST", "in_a_name"}
+_IN_A_NAME = {"BRACKET", "LIST", "HALT", "in_a_name"}
 _HOUSES = {"家中", "宿舍", "住处", "居住地"}
 _END = re.compile(r"[。；;\n！？]")
 
@@ -23,6 +25,8 @@ class Going:
         self.book, self.text, self.sentence = book, book.text, sentence
         self.event: Event | None = None
         self.clock = ("", "")
+        self.again: list[tuple[str, str]] = []
+        self.clocks_by_day: dict[Range, tuple[str, str]] = {}
         self.companions = ""
         self.begins: int | None = sentence[0].start
         self.skip_to = 0
@@ -35,8 +39,8 @@ class Going:
         """The event that a token adds to; a new one where none is going on."""
         if self.event is None:
             start = token.start if self.begins is None else min(self.begins, token.start)
-            self.event = Event(start, token.end, clock=self.clock, companions=self.companions)
-            self.clock, self.companions, self.begins = ("", ""), "", None
+            self.event = Event(start, token.end, clock=self.clock, again=self.again, companions=self.companions)
+            self.clock, self.again, self.companions, self.begins = ("", ""), [], "", None
         self.event.end = max(self.event.end, token.end)
         return self.event
 
@@ -63,8 +67,11 @@ class Going:
                 if self._lengthened(row):
                     continue
                 row.place = "家"
-            self.book.add(row, self.book.ranges)
+            self.book.add(row, self.book.ranges, clocks=self.clocks_by_day)
             self.last = self.book.rows[-1] if row.kind == "travel" else None
+            if self.last is None:
+                for time_from, time_to in event.again:
+                    self.book.add(replace(row, time_from=time_from, time_to=time_to), self.book.ranges)
 
     def _only_a_stretch(self, event: Event) -> bool:
         """Whether it says only from where to where the ride before it went."""

@@ -10,7 +10,7 @@ from lianfang.trace.itinerary.scanner import words
 # 甲超市和乙医院 are two places, 呼和浩特市和林格尔县 is one.
 _FULL = "店城村厂院站行场房馆楼）)"
 _AND = re.compile(rf"(?:(?<=超市)|(?<=[{_FULL}]))[和及](?=[^和及]{{1,20}}[{_FULL}市])")
-_MEASURE = re.compile(r"[\d\s]*(?:(?:天|次|小时|分钟|人).*)?")
+_MEASURE = re.compile(r"[\d\s]*(?:(?:天|次|小时|分钟|人|名|例).*)?")
 
 
 @lru_cache(maxsize=16_384)
@@ -33,15 +33,17 @@ def _clean(name: str) -> str:
 @cache
 def _cuts() -> tuple[re.Pattern[str], re.Pattern[str]]:
     leading, trailing = ("|".join(map(re.escape, words()[name])) for name in ("leading", "trailing"))
-    return re.compile(f"^(?:{leading})+"), re.compile(rf"(?:{trailing}|\s)+$")
+    return re.compile(f"^(?:{leading})+"), re.compile(rf"(?:{trailing}|\s|\d[-\d]*次)+$")
 
 
 @cache
-def _none() -> frozenset[str]:
-    return frozenset(words()["no_place"])
+def _none() -> tuple[frozenset[str], tuple[str, ...]]:
+    """What is no place, and what no name of one ends in."""
+    return frozenset(words()["no_place"]), tuple(words()["no_place_ending"])
 
 
 def _is_place(name: str) -> bool:
     if len(name) < 2:
         return name in words()["one"]
-    return name not in _none() and not name.endswith("专家组") and _MEASURE.fullmatch(name) is None
+    names, endings = _none()
+    return name not in names and not name.endswith(endings) and _MEASURE.fullmatch(name) is None

@@ -11,6 +11,9 @@ from lianfang.trace.itinerary.rows import Row
 from lianfang.trace.itinerary.scanner import Token, tokens
 from lianfang.trace.itinerary.sentence import Sentence
 
+_LEFT_ALONE = {"heading", "others"}
+_AS_FOLLOWS = "如下"
+
 
 @dataclass(frozen=True)
 class Itinerary:
@@ -27,11 +30,14 @@ def read(text: str, published: date | None = None, id: str = "0") -> Itinerary:
     """
     book, unread = Book(text, published, id), []
     for sentence in _sentences(tokens(text)):
-        if not any(token.type in ("heading", "others") for token in sentence):
+        kinds = {token.type for token in sentence}
+        if kinds.isdisjoint(_LEFT_ALONE):
             before = book.adds
             Sentence(book, sentence).read()
             if book.adds == before:
                 unread.append((sentence[0].start, sentence[-1].end))
+        elif "heading" in kinds and "DAYS" not in kinds and sentence[-1].text == _AS_FOLLOWS:
+            book.ranges = []  # what follows is of no day told before
     return Itinerary(book.rows, unread)
 
 

@@ -13,7 +13,7 @@ from lianfang.trace.itinerary.scanner import Token, any_of, meanings
 from lianfang.trace.itinerary.vehicles import VEHICLES, carriage_and_seat
 
 # （金马路站-大连湾站）
-_STRETCH = re.compile(r"^[（(]([^（）()至—–-]+)(?:至|-|—|–)+([^（）()至—–-]+)[）)]$")
+_STRETCH = re.compile(r"^[（(]([^（）()至—–:：-]+)(?:至|-|—|–)+([^（）()至—–:：-]+)[）)]$")
 _SITES = re.compile("隔离点|观察点|宾馆|酒店|隔离场所|观察站")
 _HOSPITALS = re.compile("医院|胸科|医大")
 # What is done where one was carried to is part of being there.
@@ -49,8 +49,12 @@ class Sentence(Findings):
     def _since(self, token: Token, ranges: list[Range]) -> None:
         self.flush()
         self._tell_symptoms()
-        self.book.ranges = [*self.book.ranges, *ranges] if self._goes_on(token) else ranges
-        self.begins, self.clock, self.companions, self.sampled = token.start, ("", ""), "", False
+        if self._goes_on(token):
+            self.clocks_by_day |= {one: self.clock for one in self.book.ranges if one not in self.clocks_by_day}
+            self.book.ranges = [*self.book.ranges, *ranges]
+        else:
+            self.clocks_by_day, self.book.ranges = {}, ranges
+        self.begins, self.clock, self.again, self.companions, self.sampled = token.start, ("", ""), [], "", False
 
     def _goes_on(self, token: Token) -> bool:
         """Whether days and times are listed by turns: 6日9时、9日14时、12日9时."""
@@ -66,12 +70,24 @@ class Sentence(Findings):
         self.begins = token.start
 
     def clocks(self, token: Token, position: int) -> None:
+        if self._once_more(token, position):
+            again = self.again if self.event is None else self.event.again
+            again.append(clocks(token.text))
+            return
         self.flush_complete(or_numbered=True)
         if self.event is not None:
             self.event.clock = clocks(token.text)
         else:
             self.clock = clocks(token.text)
             self._begin(token)
+
+    def _once_more(self, token: Token, position: int) -> bool:
+        """Whether it is another time of the same: 8时、10时和12时先后三次至超市."""
+        earlier = [one for one in self.sentence[max(0, position - 2) : position] if one.type != "LIST"]
+        before = earlier[-1] if earlier else None
+        if before is None or before.type != "CLOCKS" or not clocks(before.text)[0]:
+            return False
+        return self.text[before.end : token.start] in ("、", "和", "及")
 
     def company(self, token: Token, position: int) -> None:
         named = any_of("relation").findall(token.text)
@@ -108,8 +124,8 @@ class Sentence(Findings):
             self.last.carriage, self.last.seat = carriage, seat
 
     def plate(self, token: Token, position: int) -> None:
-        if self.event is not None and self.event.means:
-            self.event.number = re.sub(r"[（）()]|车牌号?[:：]?\s?", "", token.text)
+        if self.event is None or not self.event.complete():
+            self.going_on(token).number = re.sub(r"[（）()]|车牌号?[:：]?\s?", "", token.text)
 
     def origin(self, token: Token, position: int) -> None:
         names = self._named(token, position)
@@ -200,7 +216,8 @@ class Sentence(Findings):
 _HANDLERS: dict[str, Callable[[Sentence, Token, int], None]] = {
     "DAYS": Sentence.days, "relative": Sentence.relative, "now": Sentence.now, "CLOCKS": Sentence.clocks,
     "COMPANIONS": Sentence.company, "means": Sentence.means, "TRAIN": Sentence.vehicle,
-    "FLIGHT": Sentence.vehicle, "BUS": Sentence.vehicle, "METRO": Sentence.vehicle, "SEAT": Sentence.seat,
+    "FLIGHT": Sentence.vehicle, "BUS": Sentence.vehicle, "COACH": Sentence.vehicle, "METRO": Sentence.vehicle,
+    "SEAT": Sentence.seat,
     "PLATE": Sentence.plate, "from": Sentence.origin, "to": Sentence.place, "at": Sentence.place,
     "carried": Sentence.carried, "home": Sentence.home, "back_home": Sentence.home, "act": Sentence.act,
     "leave": Sentence.onwards, "then": Sentence.onwards, "COMMA": Sentence.comma, "test": Sentence.test,

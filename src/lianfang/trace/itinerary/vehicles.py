@@ -46,6 +46,11 @@ def bus(text: str) -> Vehicle:
     return Vehicle("公交车", text.removeprefix("公交").partition("路")[0])
 
 
+def coach(text: str) -> Vehicle:
+    """`109大巴车`: the number that the coach bears."""
+    return Vehicle("大巴", text.rstrip("大巴客中车"))
+
+
 def metro(text: str) -> Vehicle:
     """`地铁3号线`: the number without its 号线."""
     return Vehicle("地铁", "".join(re.findall(r"\d+", text)[:1]))
@@ -61,4 +66,4 @@ def carriage_and_seat(text: str) -> tuple[str, str]:
 
 
 # What reads which token of the grammar.
-VEHICLES = {"TRAIN": train, "FLIGHT": flight, "BUS": bus, "METRO": metro}
+VEHICLES = {"TRAIN": train, "FLIGHT": flight, "BUS": bus, "COACH": coach, "METRO": metro}
