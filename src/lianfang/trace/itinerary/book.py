@@ -12,6 +12,7 @@ from lianfang.trace.itinerary.rows import Row
 
 # Of one day and result there is one specimen, however often the text comes back to it; so of a diagnosis.
 _ONCE = {"specimen", "diagnosis"}
+_NO_DAY = (None,)
 
 
 class Book:
@@ -40,8 +41,8 @@ class Book:
         self.adds += 1
         row.id, first = self.id, True
         own = row.time_from, row.time_to
-        spans: list[Range | None] = [Range(day, day) for one in ranges for day in one.days()] if daily else [*ranges]
-        for one in spans or [None]:
+        spans = [Range(day, day) for one in ranges for day in one.days()] if daily else ranges
+        for one in spans or _NO_DAY:
             begin, end = ("", "") if one is None else one.texts()
             if row.kind in _ONCE:
                 once = (begin, row.kind, row.result)

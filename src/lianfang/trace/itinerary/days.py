@@ -45,8 +45,7 @@ class Range(NamedTuple):
 
     def texts(self) -> tuple[str, str]:
         """Both days as printed in a row."""
-        first = str(self.first)
-        return first, first if self.last == self.first else str(self.last)
+        return _texts(self)
 
     def days(self) -> list[Day]:
         """Every day of the range; only the first and last where it is longer than two months."""
@@ -85,10 +84,12 @@ class Calendar:
             if begun is None and to:
                 begun = made
                 continue
-            if begun is not None and _follows(begun, made):
+            if begun is None:
+                found.append(Range(made, made))
+            elif _follows(begun, made):
                 found.append(Range(begun, made))
             else:
-                found.extend(Range(one, one) for one in (begun, made) if one is not None)
+                found += (Range(begun, begun), Range(made, made))
             before, begun = made, None
         if begun is not None:
             found.append(Range(begun, begun))
@@ -132,10 +133,7 @@ class Calendar:
         if not 1 <= month <= 12:
             return None
         if year is None and self._near is not None and self._near.year is not None:
-            near = self._near
-            tried = [_valid(near.year + more, month, day) for more in (-1, 0, 1)]  # type: ignore[operator]
-            known = [one for one in tried if one is not None]
-            made = min(known, key=lambda one: abs(one.place() - near.place()), default=None)
+            made = _nearest(self._near.year, self._near.month, self._near.day, month, day)
         elif year is None and self.published is not None:
             tried = [_valid(self.published.year - back, month, day) for back in range(5)]
             made = next((one for one in tried if one is not None and one.place() <= self.published), None)
@@ -157,6 +155,20 @@ def _valid(year: int | None, month: int, day: int) -> Day | None:
     if not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 2020, month)[1]:
         return None
     return Day(year, month, day)
+
+
+@lru_cache(maxsize=8_192)
+def _texts(days: Range) -> tuple[str, str]:
+    first = str(days.first)
+    return first, first if days.last == days.first else str(days.last)
+
+
+@lru_cache(maxsize=8_192)
+def _nearest(year: int, near_month: int, near_day: int, month: int, day: int) -> Day | None:
+    """The day of a month in the year that brings it nearest to another day; None where no such year has it."""
+    near = date(year, near_month, near_day)
+    known = [one for more in (-1, 0, 1) if (one := _valid(year + more, month, day)) is not None]
+    return min(known, key=lambda one: abs(one.place() - near), default=None)
 
 
 def _follows(first: Day, last: Day) -> bool:

@@ -21,7 +21,7 @@ class Event:
     end: int
     kind: str = ""
     place: str = ""
-    more_places: list[str] = field(default_factory=list)
+    more_places: tuple[str, ...] = ()
     origin: str = ""
     means: str = ""
     number: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 
 from lianfang.trace.itinerary.book import Book
 from lianfang.trace.itinerary.days import Range
@@ -38,10 +39,11 @@ class Going:
     def going_on(self, token: Token) -> Event:
         """The event that a token adds to; a new one where none is going on."""
         if self.event is None:
-            start = token.start if self.begins is None else min(self.begins, token.start)
+            start = token.start if self.begins is None or self.begins > token.start else self.begins
             self.event = Event(start, token.end, clock=self.clock, again=self.again, companions=self.companions)
             self.clock, self.again, self.companions, self.begins = ("", ""), [], "", None
-        self.event.end = max(self.event.end, token.end)
+        elif self.event.end < token.end:
+            self.event.end = token.end
         return self.event
 
     def flush_complete(self, or_numbered: bool = False) -> None:
@@ -89,13 +91,13 @@ class Going:
 
     def _named(self, token: Token, position: int) -> tuple[str, ...]:
         """The names of the places that follow a token; several are separated by 、."""
-        end = -1
-        for later in self.sentence[position + 1 :]:
+        for later in islice(self.sentence, position + 1, None):
             within = later.type in _IN_A_NAME or (later.text in _HOUSES and later.start > token.end)
-            if later.start >= self.skip_to and not within:
+            if not within and later.start >= self.skip_to:
                 end = later.start
                 break
-        end = self.text_end if end < 0 else end
+        else:
+            end = self.text_end
         self.skip_to = max(self.skip_to, end)
         return names_of(self.text[token.end : end])
 

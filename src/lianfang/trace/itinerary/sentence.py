@@ -142,7 +142,7 @@ class Sentence(Findings):
         if not names:
             return
         event = self.going_on(token)
-        event.place, event.more_places = names[0], list(names[1:])
+        event.place, event.more_places = names[0], names[1:]
         event.end = self.skip_to
         if token.text == "入住":
             event.kind = "stay"
