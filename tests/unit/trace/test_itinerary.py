@@ -102,6 +102,7 @@ def told(text: str) -> list[str]:
         ),
         ("1月1日至3日三次核酸检测均为阴性。", [f"01-0{day} specimen result=negative" for day in (1, 2, 3)]),
         ("1月3日，在对重点地区人员进一步排查中，核酸检测结果为阳性。", ["01-03 specimen result=positive"]),
+        ("1月3日转运至县医院进一步明确诊断。", ["01-03 admission place=县医院"]),
         ("1月3日在对面超市购物。", ["01-03 visit place=对面超市"]),
         ("1月4日接到县疾控中心电话通知，进行核酸检测。", ["01-04 medical"]),
         ("1月5日到县医院给妻子、姑姑送饭。", ["01-05 visit place=县医院"]),

@@ -105,6 +105,7 @@ def test_vehicles(reads, text, number, carriage, seat):
         ("14车厢4号上铺", ("14", "4")),
         ("2车12A座", ("2", "12A")),
         ("座位号34L", ("", "34L")),
+        ("（40L座位）", ("", "40L")),
     ],
 )
 def test_carriage_and_seat(text, told):
@@ -122,6 +123,8 @@ def test_carriage_and_seat(text, told):
         ("定点医院进行进一步", ["定点医院"]),
         ("3天", []),
         ("早点铺2-3次", ["早点铺"]),
+        ("姨母家9人", ["姨母家"]),
+        ("幼儿园的", ["幼儿园"]),
         ("医院再次", ["医院"]),
         ("门口", []),
         ("其他公共场所", []),
@@ -161,6 +164,9 @@ def test_the_longest_word_is_taken_and_none_that_names_a_place():
         ("4134次列车", "TRAIN"),
         ("小吃", "in_a_name"),
         ("驾校", "in_a_name"),
+        ("仓买", "in_a_name"),
+        ("往返于", "to"),
+        ("明确诊断", "not_a_way"),
         ("去过", "to"),
     ],
 )
@@ -177,6 +183,16 @@ def test_a_heading_ends_at_its_colon_and_a_stop_may_be_named_by_its_line():
     assert types("轨迹如下：7月20日") == ["heading", "STOP", "DAYS"]
     assert "HALT" in types("到22路公交车东关站")
     assert "HALT" not in types("到22路公交车换乘去东关站")
+
+
+@pytest.mark.parametrize(("text", "is_one"), [("乘坐D18返回", True), ("D18次", True), ("阳光小区D18姨母家", False)])
+def test_a_letter_and_digits_are_a_train_where_a_ride_is_told(text, is_one):
+    assert ("TRAIN" in types(text)) == is_one
+
+
+def test_a_motorway_is_no_flight():
+    assert "FLIGHT" in types("乘坐SZ9902")
+    assert "FLIGHT" not in types("于SZ9902东乡高速出口")
 
 
 @pytest.mark.parametrize("text", ["第54号确诊病例", "1号楼", "地铁3号线", "10路公交车"])

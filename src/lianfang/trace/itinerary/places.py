@@ -33,7 +33,7 @@ def _clean(name: str) -> str:
 @cache
 def _cuts() -> tuple[re.Pattern[str], re.Pattern[str]]:
     leading, trailing = ("|".join(map(re.escape, words()[name])) for name in ("leading", "trailing"))
-    return re.compile(f"^(?:{leading})+"), re.compile(rf"(?:{trailing}|\s|\d[-\d]*次)+$")
+    return re.compile(f"^(?:{leading})+"), re.compile(rf"(?:{trailing}|\s|\d[-\d]*[次人])+$")
 
 
 @cache

@@ -11,7 +11,7 @@ _SLASH = re.compile(r"^\D*?([GDCZTKYLSgdcztk]\d{1,4})(?:次|车次)?(?:高铁|�
 _CARRIAGE = re.compile(r"(?:座次)?0*(\d{1,2})(?=号?车|$)")
 _SEAT = re.compile(r"\d{1,3}[A-Fa-f]|\d{1,3}(?=号?(?:座|[上中下]?铺|号|$))|无座")
 _WORDS = re.compile(r"(\d{1,2})号?车(?:厢)?(?:硬卧|软卧|动卧|的)?\s?(?:座位号)?(\d{1,3}[A-Za-z]?)?")
-_SEAT_ONLY = re.compile(r"座位号[:：]?\s?(\d{1,3}[A-Za-z]?)")
+_SEAT_ONLY = re.compile(r"座位号[:：]?\s?(\d{1,3}[A-Za-z]?)|(\d{1,3}[A-Z])座")
 
 
 class Vehicle(NamedTuple):
@@ -62,7 +62,7 @@ def carriage_and_seat(text: str) -> tuple[str, str]:
     if found is not None:
         return found[1].lstrip("0"), found[2] or ""
     alone = _SEAT_ONLY.search(text)
-    return "", alone[1] if alone else ""
+    return "", (alone[1] or alone[2]) if alone else ""
 
 
 # What reads which token of the grammar.
