@@ -26,6 +26,10 @@ _BARRED = {
 }
 
 
+# Near the root of their number, words are found in the fewest steps.
+_FEW = 16
+
+
 class Token(NamedTuple):
     """A stretch of text and what it is: a part of the grammar in capitals, or a class of words."""
 
@@ -110,7 +114,7 @@ def _scanner() -> tuple[re.Pattern[str], dict[str, str], dict[str | None, str]]:
     barred = {kind: f"(?!{_any(words()[follow])})" for kind, follow in _BARRED.items()}
     endings = {word: barred.get(kind, "") for word, kind in classes.items()}
     first = "".join({re.escape(word[0]) for word in classes}) + "".join(grammar["begins"])
-    scanner = re.compile(f"(?=[{first}])(?:{'|'.join(guarded)}|(?P<word>{_tree(endings)}))")
+    scanner = re.compile(f"(?=[{first}])(?:{'|'.join(guarded)}|(?P<word>{_by_first_character(endings)}))")
     return scanner, classes, {name: name.partition("_")[0] for name in scanner.groupindex if name != "word"}
 
 
@@ -122,6 +126,17 @@ def _classes() -> dict[str, str]:
         for word in [word for group in members.values() for word in group] if isinstance(members, dict) else members:
             by_word.setdefault(str(word), name)
     return by_word
+
+
+def _by_first_character(endings: Mapping[str, str]) -> str:
+    """The words' tree behind a class of characters for every few, as an alternation tries its branches one by one."""
+    characters = list(dict.fromkeys(word[0] for word in endings))
+    few = [set(characters[start : start + _FEW]) for start in range(0, len(characters), _FEW)]
+    return "|".join(
+        f"(?=[{''.join(map(re.escape, sorted(some)))}])"
+        + _tree({word: ending for word, ending in endings.items() if word[0] in some})
+        for some in few
+    )
 
 
 def _tree(endings: Mapping[str, str]) -> str:
