@@ -230,9 +230,6 @@ def _shifts_and_stocks(book: Book) -> None:
     names = ("县委常委 周建民", "副县长 王海燕", "卫健局长 高志军", "应急局长 杨树林")
     for day in range(1, 11):
         book.fact("shift", COMMAND, local(day - 1, 20), unit=COMMAND, name=names[day % 4], leading=True)
-    # The rota of the days to come is known on the evening before.
-    for hour, name in ((8, "副县长 王海燕"), (20, "应急局长 杨树林")):
-        book.fact("shift", COMMAND, local(10, hour), local(9, 18), unit=COMMAND, name=name, leading=True)
     for day in (1, 4, 7, 9):
         for item, quantity, measure in (
             ("N95口罩", 5200, "只"),
