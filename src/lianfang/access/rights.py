@@ -47,7 +47,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "inspections": ("inspection", "finding", "rectification"),
     "sign-offs": ("sign_off",),
     "figures": ("reported_count", "count", "level", "level_figure"),
-    "signals": ("signal", "measurement"),
+    "signals": ("signal", "signal_answer", "measurement"),
     "declarations": ("declaration",),
     "supplies": ("stock", "consignment"),
     "shifts": ("shift", "handover"),

@@ -5,9 +5,11 @@ The counts are anything NumPy reads: its own arrays, lists, the columns of Arrow
 
 from lianfang.analysis.cusum import cusum
 from lianfang.analysis.delays import Delay, best_delay, daily_chance, delay, parameters_of
+from lianfang.analysis.discoveries import chance_of_so_many, discoveries
 from lianfang.analysis.ears import ears
 from lianfang.analysis.farrington import FARRINGTON_OPTIONS, FarringtonOptions, farrington
 from lianfang.analysis.fixed_threshold import fixed_threshold
+from lianfang.analysis.forecast import Forecast, forecast
 from lianfang.analysis.growth import Growth, growth
 from lianfang.analysis.moving_percentile import moving_percentile
 from lianfang.analysis.nowcast import Nowcast, delay_chances, nowcast, reporting_triangle
@@ -20,6 +22,7 @@ from lianfang.analysis.reproduction import (
     windows,
 )
 from lianfang.analysis.scan import Cluster, order_by_distance, order_by_neighbours, scan
+from lianfang.analysis.scores import LEVELS, weighted_interval_score
 from lianfang.analysis.serial_interval import serial_interval
 from lianfang.analysis.series import Judged
 from lianfang.analysis.severity import Severity, Share, severity, share, without_falls
@@ -27,10 +30,12 @@ from lianfang.analysis.wallinga_teunis import CohortReproduction, cohort_reprodu
 
 __all__ = [
     "FARRINGTON_OPTIONS",
+    "LEVELS",
     "Cluster",
     "CohortReproduction",
     "Delay",
     "FarringtonOptions",
+    "Forecast",
     "Growth",
     "Judged",
     "Nowcast",
@@ -39,14 +44,17 @@ __all__ = [
     "Share",
     "UncertainReproduction",
     "best_delay",
+    "chance_of_so_many",
     "cohort_reproduction",
     "cusum",
     "daily_chance",
     "delay",
     "delay_chances",
+    "discoveries",
     "ears",
     "farrington",
     "fixed_threshold",
+    "forecast",
     "growth",
     "moving_percentile",
     "nowcast",
@@ -61,6 +69,7 @@ __all__ = [
     "severity",
     "share",
     "uncertain_reproduction",
+    "weighted_interval_score",
     "windows",
     "without_falls",
 ]

@@ -217,7 +217,7 @@ def owed_by_all(found: ir.Table) -> ir.Table:
 def met(rule: Rule, owed: ir.Table) -> ir.Table | None:
     """The first fact that meets each duty of a rule: `key, met, met_kind, met_by`; None where nothing meets it."""
     found = []
-    columns = ("key", "opened", "due", "ends", "anchor", "day", "unit", "person", "case", "county", "group")
+    columns = ("key", "opened", "due", "ends", "anchor", "day", "unit", "person", "case", "county", "group", "subject")
     own = owed.filter(owed["rule"] == rule.id).select(*columns)
     for meeting in rule.owes.met_by:
         since = moment(_edge(meeting.since, own)) if meeting.since else own["opened"]

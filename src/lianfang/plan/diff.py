@@ -27,7 +27,7 @@ PARTS = {
     "waived for": ("可不再执行的情形", "may be waived for"), "lower may": ("下级权限", "lower levels"),
     "source": ("依据", "source"), "value": ("数值", "value"),
     "definition": ("定义", "definition"), "disease": ("病种", "disease"),
-    "in force": ("施行日期", "in force"), "layers": ("层级", "layers"),
+    "in force": ("施行日期", "in force"), "layers": ("层级", "layers"), "warns": ("监测预警", "warns"),
 }  # fmt: skip
 
 
@@ -79,6 +79,7 @@ def _of_plan(old: Plan, new: Plan) -> Iterator[Change]:
         ("disease", Names(old.disease, old.disease), Names(new.disease, new.disease)),
         ("in force", _dates(old), _dates(new)),
         ("layers", _layers(old), _layers(new)),
+        ("warns", _watches(old), _watches(new)),
     )
     for part, before, after in told:
         if before != after:
@@ -96,6 +97,14 @@ def _dates(plan: Plan) -> Names:
 def _layers(plan: Plan) -> Names:
     return Names(
         "、".join(layer.names.zh for layer in plan.layers), "; ".join(layer.names.en for layer in plan.layers)
+    )  # fmt: skip
+
+
+def _watches(plan: Plan) -> Names:
+    return _both(
+        lambda language: either("；", "; ", language).join(
+            f"{either(one.names.zh, one.names.en, language)}: {wording.watch(one, language)}" for one in plan.watches
+        ) or either("无", "nothing", language)
     )  # fmt: skip
 
 

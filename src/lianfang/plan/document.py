@@ -13,7 +13,7 @@ from lianfang.plan import wording
 from lianfang.plan.codes import CHAPTER as CODES
 from lianfang.plan.defined import anchor_parts, group_parts
 from lianfang.plan.finding import nearest
-from lianfang.plan.model import Anchor, Code, Group, Names, Parameter, Plan, Rule, Setting
+from lianfang.plan.model import Anchor, Code, Group, Names, Parameter, Plan, Rule, Setting, Watch
 from lianfang.plan.parameters import KINDS_OF_UNIT
 from lianfang.plan.scales import Scale
 from lianfang.plan.wording import codes as code_words
@@ -298,11 +298,11 @@ def _owners(rule: Rule, language: Language) -> str:
 
 
 def _used(plan: Plan, kept: list[Rule]) -> set[str]:
-    """The parameters that these rules use, or the plan's definitions, which stand in every document.
+    """The parameters that these rules use, or the plan's definitions and watches, which stand in every document.
 
     Where all rules are told, those of levels and codes too.
     """
-    told: list[Rule | Anchor | Group | Scale] = [*kept, *plan.anchors, *plan.groups]
+    told: list[Rule | Anchor | Group | Scale | Watch] = [*kept, *plan.anchors, *plan.groups, *plan.watches]
     if len(kept) == len(plan.rules):
         told += [*plan.levels, *(code.rule for code in plan.codes)]
     return {name for one in told for name in one.parameters}
@@ -343,6 +343,20 @@ def _annexes(plan: Plan, kept: list[Rule], language: Language) -> Iterable[Listi
         ),
     )
 
+    yield Listing(
+        "附件　监测预警" if zh else "Annex. What is watched for signals",
+        ("监测", "内容", "依据") if zh else ("Watch", "What and how", "Rests on"),
+        (1.8, 4.6, 2.4),
+        tuple(
+            (
+                either(one.names.zh, one.names.en, language),
+                wording.watch(one, language),
+                wording.source(one.source, language),
+            )
+            for one in plan.watches
+        ),
+    )
+
 
 def _figure(one: Parameter, plan: Plan, language: Language) -> tuple[str, ...]:
     source = one.settings[-1].source if one.settings else one.source
@@ -370,6 +384,7 @@ def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
     ]
     used = _used(plan, kept)
     rest_on = [one.source for one in kept] + [one.source for one in plan.groups]
+    rest_on += [one.source for one in plan.watches]
     open_ = sum(source.clause is None for source in rest_on)
     open_ += sum(one.source.clause is None for one in plan.parameters if one.id in used)
     if len(kept) == len(plan.rules):

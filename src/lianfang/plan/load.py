@@ -20,10 +20,11 @@ from lianfang.plan.rules import LEVELS, read_rules
 from lianfang.plan.scales import Scale
 from lianfang.plan.shelf import Shelf, shipped
 from lianfang.plan.tree import Mapping, read
+from lianfang.plan.watches import read_watches
 
 PLAN_KEYS = (
     "plan", "name", "disease", "level", "in force", "time zone", "running duties", "lower may add",
-    "parameters", "anchors", "groups", "chapters", "levels", "codes",
+    "parameters", "anchors", "groups", "chapters", "levels", "codes", "warns",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
 # What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
@@ -86,6 +87,7 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
         groups=tuple(reader.groups.values()),
         levels=read_levels(reader, told.items.get("levels"), layer.id),
         codes=read_codes(reader, told.items.get("codes"), layer.id),
+        watches=read_watches(reader, told.items.get("warns")),
     )
     for rule in plan.rules:
         if rule.reason is not None or rule.milder is not None:

@@ -237,13 +237,36 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """What is watched for signals: new cases, by how they are classified (`counts`), of each area of a `level`.
+
+    A count of at least `least` cases that the `method` finds unusual is a signal; of all that are signals so many
+    (`false_discoveries`, a share) may be chance. What was answered is `quiet` for so long.
+    """
+
+    id: str
+    names: Names
+    source: Source
+    counts: tuple[str, ...]
+    level: str
+    method: str
+    percentile: float
+    least: float
+    false_discoveries: float
+    quiet: timedelta
+    span: Span
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """A plan: its rules, the disease they are for, from and until when it is in force. `digest` names its text.
 
     With layers, `id` and `names` are those of the plan at the bottom, so that duties keep their names; the dates are
     those of the lowest layer; `layers` are all, the nation's first. `may_add` are the kinds of fact for which a lower
     layer may add rules. `running` says what becomes of duties that run when this version of the plan begins. `levels`
-    are the scales by which areas get a risk or response level, `codes` the colours of people's health code.
+    are the scales by which areas get a risk or response level, `codes` the colours of people's health code, `watches`
+    what is watched for signals.
     """
 
     id: str
@@ -263,6 +286,7 @@ class Plan:
     groups: tuple[Group, ...] = ()
     levels: tuple[Scale, ...] = ()
     codes: tuple[Code, ...] = ()
+    watches: tuple[Watch, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.digest, self.file))

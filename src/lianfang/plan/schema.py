@@ -14,6 +14,8 @@ from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS, RUNNING
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
 from lianfang.plan.rules import CHAPTER_KEYS, LEVELS, MEETING_KEYS, OWES_KEYS, RULE_KEYS, SUBJECTS, WAIVERS
 from lianfang.plan.scales import COUNTED, GRAVITY
+from lianfang.plan.watches import COUNTED as WATCHED
+from lianfang.plan.watches import METHODS, NEEDED, WATCH_KEYS
 from lianfang.vocabulary.grounds import COLOURS, GROUNDS
 
 TEXT = {"type": "string"}
@@ -41,8 +43,9 @@ def schema() -> dict[str, Any]:
     unit_kinds = {"anyOf": [*_one_or_many({"enum": list(KINDS_OF_UNIT)})["anyOf"], PARAMETER]}
     duration = {"anyOf": [DURATION, PARAMETER]}
     meeting = _object(
-        MEETING_KEYS, ("fact",), fact=kinds, same={"enum": ["person", "case", "unit", "county", "group"]},
-        where=EXPRESSION, **{"from": EXPRESSION, "until": EXPRESSION, "moment": TEXT},
+        MEETING_KEYS, ("fact",), fact=kinds, where=EXPRESSION,
+        same={"enum": ["person", "case", "unit", "county", "group", "subject"]},
+        **{"from": EXPRESSION, "until": EXPRESSION, "moment": TEXT},
     )  # fmt: skip
     by = _object(
         ("kinds", "area", "level", "unit"), ("kinds",), kinds=unit_kinds, unit=EXPRESSION,
@@ -97,6 +100,12 @@ def schema() -> dict[str, Any]:
         **{"closed after": duration},
     )  # fmt: skip
     group_names = {"type": "string", "pattern": f"^{GROUP_NAME.pattern}$"}
+    number = {"anyOf": [{"type": "number"}, PARAMETER]}
+    watch = _object(
+        WATCH_KEYS, NEEDED, name=NAMES, source=source, counts=_one_or_many({"enum": list(WATCHED)}),
+        level={"enum": list(LEVELS)}, method={"enum": list(METHODS)}, percentile=number, least=number, quiet=duration,
+        **{"false discoveries": number},
+    )  # fmt: skip
     rules = {"type": "object", "additionalProperties": rule}
     chapter = _object(CHAPTER_KEYS, CHAPTER_KEYS, name=NAMES, rules=rules)
     parts = {
@@ -110,6 +119,7 @@ def schema() -> dict[str, Any]:
         "chapters": {"type": "array", "items": chapter},
         "levels": {"type": "object", "additionalProperties": _scale(source), "propertyNames": PARAMETER},
         "codes": {"type": "object", "additionalProperties": _code(source)},
+        "warns": {"type": "object", "additionalProperties": watch},
     }  # fmt: skip
     plan = _object(PLAN_KEYS, ("plan", "name", "disease", "chapters"), **{key: parts[key] for key in PLAN_KEYS})
     layer = _object(

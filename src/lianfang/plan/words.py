@@ -68,7 +68,10 @@ AREAS_SHARED = ("village", "town", "county")
 # The keys tried in this order where a relation is not named.
 USUAL = ("person", "case", "unit")
 # `covering COLUMN`: the area that a fact of this kind speaks of.
-COVERING = {"declaration": "declared", "signal": "about", "reported_count": "counted", "measurement": "zone"}
+COVERING = {
+    "declaration": "declared", "signal": "about", "signal_answer": "about", "reported_count": "counted",
+    "measurement": "zone",
+}  # fmt: skip
 
 # The columns of a duty, as `met by` sees it through `this.` and, in its window, by bare name.
 DUTY: dict[str, Type] = {

@@ -11,7 +11,7 @@ from lianfang.access.row_level_security import owed, policies, seen, within
 from lianfang.vocabulary import Kind
 
 # Kinds of fact whose tables a later migration made.
-CAME_LATER = frozenset({"card", "meeting", "handover", "responsibility"})
+CAME_LATER = frozenset({"card", "meeting", "handover", "responsibility", "signal_answer"})
 
 THREE_AREAS = ("responsible", "whereabouts", "treated")
 

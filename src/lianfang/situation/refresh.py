@@ -77,6 +77,7 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
         "case": subjects.cases,
         "unit": subjects.units,
         "area": subjects.areas,
+        "signal": subjects.signals,
     }
     tables = known_by(at, derivable(), by_kind)
     beside = known_by(at, _BESIDE, {"case": subjects.beside - subjects.cases})

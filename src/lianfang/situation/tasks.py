@@ -1,4 +1,4 @@
-"""When the situation is brought up to date: after a commit, at once or by the worker; and each minute by the clock."""
+"""When the situation is brought up to date: after a commit, at once or by the worker; and by the clock."""
 
 from contextlib import suppress
 
@@ -9,6 +9,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from lianfang.facts import clock
 from lianfang.situation.outbox import drain
 from lianfang.situation.tick import tick
+from lianfang.situation.warning import raise_signals
 
 # So many subjects are refreshed at once by whoever recorded; more wait for the worker.
 AT_ONCE = 500
@@ -35,3 +36,10 @@ def each_minute(timestamp: int) -> None:
     """Lets time do its work, and drains what a stopped process left behind."""
     tick(clock.now())
     drain(clock.now())
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="warning")
+def each_hour(timestamp: int) -> None:
+    """Judges every area by what the plans watch; what is unusual is recorded, and owed an answer."""
+    raise_signals(clock.now())

@@ -22,15 +22,16 @@ class Subjects:
     units: set[str] = field(default_factory=set)
     areas: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
+    signals: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
     around: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
-        return len(self.persons) + len(self.cases) + len(self.units) + len(self.areas)
+        return len(self.persons) + len(self.cases) + len(self.units) + len(self.areas) + len(self.signals)
 
     def all(self) -> set[str]:
         """Every subject derived anew, whatever its kind."""
-        return self.persons | self.cases | self.units | self.areas | self.groups
+        return self.persons | self.cases | self.units | self.areas | self.groups | self.signals
 
 
 def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
@@ -48,6 +49,7 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         cases=set(by_kind.get("case", ())),
         units=set(by_kind.get("unit", ())),
         areas=set(by_kind.get("area", ())),
+        signals=set(by_kind.get("signal", ())),
     )
     if specimens := by_kind.get("specimen"):
         found.persons |= _ids(
@@ -57,7 +59,9 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         found.persons |= _of_duties(duties, "person")
         others = _of_duties(duties, "subject") - found.persons
         found.cases |= cases_in(others)
-        found.units |= others
+        # A duty of neither a person nor a unit stands for its own subject, such as a signal.
+        found.signals |= _signals(others)
+        found.units |= others - found.signals
     if found.areas:
         declared = _areas(found.areas)
         found.persons |= _coming_from(declared)
@@ -153,6 +157,11 @@ def _of_duties(subjects: list[str], column: str) -> set[str]:
         " SELECT cause.duty FROM situation_dutycause cause JOIN told ON cause.original = ANY(told.causes)"
     )
     return _ids(f'{told} SELECT "{column}"::text FROM situation_duty WHERE key IN ({named})', subjects, subjects)  # noqa: S608
+
+
+def _signals(subjects: set[str]) -> set[str]:
+    """Those of these subjects that are signals."""
+    return _ids("SELECT subject::text FROM facts_signal WHERE subject = ANY(%s::uuid[])", list(subjects))
 
 
 def _areas(subjects: set[str]) -> list[str]:

@@ -81,6 +81,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "no specimen has this number; register it first, or mend the number",
         "没有这个编号的标本：请先登记标本，或改正编号",
     ),
+    "no_signal": (
+        "no such signal is known here; answer one that the list of signals shows",
+        "没有这个预警信号：请从信号列表中选择",
+    ),
     "case_of_another": (
         "is the number of another person's case; mend the number, or correct that case and say why",
         "是另一人的病例编号：请改正编号；该病例确属登记错人的，请更正并写明原因",

@@ -187,8 +187,23 @@ class Signal(Fact):
     disease = models.TextField(null=True)
     outbreak = models.TextField(null=True)
     method = models.TextField(null=True)
+    counted = models.TextField(null=True)
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
     observed = models.FloatField(null=True)
+    expected = models.FloatField(null=True)
     upper = models.FloatField(null=True)
+    chance = models.FloatField(null=True)
+
+
+class SignalAnswer(Fact):
+    """预警信号核实: signal_answer."""
+
+    about = models.TextField(null=True, db_collation="C")
+    disease = models.TextField(null=True)
+    answer = models.TextField(null=True)
+    until = models.DateField(null=True)
+    note = models.TextField(null=True)
 
 
 class Shift(Fact):

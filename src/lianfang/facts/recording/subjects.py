@@ -26,8 +26,7 @@ from lianfang.vocabulary import Layout, place_subject
 from lianfang.vocabulary.kinds.laboratory import SPECIMEN
 
 # Whose rows are found again by a number of their own.
-NUMBERED = ("specimen", "transfer", "letter", "inspection", "finding", "task", "meeting", "signal", "consignment",
-            "household")  # fmt: skip
+NUMBERED = ("specimen", "transfer", "letter", "inspection", "finding", "task", "meeting", "consignment", "household")
 
 
 def new_ids(count: int) -> list[str]:
@@ -73,6 +72,8 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons, *, threaded:
     for kind in NUMBERED:
         if kind in kinds:
             frame = _by_number(frame, kind)
+    if "signal" in kinds:
+        _refuse_unknown_signals(frame, layout, reasons)
     if "specimen" in names:
         frame = with_persons_kept(frame, reasons)
     if layout.name == "results":
@@ -264,6 +265,16 @@ def _cases_of_persons(frame: pl.DataFrame) -> pl.DataFrame:
             pl.col("case").fill_null(labels.replace_strict(made, default=None, return_dtype=pl.String))
         )
     return frame
+
+
+def _refuse_unknown_signals(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> None:
+    """A signal is named by whoever raises it; an answer is to one that was raised."""
+    missing = frame["signal"].is_null()
+    if layout.name == "signal_answer":
+        asked = frame["signal"].drop_nulls().unique().to_list()
+        known = heads_by("signal", "subject", asked, ("subject",))["subject"]
+        missing |= ~frame["signal"].is_in(known.implode()).fill_null(False)
+    reasons.where("signal", frame, missing, reason("no_signal"))
 
 
 def _of_known_specimens(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:

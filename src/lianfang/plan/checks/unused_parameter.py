@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianfang.plan.finding import Finding
-from lianfang.plan.model import Anchor, Group, Plan, Rule
+from lianfang.plan.model import Anchor, Group, Plan, Rule, Watch
 from lianfang.plan.scales import Scale
 
 
 def check(plan: Plan) -> Iterator[Finding]:
-    told: list[Rule | Anchor | Group | Scale] = [*plan.rules, *plan.anchors, *plan.groups, *plan.levels]
-    told += [code.rule for code in plan.codes]
+    told: list[Rule | Anchor | Group | Scale | Watch] = [*plan.rules, *plan.anchors, *plan.groups, *plan.levels]
+    told += [*(code.rule for code in plan.codes), *plan.watches]
     used = {name for one in told for name in one.parameters}
     own = plan.layers[-1].id if plan.layers else ""
     for parameter in plan.parameters:

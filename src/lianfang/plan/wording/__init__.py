@@ -16,6 +16,7 @@ from lianfang.plan.wording.parts import (
     unit_kinds,
     value_words,
     waivers,
+    watch,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "unit_kinds",
     "value_words",
     "waivers",
+    "watch",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from lianfang.plan.model import Founding, LowerMay, Meeting, Owner, Parameter, Rule, Source, Value
+from lianfang.plan.model import Founding, LowerMay, Meeting, Owner, Parameter, Rule, Source, Value, Watch
 from lianfang.plan.wording.expressions import condition, moment
 from lianfang.plan.wording.language import Language, begun, day, either, length, listed, slot
 from lianfang.vocabulary import derived, kind, kinds
@@ -28,6 +28,12 @@ SHARES = {
     "village": ("同一村（社区）", "one village"), "town": ("同一乡镇（街道）", "one town"),
     "county": ("同一县", "one county"),
 }  # fmt: skip
+METHODS = {
+    "ears-c1": ("EARS C1法", "EARS C1"), "ears-c2": ("EARS C2法", "EARS C2"), "ears-c3": ("EARS C3法", "EARS C3"),
+    "farrington": ("Farrington灵活法", "Farrington's flexible method"), "cusum": ("累积和法", "CUSUM"),
+    "moving-percentile": ("移动百分位数法", "the moving percentile"), "threshold": ("固定阈值", "a fixed threshold"),
+}  # fmt: skip
+CASES = {option.name: (option.zh, option.en) for option in kind("case").column("classification").options}
 WAIVERS = {option.name: (option.zh, option.en) for option in kind("waiver").column("why").options}
 
 
@@ -93,6 +99,29 @@ def source(told: Source, language: Language) -> str:
         return f"{told.document or '未注明'}{on}，{told.clause or '条款待查'}"
     on = f" ({day(told.date, language)})" if told.date else ""
     return f"{told.document or 'not named'}{on}, {told.clause or 'clause to be found'}"
+
+
+def watch(told: Watch, language: Language) -> str:
+    """What is watched: which cases, where, by which method, how many are a signal, how long an answer holds."""
+    zh = language == "zh"
+    cases = listed([CASES[one][0] if zh else CASES[one][1].lower() for one in told.counts], language)
+    method = METHODS[told.method][0 if zh else 1]
+    if told.method == "moving-percentile":
+        method += either(f"（第{told.percentile:g}百分位数）", f" ({told.percentile:g}th percentile)", language)
+    chance = ""
+    if told.method != "threshold":
+        share = f"{told.false_discoveries:.0%}"
+        chance = either(f"，信号中偶然者控制在{share}以内", f"; {share} of the signals may be chance", language)
+    if zh:
+        level = LEVELS[told.level][0]
+        return (
+            f"按{level}监测每日新增{cases}，采用{method}，{told.least:g}例及以上方为信号{chance}；"
+            f"核实后{length(told.quiet, language)}内不再预警"
+        )
+    return (
+        f"new {cases} cases of each {LEVELS[told.level][1].lower()}, by {method}; {told.least:g} cases or more are a "
+        f"signal{chance}; once answered it is quiet for {length(told.quiet, language)}"
+    )
 
 
 def deadline(rule: Rule, language: Language) -> str:

@@ -1,0 +1,107 @@
+"""New cases by area and day as arrays, for early warning and estimates: people's records, or figures as reported."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import numpy as np
+import polars as pl
+from django.db.models import Min, Sum
+
+from lianfang.analysis.series import Dates, Floats
+from lianfang.facts import known_by
+from lianfang.places.frames import areas_frame, counting_from_frame
+from lianfang.situation.models import Count
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSeries:
+    """``counts`` of shape (areas, days), NaN where nothing is known: before records began, or nobody told."""
+
+    areas: tuple[str, ...]
+    days: Dates
+    counts: Floats
+
+
+def case_series(
+    disease: str, classifications: Collection[str], level: str, last: date, days: int, at: datetime
+) -> CaseSeries:
+    """New cases of these classifications of each area of a level, on the ``days`` days until ``last``, known at ``at``.
+
+    People's records count from the first day on which anything was counted in the area: from then on nobody recorded is
+    nobody ill. An area with figures as reported (their cumulative confirmed, day against day before) has these until
+    the day from which persons count; a fall, and a day after one that nobody told, are missing.
+    """
+    areas = areas_frame().filter(pl.col("level") == level).sort("code")
+    codes, paths = areas["code"].to_list(), areas["path"].to_list()
+    first = last - timedelta(days=days - 1)
+    counts = _of_persons(paths, disease, classifications, first, days)
+    if "confirmed" in classifications:
+        told = _as_reported(codes, disease, first, days, at)
+        rows = counting_from_frame().filter(pl.col("disease") == disease).select("area", "day").iter_rows()
+        persons_from = dict(rows)
+        for place in range(len(codes)):
+            if np.isnan(told[place]).all():
+                continue
+            start = _persons_from(paths[place], persons_from)
+            until = days if start is None else min(max((start - first).days, 0), days)
+            counts[place, :until] = told[place, :until]
+    held = np.arange(np.datetime64(first), np.datetime64(last) + 1)
+    return CaseSeries(tuple(codes), held, counts)
+
+
+def _of_persons(paths: list[str], disease: str, classifications: Collection[str], first: date, days: int) -> Floats:
+    place_of = _places(paths)
+    counts = np.full((len(paths), days), np.nan)
+    for path, begun in Count.objects.values_list("path").annotate(first=Min("date")).values_list("path", "first"):
+        place = place_of(path)
+        if place is not None:
+            counts[place, max((begun - first).days, 0) :] = 0.0
+    figures = [f"new_{name}" for name in classifications]
+    last = first + timedelta(days=days - 1)
+    rows = Count.objects.filter(disease=disease, figure__in=figures, date__gte=first, date__lte=last)
+    for path, day, value in rows.values_list("path", "date").annotate(total=Sum("value")):
+        place = place_of(path)
+        if place is not None:
+            counts[place, (day - first).days] += value
+    return counts
+
+
+def _places(paths: list[str]) -> Callable[[str | None], int | None]:
+    """A function from the path of any area to the place of the area here in which it lies, None where in none."""
+    places = {path: place for place, path in enumerate(paths)}
+    depths = sorted({path.count("/") for path in paths})
+
+    def place_of(path: str | None) -> int | None:
+        parts = (path or "").split("/")
+        for depth in depths:
+            found = places.get("/".join(parts[:depth]) + "/")
+            if found is not None:
+                return found
+        return None
+
+    return place_of
+
+
+def _as_reported(codes: list[str], disease: str, first: date, days: int, at: datetime) -> Floats:
+    """Differences of the cumulative figures told of these areas; of several publishers the one known last counts."""
+    wanted = ("counted", "day", "confirmed", "known_at")
+    told = known_by(at, ["reported_count"], where={"disease": [disease]}, columns=wanted)["reported_count"]
+    told = told.filter(pl.col("confirmed").is_not_null()).sort("known_at", maintain_order=True)
+    told = told.unique(["counted", "day"], keep="last", maintain_order=True)
+    place_of = {code: place for place, code in enumerate(codes)}
+    cumulative = np.full((len(codes), days + 1), np.nan)
+    for code, day, value in told.select("counted", "day", "confirmed").iter_rows():
+        number = (day - first).days + 1
+        if code in place_of and 0 <= number <= days:
+            cumulative[place_of[code], number] = value
+    new = np.diff(cumulative, axis=1)
+    return np.where(new < 0, np.nan, new)
+
+
+def _persons_from(path: str, persons_from: dict[str, date]) -> date | None:
+    """The day from which persons count in an area: its own, else that of the nearest above it."""
+    for code in reversed(path.strip("/").split("/")):
+        if code in persons_from:
+            return persons_from[code]
+    return None

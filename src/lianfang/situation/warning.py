@@ -1,0 +1,216 @@
+"""Early warning inside the system: every area judged by every watch of the plans in force, what is unusual recorded.
+
+A signal is a fact of the machine's; the plan's rule makes it a duty to verify. Run twice it says nothing new.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from lianfang import analysis, facts
+from lianfang.access.session import machine_session
+from lianfang.analysis.moving_percentile import blocks_of
+from lianfang.analysis.series import Floats, Judged
+from lianfang.plan import Plan
+from lianfang.plan.model import Watch
+from lianfang.situation.case_series import case_series
+from lianfang.situation.plans import plans_in_force
+from lianfang.vocabulary import place_subject
+
+MACHINE = "early-warning"
+# Days of the past that each method looks at, the years of the slow ones with their windows.
+_YEARS = 5 * 366 + 40
+PAST = {"moving-percentile": _YEARS, "farrington": _YEARS, "cusum": 366}
+FEW_DAYS = 35
+# The chance with which each method's own bound is passed by one count.
+EARS_ALPHA = 0.001
+CUSUM_ALPHA = 0.01
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An alarm that is kept: where, over which days, what was seen and expected, and its chance."""
+
+    area: str
+    first_day: date
+    last_day: date
+    observed: float
+    expected: float
+    upper: float
+    chance: float
+
+
+def raise_signals(at: datetime) -> int:
+    """Judges today so far and yesterday by every watch of every plan in force; answers how many signals were new.
+
+    An area and disease with a signal that nobody has answered gets no second one: another method that finds it too is
+    added to the first. One that was answered is quiet until the day of which the answer speaks, else as long as the
+    plan says.
+    """
+    raised = 0
+    for plan in plans_in_force():
+        for watch in plan.watches:
+            with machine_session():
+                rows = new_signals(watch, plan.disease, found_unusual(plan, watch, at), at)
+            raised += sum(_recorded(row, at) for row in rows)
+    return raised
+
+
+def found_unusual(plan: Plan, watch: Watch, at: datetime) -> list[Found]:
+    """What a watch finds unusual at a moment, the least likely first: one an area, today before yesterday."""
+    today = at.astimezone(ZoneInfo(plan.time_zone)).date()
+    past = PAST.get(watch.method, FEW_DAYS)
+    series = case_series(plan.disease, watch.counts, watch.level, today, past + 1, at)
+    found: dict[str, Found] = {}
+    for last in (len(series.days), len(series.days) - 1):
+        for one in unusual(series.areas, series.days[:last], series.counts[:, :last], watch):
+            found.setdefault(one.area, one)
+    return sorted(found.values(), key=lambda one: (one.chance, one.expected - one.observed, one.area))
+
+
+def unusual(areas: tuple[str, ...], days: Any, counts: Floats, watch: Watch) -> list[Found]:
+    """Which areas are unusual on the last of these days: enough cases, above the bound, and kept among all alarms."""
+    if not areas or not len(days):
+        return []
+    length, observed, judged, alpha = _judged(days, counts, watch)
+    seen, expected, upper = observed[:, -1], judged.expected[:, -1], judged.upper[:, -1]
+    alarm = judged.alarm[:, -1] & (seen >= watch.least)
+    if watch.method == "threshold":
+        chances, kept = np.where(judged.judged[:, -1], 0.0, np.nan), alarm
+    else:
+        chances = analysis.chance_of_so_many(np.where(judged.judged[:, -1], seen, np.nan), expected, upper, alpha)
+        kept = alarm & analysis.discoveries(chances, watch.false_discoveries)
+    last = days[-1].astype(object)
+    first = last - timedelta(days=length - 1)
+    return [
+        Found(
+            areas[place], first, last, float(seen[place]), float(np.nan_to_num(expected[place])), float(upper[place]),
+            float(chances[place]),
+        )
+        for place in np.flatnonzero(kept)
+    ]  # fmt: skip
+
+
+def _judged(days: Any, counts: Floats, watch: Watch) -> tuple[int, Floats, Judged, float]:
+    """Days that a count covers, the counts judged, what the method says of them, the chance of its own bound."""
+    if watch.method == "moving-percentile":
+        told = analysis.moving_percentile(counts, days, percentile=watch.percentile, first=len(days) - 1)
+        return WEEK, blocks_of(counts, WEEK), told, min(1 - watch.percentile / 100, 0.49)
+    if watch.method == "farrington":
+        weeks = counts.shape[1] // WEEK
+        recent = counts[:, counts.shape[1] - weeks * WEEK :]
+        blocks = recent.reshape(len(counts), weeks, WEEK).sum(axis=2)
+        ends = days[len(days) - weeks * WEEK :][WEEK - 1 :: WEEK]
+        options = analysis.FARRINGTON_OPTIONS["noufaily"]
+        return WEEK, blocks, analysis.farrington(blocks, ends, options, first=weeks - 1), options.alpha
+    if watch.method == "cusum":
+        return 1, counts, analysis.cusum(counts, max(counts.shape[1] // 2, 1)), CUSUM_ALPHA
+    if watch.method == "threshold":
+        return 1, counts, analysis.fixed_threshold(counts, watch.least), 0.0
+    return 1, counts, analysis.ears(counts, watch.method[-2:].upper(), alpha=EARS_ALPHA), EARS_ALPHA
+
+
+def new_signals(watch: Watch, disease: str, found: Iterable[Found], at: datetime) -> list[dict[str, Any]]:
+    """The rows of kind ``signal`` that are new: none where one is open by this method, or answered and quiet."""
+    known = facts.known_by(at, ["signal", "signal_answer"], where={"disease": [disease]})
+    latest: dict[str, dict[str, Any]] = {}
+    methods: dict[str, set[str]] = {}
+    for row in known["signal"].sort("occurred_from", "id").iter_rows(named=True):
+        latest[row["about"]] = row
+        methods.setdefault(row["subject"], set()).add(row["method"])
+    answers = {row["subject"]: row for row in known["signal_answer"].sort("occurred_from").iter_rows(named=True)}
+    rows = []
+    for one in found:
+        before = latest.get(one.area)
+        answer = answers.get(before["subject"]) if before is not None else None
+        if before is not None and answer is None:
+            if watch.method in methods[before["subject"]]:
+                continue
+            subject = before["subject"]
+        elif answer is not None and one.last_day <= quiet_until(answer, watch.quiet):
+            continue
+        else:
+            subject = place_subject("signal", f"{one.area} {disease} {one.last_day}")
+        rows.append(
+            {
+                "signal": subject,
+                "signal.about": one.area,
+                "signal.disease": disease,
+                "signal.method": watch.method,
+                "signal.counted": " ".join(watch.counts),
+                "signal.first_day": one.first_day,
+                "signal.last_day": one.last_day,
+                "signal.observed": one.observed,
+                "signal.expected": round(one.expected, 3),
+                "signal.upper": round(one.upper, 3),
+                "signal.chance": float(f"{one.chance:.3g}"),
+            }
+        )
+    return rows
+
+
+def quiet_until(answer: dict[str, Any], quiet: timedelta) -> date:
+    """The last day of which nothing more is said after an answer."""
+    until: date | None = answer["until"]
+    return until if until is not None else (answer["occurred_from"] + quiet).date()
+
+
+def _recorded(row: dict[str, Any], at: datetime) -> bool:
+    """Records one signal where its area is: who owes the duty is looked for from there. Answers whether it was new."""
+    by = facts.Recorder(MACHINE, row["signal.about"])
+    request: UUID = uuid5(NAMESPACE_URL, "lianfang:signal:" + json.dumps(row, default=str, sort_keys=True))
+    told = row | {"signal.occurred_from": at}
+    recorded = facts.record("signal", [told], by, "machine", request, at)
+    return recorded.loaded == 1
+
+
+def signals(at: datetime, disease: str | None = None, subjects: Iterable[str] | None = None) -> pl.DataFrame:
+    """The signals as known at a moment, a row a signal and method, with the answer where there is one.
+
+    Those that nobody has answered first, the least likely by chance before others; then the answered, the newest first.
+    Columns of the kind ``signal``, and ``answer, answered, answered_by, note, until`` (null: none yet).
+    """
+    where = {} if disease is None else {"disease": [disease]}
+    about = None if subjects is None else {"signal": list(subjects)}
+    known = facts.known_by(at, ["signal", "signal_answer"], about, where)
+    answers = known["signal_answer"].sort("occurred_from").unique("subject", keep="last").select(
+        "subject", "answer", "until", "note", pl.col("occurred_from").alias("answered"),
+        pl.col("recorded_by").alias("answered_by"),
+    )  # fmt: skip
+    both = known["signal"].join(answers, on="subject", how="left", maintain_order="left")
+    first = pl.col("chance").min().over("subject")
+    since = pl.col("occurred_from").min().over("subject")
+    return both.sort(
+        pl.col("answer").is_not_null(),
+        pl.when(pl.col("answer").is_null()).then(first),
+        since.dt.epoch("us").neg(),
+        "subject",
+        "chance",
+        "method",
+    )
+
+
+def value_of_methods(told: pl.DataFrame) -> pl.DataFrame:
+    """What the answers say of each method: ``method, signals, answered, outbreaks, artefacts, expected``.
+
+    ``outbreaks`` of ``answered`` is the positive predictive value; what nobody has answered says nothing.
+    """
+    return (
+        told.group_by("method")
+        .agg(
+            pl.len().alias("signals"),
+            pl.col("answer").is_not_null().sum().alias("answered"),
+            (pl.col("answer") == "outbreak").sum().alias("outbreaks"),
+            (pl.col("answer") == "artefact").sum().alias("artefacts"),
+            (pl.col("answer") == "expected").sum().alias("expected"),
+        )
+        .sort("method")
+    )
