@@ -18,7 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import county_sections, messages_section, tracing_sections, warning_section
+from benchmarks import county_sections, detection_section, messages_section, tracing_sections, warning_section
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs/benchmarks.md"
@@ -52,6 +52,10 @@ def warning(quick: bool) -> str:
     return warning_section.early_warning(measured("warning.py", *series))
 
 
+def detection(quick: bool) -> str:
+    return detection_section.detection(measured("detection.py", "--outbreaks", "2" if quick else "10"))
+
+
 def tracing(quick: bool) -> str:
     return tracing_sections.tracing([measured("tracing.py", "--visits", "100000" if quick else "10000000")])
 
@@ -61,7 +65,7 @@ def itineraries(quick: bool) -> str:
 
 
 SECTIONS: dict[str, Callable[[bool], str]] = {
-    one.__name__: one for one in (recording, pages, messages, warning, tracing, itineraries)
+    one.__name__: one for one in (recording, pages, messages, warning, detection, tracing, itineraries)
 }
 
 

@@ -79,6 +79,11 @@ PAGES: dict[str, Page] = {
     "levels:declare": Page(
         frozenset({COMMANDER}) | ABOVE, ONE, given=lambda story: {"scale": "place_risk", "area": cast.TOWN}
     ),
+    "analysis:area": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
+    "analysis:signals": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
+    # No signal was raised in this story: it is not there for anybody; the tests of the desk ask with one.
+    "analysis:signal": Page(NOBODY, NO_ONE, given=lambda story: {"signal": story["person"]}),
+    "analysis:answer": Page(NOBODY, NO_ONE, "post", given=lambda story: {"signal": story["person"]}),
     "dossier:person": Page(DESKS | {PROTECTION}, ONE, given=_of("person")),
     "dossier:sealed": Page(
         DESKS | {PROTECTION}, ONE, given=lambda story: {"person": story["person"], "kind": "telephone"}

@@ -199,7 +199,7 @@ def _rolling(values: Floats) -> tuple[Floats, Floats]:
 def _quantiles(path: Floats, spread: Floats) -> Floats:
     """Quantiles around a path, shape (..., levels): normal on log(count + 1/2), never below nothing."""
     z = ndtri(np.array(LEVELS))
-    return np.maximum((path[..., None] + 0.5) * np.exp(np.minimum(spread[..., None] * z, 50)) - 0.5, 0.0)
+    return np.asarray(np.maximum((path[..., None] + 0.5) * np.exp(np.minimum(spread[..., None] * z, 50)) - 0.5, 0.0))
 
 
 def _scores(path: Floats, spread: Floats, ahead: Floats, oldest: int) -> Floats:

@@ -43,6 +43,8 @@ _RESULT_FILE = ("laboratory:load_file", _("Load a result file"))
 _LEVELS = ("levels:today", _("Levels"))
 _REPORT = ("commander:report", _("Report"))
 _TRANSFERS = ("transfers:today", _("Between two hands"))
+_SIGNALS = ("analysis:signals", _("Signals"))
+_ANALYSIS = ("analysis:area", _("Analysis"))
 _RECEIVE = ("isolation:receive", _("Receive"))
 _TEMPERATURES = ("isolation:temperatures", _("Temperatures"))
 _SPECIMENS = ("isolation:specimens", _("Specimens"))
@@ -59,6 +61,8 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
         _SIGN_OFFS,
         _LEVELS,
         _REPORT,
+        _SIGNALS,
+        _ANALYSIS,
         _MEETINGS,
         _TASKS,
         _HANDOVER,
@@ -72,6 +76,8 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
         _DUTIES,
         _ARRIVALS,
         _SIGN_OFFS,
+        _SIGNALS,
+        _ANALYSIS,
         _TASKS,
         _LOADING,
         _CARDS,
@@ -101,13 +107,38 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
         _ARRIVALS,
         _SIGN_OFFS,
         _REPORT,
+        _ANALYSIS,
         _MEETINGS,
         _TASKS,
         _HANDOVER,
         _PLANS,
     ),
-    "prefecture": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _MEETINGS, _TASKS, _PLANS),
-    "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _MEETINGS, _TASKS, _PLANS),
+    "prefecture": (
+        _SIGN_OFFS,
+        _LEVELS,
+        _REPORT,
+        _SIGNALS,
+        _ANALYSIS,
+        _CASES,
+        _CONTACTS,
+        _DUTIES,
+        _MEETINGS,
+        _TASKS,
+        _PLANS,
+    ),
+    "province": (
+        _SIGN_OFFS,
+        _LEVELS,
+        _REPORT,
+        _SIGNALS,
+        _ANALYSIS,
+        _CASES,
+        _CONTACTS,
+        _DUTIES,
+        _MEETINGS,
+        _TASKS,
+        _PLANS,
+    ),
 }
 
 
@@ -168,6 +199,8 @@ _UNDER = {
     "laboratory:confirm": "laboratory:load_file",
     "laboratory:specimen": "laboratory:today",
     "loading:file": "loading:today",
+    "analysis:signal": "analysis:signals",
+    "analysis:answer": "analysis:signals",
 }
 
 

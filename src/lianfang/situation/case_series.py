@@ -3,15 +3,21 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
-from django.db.models import Min, Sum
+from django.conf import settings
+from django.db.models import Count as Aggregate
+from django.db.models import F, Min, QuerySet
+from django.db.models.functions import Least, TruncDate
 
 from lianfang.analysis.series import Dates, Floats
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, counting_from_frame
-from lianfang.situation.models import Count
+from lianfang.places.models import Area
+from lianfang.situation.models import CaseStatus, Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +63,25 @@ def _of_persons(paths: list[str], disease: str, classifications: Collection[str]
         place = place_of(path)
         if place is not None:
             counts[place, max((begun - first).days, 0) :] = 0.0
-    figures = [f"new_{name}" for name in classifications]
-    last = first + timedelta(days=days - 1)
-    rows = Count.objects.filter(disease=disease, figure__in=figures, date__gte=first, date__lte=last)
-    for path, day, value in rows.values_list("path", "date").annotate(total=Sum("value")):
-        place = place_of(path)
-        if place is not None:
-            counts[place, (day - first).days] += value
+    path_of = dict(Area.objects.values_list("code", "path"))
+    for code, day, value in first_classified(disease, classifications):
+        place = place_of(path_of.get(code or ""))
+        if place is not None and 0 <= (day - first).days < days:
+            counts[place, (day - first).days] = np.nan_to_num(counts[place, (day - first).days]) + value
     return counts
+
+
+def first_classified(disease: str, classifications: Collection[str]) -> QuerySet[Any, tuple[str | None, date, int]]:
+    """Cases by the area in which they are counted and the local day on which they were first classified so.
+
+    A case that is confirmed after a clinical diagnosis is one case, of its first day; one excluded since is none.
+    """
+    moments = [F(name) for name in classifications]
+    first = Least(*moments) if len(moments) > 1 else moments[0]
+    cases = CaseStatus.objects.filter(disease=disease).exclude(classification="excluded")
+    told = cases.annotate(first=first).filter(first__isnull=False)
+    by_day = told.annotate(day=TruncDate("first", tzinfo=ZoneInfo(settings.TIME_ZONE)))
+    return by_day.values_list("counted_in", "day").annotate(cases=Aggregate("case")).order_by("counted_in", "day")
 
 
 def _places(paths: list[str]) -> Callable[[str | None], int | None]:

@@ -1,0 +1,13 @@
+"""The pages of analysis."""
+
+from django.urls import path
+
+from lianfang.desks.analysis import views
+
+app_name = "analysis"
+urlpatterns = [
+    path("", views.area, name="area"),
+    path("signals/", views.signal_list, name="signals"),
+    path("signals/<uuid:signal>/", views.signal, name="signal"),
+    path("signals/<uuid:signal>/answer/", views.answer, name="answer"),
+]

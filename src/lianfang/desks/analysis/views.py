@@ -1,0 +1,253 @@
+"""疫情分析研判: the signals, each with its answer; the curve of an area and what can be estimated from it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianfang import vocabulary
+from lianfang.access.models import Account
+from lianfang.analysis.severity import share
+from lianfang.desks import figures as day_figures
+from lianfang.desks import names
+from lianfang.desks.analysis import queries
+from lianfang.desks.analysis.estimates import DayLine, analysed
+from lianfang.desks.analysis.picture import picture
+from lianfang.desks.choices import day_read, disease_of
+from lianfang.desks.doors import allowed, reads, records
+from lianfang.desks.export import Exported, exported
+from lianfang.desks.language import chinese
+from lianfang.desks.moments import local
+from lianfang.desks.page import moment_of, now_of, page
+from lianfang.desks.queries import person_names
+from lianfang.desks.recording import Refused, whole
+from lianfang.places.models import Area
+from lianfang.plan.wording.parts import METHODS
+from lianfang.situation.models import Duty
+from lianfang.situation.queries import duties_of
+from lianfang.situation.warning import signals, value_of_methods
+
+ANSWERS = tuple(option.name for option in vocabulary.kind("signal_answer").column("answer").options)
+# A list shows no more signals at once; the export has all.
+MOST = 200
+
+
+@reads("signal", "count", "case_status")
+def area(request: HttpRequest) -> HttpResponse:
+    """The curve of an area with what is still to be reported, R, delays, fatality, a forecast, and the days behind."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    disease = disease_of(request, account)
+    chosen = _chosen(request, account)
+    cases = queries.case_days(account, chosen.path, disease)
+    reported = [] if cases else queries.reported_by_day(chosen, disease, at)
+    around = queries.case_days(account, account.area_path, disease) if chosen.path != account.area_path else ()
+    told = analysed(cases, reported, disease, local(at).date(), around)
+    if request.GET.get("export"):
+        return exported(request, f"analysis-{chosen.code}", _day_columns(), told.days, computed=True)
+    onsets = any(line.ill for line in told.days)
+    by_onset = onsets and request.GET.get("by") != "report"
+    first = next((place for place, line in enumerate(told.days) if line.told or line.ill), len(told.days))
+    found = signals(at, disease)
+    open_here = [row for row in found.iter_rows(named=True) if row["answer"] is None and row["about"] == chosen.code]
+    return page(
+        request,
+        "analysis/area.html",
+        {
+            "area": chosen,
+            "children": list(Area.objects.filter(parent_id=chosen.code).exclude(level="elsewhere").order_by("order")),
+            "parent": _parent(account, chosen),
+            "disease": disease,
+            "diseases": day_figures.diseases_counted(account.area_path),
+            "by_onset": by_onset,
+            "onsets": onsets,
+            "picture": picture(told.days, told.ahead, by_onset),
+            "told": told,
+            "of_reports": not cases and bool(reported),
+            "days": list(reversed(told.days[first:])),
+            "ahead": told.ahead,
+            "signals": open_here,
+        },
+    )
+
+
+def _chosen(request: HttpRequest, account: Account) -> Area:
+    """The area that ``?area=`` names, else the account's own; 404 outside of it."""
+    code = request.GET.get("area", "").strip() or account.area
+    found = Area.objects.filter(code=code).first()
+    if found is None or not found.path.startswith(account.area_path):
+        raise Http404("no such area here")
+    return found
+
+
+def _parent(account: Account, chosen: Area) -> Area | None:
+    above = Area.objects.filter(code=chosen.parent_id).first() if chosen.parent_id else None
+    return above if above is not None and above.path.startswith(account.area_path) else None
+
+
+def _day_columns() -> list[Exported]:
+    def of(name: str) -> Any:
+        return lambda line: getattr(line, name)
+
+    return [
+        Exported(_("Day"), of("day")),
+        Exported(_("Cases by report"), of("told")),
+        Exported(_("Cases by onset, known"), of("ill")),
+        Exported(_("Cases expected"), of("expected")),
+        Exported(_("Lower bound"), of("low")),
+        Exported(_("Upper bound"), of("high")),
+    ]
+
+
+@reads("signal")
+def signal_list(request: HttpRequest) -> HttpResponse:
+    """The signals here: those to be answered first, the least likely by chance before others; each method's record."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    found = signals(at, request.GET.get("disease", "").strip() or None)
+    rows = list(found.iter_rows(named=True))
+    if request.GET.get("export"):
+        return exported(request, "signals", _signal_columns(), rows, computed=True)
+    owed = _duties(account, [row["subject"] for row in rows[:MOST]])
+    return page(
+        request,
+        "analysis/signals.html",
+        {
+            "signals": [(row, method_word(row["method"]), owed.get(row["subject"])) for row in rows[:MOST]],
+            "more": max(len(rows) - MOST, 0),
+            "methods": _records(found),
+            "areas": names.areas([row["about"] for row in rows[:MOST]]),
+        },
+    )
+
+
+def _records(found: Any) -> list[dict[str, Any]]:
+    """What answers say of each method: its positive predictive value with its interval."""
+    made = []
+    for row in value_of_methods(found).iter_rows(named=True):
+        value = share(row["outbreaks"], row["answered"])
+        made.append(row | {"word": method_word(row["method"]), "value": value if row["answered"] else None})
+    return made
+
+
+def method_word(method: str) -> str:
+    """A method in the language of the page; the name itself where it is unknown."""
+    told = METHODS.get(method)
+    return method if told is None else told[0 if chinese() else 1]
+
+
+def _duties(account: Account, subjects: list[str]) -> dict[str, Duty]:
+    return {str(duty.subject): duty for duty in duties_of(account).filter(subject__in=subjects)}
+
+
+def _told_of(name: str) -> Any:
+    return lambda row: row[name]
+
+
+def _signal_columns() -> list[Exported]:
+    kind = vocabulary.kind("signal")
+    columns = [
+        Exported(column.zh if chinese() else column.en, _told_of(column.name))
+        for column in kind.columns
+        if column.name != "outbreak"
+    ]
+    return [
+        *columns,
+        Exported(kind.moment_zh if chinese() else kind.moment_en, lambda row: row["occurred_from"]),
+        Exported(_("Answer"), lambda row: row["answer"]),
+        Exported(_("Verified"), lambda row: row["answered"]),
+    ]
+
+
+@reads("signal")
+def signal(request: HttpRequest, signal: UUID) -> HttpResponse:
+    """A signal: what was seen and expected by each method, the curve, the cases behind it, the answer or its form."""
+    return _signal_page(request, signal, {}, [])
+
+
+def _signal_page(
+    request: HttpRequest, subject: UUID, typed: dict[str, str], wrong: list[str]
+) -> HttpResponse:  # fmt: skip
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    rows = list(signals(at, None, [str(subject)]).iter_rows(named=True))
+    if not rows:
+        raise Http404("no such signal here")
+    first = rows[0]
+    place = names.areas([first["about"]]).get(first["about"])
+    cases: list[Any] = []
+    curve = None
+    if place is not None and place.path.startswith(account.area_path) and allowed(account, "read", "case_status"):
+        cases = queries.cases_behind(account, place.path, first["disease"], first["first_day"], first["last_day"])
+        days = queries.case_days(account, place.path, first["disease"])
+        reported = [] if days else queries.reported_by_day(place, first["disease"], at)
+        curve = picture(_by_report(days, reported, local(at).date()), (), by_onset=False)
+    people = person_names(account, [case.person for case in cases]) if allowed(account, "read", "person_status") else {}
+    records_of = {row["method"]: row for row in _records(signals(at, first["disease"]))}
+    return page(
+        request,
+        "analysis/signal.html",
+        {
+            "signal": first,
+            "area": place,
+            "rows": [(row, method_word(row["method"]), records_of.get(row["method"])) for row in rows],
+            "picture": curve,
+            "by_onset": False,
+            "cases": [(case, people.get(case.person)) for case in cases],
+            "duty": _duties(account, [str(subject)]).get(str(subject)),
+            "answers": ANSWERS,
+            "may_answer": allowed(account, "record", "signal_answer"),
+            "typed": typed,
+            "wrong": wrong,
+        },
+        status=422 if wrong else 200,
+    )
+
+
+def _by_report(cases: Any, reported: Any, today: Any) -> tuple[DayLine, ...]:
+    from datetime import timedelta
+
+    from lianfang.desks.analysis.estimates import LOOK_BACK
+
+    begin = today - timedelta(days=LOOK_BACK - 1)
+    by_day = dict(reported)
+    if cases:
+        counted = queries.counted_on([case.told for case in cases], begin, LOOK_BACK)
+        by_day = {begin + timedelta(days=place): float(value) for place, value in enumerate(counted)}
+    return tuple(DayLine(day, by_day.get(day)) for day in (begin + timedelta(days=place) for place in range(LOOK_BACK)))
+
+
+@require_POST
+@records("signal_answer")
+def answer(request: HttpRequest, signal: UUID) -> HttpResponse:
+    """Records what a signal was: an outbreak, an artefact, or expected, and until when that explains it."""
+    rows = list(signals(now_of(request), None, [str(signal)]).iter_rows(named=True))
+    if not rows:
+        raise Http404("no such signal here")
+    typed = {name: request.POST.get(name, "").strip() for name in ("answer", "until", "note")}
+    wrong = []
+    if typed["answer"] not in ANSWERS:
+        wrong.append(_("Choose what the signal was: an outbreak, an artefact of the data, or expected."))
+    if typed["until"] and day_read(typed["until"]) is None:
+        wrong.append(_("The day until which it is explained is written as 2021-01-09."))
+    if not wrong:
+        row = {
+            "signal": str(signal),
+            "signal_answer.about": rows[0]["about"],
+            "signal_answer.disease": rows[0]["disease"],
+            "signal_answer.answer": typed["answer"],
+            "signal_answer.until": typed["until"] or None,
+            "signal_answer.note": typed["note"] or None,
+            "signal_answer.occurred_from": now_of(request),
+        }
+        try:
+            with whole(request) as record:
+                record("signal_answer", [row])
+        except Refused as refused:
+            wrong = refused.lines
+    if wrong:
+        return _signal_page(request, signal, typed, wrong)
+    return redirect("analysis:signal", signal)

@@ -1,0 +1,167 @@
+"""The pages of signals and of analysis: answered once, 422 with what was typed, honest where little is known."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import numpy as np
+import pytest
+from django.utils import translation
+
+from lianfang import facts
+from lianfang.access.session import machine_session
+from lianfang.desks.analysis.estimates import Ahead, DayLine, analysed
+from lianfang.desks.analysis.picture import picture
+from lianfang.desks.analysis.queries import CaseDays
+from lianfang.facts.recorder import Recorder
+from lianfang.situation.outbox import drain
+from lianfang.situation.warning import raise_signals, signals
+
+NOON = datetime(2021, 1, 10, 4, 0, tzinfo=UTC)
+TODAY = date(2021, 3, 31)
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def signal(story):
+    """A case of 20 December, twelve more on 9 January, and the signal that follows."""
+    told = {
+        "person.name": "王某", "person.birth": "1960-01-01", "person.telephone": "13700000001",
+        "person.residence": "231299002", "case.number": "first", "case.classification": "confirmed",
+        "case.occurred_from": "2020-12-20 10:00", "case.responsible": "231299002",
+    }  # fmt: skip
+    by = Recorder("cdc", "231299", "QH-CDC")
+    facts.record("linelist", [told], by, "test", uuid4(), NOON, defaults={"disease": "covid19"})
+    story(12)
+    with machine_session():
+        drain(NOON)
+        assert raise_signals(NOON) == 1
+        drain(NOON)
+        return signals(NOON)["subject"][0]
+
+
+def test_a_signal_is_listed_with_its_duty_and_the_record_of_its_method(signal, signed_in):
+    client = signed_in("cdc")
+    html = client.get("/analysis/signals/").content.decode()
+    assert f"/analysis/signals/{signal}/" in html and "EARS C2" in html and "青禾县" in html
+    html = client.get(f"/analysis/signals/{signal}/").content.decode()
+    assert html.count("/dossier/case/") == 12 and "<svg" in html and 'name="answer"' in html
+
+
+def test_an_answer_is_recorded_once_and_stands_on_both_pages(signal, signed_in):
+    client = signed_in("cdc")
+    form = {"answer": "outbreak", "until": "2021-02-01", "note": "婚宴", "request_id": str(uuid4())}
+    for _ in range(2):
+        assert client.post(f"/analysis/signals/{signal}/answer/", form).status_code == 302
+    with machine_session():
+        told = signals(NOON + timedelta(days=1))
+        assert told.height == 1 and told.select("answer", "until", "note").row(0) == (
+            "outbreak", date(2021, 2, 1), "婚宴"
+        )  # fmt: skip
+    html = client.get(f"/analysis/signals/{signal}/").content.decode()
+    assert "婚宴" in html and 'name="answer"' not in html
+    assert "100 %" in client.get("/analysis/signals/").content.decode()
+
+
+def test_a_form_refused_keeps_what_was_typed(signal, signed_in):
+    client = signed_in("cdc")
+    answer = client.post(f"/analysis/signals/{signal}/answer/", {"answer": "", "until": "soon", "note": "查无此事"})
+    html = answer.content.decode()
+    assert answer.status_code == 422 and "查无此事" in html and html.count('class="mistake"') == 2
+    with machine_session():
+        assert signals(NOON)["answer"].to_list() == [None]
+
+
+def test_who_may_not_answer_sees_no_form_and_a_neighbour_no_signal(signal, signed_in):
+    html = signed_in("commander").get(f"/analysis/signals/{signal}/").content.decode()
+    assert 'name="answer"' not in html and "/dossier/case/" in html
+    commander = signed_in("commander")
+    assert commander.post(f"/analysis/signals/{signal}/answer/", {"answer": "outbreak"}).status_code == 404
+    neighbour = signed_in("cdc", neighbour=True)
+    assert neighbour.get(f"/analysis/signals/{signal}/").status_code == 404
+    assert str(signal) not in neighbour.get("/analysis/signals/").content.decode()
+
+
+def test_the_page_of_an_area_says_what_it_cannot_tell(signal, signed_in):
+    client = signed_in("cdc")
+    html = client.get("/analysis/?disease=covid19").content.decode()
+    assert f"/analysis/signals/{signal}/" in html and "<svg" in html
+    assert client.get("/analysis/?area=231298").status_code == 404, "the neighbour's"
+    town = client.get("/analysis/?area=231299001&by=report").content.decode()
+    assert "河东镇" in town and "<svg" in town
+    nothing = client.get("/analysis/?disease=dengue").content.decode()
+    assert "<svg" not in nothing
+    table = client.get("/analysis/?export=csv")
+    assert table.status_code == 200 and len(table.content.decode("utf-8-sig").strip().splitlines()) > 90
+
+
+def test_the_number_of_queries_does_not_grow(signal, signed_in, django_assert_max_num_queries):
+    client = signed_in("cdc")
+    client.get("/analysis/")
+    for address, most in (("/analysis/", 30), ("/analysis/signals/", 25), (f"/analysis/signals/{signal}/", 35)):
+        with django_assert_max_num_queries(most):
+            assert client.get(address).status_code == 200
+
+
+def epidemic(growth=0.05, seed=1):
+    """Sixty days of onsets, each reported after two to nine days; who is not reported by today is not here."""
+    rng = np.random.default_rng(seed)
+    cases = []
+    for back in range(70):
+        onset = TODAY - timedelta(days=back)
+        for _ in range(rng.poisson(30 * np.exp(-growth * back))):
+            told = onset + timedelta(days=int(rng.integers(2, 10)))
+            if told <= TODAY:
+                cases.append(CaseDays(onset, told, None, None))
+    return cases
+
+
+def test_of_a_growing_epidemic_the_estimates_tell_the_truth(english):
+    """Onsets rise by a twentieth a day, delays are two to nine days, nobody died."""
+    told = analysed(epidemic(), [], "covid19", TODAY)
+    now, r, growth, delay, naive, adjusted, _ahead = told.estimates
+    low, high = (float(part.strip("+% ")) for part in growth.interval.split(" (")[0].split(" to "))
+    assert low < 5 < high, growth
+    # A twentieth a day and a gamma interval of 6.3 ± 4.2 days make R (1 + 0.05 · 2.8) ** 2.25, some 1.34.
+    low, high = (float(part) for part in r.interval.split(" (")[0].split(" to "))
+    assert low < 1.34 + 0.1 and high > 1.34, r
+    assert 4.5 < float(delay.value.split()[0]) < 7.5, delay
+    assert naive.value == "0.0%" and naive.caution and adjusted.value == "0.0%"
+    assert "expected" in now.value and "Höhle" in now.method
+    # None of those who fell ill today or yesterday can be known: what is expected is above what is.
+    newest = told.days[-1]
+    assert newest.ill == 0 and newest.expected > 10 and newest.low < newest.expected < newest.high
+
+
+def test_of_three_cases_nothing_is_told_and_why(english):
+    cases = [CaseDays(TODAY - timedelta(days=back), TODAY - timedelta(days=1), None, None) for back in (3, 4, 4)]
+    told = analysed(cases, [], "covid19", TODAY)
+    by_title = {one.title: one for one in told.estimates}
+    assert by_title["Onset to report"].value == "not told" and by_title["Onset to report"].caution
+    assert by_title["The next fourteen days"].value == "not shown" and not told.ahead
+    assert by_title["Fatality, outcomes still to come accounted for"].caution.startswith("too uncertain")
+    nothing = analysed([], [], "dengue", TODAY)
+    assert all(one.value.startswith("not ") and one.caution for one in nothing.estimates)
+
+
+def test_figures_as_reported_have_a_curve_and_no_onsets(english):
+    days = [(TODAY - timedelta(days=back), None if back == 9 else float(100 - back)) for back in range(90)][::-1]
+    told = analysed([], days, "covid19", TODAY)
+    assert told.days[-10].told is None and told.days[-1].told == 100 and told.days[-1].ill is None
+    r = told.estimates[0]
+    assert r.title == "Reproduction number R" and "row" in r.caution, "a day not told is never filled"
+
+
+def test_the_picture_stands_on_its_base_and_tells_a_gap():
+    days = [DayLine(TODAY - timedelta(days=back), None if back == 3 else float(back)) for back in range(20)][::-1]
+    drawn = picture(days, [Ahead(TODAY, 5, 4, 6, 2, 9)], by_onset=False)
+    assert drawn is not None and drawn.total == sum(range(20)) - 3
+    assert [bar.known for bar in drawn.bars][-4:] == [None, 2, 1, 0]
+    for bar in drawn.bars:
+        assert bar.y + bar.height == pytest.approx(drawn.base, abs=0.2) and bar.x + bar.width <= drawn.right
+    assert len(drawn.wide.split()) == 2 and drawn.line.count(",") == 1
+    assert picture([DayLine(TODAY, 0.0)], [], by_onset=False) is None
