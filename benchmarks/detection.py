@@ -2,9 +2,9 @@
 
 python benchmarks/detection.py [--json] [--outbreaks N] [--data FOLDER]
 
-Weekly series: Salmonella Newport by German state, dengue by county of Taiwan (a year without figures is missing, never
-zero), influenza by German state (under five years: Farrington looks back as far as there is). The last 104 weeks of each
-series are judged. Outbreaks are made as Noufaily et al. 2013 made theirs: their size is Poisson with a mean of k
+Weekly series: Salmonella Newport by German state, dengue by county of Taiwan (a year without figures is missing and
+never zero), influenza by German state (under five years: Farrington looks back as far as there is). The last 104 weeks
+of each series are judged. Outbreaks are made as Noufaily et al. 2013 made theirs: their size is Poisson with mean k
 standard deviations of the series, their cases fall on weeks by a lognormal (0, 0.5) from the start. Nobody knows which
 real weeks were outbreaks: every alarm in the series as they are counts as false, an upper bound of false alarms.
 """

@@ -173,6 +173,38 @@ def test_units_sign_each_day(spec):
     )
 
 
+def test_what_is_about_the_same_subject_meets_it(spec):
+    """`same: subject`: what speaks of the same signal answers it; several methods that found it are one duty"""
+    spec(
+        """
+        for: signal
+        subject: subject
+        owes:
+          by: {kinds: [command], area: recorded}
+          within: 24 h
+          met by: {fact: signal_answer, same: subject}
+        """,
+        {
+            "signal": """
+                subject | when        | about  | method     | area
+                one     | 01-05 08:00 | county | ears-c2    | county
+                one     | 01-05 20:00 | county | farrington | county
+                other   | 01-05 08:00 | county | ears-c2    | county
+                """,
+            "signal_answer": """
+                subject | when        | about  | answer
+                one     | 01-06 07:00 | county | expected
+                """,
+        },
+        """
+        opened      | due         | met         | state
+        01-05 08:00 | 01-06 08:00 | -           | overdue
+        01-05 08:00 | 01-06 08:00 | 01-06 07:00 | met
+        """,
+        at="01-06 20:00",
+    )
+
+
 def test_the_nearest_unit_owes(spec):
     """`kinds` are tried in their order, each from the area upward; nobody is said so"""
     spec(

@@ -3,6 +3,7 @@
 The counts are anything NumPy reads: its own arrays, lists, the columns of Arrow, Polars and pandas.
 """
 
+from lianfang.analysis.curve import EpidemicCurve, epidemic_curve
 from lianfang.analysis.cusum import cusum
 from lianfang.analysis.delays import Delay, best_delay, daily_chance, delay, parameters_of
 from lianfang.analysis.discoveries import chance_of_so_many, discoveries
@@ -13,6 +14,7 @@ from lianfang.analysis.forecast import Forecast, forecast
 from lianfang.analysis.growth import Growth, growth
 from lianfang.analysis.moving_percentile import moving_percentile
 from lianfang.analysis.nowcast import Nowcast, delay_chances, nowcast, reporting_triangle
+from lianfang.analysis.rates import FourRates, four_rates
 from lianfang.analysis.reproduction import (
     Reproduction,
     UncertainReproduction,
@@ -34,8 +36,10 @@ __all__ = [
     "Cluster",
     "CohortReproduction",
     "Delay",
+    "EpidemicCurve",
     "FarringtonOptions",
     "Forecast",
+    "FourRates",
     "Growth",
     "Judged",
     "Nowcast",
@@ -52,9 +56,11 @@ __all__ = [
     "delay_chances",
     "discoveries",
     "ears",
+    "epidemic_curve",
     "farrington",
     "fixed_threshold",
     "forecast",
+    "four_rates",
     "growth",
     "moving_percentile",
     "nowcast",

@@ -1,0 +1,60 @@
+"""The epidemic curve: cases by day or by week of onset or report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from lianfang.analysis.series import Dates, Integers
+
+MONDAY = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EpidemicCurve:
+    """``counts`` of the cases of each step; ``begins`` its first day. ``undated`` cases have no day and are in none."""
+
+    begins: Dates
+    counts: Integers
+    undated: int
+    step: Literal["day", "week"]
+
+
+def epidemic_curve(
+    days: Any, step: Literal["day", "week"] = "day", *, first: Any = None, last: Any = None, week_starts: int = MONDAY
+) -> EpidemicCurve:
+    """Cases by day or week from a date a case (NaT or None: undated), from ``first`` to ``last`` or those of the cases.
+
+    A step without a case is zero: cases are who there is. Weeks are those of ISO 8601 (from Monday, ``week_starts`` 1,
+    to Sunday, 7); systems differ, so a plan may say another first day, and a page says which. Cases outside the span
+    are left out. Raises ValueError for another step or first day of the week, a span that ends before it begins, or no
+    span where no case has a day.
+    """
+    if step not in ("day", "week"):
+        raise ValueError(f"a curve goes by day or week, not {step}")
+    if week_starts not in range(1, 8):
+        raise ValueError("a week starts on day 1 (Monday) to 7 (Sunday)")
+    held = np.asarray([None if day is None else day for day in days], dtype="datetime64[D]")
+    known = held[~np.isnat(held)]
+    if not len(known) and (first is None or last is None):
+        raise ValueError("no case has a day: say the first and the last day of the curve")
+    begin = np.datetime64(first, "D") if first is not None else known.min()
+    end = np.datetime64(last, "D") if last is not None else known.max()
+    if end < begin:
+        raise ValueError(f"the curve ends on {end}, before it begins on {begin}")
+    if step == "week":
+        begin, end = _week_of(begin, week_starts), _week_of(end, week_starts)
+    length = 7 if step == "week" else 1
+    begins = np.arange(begin, end + 1, length)
+    place = (known - begin).astype(np.int64) // length
+    inside = (place >= 0) & (place < len(begins))
+    counts = np.bincount(place[inside], minlength=len(begins)).astype(np.int64)
+    return EpidemicCurve(begins, counts, int(np.isnat(held).sum()), step)
+
+
+def _week_of(day: Any, week_starts: int) -> Any:
+    """The first day of the week in which a day lies; 1970-01-01 was a Thursday, day 4."""
+    weekday = (int(day.astype(np.int64)) + 3) % 7 + 1
+    return day - np.timedelta64((weekday - week_starts) % 7, "D")
