@@ -33,6 +33,7 @@ KINDS = (
     "journey", "specimen", "test_result", "observation", "health_check", "declaration", "sign_off", "merge",
     "membership", "symptom", "vaccination", "contraindication", "measurement",
     "attempt",
+    "letter", "letter_name", "letter_answer", "letter_reply", "letter_passing",
 )  # fmt: skip
 
 moments = st.one_of(
@@ -40,7 +41,13 @@ moments = st.one_of(
     st.integers(0, 600).map(lambda hour: START + timedelta(hours=hour)),
     st.integers(0, 36000).map(lambda minute: START + timedelta(minutes=minute)),
 )
-SUBJECTS = {"case": CASES, "specimen": ["s1", "s2", "s3"], "transfer": ["t1", "t2"], "unit": ["u"], "area": ["a"]}
+LETTERS = ["l1", "l2", "l3"]
+SUBJECTS = {
+    "case": CASES, "specimen": ["s1", "s2", "s3"], "transfer": ["t1", "t2"], "unit": ["u"], "area": ["a"],
+    "letter": LETTERS, "letter_name": ["n1", "n2", "n3"],
+}  # fmt: skip
+# Whom a column may name, by the kind of subject it is of.
+NAMED = {"case": CASES, "letter": LETTERS}
 
 
 def _column(kind: str, column: vocabulary.Column) -> st.SearchStrategy[Any]:
@@ -58,7 +65,7 @@ def _column(kind: str, column: vocabulary.Column) -> st.SearchStrategy[Any]:
         case Type.SUBJECTS:
             values = st.lists(st.sampled_from(PEOPLE), max_size=3)
         case Type.SUBJECT:
-            values = st.sampled_from(CASES if column.of == "case" else PEOPLE)
+            values = st.sampled_from(NAMED.get(column.of, PEOPLE))
         case Type.INTEGER:
             values = st.integers(0, 5)
         case Type.NUMBER:
@@ -79,7 +86,7 @@ def fact_rows(draw: st.DrawFn, kind: str, most: int) -> list[dict[str, Any]]:
     rows = []
     for number in range(draw(st.integers(0, most))):
         row: dict[str, Any] = {column.name: draw(_column(kind, column)) for column in declared.columns}
-        row["id"] = f"{kind[:4]}{number}"
+        row["id"] = f"{kind}{number}"
         row["occurred_from"] = draw(moments)
         row["known_at"] = row["occurred_from"] + timedelta(hours=draw(st.integers(0, 30)))
         row["occurred_until"] = draw(st.one_of(st.none(), st.none(), moments))
@@ -126,7 +133,7 @@ def lively(number: int, most: int = 14) -> dict[str, pl.DataFrame]:
         rows = []
         for i in range(chance.randint(most // 2, most)):
             row = {column.name: _chosen(chance, column) for column in declared.columns}
-            row["id"] = f"{kind[:4]}{i}"
+            row["id"] = f"{kind}{i}"
             row["occurred_from"] = _when(chance)
             row["known_at"] = row["occurred_from"] + timedelta(hours=chance.randint(0, 30))
             row["occurred_until"] = _when(chance) if chance.random() < 0.2 else None
@@ -182,7 +189,7 @@ def _chosen(chance: random.Random, column: vocabulary.Column) -> Any:
         case Type.SUBJECTS:
             return chance.sample(PEOPLE, chance.randint(0, 3))
         case Type.SUBJECT:
-            return chance.choice(CASES if column.of == "case" else PEOPLE)
+            return chance.choice(NAMED.get(column.of, PEOPLE))
         case Type.INTEGER:
             return chance.randint(0, 5)
         case Type.NUMBER:

@@ -71,6 +71,26 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     by = cast.recorder("laboratory_worker")
     tube = facts.record("tests", [sampled], by, "cast", request, cast.NOW, defaults={"disease": cast.DISEASE})
     assert not tube.rejected, tube.rejections
+    asked = {
+        "letter": cast.subject("letter"),
+        "number": "邻指协〔2021〕7号",
+        "direction": "incoming",
+        "disease": cast.DISEASE,
+        "from_name": "邻县指挥部",
+        "receipt": cast.NOW,
+        "occurred_from": cast.NOW,
+    }
+    request = UUID(cast.subject("a letter of the access tests"))
+    letter = facts.record("letter", [asked], cast.recorder("investigator"), "cast", request, cast.NOW)
+    assert not letter.rejected, letter.rejections
+    named = {
+        "letter_name": cast.subject("name"),
+        "letter_name.letter": asked["letter"],
+        "name": "王强",
+        "occurred_from": cast.NOW,
+    }
+    request = UUID(cast.subject("a name of the access tests"))
+    assert not facts.record("letter_name", [named], cast.recorder("investigator"), "cast", request, cast.NOW).rejected
     drain(cast.NOW)
     with machine_session():
         duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
@@ -83,6 +103,7 @@ def story(db: None) -> Iterator[dict[str, Any]]:
         "unit": cast.GRID_UNIT,
         "task": UUID(str(told.subjects["task"][0])),
         "plan": duty.plan,
+        "letter": UUID(asked["letter"]),
         "transfer": UUID(str(sent.subjects["transfer"][0])),
         "specimen": UUID(str(tube.subjects["specimen"][0])),
     }

@@ -60,6 +60,17 @@ PAGES: dict[str, Page] = {
     "decisions:today": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE),
     "decisions:write": Page(frozenset({CDC, CLINIC}), method="post"),
     "decisions:lift": Page(frozenset({CDC, CLINIC}), method="post"),
+    "letters:today": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
+    "letters:read": Page(frozenset({CDC, TOWN}) | ABOVE),
+    "letters:write": Page(frozenset({CDC, TOWN}) | ABOVE, method="post"),
+    # A letter is its county's: a town does not see what the county was asked.
+    "letters:letter": Page(frozenset({COMMANDER, CDC}) | ABOVE, ONE, given=_of("letter")),
+    "letters:about": Page(frozenset({COMMANDER, CDC}) | ABOVE, ONE, given=lambda story: {"subject": story["letter"]}),
+    "letters:answer": Page(frozenset({CDC}) | ABOVE, ONE, "post", given=_of("letter")),
+    "letters:reply": Page(frozenset({CDC}) | ABOVE, ONE, "post", given=_of("letter")),
+    "letters:paper": Page(
+        frozenset({COMMANDER, CDC}) | ABOVE, ONE, given=lambda story: {"letter": story["letter"], "form": "docx"}
+    ),
     "decisions:papers": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE, method="post"),
     "cdc:cases": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     "cdc:assign_cases": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, method="post"),

@@ -32,7 +32,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "exposures": ("exposure", "contact", "health_code"),
     "tracing": ("notice", "attempt"),
     "transfers": ("transfer",),
-    "letters": ("letter", "letter_answer"),
+    "letters": ("letter", "letter_name", "letter_answer", "letter_reply", "letter_passing"),
     "journeys": ("journey",),
     "visits": ("visit",),
     "specimens": ("specimen",),

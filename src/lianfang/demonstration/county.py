@@ -15,6 +15,7 @@ from lianfang.demonstration.story.command import tell_command
 from lianfang.demonstration.story.contacts import tell_contacts
 from lianfang.demonstration.story.gatherings import gatherings
 from lianfang.demonstration.story.laboratory import Bench
+from lianfang.demonstration.story.letters import tell_letters
 from lianfang.demonstration.story.observation import tell_observation
 from lianfang.demonstration.story.school import tell_school
 from lianfang.demonstration.story.surroundings import tell_surroundings
@@ -56,7 +57,8 @@ def _tell(book: Book) -> None:
     contacts = tell_contacts(book, story, cases)
     tell_observation(book, contacts, cases, bench)
     tell_arrivals(book, story, bench)
-    tell_surroundings(book, contacts)
+    tell_surroundings(book)
+    tell_letters(book, contacts)
     tell_command(book)
     tell_school(book, bench)
 

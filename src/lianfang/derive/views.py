@@ -34,6 +34,7 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
     made["attempt"] = _with_calls_in_vain(facts["attempt"])
     for kind in ("case", "severity", "outcome", "action"):
         made[kind] = made[kind].with_columns(case=pl.col("subject"))
+    made["letter"] = made["letter"].with_columns(letter=pl.col("subject"))
     placed = status["case_status"].select("case", path="responsible").join(
         areas_of_paths(facts["areas"]), on="path", how="left", maintain_order="left"
     ).drop("path")  # fmt: skip

@@ -31,6 +31,7 @@ _HANDOVER = ("handover:today", _("Hand-over"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _CARDS = ("cards:today", _("Cards"))
+_LETTERS = ("letters:today", _("Letters"))
 _DECISIONS = ("decisions:today", _("Decisions"))
 _MERGING = ("merging:today", _("Same person?"))
 _ARRIVALS = ("arrivals:today", _("Arrivals"))
@@ -56,6 +57,7 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
         _CASES,
         _CONTACTS,
         _TRANSFERS,
+        _LETTERS,
         _DUTIES,
         _ARRIVALS,
         _SIGN_OFFS,
@@ -73,6 +75,7 @@ _OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
         _CONTACTS,
         _TRANSFERS,
         _DECISIONS,
+        _LETTERS,
         _DUTIES,
         _ARRIVALS,
         _SIGN_OFFS,

@@ -35,6 +35,7 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
         Column("case", Type.SUBJECT, "病例", "Case", of="case"),
         Column("county", Type.AREA, "县", "County"),
     ),
+    "letter": (Column("letter", Type.SUBJECT, "协查函", "Letter", of="letter"),),
     "contact": (
         Column("id", Type.FACT, "编号", "Fact"),
         Column("original", Type.FACT, "首次事实", "First told as"),
@@ -55,7 +56,7 @@ DERIVED = ("contact", "group")
 UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE, Type.SUBJECTS})
 
 # Named relations: `of the same X` ties facts by the column X of both.
-SAME = ("person", "case", "county", "town", "village", "outbreak", "unit", "subject", "declared")
+SAME = ("person", "case", "county", "town", "village", "outbreak", "unit", "subject", "declared", "letter")
 # `of the same X` too, but by what the persons of both facts share: X is the kind of membership, and the members share
 # its unit and name, or its unit. To a school belong pupils and staff: whoever has a membership in a unit that is one.
 # A household is told by the person's own facts.

@@ -11,7 +11,12 @@ from lianfang.access.row_level_security import owed, policies, seen, within
 from lianfang.vocabulary import Kind
 
 # Kinds of fact whose tables a later migration made.
-CAME_LATER = frozenset({"card", "meeting", "handover", "responsibility", "signal_answer"})
+CAME_LATER = frozenset(
+    {
+        "card", "meeting", "handover", "responsibility", "signal_answer", "letter_name", "letter_reply",
+        "letter_passing",
+    }
+)  # fmt: skip
 
 THREE_AREAS = ("responsible", "whereabouts", "treated")
 
@@ -88,6 +93,22 @@ def ledger_policies(kinds: Iterable[Kind] | None = None) -> list[str]:
             continue
         statements.append(f"CREATE POLICY {table}_of_seen ON {table} FOR SELECT USING ({condition})")
     return statements
+
+
+def letter_policies() -> list[str]:
+    """Statements by which whoever sees a duty about a name in a letter sees that name, its answer and its letter.
+
+    So a town to which a name was given sees that name and no other of the letter.
+    """
+    name = "facts_lettername"
+    conditions = {
+        name: seen("situation_duty seen", f"seen.subject = {name}.subject"),
+        "facts_letter": seen(f"{name} seen", "seen.letter = facts_letter.subject"),
+        "facts_letteranswer": seen(f"{name} seen", "seen.subject = facts_letteranswer.subject"),
+        "facts_letterpassing": seen(f"{name} seen", "seen.subject = facts_letterpassing.subject"),
+        "facts_letterreply": seen("facts_letter seen", "seen.subject = facts_letterreply.subject"),
+    }
+    return [f"CREATE POLICY {table}_of_duty ON {table} FOR SELECT USING ({each})" for table, each in conditions.items()]
 
 
 def _seen_duty(column: str) -> str:

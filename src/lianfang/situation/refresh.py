@@ -78,6 +78,8 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
         "unit": subjects.units,
         "area": subjects.areas,
         "signal": subjects.signals,
+        "letter": subjects.letters,
+        "letter_name": subjects.letter_names,
     }
     tables = known_by(at, derivable(), by_kind)
     beside = known_by(at, _BESIDE, {"case": subjects.beside - subjects.cases})

@@ -23,15 +23,19 @@ class Subjects:
     areas: set[str] = field(default_factory=set)
     groups: set[str] = field(default_factory=set)
     signals: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)
+    letter_names: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
     around: set[str] = field(default_factory=set)
 
     def __len__(self) -> int:
-        return len(self.persons) + len(self.cases) + len(self.units) + len(self.areas) + len(self.signals)
+        parts = (self.persons, self.cases, self.units, self.areas, self.signals, self.letters, self.letter_names)
+        return sum(map(len, parts))
 
     def all(self) -> set[str]:
         """Every subject derived anew, whatever its kind."""
-        return self.persons | self.cases | self.units | self.areas | self.groups | self.signals
+        people = self.persons | self.cases | self.units | self.areas | self.groups
+        return people | self.signals | self.letters | self.letter_names
 
 
 def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
@@ -39,7 +43,8 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
 
     A specimen stands for its persons, a duty for whom it is about, a declaration for those who come from its area and
     for the units that sign there, a case for its contacts, a person for the cases that are theirs; a county stands
-    beside each of its cases, for its first case and its clusters.
+    beside each of its cases, for its first case and its clusters. A letter stands for each of its names, a name for its
+    letter.
     """
     by_kind: dict[str, list[str]] = {}
     for kind, subject in touched:
@@ -50,6 +55,8 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         units=set(by_kind.get("unit", ())),
         areas=set(by_kind.get("area", ())),
         signals=set(by_kind.get("signal", ())),
+        letters=set(by_kind.get("letter", ())),
+        letter_names=set(by_kind.get("letter_name", ())),
     )
     if specimens := by_kind.get("specimen"):
         found.persons |= _ids(
@@ -59,9 +66,21 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         found.persons |= _of_duties(duties, "person")
         others = _of_duties(duties, "subject") - found.persons
         found.cases |= cases_in(others)
-        # A duty of neither a person nor a unit stands for its own subject, such as a signal.
+        # A duty of neither a person nor a unit stands for its own subject: a signal, a letter, a name in one.
         found.signals |= _signals(others)
-        found.units |= others - found.signals
+        found.letters |= _ids("SELECT subject::text FROM facts_letter WHERE subject = ANY(%s::uuid[])", list(others))
+        found.letter_names |= _ids(
+            "SELECT subject::text FROM facts_lettername WHERE subject = ANY(%s::uuid[])", list(others)
+        )
+        found.units |= others - found.signals - found.letters - found.letter_names
+    if found.letter_names:
+        found.letters |= _ids(
+            "SELECT letter::text FROM facts_lettername WHERE subject = ANY(%s::uuid[])", list(found.letter_names)
+        )
+    if found.letters:
+        found.letter_names |= _ids(
+            "SELECT subject::text FROM facts_lettername WHERE letter = ANY(%s::uuid[])", list(found.letters)
+        )
     if found.areas:
         declared = _areas(found.areas)
         found.persons |= _coming_from(declared)

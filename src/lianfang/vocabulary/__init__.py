@@ -3,7 +3,17 @@
 from lianfang.vocabulary.columns import HASHED, SEALED, Column, Option, Type
 from lianfang.vocabulary.derived import TABLES
 from lianfang.vocabulary.kind import SUBJECTS, Derived, Kind, Layout, moment_of
-from lianfang.vocabulary.kinds import cases, command, contacts, laboratory, meetings, movement, observation, people
+from lianfang.vocabulary.kinds import (
+    cases,
+    command,
+    contacts,
+    laboratory,
+    letters,
+    meetings,
+    movement,
+    observation,
+    people,
+)
 from lianfang.vocabulary.layouts import LAYOUTS, layout_of
 from lianfang.vocabulary.ledger import LEDGER
 from lianfang.vocabulary.mistakes import Mistake
@@ -11,7 +21,7 @@ from lianfang.vocabulary.subjects import place_subject
 
 _KINDS: dict[str, Kind] = {
     kind.name: kind
-    for module in (people, cases, contacts, movement, laboratory, observation, command, meetings)
+    for module in (people, cases, contacts, letters, movement, laboratory, observation, command, meetings)
     for kind in module.KINDS
 }
 _LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in LAYOUTS}

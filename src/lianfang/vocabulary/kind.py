@@ -16,6 +16,7 @@ SUBJECTS = (
     "outbreak",
     "transfer",
     "letter",
+    "letter_name",
     "inspection",
     "finding",
     "task",

@@ -1,25 +1,21 @@
-"""What happens around the county: places declared at risk, figures of other areas, letters that ask for help."""
+"""What happens around the county: places declared at risk, and figures of other areas."""
 
 from datetime import date
 
-import polars as pl
-
-from lianfang.demonstration.areas import HIGH_RISK, NEIGHBOUR, PREFECTURE, RISK_COUNTIES
-from lianfang.demonstration.rows import COVID, WEDDING, local
+from lianfang.demonstration.areas import HIGH_RISK, NEIGHBOUR
+from lianfang.demonstration.rows import COVID, local
 from lianfang.demonstration.story.book import Book, hours, minutes
-from lianfang.demonstration.story.chain import Contact
-from lianfang.demonstration.units import CDC, COMMAND
+from lianfang.demonstration.units import COMMAND
 
 # New confirmed cases of the province at risk on the days 2 to 9 of January: 185 in all, 53 on the 6th.
 _NEW_ELSEWHERE = (1, 4, 14, 20, 53, 33, 28, 32)
 _BEFORE = 339
 
 
-def tell_surroundings(book: Book, contacts: list[Contact]) -> None:
-    """Tells declarations, reported counts and letters."""
+def tell_surroundings(book: Book) -> None:
+    """Tells declarations and reported counts."""
     _declarations(book)
     _counts(book)
-    _letters(book, contacts)
 
 
 def _declarations(book: Book) -> None:
@@ -100,73 +96,3 @@ def _counts(book: Book) -> None:
                 dead=dead,
                 **common,
             )
-
-
-def _letters(book: Book, contacts: list[Contact]) -> None:
-    """Letters in and out; most names are answered, some not yet."""
-    generator = book.chance("letters")
-    names = book.take(17, pl.col("age").is_between(20, 65), generator)
-    incoming = (
-        (3, RISK_COUNTIES[0], 3),
-        (5, RISK_COUNTIES[0], 4),
-        (6, NEIGHBOUR, 3),
-        (7, RISK_COUNTIES[2], 2),
-        (8, "000102", 3),
-        (9, RISK_COUNTIES[1], 2),
-    )
-    for order, (day, origin, count) in enumerate(incoming):
-        letter, at = book.new(generator), local(day, 10, 10) + minutes(order * 47)
-        told, names = names[:count], names[count:]
-        text = "请协查下列人员：" + "、".join(person["name"] for person in told) + "，系密切接触者或同行人员。"
-        common = {"letter": letter, "number": f"{book.areas.names[origin]}协〔2021〕{order + 11}号"}
-        book.fact(
-            "letter",
-            CDC,
-            at,
-            at + minutes(25),
-            "协查函",
-            direction="incoming",
-            from_area=origin,
-            to_area="000121",
-            text=text,
-            **common,
-        )
-        for place, person in enumerate(told):
-            if (order, place) in ((4, 2), (5, 0), (5, 1)):
-                continue
-            answer = (
-                ("not_here", "gone_to", "found", "found")[place]
-                if order % 2
-                else ("found", "found", "not_here", "found")[place]
-            )
-            gone = PREFECTURE if answer == "gone_to" else None
-            who = person["person"] if answer == "found" else None
-            book.fact(
-                "letter_answer",
-                CDC,
-                at + hours(3 + place * 2.5),
-                letter=letter,
-                person=who,
-                name=person["name"],
-                answer=answer,
-                gone_to=gone,
-            )
-    away = [contact for contact in contacts if contact.entered is None and contact.grade == "close"][:4]
-    for order, (day, destination) in enumerate(((6, "000123"), (7, NEIGHBOUR), (9, "000102"))):
-        letter, at = book.new(generator), local(day, 16, 30)
-        named = [contact.person["name"] for contact in away[order : order + 2] if contact.judged < at]
-        text = "现将我县确诊病例的密切接触者" + "、".join(named) + "的信息函告贵地，请协助落实管控。"
-        book.fact(
-            "letter",
-            CDC,
-            at,
-            direction="outgoing",
-            letter=letter,
-            number=f"青疾控协〔2021〕{order + 1}号",
-            from_area="000121",
-            to_area=destination,
-            outbreak=WEDDING,
-            text=text,
-        )
-        if order == 0 and named:
-            book.fact("letter_answer", CDC, local(7, 11, 20), letter=letter, name=named[0], answer="found")

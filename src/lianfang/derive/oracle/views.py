@@ -41,6 +41,8 @@ def views_of(
         for row in made[kind]:
             path = cases.get(row["case"], {}).get("responsible")
             row |= {level: area_of(path, level, levels) for level in words.AREAS_SHARED}
+    for row in made["letter"]:
+        row["letter"] = row["subject"]
     made["contact"] = [
         {
             **row,

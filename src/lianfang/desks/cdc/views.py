@@ -198,6 +198,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
             "channels": [option.name for option in vocabulary.kind("notice").column("channel").options],
             "results": [option.name for option in vocabulary.kind("attempt").column("result").options],
             "may_decide": allowed(account, "record", "decision", "observation"),
+            "may_write": allowed(account, "record", "letter", "letter_name"),
             "may_tell": allowed(account, "record", "notice", "attempt"),
             "may_send": allowed(account, "record", "transfer"),
             "may_assign": allowed(account, "record", "assignment"),

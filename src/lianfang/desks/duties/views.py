@@ -18,6 +18,7 @@ from lianfang.desks.as_text import Part, as_text, line_of
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.duties.queries import STATES, chosen
 from lianfang.desks.export import Exported, exported
+from lianfang.desks.letters.queries import labels
 from lianfang.desks.moments import deadline, duty_state
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
@@ -71,6 +72,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "duties": [(duty, people.get(duty.person)) for duty in listed],
             "units": units,
             "areas": names.areas([person.whereabouts for person in people.values()]),
+            "letters": labels((duty.subject for duty in listed if duty.subject_kind == "subject"), at),
             "may_assign": allowed(account, "record", "assignment"),
             "may_waive": allowed(account, "record", "waiver"),
             "to_units": units_to_choose(account),

@@ -113,4 +113,39 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "the file {name} is no PDF, JPEG, PNG, docx or xlsx by its content; save it as one of these",
         "附件 {name} 的内容不是 PDF、JPEG、PNG、docx 或 xlsx：请另存为其中一种",
     ),
+    # letters
+    (
+        "{path}: is an old Word document; save it as .docx, or paste its text",
+        "{path}：是旧版 Word 文档，请存为 .docx，或粘贴文字",
+    ),
+    (
+        "{path}: is an old or an encrypted Word document; save it as .docx without a password",
+        "{path}：是旧版或有密码的 Word 文档，请去掉密码并存为 .docx",
+    ),
+    (
+        "{path}: is no Word document that can be read ({error}); open it and save it again as .docx, or paste its text",
+        "{path}：不是可读的 Word 文档（{error}），请打开后重新存为 .docx，或粘贴文字",
+    ),
+    ("{path}: a letter is read from {endings}; save it as one of them", "{path}：来函可读 {endings}，请存为其中一种"),
+    (
+        "{path}: is larger than {size} MB; send its list as a workbook",
+        "{path}：超过 {size} MB，请改用工作簿发送名单",
+    ),
+    ("{path}: holds no table; save it as .xlsx, or paste its text", "{path}：没有表格，请存为 .xlsx，或粘贴文字"),
+    (
+        "{path}: is no text table ({error}); save it again as CSV or .xlsx",
+        "{path}：不是文本表（{error}），请重新存为 CSV 或 .xlsx",
+    ),
+    (
+        "{path}: is no JSON; ask for the file again, or read the letter itself",
+        "{path}：不是 JSON 文件，请对方重发，或直接读入函件",
+    ),
+    (
+        "{path}: is no letter of {format}; read the letter itself (.docx) or paste its text",
+        "{path}：不是 {format} 格式的函，请直接读入函件（.docx）或粘贴文字",
+    ),
+    (
+        "{path}: name {place} is no list of columns; ask for the file again",
+        "{path}：第 {place} 人不成一组栏目，请对方重发",
+    ),
 )

@@ -22,8 +22,9 @@ from lianfang.facts.models.command import (
     Task,
     Waiver,
 )
-from lianfang.facts.models.contacts import Attempt, Exposure, Letter, LetterAnswer, Notice, Transfer
+from lianfang.facts.models.contacts import Attempt, Exposure, Notice, Transfer
 from lianfang.facts.models.laboratory import Specimen, TestResult
+from lianfang.facts.models.letters import Letter, LetterAnswer, LetterName, LetterPassing, LetterReply
 from lianfang.facts.models.meetings import Handover, Meeting, Responsibility
 from lianfang.facts.models.movement import Journey, Visit
 from lianfang.facts.models.observation import HealthCheck, Observation
@@ -54,6 +55,9 @@ __all__ = [
     "Journey",
     "Letter",
     "LetterAnswer",
+    "LetterName",
+    "LetterPassing",
+    "LetterReply",
     "Measurement",
     "Meeting",
     "Membership",

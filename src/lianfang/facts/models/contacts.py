@@ -72,37 +72,3 @@ class Transfer(Fact):
             models.Index(fields=["to_unit", "occurred_from"], name="transfer_to_unit"),
             models.Index(fields=["from_unit", "occurred_from"], name="transfer_from_unit"),
         ]
-
-
-class Letter(Fact):
-    """协查函: letter."""
-
-    number = models.TextField(null=True)
-    direction = models.TextField(null=True)
-    from_area = models.TextField(null=True, db_collation="C")
-    to_area = models.TextField(null=True, db_collation="C")
-    disease = models.TextField(null=True)
-    outbreak = models.TextField(null=True)
-    text = models.TextField(null=True)
-
-    class Meta(Fact.Meta):
-        indexes = [
-            *Fact.Meta.indexes,
-            models.Index(fields=["number"], name="letter_number"),
-        ]
-
-
-class LetterAnswer(Fact):
-    """协查答复: answer to a letter."""
-
-    person = models.UUIDField(null=True)
-    name = models.TextField(null=True)
-    answer = models.TextField(null=True)
-    gone_to = models.TextField(null=True, db_collation="C")
-    note = models.TextField(null=True)
-
-    class Meta(Fact.Meta):
-        indexes = [
-            *Fact.Meta.indexes,
-            models.Index(fields=["person"], name="letter_answer_person"),
-        ]

@@ -74,6 +74,10 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons, *, threaded:
             frame = _by_number(frame, kind)
     if "signal" in kinds:
         _refuse_unknown_signals(frame, layout, reasons)
+    if "letter_name" in kinds:
+        # A name is one of a letter's: its subject comes from there (``vocabulary.subjects``).
+        lost = frame["letter_name"].is_null()
+        reasons.where(f"{layout.parts[-1].name}.letter", frame, lost, reason("missing", zh="协查函", en="Letter"))
     if "specimen" in names:
         frame = with_persons_kept(frame, reasons)
     if layout.name == "results":

@@ -9,7 +9,7 @@ from lianfang.access.row_level_security import insert_only, policies
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0011_meetings")]
+    dependencies = [("facts", "0010_meetings")]
     operations = [
         migrations.AddField("signal", "counted", models.TextField(null=True)),
         migrations.AddField("signal", "first_day", models.DateField(null=True)),
