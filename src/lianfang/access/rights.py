@@ -29,7 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "care": ("admission", "referral"),
     "decisions": ("decision",),
     "appeals": ("appeal",),
-    "exposures": ("exposure", "contact", "health_code"),
+    "exposures": ("exposure", "contact", "encounter", "health_code"),
     "tracing": ("notice", "attempt"),
     "transfers": ("transfer",),
     "letters": ("letter", "letter_name", "letter_answer", "letter_reply", "letter_passing"),

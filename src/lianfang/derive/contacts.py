@@ -1,4 +1,4 @@
-"""Contacts as told, united: one row a person and case, the higher grade, the whole exposure, and the chain since."""
+"""Contacts as told and as traced, united: a row a person and case, the higher grade, the whole exposure, the chain."""
 
 import polars as pl
 
@@ -8,15 +8,27 @@ GRADES = ("close", "secondary", "general")
 _CHAIN = ("told", "carried", "received", "released")
 
 
-def contacts(tables: Tables, cases: pl.DataFrame, people: pl.DataFrame) -> pl.DataFrame:
+def contacts(
+    tables: Tables, cases: pl.DataFrame, people: pl.DataFrame, encounters: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """A row a contact of a case, with the columns of the vocabulary's ``contact``.
 
     Judged when first known; told, called, carried and received by the first such fact from then on, released by the
     first release after that. Refused and left hold only while nothing else was heard since; attempts without an answer
-    are counted from whatever was heard last. The ground falls when the case is excluded. Nobody is a contact of their
-    own case. Who was told as a contact of a case not known here is a contact all the same, with no case.
+    are counted from whatever was heard last. The ground falls when the case is excluded or withdrawn. Nobody is a
+    contact of their own case. Who was told as a contact of a case not known here is a contact all the same, with no
+    case. ``encounters`` are what tracing found (`encounters.encounters`): evidence as what was told is.
     """
-    exposures = tables["exposure"].filter(pl.col("person").is_not_null())
+    exposures = tables["exposure"].filter(pl.col("person").is_not_null()).select(
+        "person", "case", "disease", "outbreak", "grade", "id", "occurred_from",
+        pl.coalesce("last", "occurred_from").alias("last"), pl.coalesce("known_at", "occurred_from").alias("known"),
+    )  # fmt: skip
+    if encounters is not None and encounters.height:
+        traced = encounters.select(
+            "person", "case", "disease", "outbreak", "grade", pl.col("visit").alias("id"),
+            pl.col("began").alias("occurred_from"), pl.col("ended").alias("last"), "known",
+        )  # fmt: skip
+        exposures = pl.concat([exposures, traced])
     rank = pl.col("grade").replace_strict({grade: rank for rank, grade in enumerate(GRADES)}, default=9)
     united = (
         exposures.sort(rank, "occurred_from", "id")
@@ -27,22 +39,30 @@ def contacts(tables: Tables, cases: pl.DataFrame, people: pl.DataFrame) -> pl.Da
             pl.col("grade").first(),
             pl.col("id").first().alias("evidence"),
             pl.col("occurred_from").min().alias("first_exposed"),
-            pl.coalesce("last", "occurred_from").max().alias("last_exposed"),
-            pl.coalesce("known_at", "occurred_from").min().alias("judged"),
+            pl.col("last").max().alias("last_exposed"),
+            pl.col("known").min().alias("judged"),
         )
     )
-    own = cases.select("case", pl.col("person").alias("ill"), pl.col("excluded").alias("ruled_out"), "classification")
+    fallen = ("excluded", "withdrawn")
+    own = cases.select(
+        "case", pl.col("person").alias("ill"), pl.col("excluded").alias("ruled_out"), "classification",
+        pl.col("because") if "because" in cases.columns else pl.lit(None, pl.String).alias("because"),
+    )  # fmt: skip
     united = united.join(own, on="case", how="left", maintain_order="left")
     united = united.filter(pl.col("ill").is_null() | (pl.col("ill") != pl.col("person")))
-    fell = pl.when(pl.col("classification") == "excluded").then(pl.col("ruled_out"))
-    united = united.with_columns(fell.alias("ground_fell"))
+    fell = pl.col("classification").is_in(fallen)
+    united = united.with_columns(
+        pl.when(fell).then(pl.col("ruled_out")).alias("ground_fell"),
+        pl.when(fell).then(pl.coalesce("because", "classification")).alias("fell_because"),
+    )
     for name in _CHAIN:
         united = _with_first(united, _link(tables, name), name)
     united = _with_last_heard(united, _heard(tables))
     where = people.select("person", "responsible", "whereabouts", "treated")
     return united.join(where, on="person", how="left", maintain_order="left").select(
         "person", "case", "disease", "outbreak", "grade", "evidence", "first_exposed", "last_exposed", "judged",
-        *_CHAIN, "ground_fell", "called", "unanswered", "refused", "left", "responsible", "whereabouts", "treated",
+        *_CHAIN, "ground_fell", "called", "unanswered", "refused", "left", "fell_because", "responsible", "whereabouts",
+        "treated",
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def tables_in(folder: Path) -> dict[str, pl.DataFrame]:
     In CSV a list of persons is joined by `|` and a moment without offset is UTC. Raises Mistake where a file cannot be
     read, is of no known kind, or none is there.
     """
-    known = {*read_kinds(), *PLACES}
+    known = {*read_kinds(), *PLACES, "visit"}
     tables: dict[str, pl.DataFrame] = {}
     for file in sorted(folder.iterdir()):
         if file.suffix not in (".parquet", ".csv"):

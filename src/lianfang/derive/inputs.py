@@ -28,7 +28,7 @@ PLACES: dict[str, dict[str, type[pl.DataType]]] = {
     "areas": {"code": pl.String, "path": pl.String, "level": pl.String, "parent": pl.String, "name": pl.String},
     "units": {"code": pl.String, "kind": pl.String, "area": pl.String, "path": pl.String, "name": pl.String},
 }
-# Visits oblige through trace, never by themselves, and there are too many of them to carry along.
+# Visits oblige through whom they met (`encounters`), never by themselves: too many to carry along.
 LEFT_OUT = frozenset({"visit"})
 
 
@@ -54,12 +54,12 @@ def prepared(tables: Mapping[str, pl.DataFrame], time_zone: str) -> dict[str, pl
     Areas without a `path` and units without one get theirs by `parent` and `area`. Raises Mistake where a column cannot
     be read as what it is.
     """
-    made = {kind: _fitted(tables.get(kind), schema_of(kind), kind, time_zone) for kind in read_kinds()}
+    made = {kind: in_shape(tables.get(kind), schema_of(kind), kind, time_zone) for kind in read_kinds()}
     made = {kind: frame.with_columns(pl.coalesce("original", "id").alias("original")) for kind, frame in made.items()}
-    areas = _fitted(tables.get("areas"), _places("areas"), "areas", time_zone)
+    areas = in_shape(tables.get("areas"), _places("areas"), "areas", time_zone)
     if areas["path"].null_count():
         areas = areas.with_columns(_paths(areas).alias("path"))
-    units = _fitted(tables.get("units"), _places("units"), "units", time_zone)
+    units = in_shape(tables.get("units"), _places("units"), "units", time_zone)
     if units["path"].null_count():
         of_area = areas.select(area="code", area_path="path").unique("area")
         units = units.join(of_area, on="area", how="left", maintain_order="left").with_columns(
@@ -74,7 +74,8 @@ def _places(name: str) -> dict[str, pl.DataType]:
     return {column: dtype() for column, dtype in PLACES[name].items()}
 
 
-def _fitted(frame: pl.DataFrame | None, schema: Mapping[str, pl.DataType], name: str, time_zone: str) -> pl.DataFrame:
+def in_shape(frame: pl.DataFrame | None, schema: Mapping[str, pl.DataType], name: str, time_zone: str) -> pl.DataFrame:
+    """A table with exactly these columns, moments local; empty where it is not given. Raises Mistake as `prepared`."""
     if frame is None or not frame.width:
         return pl.DataFrame(schema=dict(schema))
     columns = []

@@ -24,12 +24,14 @@ class Derived:
     groups: pl.DataFrame
     members: pl.DataFrame
     codes: pl.DataFrame
+    encounters: pl.DataFrame
 
 
 NAMES = {
     "duties": "duty", "causes": "duty_cause", "contacts": "contact", "people": "person_status", "cases": "case_status",
     "groups": "group", "members": "group_member",
     "codes": "health_code",
+    "encounters": "encounter",
 }  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from lianfang.derive.cases import cases as cases_of
 from lianfang.derive.closing import closed
 from lianfang.derive.codes import codes_from
 from lianfang.derive.contacts import contacts as contacts_of
-from lianfang.derive.inputs import prepared, utc
-from lianfang.derive.outputs import Derived, fitted, frame_of
+from lianfang.derive.encounters import encounters
+from lianfang.derive.fallen import fallen_cases
+from lianfang.derive.inputs import LOCAL, in_shape, prepared, schema_of, utc
+from lianfang.derive.outputs import Derived, fitted, frame_of, local_schema
 from lianfang.derive.people import people as people_of
 from lianfang.plan import Plan
 
@@ -34,19 +36,21 @@ def derive(
     """What follows from facts by a plan at a moment (aware).
 
     `tables` are the kinds of fact by name with the vocabulary's columns (current view), and `areas` (code, path or
-    parent, level, name) and `units` (code, kind, area, name). With `subjects` only their duties are given, and
-    those of the groups to which they belong. `auto` takes
-    plain Python for few facts and DuckDB for many; both give the same rows. Raises Mistake for columns that cannot be
-    read.
+    parent, level, name) and `units` (code, kind, area, name). Who met whom comes from `visit` and `journey`, or is
+    given as `encounter`; `case_withdrawn` tells of cases that were withdrawn (`fallen.fallen_cases`). With `subjects`
+    only their duties are given, and those of the groups to which they belong. `auto` takes plain Python for few facts
+    and DuckDB for many; both give the same rows. Raises Mistake for columns that cannot be read.
     """
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     facts = prepared(tables, plan.time_zone)
+    people = people_of(facts)
+    cases = cases_of(facts, people)
+    fallen, met = met_by_cases(tables, facts, cases, people, plan)
     if engine == "oracle":
-        status = {name: frame_of(rows, name) for name, rows in oracle.statuses(facts).items()}
+        rows_of = oracle.statuses(facts, met, fallen.to_dicts())
+        status = {name: frame_of(rows, name) for name, rows in rows_of.items()}
     else:
-        people = people_of(facts)
-        cases = cases_of(facts, people)
-        contacts = contacts_of(facts, cases, people)
+        contacts = contacts_of(facts, pl.concat([cases, fallen], how="diagonal"), people, met)
         found = {"person_status": people, "case_status": cases, "contact": contacts}
         status = {name: fitted(frame, name) for name, frame in found.items()}
     if engine == "duckdb" or (engine == "auto" and _many(facts)):
@@ -65,8 +69,26 @@ def derive(
         "groups": owed["group"],
         "members": owed["group_member"],
         "codes": owed["health_code"],
+        "encounters": met.filter(disease),
     }
     return Derived(**{name: utc(frame, plan.time_zone) for name, frame in made.items()})
+
+
+def met_by_cases(
+    tables: Mapping[str, pl.DataFrame], facts: Mapping[str, pl.DataFrame], cases: pl.DataFrame, people: pl.DataFrame,
+    plan: Plan, only: Collection[str] | None = None,
+) -> tuple[pl.DataFrame, pl.DataFrame]:  # fmt: skip
+    """The cases that were withdrawn, and the encounters of all cases, or of `only` some: given, else traced."""
+    schema = {**schema_of("case"), "first_known": LOCAL}
+    gone = in_shape(tables.get("case_withdrawn"), schema, "case_withdrawn", plan.time_zone)
+    fallen, told = fallen_cases(facts, gone, people)
+    given = tables.get("encounter")
+    if given is not None:
+        return fallen, in_shape(given, local_schema("encounter"), "encounter", plan.time_zone)
+    visits = in_shape(tables.get("visit"), schema_of("visit"), "visit", plan.time_zone)
+    index = pl.concat([cases, fallen], how="diagonal")
+    whole = {**facts, "case": pl.concat([facts["case"], told.select(facts["case"].columns)])}
+    return fallen, encounters(whole, visits, index, plan, only)
 
 
 def _many(facts: Mapping[str, pl.DataFrame]) -> bool:

@@ -47,7 +47,7 @@ def derive_by_versions(
     assert made is not None
     duties, causes = made
     kept = causes.join(duties.select(duty="key"), on="duty", how="semi")
-    return replace(last, duties=duties.drop("_arose").sort("key"), causes=kept.sort("duty", "fact"))
+    return replace(last, duties=duties.drop("_arose").sort("key"), causes=kept.sort("duty", "fact", "original"))
 
 
 def in_order(versions: Sequence[Plan]) -> list[Plan]:

@@ -28,6 +28,7 @@ def known_by(
     where: Mapping[str, Iterable[Any]] | None = None,
     between: tuple[datetime, datetime] | None = None,
     columns: Iterable[str] | None = None,
+    withdrawn: bool = False,
 ) -> dict[str, pl.DataFrame]:
     """The facts as known at a moment, a frame a kind: each fact's latest correction known by then, none withdrawn.
 
@@ -35,12 +36,13 @@ def known_by(
     subject, its ``person``, its ``persons``, and to a case by its subject or its ``case``. ``where`` narrows it to
     facts whose column is one of the values (``{"day": [day]}``), ``between`` to those that began from a moment to
     before another. ``columns`` are those wanted, all
-    where it is left out. Row-level security applies: a page sees its own area's, the machine all. UUIDs are text,
+    where it is left out. With ``withdrawn`` it gives instead the facts by which others were withdrawn, each with what
+    the withdrawn one said. Row-level security applies: a page sees its own area's, the machine all. UUIDs are text,
     moments UTC.
     """
     names = [kind.name for kind in vocabulary.kinds()] if kinds is None else list(kinds)
     wanted = None if columns is None else frozenset(columns)
-    return {name: _known(name, at, subjects, where or {}, between, wanted) for name in names}
+    return {name: _known(name, at, subjects, where or {}, between, wanted, withdrawn) for name in names}
 
 
 def subjects_told(kind: str, after: datetime, until: datetime) -> list[str]:
@@ -59,6 +61,7 @@ def _known(
     where: Mapping[str, Iterable[Any]],
     between: tuple[datetime, datetime] | None,
     wanted: frozenset[str] | None,
+    withdrawn: bool,
 ) -> pl.DataFrame:
     columns, table = columns_told(kind), table_of(kind)
     if wanted is not None:
@@ -80,7 +83,7 @@ def _known(
         parameters += between
     sql = (
         f"SELECT {', '.join(selected(name, kind) for name in columns)} "  # noqa: S608 — names come from the models
-        f'FROM "{table}" fact WHERE fact.known_at <= %s AND NOT fact.withdrawn '
+        f'FROM "{table}" fact WHERE fact.known_at <= %s AND {"" if withdrawn else "NOT "}fact.withdrawn '
         f"AND {head(table, known_by='%s')}"
         f"{condition} ORDER BY fact.occurred_from, fact.id"
     )

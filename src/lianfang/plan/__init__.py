@@ -2,6 +2,6 @@
 
 from lianfang.plan.finding import Finding, Span
 from lianfang.plan.load import load
-from lianfang.plan.model import Plan, Rule
+from lianfang.plan.model import ContactRules, Plan, Rule
 
-__all__ = ["Finding", "Plan", "Rule", "Span", "load"]
+__all__ = ["ContactRules", "Finding", "Plan", "Rule", "Span", "load"]

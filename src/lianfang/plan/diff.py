@@ -13,8 +13,9 @@ from typing import Any, Literal, get_args
 from lianfang.plan import wording
 from lianfang.plan.defined import anchor_parts, group_parts
 from lianfang.plan.diff_beside import of_codes, of_levels
-from lianfang.plan.model import Anchor, Formula, Group, Names, Parameter, Plan, Rule
+from lianfang.plan.model import Anchor, ContactSetting, Formula, Group, Names, Parameter, Plan, Rule
 from lianfang.plan.ordering import direction
+from lianfang.plan.wording import contacts as of_contacts
 from lianfang.plan.wording.language import either
 
 How = Literal["added", "removed", "changed"]
@@ -28,6 +29,7 @@ PARTS = {
     "source": ("依据", "source"), "value": ("数值", "value"),
     "definition": ("定义", "definition"), "disease": ("病种", "disease"),
     "in force": ("施行日期", "in force"), "layers": ("层级", "layers"), "warns": ("监测预警", "warns"),
+    "contacts": ("接触者判定", "who is a contact"),
 }  # fmt: skip
 
 
@@ -52,8 +54,8 @@ class Change:
 def changes(old: Plan, new: Plan) -> tuple[Change, ...]:
     """Every difference between two plans: of the plan itself, of parameters, rules, levels and codes, one by one."""
     return (
-        *_of_plan(old, new), *_of_parameters(old, new), *_of_definitions(old, new), *_of_rules(old, new),
-        *_beside(old, new),
+        *_of_plan(old, new), *_of_contacts(old, new), *_of_parameters(old, new), *_of_definitions(old, new),
+        *_of_rules(old, new), *_beside(old, new),
     )  # fmt: skip
 
 
@@ -84,6 +86,29 @@ def _of_plan(old: Plan, new: Plan) -> Iterator[Change]:
     for part, before, after in told:
         if before != after:
             yield Change("plan", new.id, new.names, "changed", part, before, after)
+
+
+def _of_contacts(old: Plan, new: Plan) -> Iterator[Change]:
+    """What makes a contact, a line a setting; the order of settings decides, so that a moved one is told too."""
+    before, after = (_settings(plan) for plan in (old, new))
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield Change("plan", new.id, new.names, "changed", "contacts", before.get(name), after.get(name))
+
+
+def _settings(plan: Plan) -> dict[str, Names]:
+    if plan.contacts is None:
+        return {}
+    held = plan.contacts
+    lines = {"": _both(lambda language: of_contacts.rules(held, language))}
+    for number, one in enumerate(held.settings, 1):
+        zh, en = (_setting_line(one, "zh"), _setting_line(one, "en"))
+        lines[one.id] = Names(f"{number}. {zh}", f"{number}. {en}")
+    return lines
+
+
+def _setting_line(setting: ContactSetting, language: wording.Language) -> str:
+    return either("；", "; ", language).join(of_contacts.row(setting, language)[:-1])
 
 
 def _dates(plan: Plan) -> Names:

@@ -13,10 +13,11 @@ from lianfang.plan import wording
 from lianfang.plan.codes import CHAPTER as CODES
 from lianfang.plan.defined import anchor_parts, group_parts
 from lianfang.plan.finding import nearest
-from lianfang.plan.model import Anchor, Code, Group, Names, Parameter, Plan, Rule, Setting, Watch
+from lianfang.plan.model import Anchor, Code, ContactRules, Group, Names, Parameter, Plan, Rule, Setting, Watch
 from lianfang.plan.parameters import KINDS_OF_UNIT
 from lianfang.plan.scales import Scale
 from lianfang.plan.wording import codes as code_words
+from lianfang.plan.wording import contacts as of_contacts
 from lianfang.plan.wording import levels as level_words
 from lianfang.plan.wording.expressions import article, short
 from lianfang.plan.wording.language import Language, begun, day, either, listed, number_zh
@@ -87,7 +88,7 @@ def plan_document(plan: Plan, language: Language = "zh", role: str | None = None
         title=_title(plan, role, language),
         subtitle=_force(plan, language),
         digest=either(f"文本摘要 {plan.digest[:16]}", f"digest {plan.digest[:16]}", language),
-        opening=_opening(plan, role, language),
+        opening=(*_opening(plan, role, language), *_who_is_a_contact(plan, role, language)),
         chapters=(*_chapters(kept, numbers, plan, language), *(_beside(plan, language) if role is None else ())),
         duties=_duties(kept, numbers, language),
         annexes=tuple(table for table in _annexes(plan, kept, language) if table.rows),
@@ -164,6 +165,13 @@ def _opening(plan: Plan, role: str | None, language: Language) -> tuple[str, ...
             )
         )
     return tuple(told)
+
+
+def _who_is_a_contact(plan: Plan, role: str | None, language: Language) -> tuple[str, ...]:
+    if plan.contacts is None or role is not None:
+        return ()
+    said = of_contacts.rules(plan.contacts, language)
+    return (either(f"接触者判定：{said}。", f"Who is a contact. {said}.", language),)
 
 
 def _chapters(kept: list[Rule], numbers: dict[str, int], plan: Plan, language: Language) -> tuple[Chapter, ...]:
@@ -300,11 +308,18 @@ def _owners(rule: Rule, language: Language) -> str:
 def _used(plan: Plan, kept: list[Rule]) -> set[str]:
     """The parameters that these rules use, or the plan's definitions and watches, which stand in every document.
 
-    Where all rules are told, those of levels and codes too.
+    Where all rules are told, those of levels, codes and contacts too.
     """
-    told: list[Rule | Anchor | Group | Scale | Watch] = [*kept, *plan.anchors, *plan.groups, *plan.watches]
+    told: list[Rule | Anchor | Group | Scale | Watch | ContactRules] = [
+        *kept,
+        *plan.anchors,
+        *plan.groups,
+        *plan.watches,
+    ]
     if len(kept) == len(plan.rules):
         told += [*plan.levels, *(code.rule for code in plan.codes)]
+        if plan.contacts is not None:
+            told.append(plan.contacts)
     return {name for one in told for name in one.parameters}
 
 
@@ -325,6 +340,15 @@ def _annexes(plan: Plan, kept: list[Rule], language: Language) -> Iterable[Listi
         ("名称", "适用事实", "时间") if zh else ("Name", "Of which facts", "Moment"),
         (1.8, 1.6, 4.0),
         tuple(anchor_parts(one, language) for one in plan.anchors),
+    )
+    whole = plan.contacts if len(kept) == len(plan.rules) else None
+    yield Listing(
+        "附件　接触者判定" if zh else "Annex. Who is a contact",
+        ("情形", "场所", "密切接触者", "一般接触者", "依据")
+        if zh
+        else ("Setting", "Where", "Close", "General", "Rests on"),
+        (1.6, 1.6, 2.6, 1.8, 2.2),
+        tuple(of_contacts.row(one, language) for one in (whole.settings if whole is not None else ())),
     )
     yield Listing(
         "附件　参数" if zh else "Annex. Figures",
@@ -386,6 +410,8 @@ def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
     rest_on = [one.source for one in kept] + [one.source for one in plan.groups]
     rest_on += [one.source for one in plan.watches]
     open_ = sum(source.clause is None for source in rest_on)
+    if plan.contacts is not None and len(kept) == len(plan.rules):
+        open_ += sum(one.source.clause is None for one in plan.contacts.settings)
     open_ += sum(one.source.clause is None for one in plan.parameters if one.id in used)
     if len(kept) == len(plan.rules):
         open_ += sum(scale.source.clause is None for scale in plan.levels)

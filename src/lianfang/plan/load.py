@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from lianfang.plan import words
 from lianfang.plan.checks import plan_checks
 from lianfang.plan.codes import read_codes
+from lianfang.plan.contact_rules import read_contacts
 from lianfang.plan.definitions import read_definitions
 from lianfang.plan.finding import Finding
 from lianfang.plan.layers import check_added, read_settings, set_parameters, set_rules
 from lianfang.plan.levels import read_levels
-from lianfang.plan.model import Code, Layer, Parameter, Plan, Rule
+from lianfang.plan.model import Code, ContactRules, Layer, Parameter, Plan, Rule
 from lianfang.plan.parameters import read_parameters
 from lianfang.plan.reading import Reader
 from lianfang.plan.rules import LEVELS, read_rules
@@ -24,7 +25,7 @@ from lianfang.plan.watches import read_watches
 
 PLAN_KEYS = (
     "plan", "name", "disease", "level", "in force", "time zone", "running duties", "lower may add",
-    "parameters", "anchors", "groups", "chapters", "levels", "codes", "warns",
+    "parameters", "anchors", "groups", "chapters", "contacts", "levels", "codes", "warns",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
 # What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
@@ -88,6 +89,7 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
         levels=read_levels(reader, told.items.get("levels"), layer.id),
         codes=read_codes(reader, told.items.get("codes"), layer.id),
         watches=read_watches(reader, told.items.get("warns")),
+        contacts=read_contacts(reader, told),
     )
     for rule in plan.rules:
         if rule.reason is not None or rule.milder is not None:
@@ -130,6 +132,7 @@ def _layered(
         may_add=_may_add(reader, told),
         levels=_levels_again(below, parameters) if changed else below.levels,
         codes=_codes_again(below, parameters) if changed else below.codes,
+        contacts=_contacts_again(below, parameters) if changed else below.contacts,
     )  # fmt: skip
     _check_whole(reader, plan, below, added, told)
     return plan
@@ -207,6 +210,13 @@ def _codes_again(below: Plan, parameters: dict[str, Parameter]) -> tuple[Code, .
     tree, _ = read(below.layers[0].text)
     assert isinstance(tree, Mapping)  # it was read before
     return read_codes(Reader(parameters), tree.items.get("codes"), below.layers[0].id)
+
+
+def _contacts_again(below: Plan, parameters: dict[str, Parameter]) -> ContactRules | None:
+    """The settings of contacts of a plan with other values of its parameters; layers have none of their own."""
+    tree, _ = read(below.layers[0].text)
+    assert isinstance(tree, Mapping)  # it was read before
+    return read_contacts(Reader(parameters), tree)
 
 
 def _check_whole(reader: Reader, plan: Plan, below: Plan, added: tuple[Rule, ...], told: Mapping) -> None:

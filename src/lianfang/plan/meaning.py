@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 
 from lianfang.plan.expression import Expression, Value
 from lianfang.plan.finding import Span
-from lianfang.plan.model import Formula, Names, Plan, Rule, Source
+from lianfang.plan.model import ContactRules, Formula, Names, Plan, Rule, Source
 
 # What of a rule nobody is obliged by.
 SAID_ONLY = frozenset(
@@ -31,7 +31,11 @@ def meaning(held: object) -> object:
     if isinstance(held, tuple):
         return tuple(meaning(part) for part in held)
     if is_dataclass(held):
-        places = {"start", "end", "kind_start", "column_start"} if isinstance(held, Expression) else SAID_ONLY
+        of_expressions = frozenset({"start", "end", "kind_start", "column_start"})
+        places = of_expressions if isinstance(held, Expression) else SAID_ONLY
+        if isinstance(held, ContactRules):
+            # There the settings are the meaning, and not who set what.
+            places = places - {"settings"}
         told = ((field.name, meaning(getattr(held, field.name))) for field in fields(held) if field.name not in places)
         return (type(held).__name__, *told)
     return held

@@ -228,6 +228,69 @@ def clause_of(chapter: Names, rule: str) -> str:
     return f"{chapter.zh or chapter.en} > {rule}"
 
 
+ReachOf = Literal["place", "carriage", "room", "row"]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who of those at a case's place is within reach of it.
+
+    `of` is what they must share: the whole place, the carriage (deck, ward), the room in it (compartment, cabin), or
+    the row (bay, bed) and `apart` more before and behind. With `staff` also whoever serves there. One overlap of
+    `least` is needed; nothing where any moment counts.
+    """
+
+    of: ReachOf
+    apart: int
+    staff: bool
+    least: timedelta
+
+
+@dataclass(frozen=True)
+class ContactSetting:
+    """What makes a contact in one kind of place: the first setting of a plan that fits a place holds for it.
+
+    `places` are kinds of place, none for any; `air` and `largest` (square metres) narrow it, and what is not known of a
+    place narrows nothing. `lingers` is how long the air stays risky after the case has left. `close` goes before
+    `general`.
+    """
+
+    id: str
+    names: Names
+    source: Source
+    places: tuple[str, ...]
+    air: Literal["sealed", "ventilated"] | None
+    largest: int | None
+    close: Reach | None
+    general: Reach | None
+    lingers: timedelta
+    span: Span
+
+
+ExposingFrom = Literal["onset", "positive sample", "last negative", "classified"]
+
+
+@dataclass(frozen=True)
+class ContactRules:
+    """Who is a contact: from when a case exposes others, by which settings, and how far it is followed.
+
+    `since` are anchors with how far before each, of which the first that is known holds. `hops` 1 follows cases only,
+    2 also their close contacts, and so on. `tolerance` is how far two clocks may differ.
+    """
+
+    source: Source
+    since: tuple[tuple[ExposingFrom, timedelta], ...]
+    hops: int
+    tolerance: timedelta
+    settings: tuple[ContactSetting, ...]
+    parameters: tuple[str, ...]
+    span: Span
+
+    def setting(self, name: str) -> ContactSetting | None:
+        """The setting of this id, or None."""
+        return next((one for one in self.settings if one.id == name), None)
+
+
 @dataclass(frozen=True)
 class Code:
     """A colour of the health code. `rule` says on which fact it rests, from when (`opens`) and until when (`ends`)."""
@@ -287,6 +350,7 @@ class Plan:
     levels: tuple[Scale, ...] = ()
     codes: tuple[Code, ...] = ()
     watches: tuple[Watch, ...] = ()
+    contacts: ContactRules | None = None
 
     def __hash__(self) -> int:
         return hash((self.digest, self.file))

@@ -7,6 +7,17 @@ from typing import Any
 
 from lianfang.plan import words
 from lianfang.plan.codes import CODE_KEYS
+from lianfang.plan.contact_rules import (
+    AIR,
+    CONTACTS_KEYS,
+    EXPOSING_FROM,
+    EXPOSING_KEYS,
+    MOST_HOPS,
+    PLACES,
+    REACH_KEYS,
+    REACHES,
+    SETTING_KEYS,
+)
 from lianfang.plan.definitions import ANCHOR_KEYS, ANCHORED, FOUNDING_KEYS, GROUP_KEYS, GROUP_NAME, SHARES
 from lianfang.plan.layers import SET_KEYS
 from lianfang.plan.levels import FIGURE_KEYS, FORCE, GRADE_KEYS, MEASURE_KEYS, ORIGINS, SCALE_KEYS
@@ -117,6 +128,7 @@ def schema() -> dict[str, Any]:
         "anchors": {"type": "object", "additionalProperties": anchor, "propertyNames": PARAMETER},
         "groups": {"type": "object", "additionalProperties": group, "propertyNames": group_names},
         "chapters": {"type": "array", "items": chapter},
+        "contacts": _contacts(duration, source),
         "levels": {"type": "object", "additionalProperties": _scale(source), "propertyNames": PARAMETER},
         "codes": {"type": "object", "additionalProperties": _code(source)},
         "warns": {"type": "object", "additionalProperties": watch},
@@ -157,6 +169,25 @@ def _scale(source: dict[str, Any]) -> dict[str, Any]:
         about={"enum": list(GRAVITY)}, of=_one_or_many({"enum": list(LEVELS)}), force={"enum": list(FORCE)},
         figures={"type": "object", "additionalProperties": figure, "propertyNames": PARAMETER},
         grades=_object(tuple(levels), (), **levels),
+    )  # fmt: skip
+
+
+def _contacts(duration: dict[str, Any], source: dict[str, Any]) -> dict[str, Any]:
+    reach = _object(
+        REACH_KEYS, ("of",), of={"enum": list(REACHES)}, apart={"type": "integer", "minimum": 0},
+        staff={"enum": ["yes", "no", True, False]}, **{"at least": duration},
+    )  # fmt: skip
+    setting = _object(
+        SETTING_KEYS, ("name", "source"), name=NAMES, source=source, places=_one_or_many({"enum": list(PLACES)}),
+        air={"enum": list(AIR)}, close=reach, general=reach,
+        **{"area at most": {"type": "integer", "minimum": 1}, "air stays risky": duration},
+    )  # fmt: skip
+    anchor = _object(EXPOSING_KEYS, EXPOSING_KEYS, anchor={"enum": list(EXPOSING_FROM)}, back=duration)
+    return _object(
+        CONTACTS_KEYS, ("source", "exposing from", "settings"), source=source,
+        hops={"type": "integer", "minimum": 1, "maximum": MOST_HOPS},
+        settings={"type": "object", "additionalProperties": setting},
+        **{"exposing from": _one_or_many(anchor), "clock tolerance": duration},
     )  # fmt: skip
 
 

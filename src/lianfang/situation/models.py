@@ -90,7 +90,9 @@ class DutyCause(models.Model):
     until = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["duty", "fact"], name="one_duty_cause", nulls_distinct=False)]
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "fact", "original"], name="one_duty_cause", nulls_distinct=False)
+        ]
         indexes = [
             models.Index(fields=["fact"], name="duty_cause_fact"),
             models.Index(fields=["original"], name="duty_cause_original"),
@@ -118,6 +120,7 @@ class Contact(models.Model):
     unanswered = models.IntegerField(null=True)
     refused = models.DateTimeField(null=True)
     left = models.DateTimeField(null=True)
+    fell_because = models.TextField(null=True)
     responsible = models.TextField(db_collation="C", null=True)
     whereabouts = models.TextField(db_collation="C", null=True)
     treated = models.TextField(db_collation="C", null=True)
@@ -131,6 +134,39 @@ class Contact(models.Model):
             models.Index(fields=["responsible"], name="contact_responsible"),
             models.Index(fields=["whereabouts"], name="contact_whereabouts"),
             models.Index(fields=["treated"], name="contact_treated"),
+        ]
+
+
+class Encounter(models.Model):
+    """接触记录: encounter."""
+
+    case = models.UUIDField()
+    person = models.UUIDField()
+    via = models.UUIDField()
+    grade = models.TextField()
+    disease = models.TextField(null=True)
+    outbreak = models.TextField(null=True)
+    plan = models.TextField()
+    setting = models.TextField()
+    place = models.TextField()
+    began = models.DateTimeField()
+    ended = models.DateTimeField()
+    minutes = models.IntegerField()
+    visit = models.UUIDField()
+    exposing_visit = models.UUIDField()
+    known = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "person", "visit", "exposing_visit", "place"],
+                name="one_encounter",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [
+            models.Index(fields=["person"], name="encounter_person"),
+            models.Index(fields=["via"], name="encounter_via"),
         ]
 
 

@@ -19,12 +19,14 @@ from lianfang.facts import known_by
 from lianfang.facts.models import Request
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.situation.levelling import proposals
+from lianfang.situation.meeting import withdrawn_cases
 from lianfang.situation.models import (
     CaseStatus,
     Contact,
     Count,
     Duty,
     DutyCause,
+    Encounter,
     Group,
     GroupMember,
     HealthCode,
@@ -32,13 +34,20 @@ from lianfang.situation.models import (
     LevelFigure,
     PersonStatus,
 )
-from lianfang.situation.policies import code_policies, group_policies, level_policies, situation_policies
+from lianfang.situation.policies import (
+    code_policies,
+    encounter_policies,
+    group_policies,
+    level_policies,
+    situation_policies,
+)
 from lianfang.situation.refresh import derivable, derived_from
 from lianfang.situation.writing import added, fitted
 
 Rows = dict[type[models.Model], pl.DataFrame]
 TABLES: tuple[type[models.Model], ...] = (
-    Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count, Group, GroupMember, Level, LevelFigure, HealthCode,
+    Duty, DutyCause, Contact, Encounter, PersonStatus, CaseStatus, Count, Group, GroupMember, Level, LevelFigure,
+    HealthCode,
 )  # fmt: skip
 # Somebody who looks at the past turns from page to page of one moment.
 _KEPT = 2
@@ -60,7 +69,10 @@ def past(at: datetime) -> Iterator[None]:
                 _stand_in(model, rows[model])
             _without_facts(at)
             with connection.cursor() as cursor:
-                policies = (*situation_policies(), *group_policies(), *level_policies(), *code_policies())
+                policies = (
+                    *situation_policies(), *group_policies(), *level_policies(), *code_policies(),
+                    *encounter_policies(),
+                )  # fmt: skip
                 for statement in policies:
                     cursor.execute(statement)
         try:
@@ -90,13 +102,13 @@ def _rows(at: datetime) -> Rows:
 
 def _followed(at: datetime) -> Rows:
     """What followed at a moment. Of whom nothing but the person is known, nothing follows: they are left out here."""
-    tables = known_by(at, [kind for kind in derivable() if kind != "person"])
+    tables = known_by(at, [kind for kind in (*derivable(), "visit") if kind != "person"])
     about = [frame[name] for frame in tables.values() for name in ("person",) if name in frame.columns]
     about.append(tables["specimen"]["persons"].explode(empty_as_null=True))
     persons = pl.concat(about).drop_nulls().unique().to_list()
     areas = areas_frame()
     tables |= known_by(at, ["person"], {"person": persons}) | {"areas": areas, "units": units_frame()}
-    derived = derived_from(tables, at)
+    derived = derived_from(tables | {"case_withdrawn": withdrawn_cases(at)}, at)
     spells = pl.concat(
         [
             spells_of_cases(derived.cases, tables["admission"]),
@@ -114,6 +126,7 @@ def _followed(at: datetime) -> Rows:
         Group: derived.groups,
         GroupMember: derived.members,
         HealthCode: derived.codes,
+        Encounter: derived.encounters,
         Count: counts(spells, at).join(paths, on="area", how="inner"),
         **proposals(at, areas, derived.cases),
     }

@@ -7,7 +7,7 @@ in which that unit acts.
 from collections.abc import Iterable
 
 from lianfang import vocabulary
-from lianfang.access.row_level_security import owed, policies, seen, within
+from lianfang.access.row_level_security import IS_MACHINE, owed, policies, seen, within
 from lianfang.vocabulary import Kind
 
 # Kinds of fact whose tables a later migration made.
@@ -109,6 +109,15 @@ def letter_policies() -> list[str]:
         "facts_letterreply": seen("facts_letter seen", "seen.subject = facts_letterreply.subject"),
     }
     return [f"CREATE POLICY {table}_of_duty ON {table} FOR SELECT USING ({each})" for table, each in conditions.items()]
+
+
+def encounter_policies() -> list[str]:
+    """Statements for the encounters: who sees a contact sees what it rests on."""
+    same = 'seen.person = situation_encounter.person AND seen."case" = situation_encounter."case"'
+    condition = seen("situation_contact seen", same)
+    # The machine writes them before the contacts that follow from them.
+    extra = f"{IS_MACHINE} OR {condition}"
+    return policies("situation_encounter", paths=(), extra=extra, written_by="machine")
 
 
 def _seen_duty(column: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from lianfang.access import rights
@@ -17,7 +17,7 @@ from lianfang.access.audit import audited
 from lianfang.access.models import Account
 from lianfang.derive import State
 from lianfang.places.tree import range_of
-from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, HealthCode, PersonStatus
+from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, Encounter, HealthCode, PersonStatus
 
 _THREE = ("responsible", "whereabouts", "treated")
 
@@ -85,6 +85,12 @@ def codes_of(account: Account) -> QuerySet[HealthCode]:
 def contacts_of(account: Account) -> QuerySet[Contact]:
     """The contacts of an account's area, and those about whom its unit owes."""
     return Contact.objects.filter(_within(account.area_path) | _owed_to(account))
+
+
+def encounters_of(account: Account, case: UUID) -> QuerySet[Encounter]:
+    """What the contacts of a case rest on that tracing found, of those contacts that an account may see."""
+    seen = contacts_of(account).filter(case=case, person=OuterRef("person"))
+    return Encounter.objects.filter(Exists(seen), case=case)
 
 
 def _owed_to(account: Account) -> Q:

@@ -13,11 +13,13 @@ from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.situation.counting import recounted
 from lianfang.situation.levelling import relevelled
+from lianfang.situation.meeting import met_anew, withdrawn_cases
 from lianfang.situation.models import (
     CaseStatus,
     Contact,
     Duty,
     DutyCause,
+    Encounter,
     Group,
     GroupMember,
     HealthCode,
@@ -43,7 +45,10 @@ def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
     with transaction.atomic(), machine_session():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REFRESHING])
-        subjects = affected(touched)
+        told = list(touched)
+        subjects = affected(told)
+        if moved := met_anew(told, at):
+            subjects = affected([*told, *(("person", person) for person in moved)])
         if not len(subjects):
             return False
         derived = derived_from(tables_of(subjects, at), at, subjects.all())
@@ -62,7 +67,8 @@ def rebuild(at: datetime) -> bool:
 
 def whole_tables(at: datetime) -> dict[str, pl.DataFrame]:
     """The whole ledger as known at a moment, with areas and units: what ``derive`` takes."""
-    return {**known_by(at, derivable()), "areas": areas_frame(), "units": units_frame()}
+    told = known_by(at, [*derivable(), "visit"]) | {"case_withdrawn": withdrawn_cases(at)}
+    return {**told, "areas": areas_frame(), "units": units_frame()}
 
 
 def derivable() -> list[str]:
@@ -93,6 +99,8 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
     tables["test_result"] = known_by(at, ["test_result"], {"specimen": specimens})["test_result"]
     transfers = tables["transfer"]["subject"].unique().to_list()
     tables["transfer"] = known_by(at, ["transfer"], {"transfer": transfers})["transfer"]
+    tables["encounter"] = stored(Encounter, "person", subjects.persons | subjects.around)
+    tables["case_withdrawn"] = withdrawn_cases(at, subjects.cases | subjects.beside)
     # Declarations are few and bind whoever comes from there; waivers and assignments name the duty they speak of.
     tables |= known_by(at, {"declaration", "waiver", "assignment"} | held.kinds_whole())
     return {**tables, "areas": areas_frame(), "units": units_frame()}
@@ -125,6 +133,9 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
     changed = replaced(Duty, "key", keys, duties)
     causes = derived.causes.filter(pl.col("duty").is_in(duties["key"].implode()))
     changed |= replaced(DutyCause, "duty", keys, causes)
+    if subjects is None:
+        cases = {*stored(Encounter)["case"], *derived.encounters["case"]}
+        changed |= replaced(Encounter, "case", cases, derived.encounters)
     counted_before = _counted_paths(subjects)
     for model, column, rows, chosen in (
         (Contact, "person", derived.contacts, None if subjects is None else subjects.persons),

@@ -89,8 +89,11 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     cases = list(found.cases)
     found.persons |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", cases)
     found.persons |= _ids('SELECT person::text FROM facts_exposure WHERE "case" = ANY(%s::uuid[])', cases)
+    found.persons |= _ids('SELECT person::text FROM situation_encounter WHERE "case" = ANY(%s::uuid[])', cases)
     found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
     _widen_by_ties(found)
+    met = 'SELECT "case"::text FROM situation_encounter WHERE person = ANY(%s::uuid[])'
+    found.beside |= _ids(met, list(found.persons))
     found.beside |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(found.persons))
     _known_around(found)
     if found.cases:
@@ -112,6 +115,9 @@ def _widen_by_ties(found: Subjects) -> None:
     if held.of("contacts"):
         exposed = told_of(told, {(one.kind, ()) for one in held.of("contacts")})
         found.cases |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(exposed))
+        # What makes a contact by tracing is no exposure that was told: whoever met a case may be asked about.
+        met = 'SELECT "case"::text FROM situation_encounter WHERE person = ANY(%s::uuid[])'
+        found.cases |= _ids(met, list(told))
     found.cases |= near(found.cases, found.persons, held.near)
     found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
     found.cases |= _grouped(found.cases)
@@ -148,6 +154,9 @@ def _known_around(found: Subjects) -> None:
     if held.of("contacts"):
         found.around |= _ids(
             'SELECT person::text FROM facts_exposure WHERE "case" = ANY(%s::uuid[])', list(found.cases)
+        )
+        found.around |= _ids(
+            'SELECT person::text FROM situation_encounter WHERE "case" = ANY(%s::uuid[])', list(found.cases)
         )
     if held.of("index case"):
         index = list(found.beside | found.cases)

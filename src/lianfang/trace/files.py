@@ -11,6 +11,7 @@ import ibis
 import polars as pl
 from ibis.expr import types as ir
 
+from lianfang.plan.wording.contacts import PLACES as PLACES_IN_WORDS
 from lianfang.trace.duck import Duck
 from lianfang.trace.whole import whole
 from lianfang.vocabulary.mistakes import Mistake
@@ -19,8 +20,20 @@ from lianfang.vocabulary.mistakes import Mistake
 CASES = {"person": "text", "infectious_from": "moment", "infectious_until": "moment?"}
 VISITS = {"person": "text", "place": "text", "start": "moment", "end": "moment"}
 ISOLATED = {"person": "text", "isolated_from": "moment"}
+PLACES = {"place": "text"}
 # Beyond this many the rest is only counted.
 SHOWN = 20
+_SAID = {"string": "text", "int64": "whole number", "float64": "number", "boolean": "yes or no"}
+# What people and the reader of itineraries write, and what plans call it.
+_WORDS = {
+    "kind": {
+        **{zh: name for name, (zh, _) in PLACES_IN_WORDS.items()},
+        "火车": "train", "高铁": "train", "动车": "train", "航班": "aircraft", "大巴": "coach", "长途客车": "coach",
+        "船": "ship", "私家车": "car", "出租车": "car", "网约车": "car",
+    },
+    "staff": {"是": "true", "否": "false", "乘务": "true", "乘客": "false", "yes": "true", "no": "false"},
+    "air": {"密闭": "sealed", "封闭": "sealed", "通风": "ventilated"},
+}  # fmt: skip
 _OFFSET = r"(?:[zZ]|[+-]\d{2}(?::?\d{2})?)$"
 
 
@@ -48,11 +61,18 @@ class Read:
     zoned: bool
 
 
-def read(duck: Duck, file: Path, wanted: Mapping[str, str], later: tuple[str, str] | None = None) -> Read:
+def read(
+    duck: Duck,
+    file: Path,
+    wanted: Mapping[str, str],
+    later: tuple[str, str] | None = None,
+    also: Mapping[str, str] | None = None,
+) -> Read:
     """A table's wanted columns: moments as UTC timestamps, the others as they are (in CSV: as text).
 
-    `later` names two columns of which the second must not come before the first. Raises Mistake where the file cannot
-    be used: it is unreadable, lacks a column, or has no row that can be used.
+    `later` names two columns of which the second must not come before the first. `also` are columns with their types
+    that come along where the file has them; a cell that is none of its type is left out with its row. Raises Mistake
+    where the file cannot be used: it is unreadable, lacks a column, or has no row that can be used.
     """
     raw = _raw(duck, file)
     missing = [name for name in wanted if name not in raw.columns]
@@ -60,7 +80,8 @@ def read(duck: Duck, file: Path, wanted: Mapping[str, str], later: tuple[str, st
         there = ", ".join(name for name in raw.columns[:8] if name != "_row")
         raise Mistake(f"{file}: has no column {', '.join(missing)}; it needs {', '.join(wanted)} and has {there}")
     try:
-        return _checked(duck, file, raw, wanted, later)
+        along = {name: dtype for name, dtype in (also or {}).items() if name in raw.columns}
+        return _checked(duck, file, raw, wanted, later, along)
     except duckdb.Error as wrong:
         raise Mistake(f"{file}: cannot be read: {_first_line(wrong)}") from None
 
@@ -99,7 +120,10 @@ def _first_line(error: BaseException) -> str:
     return " ".join(lines[0].split())[:160]
 
 
-def _checked(duck: Duck, file: Path, raw: ir.Table, wanted: Mapping[str, str], later: tuple[str, str] | None) -> Read:
+def _checked(
+    duck: Duck, file: Path, raw: ir.Table, wanted: Mapping[str, str], later: tuple[str, str] | None,
+    also: Mapping[str, str],
+) -> Read:  # fmt: skip
     made, faults = {}, []
     for name, kind in wanted.items():
         column = raw[name]
@@ -112,19 +136,32 @@ def _checked(duck: Duck, file: Path, raw: ir.Table, wanted: Mapping[str, str], l
         faults.append((~empty & made[name].isnull(), name, "is no moment; write 2021-01-10T08:00"))
         if kind == "moment":
             faults.append((empty, name, "is needed; fill it in"))
+    for name, dtype in also.items():
+        cell = raw[name].cast("string").strip().nullif("")
+        typed = raw[name].type() == ibis.dtype(dtype) and dtype != "string"
+        made[name] = raw[name] if typed else _worded(cell, name).try_cast(dtype)
+        faults.append((cell.notnull() & made[name].isnull(), name, f"is no {_SAID[dtype]}"))
     # Null in the comparison means a cell that was faulted already.
     if later is not None:
         first, second = later
         faults.append(((made[second] < made[first]).fill_null(False), second, f"comes before {first}"))
     fault = ibis.cases(*((wrong, number) for number, (wrong, *_) in enumerate(faults)), else_=None)
-    told = raw.select("_row", **{f"was_{name}": raw[name].cast("string") for name in wanted}, **made, _fault=fault)
+    told = raw.select(
+        "_row", **{f"was_{name}": raw[name].cast("string") for name in (*wanted, *also)}, **made, _fault=fault
+    )
     counted = duck.rows(told.aggregate(all=told.count(), rejected=told._fault.count()))[0]
     if counted["all"] == counted["rejected"]:
         _raise_unusable(duck, file, counted["all"], told, faults)
     bad = told.filter(told._fault.notnull()).order_by("_row").limit(SHOWN) if counted["rejected"] else None
     rejections = () if bad is None else tuple(_rejection(file, row, faults) for row in duck.rows(bad))
     good = told.filter(told._fault.isnull()) if counted["rejected"] else told
-    return Read(good.select(*wanted), rejections, counted["rejected"], _zoned(duck, raw, wanted))
+    return Read(good.select(*wanted, *also), rejections, counted["rejected"], _zoned(duck, raw, wanted))
+
+
+def _worded(cell: ir.StringValue, column: str) -> ir.StringValue:
+    """A cell with the words that people write for a kind of place, staff or air, as the plan names them."""
+    words = _WORDS.get(column, {})
+    return cell.cases(*words.items(), else_=cell) if words else cell
 
 
 def _moment(column: ir.Column) -> ir.Value:
@@ -160,6 +197,13 @@ def _zoned(duck: Duck, raw: ir.Table, wanted: Mapping[str, str]) -> bool:
             if duck.rows(raw.aggregate(any=with_clock.any()))[0]["any"]:
                 return True
     return False
+
+
+def known_places(duck: Duck, places: Read) -> ir.Table:
+    """The table of places under the name that tracing reads, a row a place: the first of several."""
+    rows = places.rows.mutate(place=places.rows.place.cast("string"))
+    each = rows.group_by("place").aggregate(**{name: rows[name].first() for name in rows.columns if name != "place"})
+    return duck.view("places", each)
 
 
 def bound(duck: Duck, cases: Read, visits: Read, isolated: Read | None) -> tuple[ir.Table, ir.Table, ir.Table]:

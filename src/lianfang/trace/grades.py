@@ -32,10 +32,16 @@ def exposing_contacts(met_by_cases: ir.Table, cases: ir.Table, isolated: ir.Tabl
     return known.select("index", "person", "since", "until", via="person")
 
 
+def with_minutes(met: ir.Table, grade: str | None = None) -> ir.Table:
+    """Encounters whose grade is told already, or is this one, with their whole minutes."""
+    minutes = (met.overlap_end.epoch_seconds() - met.overlap_start.epoch_seconds()) // 60
+    told = met.mutate(grade=met.grade if grade is None else ibis.literal(grade), minutes=minutes.cast("int32"))
+    return told.select(*ENCOUNTER)
+
+
 def graded(encounters: ir.Table, grade: str) -> ir.Table:
     """Encounters with their grade and whole minutes."""
-    minutes = (encounters.overlap_end.epoch_seconds() - encounters.overlap_start.epoch_seconds()) // 60
-    return encounters.mutate(grade=ibis.literal(grade), minutes=minutes.cast("int32")).select(*ENCOUNTER)
+    return with_minutes(encounters, grade)
 
 
 def secondary(met_by_contacts: ir.Table, met_by_cases: ir.Table) -> ir.Table:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 import ibis
 import polars as pl
 from ibis.expr import types as ir
 
+from lianfang.plan.model import ContactRules
+from lianfang.trace import settings
 from lianfang.trace.contacts import contacts
 from lianfang.trace.duck import Duck, sql
 from lianfang.trace.encounters import encounters, exposing_visits
-from lianfang.trace.grades import exposing_cases, exposing_contacts, graded, secondary
+from lianfang.trace.grades import exposing_cases, exposing_contacts, graded, secondary, with_minutes
 from lianfang.trace.rules import SAME_PLACE, Rule
+from lianfang.trace.spots import OF_PLACES, OF_VISITS, spots, told
 
+Step = Callable[[str, ir.Table], ir.Table]
 ORDER = ("index", "grade", "person", "via", "overlap_start", "place", "overlap_end")
 
 
@@ -27,33 +32,54 @@ class Traced:
 
 
 def trace(
-    cases: pl.DataFrame, visits: pl.DataFrame, isolated: pl.DataFrame | None = None, rule: Rule = SAME_PLACE
+    cases: pl.DataFrame,
+    visits: pl.DataFrame,
+    isolated: pl.DataFrame | None = None,
+    rule: Rule | ContactRules = SAME_PLACE,
+    places: pl.DataFrame | None = None,
 ) -> Traced:
     """Who met whom, from tables in memory.
 
-    cases: `person, infectious_from, infectious_until` (null: not over). visits: `person, place, start, end`. isolated:
-    `person, isolated_from`. Moments are datetimes, all with a time zone or all without; `person` has one type in all.
-    A visit that ends before it starts meets nobody.
+    cases: `person, infectious_from, infectious_until` (null: not over). visits: `person, place, start, end` and, for a
+    plan's rules, any of `spots.OF_VISITS`. isolated: `person, isolated_from`. places: `place` and any of
+    `spots.OF_PLACES`, each place once. Moments are datetimes, all with a time zone or all without; `person` has one
+    type in all. A visit that ends before it starts meets nobody.
     """
     with Duck() as duck:
         if isolated is None:
             isolated = cases.clear().select("person", isolated_from="infectious_from")
         ill, visited = duck.frame("cases", cases), duck.frame("visits", visits)
-        return traced(duck, ill, visited, duck.frame("isolated", isolated), rule)
+        held = None if places is None else duck.frame("places", places)
+        return traced(duck, ill, visited, duck.frame("isolated", isolated), rule, held)
 
 
-def traced(duck: Duck, cases: ir.Table, visits: ir.Table, isolated: ir.Table, rule: Rule = SAME_PLACE) -> Traced:
+def traced(
+    duck: Duck,
+    cases: ir.Table,
+    visits: ir.Table,
+    isolated: ir.Table,
+    rule: Rule | ContactRules = SAME_PLACE,
+    places: ir.Table | None = None,
+) -> Traced:
     """The same from tables of a DuckDB, which may be larger than memory.
 
-    The tables are named `cases`, `visits` and `isolated` there, and so are the tables of the steps by their names.
+    The tables are named `cases`, `visits`, `isolated` and `places` there, and so are the tables of the steps by their
+    names.
     """
-    for name, step in steps(cases.schema(), visits.schema(), isolated.schema(), rule).items():
+    of_places = None if places is None else places.schema()
+    for name, step in steps(cases.schema(), visits.schema(), isolated.schema(), rule, of_places).items():
         duck.keep(name, step)
     return Traced(*(duck.read(name) for name in ("sorted_encounters", "contacts")))
 
 
 @lru_cache(maxsize=32)
-def steps(cases: ibis.Schema, visits: ibis.Schema, isolated: ibis.Schema, rule: Rule) -> dict[str, str]:
+def steps(
+    cases: ibis.Schema,
+    visits: ibis.Schema,
+    isolated: ibis.Schema,
+    rule: Rule | ContactRules,
+    places: ibis.Schema | None = None,
+) -> dict[str, str]:
     """The steps in their order, as SQL: each reads the tables and the steps before it. Compiled once a process."""
     made: dict[str, str] = {}
 
@@ -62,12 +88,45 @@ def steps(cases: ibis.Schema, visits: ibis.Schema, isolated: ibis.Schema, rule: 
         return ibis.table(expression.schema(), name=name)
 
     ill, visited = ibis.table(cases, name="cases"), ibis.table(visits, name="visits")
-    of_cases = step("visits_of_cases", exposing_visits(exposing_cases(ill), visited))
-    met_by_cases = step("met_by_cases", encounters(of_cases, visited, rule))
-    exposing = step("exposing", exposing_contacts(met_by_cases, ill, ibis.table(isolated, name="isolated")))
-    of_contacts = step("visits_of_contacts", exposing_visits(exposing, visited))
-    met_by_contacts = step("met_by_contacts", encounters(of_contacts, visited, rule))
-    rows = step("graded", graded(met_by_cases, "close").union(secondary(met_by_contacts, met_by_cases)))
+    shut = ibis.table(isolated, name="isolated")
+    if isinstance(rule, Rule):
+        rows = _by_place(step, ill, visited, shut, rule)
+    else:
+        held = None if places is None else ibis.table(places, name="places")
+        rows = _by_settings(step, ill, visited, shut, rule, held)
     step("sorted_encounters", rows.order_by(*ORDER))
     step("contacts", contacts(rows))
     return made
+
+
+def _by_place(step: Step, ill: ir.Table, visited: ir.Table, isolated: ir.Table, rule: Rule) -> ir.Table:
+    """By the place alone: close, and secondary through who was close."""
+    of_cases = step("visits_of_cases", exposing_visits(exposing_cases(ill), visited))
+    met_by_cases = step("met_by_cases", encounters(of_cases, visited, rule))
+    exposing = step("exposing", exposing_contacts(met_by_cases, ill, isolated))
+    of_contacts = step("visits_of_contacts", exposing_visits(exposing, visited))
+    met_by_contacts = step("met_by_contacts", encounters(of_contacts, visited, rule))
+    return step("graded", graded(met_by_cases, "close").union(secondary(met_by_contacts, met_by_cases)))
+
+
+def _by_settings(
+    step: Step, ill: ir.Table, visited: ir.Table, isolated: ir.Table, rules: ContactRules, places: ir.Table | None
+) -> ir.Table:
+    """By a plan's settings: close and general, and as many hops of secondary contacts as the plan follows."""
+    visited = visited.mutate(place=visited.place.cast("string"))
+    held = visited.select("place").limit(0) if places is None else places
+    of_places = step("told_places", told(held, OF_PLACES).select("place", *OF_PLACES))
+    where = step("spots", spots(told(visited, OF_VISITS), of_places, rules))
+    exposing = step("exposing_1", exposing_cases(ill))
+    near: list[ir.Table] = []
+    each: list[ir.Table] = []
+    for hop in range(1, rules.hops + 1):
+        stretches = step(f"exposing_spots_{hop}", settings.exposing_spots(exposing, where, rules))
+        met = step(f"met_{hop}", settings.met(stretches, where, rules))
+        close = met.filter(met.grade == "close")
+        for earlier in near:
+            close = close.anti_join(earlier, ["index", "person"])
+        each.append(with_minutes(met) if hop == 1 else with_minutes(close, "secondary"))
+        near.append(step(f"near_{hop}", close))
+        exposing = step(f"exposing_{hop + 1}", exposing_contacts(near[-1], ill, isolated))
+    return step("graded", reduce(lambda one, other: one.union(other), each))

@@ -60,7 +60,8 @@ DUTY_CAUSE = Derived(
     "duty_cause",
     "待办依据",
     "Cause of a duty",
-    key=("duty", "fact"),
+    # One visit may be the evidence of several contacts: its originals tell them apart.
+    key=("duty", "fact", "original"),
     columns=(
         _text("duty", "待办编号", "Duty"),
         Column("fact", Type.FACT, "事实", "Fact"),
@@ -95,6 +96,7 @@ CONTACT = Derived(
         Column("unanswered", Type.INTEGER, "未接通次数", "Attempts without an answer", minimum=0),
         _moment("refused", "拒绝", "Refused"),
         _moment("left", "离开", "Left"),
+        _text("fell_because", "依据消失原因", "Why the ground fell"),
         *THREE_AREAS,
     ),
 )
@@ -135,6 +137,31 @@ GROUP_MEMBER = Derived(
         Column("person", Type.SUBJECT, "人员", "Person", of="person"),
         _moment("since", "计入时间", "Counted from"),
         Column("fact", Type.FACT, "依据", "Evidence"),
+    ),
+)
+
+# What a contact rests on beside what was told: two visits, or rides, to one place at one time.
+ENCOUNTER = Derived(
+    "encounter",
+    "接触记录",
+    "Encounter",
+    key=("case", "person", "visit", "exposing_visit", "place"),
+    columns=(
+        Column("case", Type.SUBJECT, "关联病例", "Case", of="case"),
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        Column("via", Type.SUBJECT, "经由", "Exposed by", of="person"),
+        Column("grade", Type.CHOICE, "接触者类型", "Grade", options=GRADES),
+        _text("disease", "病种", "Disease"),
+        _text("outbreak", "疫情", "Outbreak"),
+        _text("plan", "方案", "Plan"),
+        _text("setting", "判定情形", "Setting"),
+        _text("place", "地点", "Place"),
+        _moment("began", "开始", "Began"),
+        _moment("ended", "结束", "Ended"),
+        Column("minutes", Type.INTEGER, "分钟", "Minutes"),
+        Column("visit", Type.FACT, "接触者到访", "Visit"),
+        Column("exposing_visit", Type.FACT, "暴露者到访", "Visit of whoever exposed"),
+        _moment("known", "知悉", "Known"),
     ),
 )
 
@@ -301,5 +328,6 @@ HEALTH_CODE = Derived(
 )  # fmt: skip
 
 TABLES = (
-    DUTY, DUTY_CAUSE, CONTACT, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL, LEVEL_FIGURE, HEALTH_CODE,
+    DUTY, DUTY_CAUSE, CONTACT, ENCOUNTER, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL, LEVEL_FIGURE,
+    HEALTH_CODE,
 )  # fmt: skip

@@ -54,7 +54,8 @@ def test_every_rule_is_one_article_and_one_line_of_the_table(name, language):
 def test_english_is_complete_but_for_the_titles_of_sources(name):
     held = read(name)
     made = plan_document(held, "en")
-    parts = (*held.rules, *held.parameters, *held.levels, *(code.rule for code in held.codes))
+    settings = () if held.contacts is None else held.contacts.settings
+    parts = (*held.rules, *held.parameters, *held.levels, *(code.rule for code in held.codes), *settings)
     titles = {one.source.document for one in parts} | {one.source.clause for one in parts if one.source.clause}
     texts = [made.title, made.subtitle, *made.opening, *made.notes, *made.signatures]
     for article in articles(made):

@@ -1,5 +1,6 @@
 """The command `lianfang trace`: good rows are traced, bad ones told, no table is refused in a line."""
 
+from importlib.resources import files
 from pathlib import Path
 
 import polars as pl
@@ -27,7 +28,7 @@ def run(tmp_path: Path):
         arguments = ["trace", "--out", str(tmp_path / out)]
         for name, text in {"cases": cases, "visits": visits, **more}.items():
             if text is not None:
-                file = tmp_path / f"{name}.csv"
+                file = tmp_path / (f"{name}.yaml" if name == "plan" else f"{name}.csv")
                 file.write_text(text, encoding)
                 arguments += [f"--{name}", str(file)]
         answer = CliRunner().invoke(cli.app, arguments, standalone_mode=False, catch_exceptions=True)
@@ -114,3 +115,40 @@ def test_parquet_keeps_its_types_and_a_row_a_contact_is_written(run, tmp_path):
     assert contacts.select("index", "person", "grade", "encounters", "longest_minutes").rows() == [
         (7, 8, "close", 1, 30)
     ]
+
+
+RIDES = """person,place,start,end,kind,number,carriage,seat,staff
+007,火车,2021-01-02T08:00,2021-01-02T12:00,火车,G1次,05车厢,8A,
+8,火车,2021-01-02T08:00,2021-01-02T12:00,,g1,5,12B,否
+9,火车,2021-01-02T08:00,2021-01-02T12:00,高铁,G1,6,12B,
+10,火车,2021-01-02T08:00,2021-01-02T12:00,,G1,,,maybe
+11,3号摊,2021-01-02T08:00,2021-01-02T12:00,,,,,
+"""
+PLAN = str(files("lianfang.plans").joinpath("covid19_2020.yaml"))
+
+
+def test_a_plan_says_who_is_a_contact(run, tmp_path):
+    answer, rows = run(visits=RIDES, plan=Path(PLAN).read_text("utf-8"))
+    assert answer.return_value == 1
+    assert rows.select("person", "grade", "place", "rule").rows() == [
+        ("8", "close", "G1", "sealed_train"), ("9", "general", "G1", "sealed_train")
+    ]  # fmt: skip
+    assert "row 5, column staff: maybe is no yes or no" in answer.stderr
+
+
+def test_places_tell_their_kind_and_what_holds_them(run):
+    stalls = VISITS.replace("食堂", "3号摊", 1).replace("8,食堂", "8,4号摊")
+    held = "place,within,air\n3号摊,集市,\n4号摊,集市,\n集市,,通风\n"
+    plan = Path(PLAN).read_text("utf-8")
+    _, rows = run(visits=stalls, plan=plan, places=held)
+    assert rows.select("person", "grade", "place", "rule").rows() == [("8", "close", "集市", "open_place")]
+    _, rows = run(visits=stalls, plan=plan)
+    assert rows.height == 0
+    answer, _ = run(visits=stalls, places=held)
+    assert "name it with --plan" in str(answer.exception)
+
+
+def test_a_plan_without_contacts_is_refused(run):
+    text = files("lianfang.plans").joinpath("norovirus_school.yaml").read_text("utf-8")
+    answer, _ = run(plan=text)
+    assert "says nothing of contacts" in str(answer.exception)

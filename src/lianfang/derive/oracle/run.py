@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -24,17 +24,23 @@ AREAS = ("responsible", "whereabouts", "treated")
 ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
 
 
-def statuses(tables: Mapping[str, pl.DataFrame]) -> dict[str, list[Row]]:
-    """Rows of people, cases and contacts, of all diseases. `tables` as `inputs.prepared` gives them."""
+def statuses(
+    tables: Mapping[str, pl.DataFrame], encounters: pl.DataFrame | None = None, fallen: Iterable[Row] = ()
+) -> dict[str, list[Row]]:  # fmt: skip
+    """Rows of people, cases and contacts, of all diseases. `tables` as `inputs.prepared` gives them.
+
+    `encounters` unite with what was told; `fallen` are the cases that were withdrawn, whose contacts have no ground.
+    """
     facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
     paths = {row["code"]: row["path"] for row in facts["areas"]}
     unit_paths = {unit["code"]: unit["path"] for unit in facts["units"] if unit["path"] is not None}
     people = people_of(facts, paths, unit_paths)
     cases = cases_of(facts, people, paths)
+    met = [] if encounters is None else encounters.to_dicts()
     return {
         "person_status": list(people.values()),
         "case_status": list(cases.values()),
-        "contact": contacts_of(facts, people, cases),
+        "contact": contacts_of(facts, people, {**{row["case"]: row for row in fallen}, **cases}, met),
     }
 
 

@@ -124,12 +124,17 @@ def cases_of(facts: Facts, people: Mapping[str, Row], paths: Mapping[str, str]) 
     return cases
 
 
-def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row]) -> list[Row]:
-    """Each pair of contact and case as told: the higher grade holds, and how far the chain has come since judged."""
+def contacts_of(
+    facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row], encounters: Iterable[Row] = ()
+) -> list[Row]:  # fmt: skip
+    """Each pair of contact and case as told or traced: the higher grade holds, and how far the chain has come since."""
     pairs: dict[tuple[str, str | None], list[Row]] = defaultdict(list)
     for row in facts["exposure"]:
         if row["person"] is not None and row["occurred_from"] is not None:
             pairs[row["person"], row["case"]].append(row)
+    for row in encounters:
+        as_told = {"id": row["visit"], "occurred_from": row["began"], "last": row["ended"], "known_at": row["known"]}
+        pairs[row["person"], row["case"]].append({**row, **as_told})
     told = grouped(facts["notice"], "person")
     transfers, observations = grouped(facts["transfer"], "person"), grouped(facts["observation"], "person")
     attempts, journeys = grouped(facts["attempt"], "person"), grouped(facts["journey"], "person")
@@ -139,6 +144,7 @@ def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row
         if index and index["person"] == person:
             continue
         rows = sorted(rows, key=lambda row: (-_grade(row), row["occurred_from"], row["id"]))
+        fallen = index.get("classification") in ("excluded", "withdrawn")
         judged = min(row["known_at"] or row["occurred_from"] for row in rows)
         first_exposed = min(row["occurred_from"] for row in rows)
 
@@ -170,11 +176,12 @@ def contacts_of(facts: Facts, people: Mapping[str, Row], cases: Mapping[str, Row
                 "carried": first(carried, first_exposed),
                 "received": received,
                 "released": first(left, received) if received is not None else None,
-                "ground_fell": index.get("excluded") if index.get("classification") == "excluded" else None,
                 "called": next((row["occurred_from"] for row in words if row.get("result") == "reached"), None),
                 "unanswered": unanswered,
                 "refused": last["occurred_from"] if last and last.get("result") == "refused" else None,
                 "left": last["occurred_from"] if last and _left(last) else None,
+                "ground_fell": index.get("excluded") if fallen else None,
+                "fell_because": (index.get("because") or index.get("classification")) if fallen else None,
                 **{name: who.get(name) for name in ("responsible", "whereabouts", "treated")},
             }
         )

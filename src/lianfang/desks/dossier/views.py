@@ -20,6 +20,7 @@ from lianfang.desks.cdc.queries import case_labels
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import queries
 from lianfang.desks.dossier.codes import codes_of
+from lianfang.desks.dossier.encounters import ORDER, met, met_exported
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
 from lianfang.desks.duties.views import units_to_choose
 from lianfang.desks.moments import duty_state
@@ -32,6 +33,9 @@ from lianfang.facts import identities, known_by
 from lianfang.places.models import Unit
 from lianfang.situation import queries as situation
 from lianfang.situation.models import DutyCause
+
+# So many encounters stand on the case's own page; the rest has a page of its own.
+_FIRST = 12
 
 
 @reads("person", "person_status")
@@ -91,6 +95,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
     contacts = situation.contacts_of(account).filter(case=case)
     told = known_by(at, ["exposure"], {"case": [str(case)]})["exposure"]
     settings, marks = queries.settings_of(told, contacts)
+    traced = situation.encounters_of(account, case).order_by(*ORDER)
     grades = {option.name: 0 for option in vocabulary.kind("exposure").column("grade").options}
     for grade in contacts.values_list("grade", flat=True):
         grades[grade or "general"] = grades.get(grade or "general", 0) + 1
@@ -107,6 +112,8 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "identity": identities.identity_of(status.person) if status.person else None,
             "story": timeline(account, own, at),
             "settings": settings,
+            "met": met(account, traced[:_FIRST], status.person),
+            "met_more": traced[_FIRST : _FIRST + 1].exists(),
             "marks": marks,
             "grades": list(grades.items()),
             "total": sum(grades.values()),
@@ -129,6 +136,20 @@ def _about_this_case(kind: str, table: Any, case: UUID, person: UUID | None) -> 
 
         return table.filter(pl.col("person") == str(person))
     return table
+
+
+@reads("case", "case_status", "contact")
+def encounters(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Every encounter that makes a contact of a case, with its place, minutes and the setting of the plan."""
+    account: Account = request.user  # type: ignore[assignment]
+    status = situation.case_for(account, str(case), place_of(request))
+    found = situation.encounters_of(account, case).order_by(*ORDER)
+    if request.GET.get("export"):
+        return met_exported(request, met(account, found, status.person))
+    shown = LongPaginator(found, 50).get_page(request.GET.get("page"))
+    who = person_names(account, [status.person]).get(status.person)
+    rows = met(account, shown.object_list, status.person)
+    return page(request, "dossier/encounters.html", {"case": status, "status": who, "met": rows, "shown": shown})
 
 
 @require_POST
@@ -259,15 +280,20 @@ def _duty_subject(key: str) -> str:
     return str(place_subject("duty", key))
 
 
+_MOVES = ("visit", "journey")
+_BEHIND = {"contact": ("exposure", *_MOVES), "group": ("case",)}
+
+
 def _told(account: Account, facts: Any) -> dict[Any, tuple[Any, str, str]]:
     """By fact, its words; facts that the reader may not see are left out."""
     from lianfang.desks.dossier.telling import told
 
     by_kind: dict[str, list[UUID]] = {}
     for kind, fact, _cause in facts:
-        if kind:
-            # Contacts and groups are derived; behind them stand the exposure and the first case as they were told.
-            by_kind.setdefault({"contact": "exposure", "group": "case"}.get(kind, kind), []).append(fact)
+        # Contacts and groups are derived: behind them stand an exposure as told, a visit or a ride, and a first case.
+        for each in _BEHIND.get(kind, (kind,)):
+            if each and (each not in _MOVES or allowed(account, "read", each)):
+                by_kind.setdefault(each, []).append(fact)
     found = {}
     rows = []
     for kind, ids in by_kind.items():

@@ -140,6 +140,16 @@ def kind_name(kind: str) -> str:
 
 
 @register.filter
+def fell_word(because: str | None) -> str:
+    """Why the ground of a contact fell: its case was excluded, or withdrawn for a reason."""
+    if because == "excluded":
+        return _("the case was excluded")
+    if not because or because == "withdrawn":
+        return _("the case was withdrawn")
+    return _("the case was withdrawn: %s") % because
+
+
+@register.filter
 def disease_name(code: str | None) -> str:
     """A disease in the language of the page."""
     return names.disease(code)

@@ -38,3 +38,10 @@ class Visit(MonthlyFact):
     carriage = models.TextField(null=True)
     row = models.IntegerField(null=True)
     seat = models.TextField(null=True)
+
+    class Meta(MonthlyFact.Meta):
+        indexes = [
+            *MonthlyFact.Meta.indexes,
+            models.Index(fields=["place", "occurred_from"], name="visit_place"),
+            models.Index(fields=["place_name", "occurred_from"], name="visit_place_name"),
+        ]

@@ -16,6 +16,7 @@ def check(plan: Plan) -> Iterator[Finding]:
     told: list[Rule | Anchor | Group | Scale | Watch] = [*plan.rules, *plan.anchors, *plan.groups, *plan.levels]
     told += [*(code.rule for code in plan.codes), *plan.watches]
     used = {name for one in told for name in one.parameters}
+    used |= set(plan.contacts.parameters) if plan.contacts is not None else set()
     own = plan.layers[-1].id if plan.layers else ""
     for parameter in plan.parameters:
         if parameter.id not in used and parameter.layer == own:
