@@ -307,7 +307,7 @@ def _told(account: Account, facts: Any) -> dict[Any, tuple[Any, str, str]]:
             lambda code: units[code].name if code in units else (code or ""),
             lambda code: areas[code].name if code in areas else (code or ""),
         )
-        found[row["id"]] = (row["occurred_from"], text, row["recorded_by"])
+        found[UUID(row["id"])] = (row["occurred_from"], text, row["recorded_by"])
     return found
 
 
