@@ -15,7 +15,7 @@ A view is a plain function::
             return exported(request, "cases", COLUMNS, rows)
         return page(request, "cdc/cases.html", {"rows": rows})
 
-``page`` adds what the shell shows: ``account``, ``now``, ``as_of``, ``known``, ``entries``, ``units`` and ``areas``.
+``page`` adds what the shell shows: ``account``, ``now``, ``as_of``, ``known``, ``navigation``, ``units`` and ``areas``.
 Names of units and areas come in one query each: ``names.units(codes)``, ``names.areas(paths or codes)``.
 
 Recording goes by ``recording.recorded(request, kind, rows)``: it asks the table of rights, calls ``facts.record`` with

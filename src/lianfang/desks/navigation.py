@@ -28,6 +28,7 @@ _SIGN_OFFS = ("areas:sign_offs", _("Sign-offs"))
 _TASKS = ("tasks:list", _("Tasks"))
 _MEETINGS = ("meetings:list", _("Meetings"))
 _HANDOVER = ("handover:today", _("Hand-over"))
+_RESPONSIBLE = ("responsible:list", _("Who is responsible"))
 _PLANS = ("plans:list", _("Plan"))
 _LOADING = ("loading:today", _("Load a file"))
 _CARDS = ("cards:today", _("Cards"))
@@ -52,96 +53,29 @@ _SPECIMENS = ("isolation:specimens", _("Specimens"))
 _RELEASE = ("isolation:release", _("Release"))
 _REGISTER = ("isolation:register", _("Site register"))
 
-_OF_ROLE: dict[str, tuple[tuple[str, Promise], ...]] = {
-    "commander": (
-        _CASES,
-        _CONTACTS,
-        _TRANSFERS,
-        _LETTERS,
-        _DUTIES,
-        _ARRIVALS,
-        _SIGN_OFFS,
-        _LEVELS,
-        _REPORT,
-        _SIGNALS,
-        _ANALYSIS,
-        _MEETINGS,
-        _TASKS,
-        _HANDOVER,
-        _PLANS,
-    ),
-    "cdc": (
-        _CASES,
-        _CONTACTS,
-        _TRANSFERS,
-        _DECISIONS,
-        _LETTERS,
-        _DUTIES,
-        _ARRIVALS,
-        _SIGN_OFFS,
-        _SIGNALS,
-        _ANALYSIS,
-        _TASKS,
-        _LOADING,
-        _CARDS,
-        _MERGING,
-        _PLANS,
-    ),
+_Pages = tuple[tuple[str, Promise], ...]
+
+# What a role opens many times a day stands in the head of the page; the rest under "More".
+_OF_ROLE: dict[str, _Pages] = {
+    "commander": (_CASES, _CONTACTS, _DUTIES, _SIGN_OFFS, _REPORT, _MEETINGS, _TASKS),
+    "cdc": (_CASES, _CONTACTS, _LETTERS, _DECISIONS, _DUTIES, _ARRIVALS, _SIGN_OFFS),
     "fever_clinic": (_PATIENT, _TRANSFERS, _DUTIES, _SIGN_OFFS, _HANDOVER, _PLANS),
-    "laboratory": (_REGISTER_SPECIMENS, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS, _HANDOVER, _LOADING),
+    "laboratory": (_REGISTER_SPECIMENS, _TYPE_RESULTS, _RESULT_FILE, _DUTIES, _SIGN_OFFS),
     "checkpoint": (_JOURNEYS, _FLOWS, _DUTIES, _SIGN_OFFS, _HANDOVER, _LOADING),
-    "isolation_site": (
-        _RECEIVE,
-        _TRANSFERS,
-        _TEMPERATURES,
-        _SPECIMENS,
-        _RELEASE,
-        _REGISTER,
-        _DUTIES,
-        _SIGN_OFFS,
-        _HANDOVER,
-    ),
+    "isolation_site": (_RECEIVE, _TEMPERATURES, _SPECIMENS, _RELEASE, _REGISTER, _DUTIES),
     "grid_worker": (("grid:register", _("Register who came")), ("grid:people", _("My grid")), _DUTIES),
-    "town": (
-        _DUTIES,
-        _CASES,
-        _CONTACTS,
-        _TRANSFERS,
-        _ARRIVALS,
-        _SIGN_OFFS,
-        _REPORT,
-        _ANALYSIS,
-        _MEETINGS,
-        _TASKS,
-        _HANDOVER,
-        _PLANS,
-    ),
-    "prefecture": (
-        _SIGN_OFFS,
-        _LEVELS,
-        _REPORT,
-        _SIGNALS,
-        _ANALYSIS,
-        _CASES,
-        _CONTACTS,
-        _DUTIES,
-        _MEETINGS,
-        _TASKS,
-        _PLANS,
-    ),
-    "province": (
-        _SIGN_OFFS,
-        _LEVELS,
-        _REPORT,
-        _SIGNALS,
-        _ANALYSIS,
-        _CASES,
-        _CONTACTS,
-        _DUTIES,
-        _MEETINGS,
-        _TASKS,
-        _PLANS,
-    ),
+    "town": (_DUTIES, _CASES, _CONTACTS, _ARRIVALS, _SIGN_OFFS, _TASKS),
+    "prefecture": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
+    "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
+}
+_MORE: dict[str, _Pages] = {
+    "commander": (_TRANSFERS, _LETTERS, _ARRIVALS, _LEVELS, _SIGNALS, _ANALYSIS, _HANDOVER, _RESPONSIBLE, _PLANS),
+    "cdc": (_TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _PLANS),
+    "laboratory": (_HANDOVER, _LOADING),
+    "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
+    "town": (_TRANSFERS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS),
+    "prefecture": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS),
+    "province": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS),
 }
 
 
@@ -154,22 +88,35 @@ class Entry:
     here: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The places in the head of a page, and those under "More"."""
+
+    first: tuple[Entry, ...]
+    more: tuple[Entry, ...]
+
+    @property
+    def here_in_more(self) -> Entry | None:
+        """Where the reader is, if that stands under "More"."""
+        return next((entry for entry in self.more if entry.here), None)
+
+
 def home_of(role: str) -> str:
     """The address on which a role opens: its desk, or a page that says it has none."""
     return _address(HOMES.get(role, "")) or reverse("nothing")
 
 
-def entries_of(request: HttpRequest) -> list[Entry]:
+def navigation_of(request: HttpRequest) -> Navigation:
     """The navigation of whoever is signed in; pages that this installation does not have are left out."""
     role = getattr(request.user, "role", "")
-    named = [(HOMES.get(role, ""), _("Today")), *_OF_ROLE.get(role, ())]
     here = request.resolver_match.view_name if request.resolver_match else ""
-    entries = []
-    for name, label in named:
-        address = _address(name)
-        if address:
-            entries.append(Entry(address, str(label), _leads_to(name, here)))
-    return entries
+    first = ((HOMES.get(role, ""), _("Today")), *_OF_ROLE.get(role, ()))
+    return Navigation(_entries(first, here), _entries(_MORE.get(role, ()), here))
+
+
+def _entries(pages: _Pages, here: str) -> tuple[Entry, ...]:
+    addressed = ((name, _address(name), label) for name, label in pages)
+    return tuple(Entry(address, str(label), _leads_to(name, here)) for name, address, label in addressed if address)
 
 
 # Pages that no entry names themselves stand under the entry that leads to them.
@@ -185,8 +132,7 @@ _UNDER = {
     "meetings:briefing": "meetings:list",
     "meetings:hold": "meetings:list",
     "handover:rota": "handover:today",
-    "responsible:list": "tasks:list",
-    "responsible:unit": "tasks:list",
+    "responsible:unit": "responsible:list",
     "plans:plan": "plans:list",
     "clinic:suspected": "clinic:patient",
     "clinic:triage": "clinic:patient",

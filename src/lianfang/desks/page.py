@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.desks import names
-from lianfang.desks.navigation import entries_of
+from lianfang.desks.navigation import navigation_of
 from lianfang.facts import clock, outbox
 from lianfang.vocabulary import Mistake
 
@@ -76,7 +76,7 @@ def page(
         "clock": now,
         "as_of": past,
         "known": past or known_until(now),
-        "entries": entries_of(request),
+        "navigation": navigation_of(request),
         "own_place": own,
         "demonstration": settings.DEMONSTRATION,
         "units": {},

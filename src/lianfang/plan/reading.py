@@ -10,7 +10,8 @@ from typing import Any
 from lianfang.plan.finding import Finding, Span, nearest
 from lianfang.plan.model import Anchor, Formula, Group, Names, Parameter
 from lianfang.plan.parse import Unreadable, duration_of, parse
-from lianfang.plan.resolve import Scope, columns_of, resolved
+from lianfang.plan.resolve import resolved
+from lianfang.plan.scope import Scope, columns_of
 from lianfang.plan.tree import Branch, Mapping, Scalar, Sequence, place
 from lianfang.vocabulary import Column, Type
 

@@ -4,46 +4,18 @@ why not. What comes out has no option names left: they are values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from lianfang.plan import expression as e
 from lianfang.plan import words
-from lianfang.plan.finding import Finding, Span, nearest
-from lianfang.plan.model import Anchor, Group, Parameter
+from lianfang.plan.finding import nearest
+from lianfang.plan.relations import relation_of
+from lianfang.plan.scope import MOMENTS, NUMBERS, Known, Scope, columns_of
 from lianfang.vocabulary import Column, Type
 
-Known = Type | str  # a Type, or "duration"
-NUMBERS = frozenset({Type.INTEGER, Type.NUMBER})
-MOMENTS = frozenset({Type.DATE, Type.MOMENT})
 FUNCTIONS = ("exists", "count", "subjects", "first", "latest")
-
-
-@dataclass
-class Scope:
-    """What names mean where an expression stands: `columns` bare, `this` behind `this.`; `kind` is the fact at hand."""
-
-    kind: str
-    columns: Mapping[str, Column]
-    this: Mapping[str, Column]
-    place: Callable[[int, int], Span | None]
-    findings: list[Finding] = field(default_factory=list)
-    inside: bool = False
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
-    broken: set[str] = field(default_factory=set)
-    anchors: Mapping[str, Anchor] = field(default_factory=dict)
-    groups: Mapping[str, Group] = field(default_factory=dict)
-
-    def say(self, name: str, at: e.Expression, message: str, remedy: str = "") -> None:
-        self.findings.append(Finding(name, message, self.place(at.start, at.end), remedy))
-
-
-def columns_of(kind: str, anchors: Mapping[str, Anchor]) -> dict[str, Column]:
-    """The columns of a kind that a rule may name: the vocabulary's, those looked up, and the plan's anchors for it."""
-    own = (one for one in anchors.values() if any(told == kind for told, _ in one.formulas))
-    return words.columns(kind) | {one.id: Column(one.id, Type.MOMENT, one.names.zh, one.names.en) for one in own}
 
 
 def resolved(expression: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
@@ -328,7 +300,7 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
         scope.say("unknown-fact", at, f"no kind of fact is called {node.kind}", nearest(node.kind, words.kinds()))
         return node, None
     columns = columns_of(node.kind, scope.anchors)
-    relation = _relation(node, columns, scope)
+    relation = relation_of(node, columns, scope)
     if relation is None:
         return node, None
     inner = Scope(
@@ -350,87 +322,6 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
         scope.say("unknown-column", at, f"{node.kind} has no column {node.column}", nearest(node.column, columns))
         return made, None
     return made, columns[node.column].type
-
-
-def _relation(node: e.Query, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
-    if node.relation is None:
-        usual = next((key for key in words.USUAL if key in columns and key in scope.columns), None)
-        if node.kind == "group" and "person" in scope.columns:
-            usual = "person"
-        if usual is None:
-            remedy = f"of the same {' | '.join(words.SAME)}"
-            scope.say("unknown-relation", node, f"{scope.kind} and {node.kind} share no person, case or unit", remedy)
-            return None
-        return "same", usual
-    how, name = node.relation
-    return _RELATIONS[how](node, name, columns, scope)
-
-
-def _same(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
-    shared = [key for key in words.SAME if key in columns and key in scope.columns]
-    persons = "person" in columns and "person" in scope.columns
-    if node.kind == "group" and "person" in scope.columns:
-        # By the persons of its cases.
-        shared, persons = [*shared, "person"], True
-    known = [*shared, *(words.SHARED if persons else ())]
-    if name not in known:
-        message = f"{scope.kind} and {node.kind} are not tied by {name}"
-        scope.say("unknown-relation", node, message, nearest(name, known))
-        return None
-    return "same", name
-
-
-def _covering(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
-    if node.kind not in words.COVERING:
-        scope.say("unknown-relation", node, f"{node.kind} speaks of no area", nearest(node.kind, words.COVERING))
-        return None
-    if name not in scope.columns or scope.columns[name].type is not Type.AREA:
-        areas = [column.name for column in scope.columns.values() if column.type is Type.AREA]
-        scope.say("unknown-relation", node, f"{scope.kind} has no area called {name}", nearest(name, areas))
-        return None
-    return "covering", name
-
-
-def _at(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
-    if "unit" not in columns:
-        scope.say("unknown-relation", node, f"{node.kind} names no unit", "ask for a kind that has a column unit")
-        return None
-    if name not in scope.columns or scope.columns[name].type is not Type.UNIT:
-        units = [column.name for column in scope.columns.values() if column.type is Type.UNIT]
-        scope.say("unknown-relation", node, f"{scope.kind} names no unit called {name}", nearest(name, units))
-        return None
-    return "at", name
-
-
-def _of_a_case(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
-    """Facts of the index case, or of the contacts, of the case that the fact at hand names."""
-    assert node.relation is not None
-    how = node.relation[0]
-    if "case" not in scope.columns:
-        scope.say("unknown-relation", node, f"{scope.kind} names no case", "ask it in a rule for contact, or for case")
-        return None
-    if "person" not in columns or (how == "contacts" and node.kind in ("contact", "exposure")):
-        remedy = f"{node.kind} of the same case" if "case" in columns else ""
-        scope.say("unknown-relation", node, f"{node.kind} is told of no person among the {how}", remedy)
-        return None
-    return how, name
-
-
-def _of_the_group(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
-    if scope.kind != "group":
-        remedy = "ask it in a rule for a group, or exists(group of the same person)"
-        scope.say("unknown-relation", node, f"{scope.kind} is no group", remedy)
-        return None
-    if "person" not in columns:
-        scope.say("unknown-relation", node, f"{node.kind} is told of no person", "name a kind that is")
-        return None
-    return "group", name
-
-
-_RELATIONS: dict[str, Callable[[e.Query, str, Mapping[str, Column], Scope], tuple[str, str] | None]] = {
-    "same": _same, "covering": _covering, "at": _at, "index case": _of_a_case, "contacts": _of_a_case,
-    "group": _of_the_group,
-}  # fmt: skip
 
 
 _ARTICLES = {Type.INTEGER: "a number", Type.NUMBER: "a number", Type.AREA: "an area", Type.UNIT: "a unit"}
