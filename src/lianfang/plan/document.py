@@ -10,15 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lianfang.plan import wording
-from lianfang.plan.codes import CHAPTER as CODES
-from lianfang.plan.defined import anchor_parts, group_parts
+from lianfang.plan.document_annexes import annexes, used_by
+from lianfang.plan.document_beside import chapters_beside
+from lianfang.plan.document_parts import Article, Chapter, Listing, what_was_set, why_of_layer
 from lianfang.plan.finding import nearest
-from lianfang.plan.model import Anchor, Code, ContactRules, Group, Names, Parameter, Plan, Rule, Setting, Watch
+from lianfang.plan.model import Plan, Rule
 from lianfang.plan.parameters import KINDS_OF_UNIT
-from lianfang.plan.scales import Scale
-from lianfang.plan.wording import codes as code_words
 from lianfang.plan.wording import contacts as of_contacts
-from lianfang.plan.wording import levels as level_words
 from lianfang.plan.wording.expressions import article, short
 from lianfang.plan.wording.language import Language, begun, day, either, listed, number_zh
 from lianfang.plan.wording.parts import LEVELS
@@ -26,34 +24,6 @@ from lianfang.vocabulary import Mistake
 
 CITIZEN = "citizen"
 PEOPLE = ("person", "case", "specimen")
-
-
-@dataclass(frozen=True)
-class Article:
-    """A rule: its number and title, the sentence that obliges, and lines of a label and a text."""
-
-    rule: str
-    title: str
-    sentence: str
-    lines: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A chapter and its articles."""
-
-    title: str
-    articles: tuple[Article, ...]
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A table: its title, the heads of its columns and their shares of the width, its rows."""
-
-    title: str
-    heads: tuple[str, ...]
-    shares: tuple[float, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -89,9 +59,12 @@ def plan_document(plan: Plan, language: Language = "zh", role: str | None = None
         subtitle=_force(plan, language),
         digest=either(f"文本摘要 {plan.digest[:16]}", f"digest {plan.digest[:16]}", language),
         opening=(*_opening(plan, role, language), *_who_is_a_contact(plan, role, language)),
-        chapters=(*_chapters(kept, numbers, plan, language), *(_beside(plan, language) if role is None else ())),
+        chapters=(
+            *_chapters(kept, numbers, plan, language),
+            *(chapters_beside(plan, language) if role is None else ()),
+        ),
         duties=_duties(kept, numbers, language),
-        annexes=tuple(table for table in _annexes(plan, kept, language) if table.rows),
+        annexes=tuple(table for table in annexes(plan, kept, language) if table.rows),
         signatures=() if role is not None else _signatures(language),
         notes=_notes(plan, kept, language),
     )
@@ -207,82 +180,14 @@ def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article
         lines.append(
             (either("可不再执行", "May be waived", language), wording.waivers(rule.waived_for, language))
         )  # fmt: skip
-    lines += _of_layer(rule.reason, rule.milder, language)
+    lines += why_of_layer(rule.reason, rule.milder, language)
     for setting in rule.settings:
-        lines.append((either("本级调整", "Set by a layer", language), _set(setting, None, plan, language)))
+        lines.append((either("本级调整", "Set by a layer", language), what_was_set(setting, None, plan, language)))
     may = wording.lower_may(rule.lower_may, rule.floor, rule.ceiling, None, language)
     rests = wording.source(rule.source, language)
     lines.append((either("依据", "Rests on", language), either(f"{rests}；{may}", f"{rests}; {may}", language)))
     title_zh, title_en = f"第{number_zh(number)}条　{rule.names.zh}", f"Article {number}. {rule.names.en}"
     return Article(rule.id, either(title_zh, title_en, language), either(zh, en, language), tuple(lines))
-
-
-def _beside(plan: Plan, language: Language) -> tuple[Chapter, ...]:
-    """The scales of levels and the codes as the last chapters, an article each."""
-    number, place = len(plan.rules), len({rule.chapter for rule in plan.rules})
-    made = []
-    levels = tuple(_scale(scale, number + i, language) for i, scale in enumerate(plan.levels, 1))
-    codes = tuple(_code(code, number + len(levels) + i, language) for i, code in enumerate(plan.codes, 1))
-    for articles, title_zh, title_en in (
-        (levels, "风险等级和响应级别", "Risk levels and response levels"), (codes, CODES.zh, CODES.en),
-    ):  # fmt: skip
-        if articles:
-            place += 1
-            zh, en = f"第{number_zh(place)}章　{title_zh}", f"Chapter {place}. {title_en}"
-            made.append(Chapter(either(zh, en, language), articles))
-    return tuple(made)
-
-
-def _code(code: Code, number: int, language: Language) -> Article:
-    rule = code.rule
-    colour = code_words.colour(code.colour, language)
-    lines = [(either("依据的事实", "Ground", language), code_words.ground(code, language))]
-    if rule.owes.opens is not None:
-        begins = wording.moment(rule.owes.opens, rule.kind, language)
-        lines.append((either("起算", "From", language), begins))
-    lines.append((either("终止", "Ends", language), code_words.ending(code, language)))
-    lines.append((either("依据", "Rests on", language), wording.source(rule.source, language)))
-    title_zh, title_en = f"第{number_zh(number)}条　{rule.names.zh}", f"Article {number}. {rule.names.en}"
-    opening = either(
-        f"{colour}。多条同时适用的，以最重者为准，各条均予列明；终止后自动恢复。",
-        f"{colour}. Where several apply the gravest counts and all are shown; it falls by itself when it ends.",
-        language,
-    )  # fmt: skip
-    return Article(rule.id, either(title_zh, title_en, language), opening, tuple(lines))
-
-
-def _scale(scale: Scale, number: int, language: Language) -> Article:
-    lines = [
-        (either(one.names.zh, begun(one.names.en), language), level_words.figure(one, language))
-        for one in scale.figures
-    ]
-    for grade in scale.grades:
-        lines.append((level_words.level(grade.level, language), level_words.grade(scale, grade, language)))
-        said = either("；", "; ", language).join(level_words.measure(one, language) for one in grade.measures)
-        if said:
-            lines.append((either("　　措施", "   Orders", language), said))
-    lines.append((either("依据", "Rests on", language), wording.source(scale.source, language)))
-    title_zh, title_en = f"第{number_zh(number)}条　{scale.names.zh}", f"Article {number}. {scale.names.en}"
-    opening = level_words.scale_opening(scale, language)
-    return Article(scale.id, either(title_zh, title_en, language), opening, tuple(lines))
-
-
-def _of_layer(reason: Names | None, milder: Names | None, language: Language) -> list[tuple[str, str]]:
-    told = ((reason, "理由", "Reason"), (milder, "较轻做法", "Milder way considered"))
-    return [
-        (either(zh, en, language), either(names.zh, names.en, language)) for names, zh, en in told if names is not None
-    ]
-
-
-def _set(setting: Setting, parameter: Parameter | None, plan: Plan, language: Language) -> str:
-    """What a layer set, from what, and why."""
-    layer = plan.layer(setting.layer).names
-    before, value = (wording.value_words(one, parameter, language) for one in (setting.before, setting.value))
-    why = "".join(
-        either("；", "; ", language) + label + either("：", ": ", language) + text
-        for label, text in _of_layer(setting.reason, setting.milder, language)
-    )
-    return f"{either(layer.zh, layer.en, language)}{either('：', ': ', language)}{before} → {value}{why}"
 
 
 def _duties(kept: list[Rule], numbers: dict[str, int], language: Language) -> Listing:
@@ -305,92 +210,6 @@ def _owners(rule: Rule, language: Language) -> str:
     return "、".join(names) if language == "zh" else ", ".join(names)
 
 
-def _used(plan: Plan, kept: list[Rule]) -> set[str]:
-    """The parameters that these rules use, or the plan's definitions and watches, which stand in every document.
-
-    Where all rules are told, those of levels, codes and contacts too.
-    """
-    told: list[Rule | Anchor | Group | Scale | Watch | ContactRules] = [
-        *kept,
-        *plan.anchors,
-        *plan.groups,
-        *plan.watches,
-    ]
-    if len(kept) == len(plan.rules):
-        told += [*plan.levels, *(code.rule for code in plan.codes)]
-        if plan.contacts is not None:
-            told.append(plan.contacts)
-    return {name for one in told for name in one.parameters}
-
-
-def _annexes(plan: Plan, kept: list[Rule], language: Language) -> Iterable[Listing]:
-    used = _used(plan, kept)
-    parameters = [one for one in plan.parameters if one.id in used]
-    zh = language == "zh"
-    yield Listing(
-        "附件　疫情定义" if zh else "Annex. What is a cluster or an outbreak",
-        ("名称", "计入病例", "认定标准", "另行关联", "结束", "依据")
-        if zh
-        else ("Name", "Cases that count", "Founded by", "Joined by", "Closed by", "Rests on"),
-        (1.5, 2.2, 2.4, 1.0, 1.4, 2.2),
-        tuple(group_parts(one, language) for one in plan.groups),
-    )
-    yield Listing(
-        "附件　计日起点" if zh else "Annex. Days from which days are counted",
-        ("名称", "适用事实", "时间") if zh else ("Name", "Of which facts", "Moment"),
-        (1.8, 1.6, 4.0),
-        tuple(anchor_parts(one, language) for one in plan.anchors),
-    )
-    whole = plan.contacts if len(kept) == len(plan.rules) else None
-    yield Listing(
-        "附件　接触者判定" if zh else "Annex. Who is a contact",
-        ("情形", "场所", "密切接触者", "一般接触者", "依据")
-        if zh
-        else ("Setting", "Where", "Close", "General", "Rests on"),
-        (1.6, 1.6, 2.6, 1.8, 2.2),
-        tuple(of_contacts.row(one, language) for one in (whole.settings if whole is not None else ())),
-    )
-    yield Listing(
-        "附件　参数" if zh else "Annex. Figures",
-        ("参数", "数值", "制定层级", "依据", "下级权限") if zh else ("Figure", "Value", "Set by", "Rests on", "Below"),
-        (2.6, 1.8, 1.7, 3.0, 1.6),
-        tuple(_figure(one, plan, language) for one in parameters),
-    )
-    yield Listing(
-        "附件　本级及以上层级的调整" if zh else "Annex. What layers set",
-        ("参数", "调整") if zh else ("Figure", "Setting"),
-        (1.5, 5.0),
-        tuple(
-            (either(one.names.zh, one.names.en, language), _set(setting, one, plan, language))
-            for one in parameters
-            for setting in one.settings
-        ),
-    )
-
-    yield Listing(
-        "附件　监测预警" if zh else "Annex. What is watched for signals",
-        ("监测", "内容", "依据") if zh else ("Watch", "What and how", "Rests on"),
-        (1.8, 4.6, 2.4),
-        tuple(
-            (
-                either(one.names.zh, one.names.en, language),
-                wording.watch(one, language),
-                wording.source(one.source, language),
-            )
-            for one in plan.watches
-        ),
-    )
-
-
-def _figure(one: Parameter, plan: Plan, language: Language) -> tuple[str, ...]:
-    source = one.settings[-1].source if one.settings else one.source
-    layer = plan.layer(one.given_by)
-    level = either(LEVELS[layer.level][0], LEVELS[layer.level][1], language)
-    may = wording.lower_may(one.lower_may, one.floor, one.ceiling, one, language)
-    name = either(one.names.zh, one.names.en, language)
-    return name, wording.value_words(one.value, one, language), level, wording.source(source, language), may
-
-
 def _signatures(language: Language) -> tuple[str, ...]:
     if language == "zh":
         return ("拟稿：＿＿＿＿＿＿　　审核：＿＿＿＿＿＿　　签发：＿＿＿＿＿＿", "日期：　　　　年　　月　　日")
@@ -406,7 +225,7 @@ def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
             language,
         )
     ]
-    used = _used(plan, kept)
+    used = used_by(plan, kept)
     rest_on = [one.source for one in kept] + [one.source for one in plan.groups]
     rest_on += [one.source for one in plan.watches]
     open_ = sum(source.clause is None for source in rest_on)

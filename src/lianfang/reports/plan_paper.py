@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lianfang.plan.document import Article, Listing, PlanDocument
+from lianfang.plan.document import PlanDocument
+from lianfang.plan.document_parts import Article, Listing
 from lianfang.reports.document import Block, Document, Heading, Notes, Paragraph, Table, TableColumn
 
 
