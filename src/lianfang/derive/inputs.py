@@ -55,7 +55,8 @@ def prepared(tables: Mapping[str, pl.DataFrame], time_zone: str) -> dict[str, pl
     be read as what it is.
     """
     made = {kind: in_shape(tables.get(kind), schema_of(kind), kind, time_zone) for kind in read_kinds()}
-    made = {kind: frame.with_columns(pl.coalesce("original", "id").alias("original")) for kind, frame in made.items()}
+    original = pl.coalesce("original", "id").alias("original")
+    made = {kind: frame.with_columns(original) if frame.height else frame for kind, frame in made.items()}
     areas = in_shape(tables.get("areas"), _places("areas"), "areas", time_zone)
     if areas["path"].null_count():
         areas = areas.with_columns(_paths(areas).alias("path"))
@@ -76,7 +77,8 @@ def _places(name: str) -> dict[str, pl.DataType]:
 
 def in_shape(frame: pl.DataFrame | None, schema: Mapping[str, pl.DataType], name: str, time_zone: str) -> pl.DataFrame:
     """A table with exactly these columns, moments local; empty where it is not given. Raises Mistake as `prepared`."""
-    if frame is None or not frame.width:
+    # A refresh of one person reads a few of some fifty kinds: of the others nothing need be looked at.
+    if frame is None or not frame.height:
         return pl.DataFrame(schema=dict(schema))
     columns = []
     for column, dtype in schema.items():

@@ -9,7 +9,6 @@ from django.db import models
 
 from lianfang.derive.levels import levels
 from lianfang.derive.outputs import frame_of
-from lianfang.derive.views import ancestors_of
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
 from lianfang.situation.models import CaseStatus, Level, LevelFigure
@@ -17,37 +16,56 @@ from lianfang.situation.plans import plans_of_levels
 from lianfang.situation.writing import replaced, stored
 from lianfang.vocabulary import place_subject
 
+# Up to so many cases plain Python levels a few areas sooner than an engine is made ready.
+FEW = 500
 
-def relevelled(at: datetime, paths: Iterable[str] | None = None) -> bool:
-    """Levels anew the areas with these paths and those above them, or all; answers whether anything changed.
+
+def relevelled(at: datetime, touched: Iterable[str] | None = None) -> bool:
+    """Levels anew the areas with these codes and those above them, or all; answers whether anything changed.
 
     On a new day all are levelled anew, for each window has moved. An area of which nothing is told has no row.
     """
     plans = plans_of_levels(at)
-    if not plans:
+    if not plans or (touched is not None and not touched):
         return False
     areas = areas_frame()
-    chosen = None if paths is None or _of_another_day(at, plans[0].time_zone) else _with_above(areas, paths)
-    if chosen is not None and not chosen:
-        return False
-    found = proposals(at, areas, stored(CaseStatus), chosen)
+    chosen = None if touched is None or _of_another_day(at, plans[0].time_zone) else _with_above(areas, touched)
+    if chosen is not None:
+        levelled = {level for plan in plans for scale in plan.levels for level in scale.areas}
+        chosen &= set(areas.filter(pl.col("level").is_in(levelled))["code"])
+        if not chosen:
+            return False
+    found = proposals(at, areas, None, chosen)
     codes = areas["code"].to_list() if chosen is None else sorted(chosen)
     changed = [replaced(model, "area", codes, rows) for model, rows in found.items()]
     return any(changed)
 
 
 def proposals(
-    at: datetime, areas: pl.DataFrame, cases: pl.DataFrame, chosen: set[str] | None = None
-) -> dict[type[models.Model], pl.DataFrame]:  # fmt: skip
-    """The rows of levels and of their figures, of the areas with the codes chosen or of all, as known at a moment."""
-    subjects = None if chosen is None else {"area": [place_subject("area", code) for code in sorted(chosen)]}
-    tables = known_by(at, ["reported_count"], subjects) | known_by(at, ["sign_off"])
-    places = areas if chosen is None else _asked(areas, chosen)
-    tables |= {"areas": places, "units": units_frame()}
+    at: datetime, areas: pl.DataFrame, cases: pl.DataFrame | None = None, chosen: set[str] | None = None
+) -> dict[type[models.Model], pl.DataFrame]:
+    """The rows of levels and of their figures, of the areas with the codes chosen or of all, as known at a moment.
+
+    ``cases`` are those kept where they are left out.
+    """
     paths = areas.select(pl.col("code").alias("area"), "path")
+    units = units_frame()
+    if chosen is None:
+        tables = known_by(at, ["reported_count", "sign_off"])
+        cases = stored(CaseStatus) if cases is None else cases
+    else:
+        # Only what lies in these areas is read: a figure of an area counts what lies in it and below.
+        inside, areas = _in_and_below(areas, chosen)
+        units = units.filter(pl.col("area").is_in(inside))
+        subjects = {"area": [place_subject("area", code) for code in sorted(chosen)]}
+        tables = known_by(at, ["reported_count"], subjects)
+        tables |= known_by(at, ["sign_off"], where={"unit": units["code"].to_list()})
+        cases = stored(CaseStatus, "counted_in", inside) if cases is None else cases
+    tables |= {"areas": areas, "units": units}
     counting_from = counting_from_frame()
+    engine = "oracle" if chosen is not None and cases.height <= FEW else "auto"
     made = [
-        levels(tables, cases.filter(pl.col("disease") == plan.disease), plan, at, counting_from=counting_from)
+        levels(tables, cases.filter(pl.col("disease") == plan.disease), plan, at, engine, counting_from)
         for plan in plans_of_levels(at)
     ]
     told = [one.figures.filter(pl.col("basis") != "none") for one in made]
@@ -60,16 +78,20 @@ def proposals(
     return {model: pl.concat(frames).join(paths, on="area", how="inner") for model, frames in every.items()}
 
 
-def _asked(areas: pl.DataFrame, chosen: set[str]) -> pl.DataFrame:
-    """All areas, but those not asked for without their level, so that no scale speaks of them."""
+def _in_and_below(areas: pl.DataFrame, chosen: set[str]) -> tuple[list[str], pl.DataFrame]:
+    """The codes of what lies in these areas; and its rows with those above: only these have a level to be asked."""
+    roots = areas.filter(pl.col("code").is_in(sorted(chosen)))["path"].to_list()
+    above = {code for root in roots for code in root.strip("/").split("/")}
+    within = pl.any_horizontal(*(pl.col("path").str.starts_with(root) for root in roots))
+    inside = areas.filter(within)["code"].to_list()
     level = pl.when(pl.col("code").is_in(sorted(chosen))).then("level")
-    return areas.with_columns(level=level)
+    return inside, areas.filter(pl.col("code").is_in(sorted({*inside, *above}))).with_columns(level=level)
 
 
-def _with_above(areas: pl.DataFrame, paths: Iterable[str]) -> set[str]:
-    """The codes of the areas with these paths and of all above them."""
-    touched = areas.filter(pl.col("path").is_in(sorted(set(paths))))["code"]
-    return set(ancestors_of(areas).filter(pl.col("code").is_in(touched.implode()))["above"])
+def _with_above(areas: pl.DataFrame, touched: Iterable[str]) -> set[str]:
+    """These areas and all above them, by code."""
+    paths = areas.filter(pl.col("code").is_in(sorted(set(touched))))["path"]
+    return {code for path in paths for code in path.strip("/").split("/")}
 
 
 def _of_another_day(at: datetime, zone: str) -> bool:

@@ -136,7 +136,7 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
     if subjects is None:
         cases = {*stored(Encounter)["case"], *derived.encounters["case"]}
         changed |= replaced(Encounter, "case", cases, derived.encounters)
-    counted_before = _counted_paths(subjects)
+    counted_before, levelled_before = _counted_paths(subjects), _levelled(subjects)
     for model, column, rows, chosen in (
         (Contact, "person", derived.contacts, None if subjects is None else subjects.persons),
         (PersonStatus, "person", derived.people, None if subjects is None else subjects.persons),
@@ -150,20 +150,23 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
         changed |= replaced(model, column, chosen, rows.filter(pl.col(column).is_in(list(chosen))))
     paths = None if subjects is None else counted_before | _counted_paths(subjects)
     changed |= recounted(at, paths)
-    return relevelled(at, None if paths is None else paths | _levelled_paths(subjects)) or changed
+    return relevelled(at, None if subjects is None else levelled_before | _levelled(subjects)) or changed
 
 
-def _levelled_paths(subjects: Subjects | None) -> set[str]:
-    """The areas touched themselves, as by a count told for them, and those of the units touched, as by a sign-off."""
-    if subjects is None or not (subjects.areas or subjects.units):
+def _levelled(subjects: Subjects | None) -> set[str]:
+    """The areas, by code, whose level these subjects may move: where cases are counted, and where counts are told.
+
+    That is the areas touched themselves, as by a count, and those of the units touched, as by a sign-off.
+    """
+    if subjects is None:
         return set()
-    places = (("area", areas_frame(), subjects.areas), ("unit", units_frame(), subjects.units))
-    return {
-        path
-        for kind, frame, chosen in places
-        for code, path in frame.select("code", "path").iter_rows()
-        if place_subject(kind, code) in chosen
-    }
+    codes = {code for code in stored(CaseStatus, "case", subjects.cases)["counted_in"] if code is not None}
+    if subjects.areas:
+        codes |= {code for code in areas_frame()["code"] if place_subject("area", code) in subjects.areas}
+    if subjects.units:
+        units = units_frame().select("code", "area").iter_rows()
+        codes |= {area for code, area in units if place_subject("unit", code) in subjects.units}
+    return codes
 
 
 def _counted_paths(subjects: Subjects | None) -> set[str]:
