@@ -34,6 +34,7 @@ KINDS = (
     "membership", "symptom", "vaccination", "contraindication", "measurement",
     "attempt",
     "letter", "letter_name", "letter_answer", "letter_reply", "letter_passing",
+    "signal", "signal_answer",
 )  # fmt: skip
 
 moments = st.one_of(
@@ -45,6 +46,7 @@ LETTERS = ["l1", "l2", "l3"]
 SUBJECTS = {
     "case": CASES, "specimen": ["s1", "s2", "s3"], "transfer": ["t1", "t2"], "unit": ["u"], "area": ["a"],
     "letter": LETTERS, "letter_name": ["n1", "n2", "n3"],
+    "signal": ["w1", "w2"],
 }  # fmt: skip
 # Whom a column may name, by the kind of subject it is of.
 NAMED = {"case": CASES, "letter": LETTERS}
