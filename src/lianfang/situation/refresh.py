@@ -11,6 +11,7 @@ from lianfang.access.session import machine_session
 from lianfang.derive import Derived, derive
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
+from lianfang.plan import Plan
 from lianfang.situation.counting import recounted
 from lianfang.situation.levelling import relevelled
 from lianfang.situation.meeting import met_anew, withdrawn_cases
@@ -108,13 +109,35 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
 
 def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime, subjects: Collection[str] | None = None) -> Derived:
     """What follows by all plans in force together; with ``subjects`` only their duties."""
-    each = [derive(tables, plan, at, subjects=subjects) for plan in plans_in_force()]
+    first, *others = plans_in_force()
+    # Who people are and where follows by any plan: the first says it.
+    asked = [first, *(plan for plan in others if subjects is None or _speaks(plan, tables, subjects))]
+    each = [derive(tables, plan, at, subjects=subjects) for plan in asked]
     return Derived(
         *(
             pl.concat([getattr(one, field.name) for one in each]).unique(maintain_order=True)
             for field in fields(Derived)
         )
     )
+
+
+def _speaks(plan: Plan, tables: Mapping[str, pl.DataFrame], subjects: Collection[str]) -> bool:
+    """Whether a plan may say anything of these subjects: a fact of its disease or of none is told, or it asks for none.
+
+    A plan for another disease is passed over: to derive by it takes as long as by the one that speaks.
+    """
+    for kind, frame in tables.items():
+        if kind == "declaration":
+            # Read whole: only what is declared of these areas is about them.
+            frame = frame.filter(pl.col("subject").is_in(list(subjects)))
+        if "disease" in frame.columns:
+            if frame.filter(pl.col("disease").is_null() | (pl.col("disease") == plan.disease)).height:
+                return True
+        elif frame.height and any(rule.kind == kind for rule in plan.rules):
+            return True
+    if not any(rule.owes.schedule.how == "daily" for rule in plan.rules):
+        return False
+    return any(place_subject("unit", code) in subjects for code in units_frame()["code"])
 
 
 def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:

@@ -47,7 +47,8 @@ def today(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export"):
         return exported(request, f"levels-{scale.id}", _columns(scale), shown, computed=True)
     above = queries.provinces_of(told)
-    placed = any(area.level == "province" and area.path != account.area_path for area in above.values())
+    # Provinces stand where they lie where there are several; else a block is the area right above.
+    placed = sum(area.level == "province" for area in above.values()) > 1
     kinds = ["undecided", *(grade.level for grade in reversed(scale.grades)), NONE]
     counted = [(kind, _kind_word(kind), sum(line.kind == kind for line in told)) for kind in kinds]
     levels = {line.area.level for line in every}
