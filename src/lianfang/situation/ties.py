@@ -19,9 +19,13 @@ BEHIND = {"contact": "exposure", "group": "case"}
 
 @dataclass(frozen=True)
 class Asked:
-    """A question of the plans: for facts of which kind, by which relation and key, about which kind."""
+    """A question of the plans: for facts of which kind, by which relation and key, about which kind.
+
+    ``subject`` is whom the rule's duty is about, "" where no rule asks.
+    """
 
     about: str
+    subject: str
     narrowed: Narrowed
     how: str
     key: str
@@ -47,8 +51,12 @@ class Ties:
 
     @property
     def near(self) -> set[str]:
-        """The levels of areas by which a rule relates cases."""
-        return {one.key for one in self.asked if one.how == "same" and one.key in words.AREAS_SHARED}
+        """The levels of areas by which a rule relates cases.
+
+        A duty that is the area's own, as a county's first case, moves with the area and not with each case in it.
+        """
+        of_area = (one for one in self.asked if one.how == "same" and one.key in words.AREAS_SHARED)
+        return {one.key for one in of_area if one.key != one.subject}
 
     def of(self, how: str) -> list[Asked]:
         """The questions by one way: index case, contacts, at, covering."""
@@ -83,19 +91,19 @@ def _asked_by(plan: Plan) -> Iterator[Asked]:
     for rule in plan.rules:
         owes, narrowed = rule.owes, _narrowed(rule.when)
         for formula in (rule.when, owes.opens, owes.ends, owes.due, owes.schedule.anchor, owes.by.named):
-            yield from _questions(rule.kind, narrowed, formula)
+            yield from _questions(rule.kind, rule.subject, narrowed, formula)
     for group in plan.groups:
         for formula in (group.where, group.counted):
-            yield from _questions("case", (), formula)
+            yield from _questions("case", "", (), formula)
     for anchor in plan.anchors:
         for kind, formula in anchor.formulas:
-            yield from _questions(kind, (), formula)
+            yield from _questions(kind, "", (), formula)
 
 
-def _questions(about: str, narrowed: Narrowed, formula: Formula | None) -> Iterator[Asked]:
+def _questions(about: str, subject: str, narrowed: Narrowed, formula: Formula | None) -> Iterator[Asked]:
     for node in walk(formula.expression) if formula is not None else ():
         if isinstance(node, Query) and node.relation is not None:
-            yield Asked(about, narrowed, *node.relation, node.kind)
+            yield Asked(about, subject, narrowed, *node.relation, node.kind)
 
 
 def _narrowed(when: Formula | None) -> Narrowed:

@@ -23,6 +23,7 @@ from lianfang.situation.models import (
 from lianfang.situation.outbox import drain
 from lianfang.situation.refresh import rebuild
 from lianfang.situation.tick import tick
+from lianfang.situation.touching import affected
 from lianfang.situation.writing import key_of, stored
 
 # 10 January 2021, 08:00 in Shanghai.
@@ -170,6 +171,21 @@ def test_a_contact_is_owed_isolation_until_the_case_is_excluded():
     told("linelist", excluded, "CDC1", at=later)
     with machine_session():
         assert Contact.objects.get().ground_fell == datetime(2021, 1, 10, 4, tzinfo=UTC)
+
+
+def test_a_contact_s_fact_leaves_the_other_cases_of_the_county_beside():
+    case = SUSPECTED | {"case.classification": "confirmed"}
+    told("linelist", case, "FC1")
+    other = case | {"person.name": "孙某", "person.telephone": "13600136000", "case.number": "08"}
+    told("linelist", other, "FC1")
+    exposure = PERSON | {"exposure.case_number": "07", "exposure.grade": "close"}
+    contact = told("exposures", exposure | {"exposure.occurred_from": "2021-01-09 12:00"}, "CDC1").subjects["person"]
+    with machine_session():
+        numbered = {case.number: str(case.case) for case in CaseStatus.objects.all()}
+        found = affected([("person", str(contact[0]))])
+    assert str(contact[0]) in found.persons and numbered["08"] not in found.cases
+    # The county's first case and its clusters depend on all of them.
+    assert numbered["08"] in found.beside and found.areas
 
 
 def test_counts_follow_their_rows():
