@@ -2,7 +2,7 @@
 
 from lianfang.derive.explain import Why, WhyNot, why, why_not
 from lianfang.derive.outputs import Derived
-from lianfang.derive.run import derive
+from lianfang.derive.run import derive, derive_by_each
 from lianfang.derive.state import STATES, State, missed, state
 from lianfang.vocabulary import place_subject
 
@@ -13,6 +13,7 @@ __all__ = [
     "Why",
     "WhyNot",
     "derive",
+    "derive_by_each",
     "missed",
     "place_subject",
     "state",

@@ -116,13 +116,14 @@ def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> p
     days = _days(spells, at, zone)
     if not days.height:
         return pl.DataFrame(schema=COUNTS)
+    by_what = spells.filter(pl.col("area").is_not_null()).partition_by("what", as_dict=True)
     parts = [
-        _counted(chosen.filter(pl.col("what") == what), f"{how}_{what}", how, days)
+        _counted(by_what[what,], f"{how}_{what}", how, days)
         for what, hows in FIGURES.items()
+        if (what,) in by_what
         for how in hows
-        for chosen in (spells.filter(pl.col("area").is_not_null()),)
     ]
-    return pl.concat(parts)
+    return pl.concat([pl.DataFrame(schema=COUNTS), *parts])
 
 
 def rows_behind(spells: pl.DataFrame, figure: str, day: datetime, zone: str = "Asia/Shanghai") -> pl.DataFrame:

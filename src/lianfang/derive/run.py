@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -41,23 +42,75 @@ def derive(
     only their duties are given, and those of the groups to which they belong. `auto` takes plain Python for few facts
     and DuckDB for many; both give the same rows. Raises Mistake for columns that cannot be read.
     """
+    return derive_by_each(tables, (plan,), at, engine, subjects)[0]
+
+
+def derive_by_each(
+    tables: Mapping[str, pl.DataFrame],
+    plans: Sequence[Plan],
+    at: datetime,
+    engine: Engine = "auto",
+    subjects: Collection[str] | None = None,
+) -> list[Derived]:
+    """What follows from facts by each of these plans, as `derive` has it; what no plan says is worked out once."""
+    starts: dict[str, _Start] = {}
+    made = []
+    for plan in plans:
+        zone = plan.time_zone
+        if zone not in starts:
+            starts[zone] = _Start.of(tables, zone)
+        made.append(_by_plan(tables, starts[zone], plan, at, engine, subjects))
+    return made
+
+
+@dataclass
+class _Start:
+    """From where every plan of a time zone goes on: the facts in one shape, who people are, what cases are.
+
+    `status` is who is a contact beside, by the engine asked; it is kept where no plan has a say in who met whom.
+    """
+
+    facts: dict[str, pl.DataFrame]
+    people: pl.DataFrame
+    cases: pl.DataFrame
+    kept: tuple[dict[str, pl.DataFrame], pl.DataFrame] | None = None
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pl.DataFrame], time_zone: str) -> _Start:
+        facts = prepared(tables, time_zone)
+        people = people_of(facts)
+        return cls(facts, people, cases_of(facts, people))
+
+    def status(
+        self, tables: Mapping[str, pl.DataFrame], plan: Plan, engine: Engine
+    ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:  # fmt: skip
+        """The statuses of people, cases and contacts, and the encounters, by a plan."""
+        if self.kept is not None:
+            return self.kept
+        fallen, met = met_by_cases(tables, self.facts, self.cases, self.people, plan)
+        if engine == "oracle":
+            rows_of = oracle.statuses(self.facts, met, fallen.to_dicts())
+            status = {name: frame_of(rows, name) for name, rows in rows_of.items()}
+        else:
+            contacts = contacts_of(self.facts, pl.concat([self.cases, fallen], how="diagonal"), self.people, met)
+            found = {"person_status": self.people, "case_status": self.cases, "contact": contacts}
+            status = {name: fitted(frame, name) for name, frame in found.items()}
+        if tables.get("encounter") is not None:
+            self.kept = status, met
+        return status, met
+
+
+def _by_plan(
+    tables: Mapping[str, pl.DataFrame], start: _Start, plan: Plan, at: datetime, engine: Engine,
+    subjects: Collection[str] | None,
+) -> Derived:  # fmt: skip
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
-    facts = prepared(tables, plan.time_zone)
-    people = people_of(facts)
-    cases = cases_of(facts, people)
-    fallen, met = met_by_cases(tables, facts, cases, people, plan)
-    if engine == "oracle":
-        rows_of = oracle.statuses(facts, met, fallen.to_dicts())
-        status = {name: frame_of(rows, name) for name, rows in rows_of.items()}
-    else:
-        contacts = contacts_of(facts, pl.concat([cases, fallen], how="diagonal"), people, met)
-        found = {"person_status": people, "case_status": cases, "contact": contacts}
-        status = {name: fitted(frame, name) for name, frame in found.items()}
-    if engine == "duckdb" or (engine == "auto" and _many(facts)):
-        owed = _by_duckdb(facts, status, plan, local, subjects)
+    status, met = start.status(tables, plan, engine)
+    if engine == "duckdb" or (engine == "auto" and _many(start.facts)):
+        owed = _by_duckdb(start.facts, status, plan, local, subjects)
     else:
         held = {name: frame.to_dicts() for name, frame in status.items()}
-        rows = oracle.duties(facts, held, plan, local, subjects)
+        rows = oracle.duties(start.facts, held, plan, local, subjects)
         owed = {name: frame_of(told, name) for name, told in rows.items()}
     disease = pl.col("disease") == plan.disease
     made = {

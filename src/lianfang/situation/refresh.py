@@ -6,9 +6,10 @@ from datetime import datetime
 
 import polars as pl
 from django.db import connection, transaction
+from django.db.models import Model
 
 from lianfang.access.session import machine_session
-from lianfang.derive import Derived, derive
+from lianfang.derive import Derived, derive_by_each
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.plan import Plan
@@ -112,7 +113,7 @@ def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime, subjects: Col
     first, *others = plans_in_force()
     # Who people are and where follows by any plan: the first says it.
     asked = [first, *(plan for plan in others if subjects is None or _speaks(plan, tables, subjects))]
-    each = [derive(tables, plan, at, subjects=subjects) for plan in asked]
+    each = derive_by_each(tables, asked, at, subjects=subjects)
     return Derived(
         *(
             pl.concat([getattr(one, field.name) for one in each]).unique(maintain_order=True)
@@ -159,7 +160,8 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
     if subjects is None:
         cases = {*stored(Encounter)["case"], *derived.encounters["case"]}
         changed |= replaced(Encounter, "case", cases, derived.encounters)
-    counted_before, levelled_before = _counted_paths(subjects), _levelled(subjects)
+    counted_before, levelled_before = _counted_paths(subjects), _counted_in(subjects)
+    moved: set[type[Model]] = set()
     for model, column, rows, chosen in (
         (Contact, "person", derived.contacts, None if subjects is None else subjects.persons),
         (PersonStatus, "person", derived.people, None if subjects is None else subjects.persons),
@@ -170,20 +172,27 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
     ):
         if chosen is None:
             chosen = {*stored(model)[column], *rows[column]}
-        changed |= replaced(model, column, chosen, rows.filter(pl.col(column).is_in(list(chosen))))
+        if replaced(model, column, chosen, rows.filter(pl.col(column).is_in(list(chosen)))):
+            moved.add(model)
     paths = None if subjects is None else counted_before | _counted_paths(subjects)
     changed |= recounted(at, paths)
-    return relevelled(at, None if subjects is None else levelled_before | _levelled(subjects)) or changed
+    if subjects is None:
+        return relevelled(at) or bool(moved) or changed
+    # Where no case is otherwise than it was, only what was told of areas and units can move a level.
+    levelled = _told_of(subjects) | (levelled_before | _counted_in(subjects) if CaseStatus in moved else set())
+    return relevelled(at, levelled) or bool(moved) or changed
 
 
-def _levelled(subjects: Subjects | None) -> set[str]:
-    """The areas, by code, whose level these subjects may move: where cases are counted, and where counts are told.
-
-    That is the areas touched themselves, as by a count, and those of the units touched, as by a sign-off.
-    """
+def _counted_in(subjects: Subjects | None) -> set[str]:
+    """The areas, by code, in which these cases are counted."""
     if subjects is None:
         return set()
-    codes = {code for code in stored(CaseStatus, "case", subjects.cases)["counted_in"] if code is not None}
+    return {code for code in stored(CaseStatus, "case", subjects.cases)["counted_in"] if code is not None}
+
+
+def _told_of(subjects: Subjects) -> set[str]:
+    """The areas touched themselves, by code, as by a count told for them, and those of the units touched."""
+    codes: set[str] = set()
     if subjects.areas:
         codes |= {code for code in areas_frame()["code"] if place_subject("area", code) in subjects.areas}
     if subjects.units:
