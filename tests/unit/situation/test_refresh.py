@@ -182,7 +182,7 @@ def test_a_contact_s_fact_leaves_the_other_cases_of_the_county_beside():
     contact = told("exposures", exposure | {"exposure.occurred_from": "2021-01-09 12:00"}, "CDC1").subjects["person"]
     with machine_session():
         numbered = {case.number: str(case.case) for case in CaseStatus.objects.all()}
-        found = affected([("person", str(contact[0]))])
+        found = affected([("person", str(contact[0])), ("case", numbered["07"])])
     assert str(contact[0]) in found.persons and numbered["08"] not in found.cases
     # The county's first case and its clusters depend on all of them.
     assert numbered["08"] in found.beside and found.areas
