@@ -1,52 +1,11 @@
 """Meetings, hand-overs of shifts, responsibilities; what a task comes from, and the file of its evidence."""
 
-import uuid
 from typing import Any
 
-import django.db.models.functions.datetime
 from django.db import migrations, models
 
-from lianfang.access.row_level_security import insert_only, policies, seen, within
-
-_LEDGER = (
-    ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-    ("subject", models.UUIDField()),
-    ("occurred_from", models.DateTimeField()),
-    ("occurred_until", models.DateTimeField(null=True)),
-    ("known_at", models.DateTimeField()),
-    ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-    ("recorded_by", models.TextField()),
-    ("source", models.TextField()),
-    ("area", models.TextField(db_collation="C")),
-    ("area_path", models.TextField(db_collation="C")),
-    ("supersedes", models.UUIDField(null=True)),
-    ("original", models.UUIDField(null=True)),
-    ("reason", models.TextField(null=True)),
-    ("withdrawn", models.BooleanField(default=False)),
-    ("request", models.UUIDField()),
-    ("key", models.UUIDField()),
-    ("content", models.UUIDField()),
-)
-
-
-def _made(name: str, columns: "dict[str, models.Field[Any, Any]]", *indexes: models.Index) -> migrations.CreateModel:
-    low = name.lower()
-    return migrations.CreateModel(
-        name=name,
-        fields=[*((column, field.clone()) for column, field in _LEDGER), *columns.items()],
-        options={
-            "abstract": False,
-            "indexes": [
-                models.Index(fields=["subject"], name=f"{low}_subject"),
-                models.Index(fields=["key"], name=f"{low}_key"),
-                models.Index(fields=["area_path"], name=f"{low}_area_path"),
-                models.Index(
-                    condition=models.Q(("supersedes__isnull", False)), fields=["supersedes"], name=f"{low}_supersedes"
-                ),
-                *indexes,
-            ],
-        },
-    )
+from lianfang.access.row_level_security import seen, within
+from lianfang.facts.migrations._tables import guarded, table_of
 
 
 def _text() -> "models.Field[Any, Any]":
@@ -76,7 +35,7 @@ _OF_TASK = "CREATE POLICY facts_meeting_of_seen ON facts_meeting FOR SELECT USIN
 class Migration(migrations.Migration):
     dependencies = [("facts", "0009_hand_to_hand"), ("places", "0001_initial")]
     operations = [
-        _made(
+        table_of(
             "Meeting",
             {
                 "number": _text(),
@@ -89,7 +48,7 @@ class Migration(migrations.Migration):
             models.Index(fields=["number"], name="meeting_number"),
             models.Index(fields=["occurred_from"], name="meeting_held"),
         ),
-        _made(
+        table_of(
             "Handover",
             {
                 "unit": _unit(),
@@ -102,7 +61,7 @@ class Migration(migrations.Migration):
             },
             models.Index(fields=["unit", "changes"], name="handover_changes"),
         ),
-        _made(
+        table_of(
             "Responsibility",
             {
                 "unit": _unit(),
@@ -139,11 +98,7 @@ class Migration(migrations.Migration):
                 "file_hash": models.BinaryField(null=True),
             }.items()
         ),
-        *(
-            migrations.RunSQL(statement, migrations.RunSQL.noop)
-            for table in ("facts_meeting", "facts_handover", "facts_responsibility")
-            for statement in (*policies(table), *insert_only(table))
-        ),
+        *guarded("Meeting", "Handover", "Responsibility"),
         *(
             migrations.RunSQL(statement, migrations.RunSQL.noop)
             for statement in (_of_unit("facts_handover"), _of_unit("facts_responsibility"), _OF_TASK)
