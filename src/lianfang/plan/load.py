@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lianfang.plan import words
@@ -14,11 +15,10 @@ from lianfang.plan.definitions import read_definitions
 from lianfang.plan.finding import Finding
 from lianfang.plan.layers import check_added, read_settings, set_parameters, set_rules
 from lianfang.plan.levels import read_levels
-from lianfang.plan.model import Code, ContactRules, Layer, Parameter, Plan, Rule
+from lianfang.plan.model import Layer, Parameter, Plan, Rule
 from lianfang.plan.parameters import read_parameters
 from lianfang.plan.reading import Reader
 from lianfang.plan.rules import LEVELS, read_rules
-from lianfang.plan.scales import Scale
 from lianfang.plan.shelf import Shelf, shipped
 from lianfang.plan.tree import Mapping, read
 from lianfang.plan.watches import read_watches
@@ -84,12 +84,7 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
         layers=(layer,),
         may_add=_may_add(reader, told),
         running=reader.word(told.items.get("running duties"), "running duties", RUNNING) or "keep",  # type: ignore[arg-type]
-        anchors=tuple(reader.anchors.values()),
-        groups=tuple(reader.groups.values()),
-        levels=read_levels(reader, told.items.get("levels"), layer.id),
-        codes=read_codes(reader, told.items.get("codes"), layer.id),
-        watches=read_watches(reader, told.items.get("warns")),
-        contacts=read_contacts(reader, told),
+        **_beside_rules(reader, told, layer.id),
     )
     for rule in plan.rules:
         if rule.reason is not None or rule.milder is not None:
@@ -122,7 +117,7 @@ def _layered(
     added = read_rules(reader, told, layer.id)
     check_added(reader, added, below)
     changed = any(name in parameters for name in settings)
-    again = _read_again(below, parameters) if changed else below
+    again = _read_again(reader, below, parameters, told) if changed else below
     rules = (*set_rules(again.rules, settings), *added)
     plan = replace(
         again, in_force_from=layer.in_force_from or below.in_force_from,
@@ -130,9 +125,6 @@ def _layered(
         digest=hashlib.sha256(f"{below.digest}{text}".encode()).hexdigest(),
         parameters=tuple(reader.parameters.values()), layers=(*below.layers, layer),
         may_add=_may_add(reader, told),
-        levels=_levels_again(below, parameters) if changed else below.levels,
-        codes=_codes_again(below, parameters) if changed else below.codes,
-        contacts=_contacts_again(below, parameters) if changed else below.contacts,
     )  # fmt: skip
     _check_whole(reader, plan, below, added, told)
     return plan
@@ -177,46 +169,42 @@ def _below(reader: Reader, told: Mapping, layer: Layer, find: Shelf, above: tupl
     return below
 
 
-def _read_again(below: Plan, parameters: dict[str, Parameter]) -> Plan:
-    """A plan with other values of its parameters, and what its own layers set of their times."""
-    rules: list[Rule] = []
-    anchors, groups = {one.id: one for one in below.anchors}, {one.id: one for one in below.groups}
-    for layer in below.layers:
-        tree, _ = read(layer.text)
-        assert isinstance(tree, Mapping)  # it was read before
-        again = Reader(parameters)
-        again.anchors, again.groups = anchors, groups
-        if layer is below.layers[0]:
-            read_definitions(again, tree)
-            anchors, groups = again.anchors, again.groups
+def _read_again(reader: Reader, below: Plan, parameters: dict[str, Parameter], told: Mapping) -> Plan:
+    """A plan with other values of its parameters, and what its own layers set of their times.
+
+    What the new values make wrong in its files is said where this layer sets them.
+    """
+    again = Reader(parameters)
+    bottom, *layers = (_tree_of(layer) for layer in below.layers)
+    read_definitions(again, bottom)
+    rules = list(read_rules(again, bottom, below.id))
+    for layer, tree in zip(below.layers[1:], layers, strict=True):
         rules += read_rules(again, tree, layer.id)
     kept = {rule.id: rule for rule in below.rules}
     times = {rule.id: kept[rule.id].settings[-1] for rule in rules if rule.id in kept and kept[rule.id].settings}
     made = tuple(
         replace(rule, settings=kept[rule.id].settings) if rule.id in times else rule for rule in set_rules(rules, times)
     )
-    return replace(below, rules=made, anchors=tuple(anchors.values()), groups=tuple(groups.values()))
+    # The rest only the plan at the bottom has.
+    parts = _beside_rules(again, bottom, below.id)
+    reader.findings += [replace(one, span=told.keys["sets"], others=()) for one in again.findings if not one.note]
+    return replace(below, rules=made, **parts)
 
 
-def _levels_again(below: Plan, parameters: dict[str, Parameter]) -> tuple[Scale, ...]:
-    """The scales of a plan with other values of its parameters; only the plan at the bottom has any."""
-    tree, _ = read(below.layers[0].text)
+def _tree_of(layer: Layer) -> Mapping:
+    tree, _ = read(layer.text)
     assert isinstance(tree, Mapping)  # it was read before
-    return read_levels(Reader(parameters), tree.items.get("levels"), below.layers[0].id)
+    return tree
 
 
-def _codes_again(below: Plan, parameters: dict[str, Parameter]) -> tuple[Code, ...]:
-    """The codes of a plan with other values of its parameters; only the plan at the bottom has any."""
-    tree, _ = read(below.layers[0].text)
-    assert isinstance(tree, Mapping)  # it was read before
-    return read_codes(Reader(parameters), tree.items.get("codes"), below.layers[0].id)
-
-
-def _contacts_again(below: Plan, parameters: dict[str, Parameter]) -> ContactRules | None:
-    """The settings of contacts of a plan with other values of its parameters; layers have none of their own."""
-    tree, _ = read(below.layers[0].text)
-    assert isinstance(tree, Mapping)  # it was read before
-    return read_contacts(Reader(parameters), tree)
+def _beside_rules(reader: Reader, told: Mapping, layer: str) -> dict[str, Any]:
+    """What a plan says beside its rules, as its parts are called; definitions are read before the rules."""
+    return {
+        "anchors": tuple(reader.anchors.values()), "groups": tuple(reader.groups.values()),
+        "levels": read_levels(reader, told.items.get("levels"), layer),
+        "codes": read_codes(reader, told.items.get("codes"), layer),
+        "watches": read_watches(reader, told.items.get("warns")), "contacts": read_contacts(reader, told),
+    }  # fmt: skip
 
 
 def _check_whole(reader: Reader, plan: Plan, below: Plan, added: tuple[Rule, ...], told: Mapping) -> None:

@@ -120,3 +120,84 @@ def test_going_only_one_way_never_passes_the_limit_that_is_asked_for(held, stric
         low, high = (before, ceiling) if limit == "ceiling" else (floor, before)
         assert at_most(low, value)
         assert at_most(value, high)
+
+
+SOURCE = "source: {document: 示例, clause: 第一条, date: 2020-09-15}"
+FIGURES = f"""
+  window:
+    name: {{zh: 时间窗, en: Window}}
+    type: duration
+    value: 14 days
+    lower may: tighten
+    stricter: less
+    floor: 1 h
+    {SOURCE}
+  fewest:
+    name: {{zh: 最少例数, en: Fewest cases}}
+    type: number
+    unit: 例
+    value: 3
+    lower may: tighten
+    stricter: less
+    floor: 1
+    {SOURCE}
+"""
+WATCHING = f"""plan: watching
+name: {{zh: 监测, en: Watching}}
+disease: covid19
+parameters:{FIGURES}
+chapters: []
+levels:
+  risk:
+    name: {{zh: 等级, en: Level}}
+    {SOURCE}
+    about: risk
+    of: county
+    figures:
+      new_cases: {{name: {{zh: 新增, en: New}}, counts: confirmed, within: window}}
+    grades:
+      low: {{when: new_cases = 0}}
+      high: {{when: new_cases > 0}}
+warns:
+  county-cases:
+    name: {{zh: 县, en: County}}
+    {SOURCE}
+    counts: confirmed
+    level: county
+    method: ears-c1
+    least: fewest
+    quiet: window
+"""
+
+
+def watching(name: str, value: str) -> tuple[plan.Plan | None, list[plan.Finding]]:
+    """The plan above with what a county sets of one parameter."""
+    county = f"""plan: county
+stands on: watching
+name: {{zh: 县, en: County}}
+level: county
+sets:
+  {name}:
+    value: {value}
+    reason: {{zh: 因, en: Why}}
+    milder: {{zh: 较轻, en: Milder}}
+    {SOURCE}
+"""
+    return plan.load(county, "county.yaml", {"watching": WATCHING}.get)
+
+
+def test_what_a_layer_sets_moves_what_is_watched():
+    read, findings = watching("fewest", "2")
+    assert findings == [] and read is not None
+    assert (read.watches[0].least, read.watches[0].quiet) == (2.0, timedelta(days=14))
+    read, findings = watching("window", "7 days")
+    assert findings == [] and read is not None
+    assert (read.watches[0].quiet, read.levels[0].figures[0].within) == (timedelta(days=7),) * 2
+
+
+def test_a_value_that_the_plan_below_cannot_have_is_said_where_it_is_set():
+    read, findings = watching("window", "36 h")
+    assert read is None
+    assert [(one.name, one.clause, one.span.line) for one in findings if one.name == "bad-duration"] == [
+        ("bad-duration", "levels > risk", 5)
+    ]
