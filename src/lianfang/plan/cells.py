@@ -56,6 +56,19 @@ def holds(formula: Formula, cell: Cell) -> bool:
     return bool(_value(formula.expression, cell))
 
 
+def untold(formula: Formula) -> e.Expression | None:
+    """The first part of a condition of which no figure tells: ratios, days, areas, texts; None where there is none."""
+    told = (e.Name, e.Not, e.And, e.Or, e.Compare, e.Member, e.IsKnown)
+    return next(
+        (
+            part
+            for part in e.walk(formula.expression)
+            if not isinstance(part, told) and not (isinstance(part, e.Value) and isinstance(part.value, bool | float))
+        ),
+        None,
+    )
+
+
 def _value(node: e.Expression, cell: Cell) -> Any:
     match node:
         case e.Value():

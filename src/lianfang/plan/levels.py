@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from lianfang.plan.cells import untold
 from lianfang.plan.finding import Span
 from lianfang.plan.parameters import KINDS_OF_UNIT, read_source
 from lianfang.plan.parts import Formula
 from lianfang.plan.reading import CONDITION, NAME, Reader
 from lianfang.plan.rules import LEVELS
 from lianfang.plan.scales import COUNTED, GRAVITY, Figure, Grade, Measure, Scale
-from lianfang.plan.tree import Branch, Mapping
+from lianfang.plan.tree import Branch, Mapping, Scalar, place
 from lianfang.vocabulary import Column, Type, kind
 
 SCALE_KEYS = ("name", "source", "about", "of", "force", "figures", "grades")
@@ -160,7 +161,13 @@ def _grade(reader: Reader, level: str, branch: Branch, span: Span, columns: dict
     told = reader.mapping(branch, "a level", GRADE_KEYS, ("when",))
 
     def condition(key: str) -> Formula | None:
-        return reader.formula(told.items.get(key), key, "a level", columns, {}, CONDITION)
+        made = reader.formula(told.items.get(key), key, "a level", columns, {}, CONDITION)
+        part = None if made is None else untold(made)
+        if part is not None:
+            message, held = "a level compares figures with numbers and with one another", told.items[key]
+            assert isinstance(held, Scalar)  # an expression was read from it
+            reader.say("wrong-type", place(held, part.start, part.end), message, "say it by figures of its own")
+        return made
 
     when, lowered = condition("when"), condition("lowered when")
     measures = []
