@@ -25,20 +25,14 @@ INSTEAD = "a code rests on a medical ground: the classification, the grade, the 
 
 def read_codes(reader: Reader, branch: Branch | None, layer: str) -> tuple[Code, ...]:
     """The codes under `codes`, in their order."""
-    told = reader.named(branch, "codes have names", "write name-of-the-code: and its parts below it")
-    found = []
-    for key, item in told.items.items():
-        reader.clause = f"codes > {key}"
-        code = _code(reader, key, item, told.keys[key])
-        if code is not None:
-            found.append(replace(code, rule=replace(code.rule, layer=layer)))
-    reader.clause = ""
-    return tuple(found)
+    remedy = "write name-of-the-code: and its parts below it"
+    found = (_code(reader, *entry) for entry in reader.entries(branch, "codes", "codes have names", remedy))
+    return tuple(replace(code, rule=replace(code.rule, layer=layer)) for code in found if code is not None)
 
 
 def _code(reader: Reader, key: str, branch: Branch, span: Span) -> Code | None:
     told = reader.mapping(branch, "a code", CODE_KEYS, ("name", "colour", "ground"))
-    used, reader.used = reader.used, set()
+    reader.used = set()
     names = reader.names(told.items.get("name"), "name")
     source = read_source(reader, told, span, "the code")
     colour = reader.word(told.items.get("colour"), "colour", COLOURS)
@@ -54,7 +48,7 @@ def _code(reader: Reader, key: str, branch: Branch, span: Span) -> Code | None:
         return formula
 
     when, begins, expires = read("when", CONDITION), read("from", MOMENT_LIKE), read("expires", MOMENT_LIKE)
-    here, reader.used = tuple(sorted(reader.used)), used | reader.used
+    here = tuple(sorted(reader.used))
     if "expires" not in told.items:
         reader.say("code-without-expiry", span, "the code never ends", "add expires: occurred_from + 14 days, or so")
     asks = when is not None and any(isinstance(part, e.Query) and part.kind == "declaration" for part in _of(when))

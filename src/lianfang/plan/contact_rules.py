@@ -31,8 +31,7 @@ def read_contacts(reader: Reader, told: Mapping) -> ContactRules | None:
     branch = told.items.get("contacts")
     if branch is None:
         return None
-    reader.clause, used, before = "contacts", set(reader.used), len(reader.findings)
-    reader.used = set()
+    reader.clause, reader.used, before = "contacts", set(), len(reader.findings)
     span = told.keys["contacts"]
     parts = reader.mapping(branch, "contacts", CONTACTS_KEYS, ("exposing from", "settings"))
     source = read_source(reader, parts, span, "contacts")
@@ -52,7 +51,7 @@ def read_contacts(reader: Reader, told: Mapping) -> ContactRules | None:
         parameters=tuple(sorted(reader.used)),
         span=span,
     )
-    reader.clause, reader.used = "", reader.used | used
+    reader.clause = ""
     return made
 
 

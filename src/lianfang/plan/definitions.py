@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lianfang.plan import words
+from lianfang.plan.finding import Span
 from lianfang.plan.model import Anchor, Formula, Founding, Group
 from lianfang.plan.parameters import names_taken, read_source
 from lianfang.plan.reading import CONDITION, MOMENT_LIKE, NAME, Reader
@@ -23,21 +24,19 @@ def read_definitions(reader: Reader, told: Mapping) -> None:
     """The anchors and groups of a plan into the reader, where its rules find them."""
     reader.anchors = _anchors(reader, told.items.get("anchors"))
     reader.groups = _groups(reader, told.items.get("groups"))
-    reader.clause = ""
 
 
 def _anchors(reader: Reader, branch: Branch | None) -> dict[str, Anchor]:
-    told = reader.named(branch, "anchors have names", "write rash: and its parts below it")
     found = {}
-    for key, item in told.items.items():
-        reader.clause = f"anchors > {key}"
-        span = told.keys[key]
+    for key, item, span in reader.entries(
+        branch, "anchors", "anchors have names", "write rash: and its parts below it"
+    ):
         if not NAME.fullmatch(key) or key in names_taken() or key in reader.parameters:
             remedy = "write it in small letters, and otherwise than any column or parameter, as rash"
             reader.say("unusable-name", span, f"an anchor cannot be called {key[:40]}", remedy)
             continue
         parts = reader.mapping(item, "an anchor", ANCHOR_KEYS, ANCHOR_KEYS)
-        used, reader.used = reader.used, set()
+        reader.used = set()
         names = reader.names(parts.items.get("name"), "name")
         kinds = reader.words(parts.items.get("for"), "for", ANCHORED, "unknown-fact")
         formulas: list[tuple[str, Formula]] = []
@@ -47,7 +46,7 @@ def _anchors(reader: Reader, branch: Branch | None) -> dict[str, Anchor]:
                 break
             formulas.append((kind, made))
         first = reader.number(parts.items.get("day"), "day")
-        here, reader.used = tuple(sorted(reader.used)), used | reader.used
+        here = tuple(sorted(reader.used))
         found[key] = Anchor(key, names, first or 0, tuple(formulas), here, span)
         if not formulas:
             # What it means is not known: whoever names it has made no mistake of their own.
@@ -57,15 +56,14 @@ def _anchors(reader: Reader, branch: Branch | None) -> dict[str, Anchor]:
 
 
 def _groups(reader: Reader, branch: Branch | None) -> dict[str, Group]:
-    told = reader.named(branch, "groups have names", "write class-cluster: and its parts below it")
+    remedy = "write class-cluster: and its parts below it"
     found = {}
-    for key, item in told.items.items():
-        reader.clause = f"groups > {key}"
+    for key, item, span in reader.entries(branch, "groups", "groups have names", remedy):
         if not GROUP_NAME.fullmatch(key):
             remedy = "write it in small letters with - between them, as class-cluster"
-            reader.say("unusable-name", told.keys[key], f"a group cannot be called {key[:40]}", remedy)
+            reader.say("unusable-name", span, f"a group cannot be called {key[:40]}", remedy)
             continue
-        made = _group(reader, key, item, told)
+        made = _group(reader, key, item, span)
         if made is not None:
             found[key] = made
         else:
@@ -73,22 +71,22 @@ def _groups(reader: Reader, branch: Branch | None) -> dict[str, Group]:
     return found
 
 
-def _group(reader: Reader, key: str, branch: Branch, parent: Mapping) -> Group | None:
+def _group(reader: Reader, key: str, branch: Branch, span: Span) -> Group | None:
     parts = reader.mapping(branch, "a group", GROUP_KEYS, ("name", "founded by", "closed after"))
-    used, reader.used = reader.used, set()
+    reader.used = set()
     names = reader.names(parts.items.get("name"), "name")
-    source = read_source(reader, parts, parent.keys[key], "the group")
+    source = read_source(reader, parts, span, "the group")
     columns = reader.columns("case")
     where = reader.formula(parts.items.get("where"), "where", "case", columns, {}, CONDITION)
     counted = reader.formula(parts.items.get("counted by"), "counted by", "case", columns, {}, MOMENT_LIKE)
     founded = [_founding(reader, one) for one in reader.items(parts.items.get("founded by"))]
     joined = reader.words(parts.items.get("joined by"), "joined by", SHARES, "unknown-relation")
     closed = reader.duration(parts.items.get("closed after"), "closed after")
-    here, reader.used = tuple(sorted(reader.used)), used | reader.used
+    here = tuple(sorted(reader.used))
     if closed is None or not founded or any(one is None for one in founded):
         return None
     kept = tuple(one for one in founded if one is not None)
-    return Group(key, names, source, where, counted, kept, joined, closed, here, parent.keys[key])
+    return Group(key, names, source, where, counted, kept, joined, closed, here, span)
 
 
 def _founding(reader: Reader, branch: Branch) -> Founding | None:

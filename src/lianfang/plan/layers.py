@@ -36,14 +36,12 @@ class _Held:
 
 def read_settings(reader: Reader, branch: Branch | None, plan: Plan, layer: str) -> dict[str, Setting]:
     """What a layer sets of a plan, by the name of the parameter or rule."""
-    told = reader.named(branch, "sets names parameters and rules", "write isolation_length: {value: …}")
+    remedy = "write isolation_length: {value: …}"
     found = {}
-    for key, item in told.items.items():
-        reader.clause = f"sets > {key}"
-        setting = _setting(reader, key, item, told.keys[key], plan, layer)
+    for key, item, span in reader.entries(branch, "sets", "sets names parameters and rules", remedy):
+        setting = _setting(reader, key, item, span, plan, layer)
         if setting is not None:
             found[key] = setting
-    reader.clause = ""
     return found
 
 

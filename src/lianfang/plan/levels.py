@@ -25,15 +25,9 @@ ORIGINS = tuple(option.name for option in kind("case").column("origin").options)
 
 def read_levels(reader: Reader, branch: Branch | None, layer: str) -> tuple[Scale, ...]:
     """The scales under `levels`, in their order."""
-    told = reader.named(branch, "levels have names", "write name_of_the_scale: and its parts below it")
-    found = []
-    for key, item in told.items.items():
-        reader.clause = f"levels > {key}"
-        scale = _scale(reader, key, item, told.keys[key])
-        if scale is not None:
-            found.append(replace(scale, layer=layer))
-    reader.clause = ""
-    return tuple(found)
+    remedy = "write name_of_the_scale: and its parts below it"
+    found = (_scale(reader, *entry) for entry in reader.entries(branch, "levels", "levels have names", remedy))
+    return tuple(replace(scale, layer=layer) for scale in found if scale is not None)
 
 
 def _scale(reader: Reader, key: str, branch: Branch, span: Span) -> Scale | None:
@@ -42,7 +36,7 @@ def _scale(reader: Reader, key: str, branch: Branch, span: Span) -> Scale | None
         reader.say("unusable-name", span, f"a scale cannot be called {key[:40]}", remedy)
         return None
     told = reader.mapping(branch, "a scale", SCALE_KEYS, ("name", "about", "of", "figures", "grades"))
-    used, reader.used = reader.used, set()
+    reader.used = set()
     before = _wrong(reader)
     names = reader.names(told.items.get("name"), "name")
     source = read_source(reader, told, span, "the scale")
@@ -51,7 +45,7 @@ def _scale(reader: Reader, key: str, branch: Branch, span: Span) -> Scale | None
     force = reader.word(told.items.get("force"), "force", FORCE) if "force" in told.items else None
     figures = _figures(reader, told.items.get("figures"))
     grades = _grades(reader, told.items.get("grades"), about, figures)
-    here, reader.used = tuple(sorted(reader.used)), used | reader.used
+    here = tuple(sorted(reader.used))
     if "grades" in told.items and not grades and _wrong(reader) == before:
         reader.say("missing-key", told.keys["grades"], "a scale has no level", "add low: {when: …} and so on")
     if _wrong(reader) > before:

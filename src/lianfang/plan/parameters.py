@@ -29,21 +29,18 @@ RESERVED = frozenset({"this", "true", "false", "known", "unknown", "and", "or", 
 
 def read_parameters(reader: Reader, branch: Branch | None, layer: str) -> dict[str, Parameter]:
     """The parameters of a plan or layer by name, in their order."""
-    told = reader.named(branch, "parameters have names", "write name_of_it: and its parts below it")
+    remedy = "write name_of_it: and its parts below it"
     found = {}
-    for key, item in told.items.items():
-        reader.clause = f"parameters > {key}"
-        held = _parameter(reader, key, item, told, layer)
+    for key, item, span in reader.entries(branch, "parameters", "parameters have names", remedy):
+        held = _parameter(reader, key, item, span, layer)
         if held is not None:
             found[key] = held
         else:
             reader.broken.add(key)
-    reader.clause = ""
     return found
 
 
-def _parameter(reader: Reader, key: str, branch: Branch, parent: Mapping, layer: str) -> Parameter | None:
-    span = parent.keys[key]
+def _parameter(reader: Reader, key: str, branch: Branch, span: Span, layer: str) -> Parameter | None:
     if not NAME.fullmatch(key) or key in RESERVED:
         remedy = "write it in small letters with _ between them, as isolation_length"
         reader.say("unusable-name", span, f"a parameter cannot be called {key[:40]}", remedy)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping as Table
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +27,7 @@ SLOT = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)-([01]?\d|2[0-4]):([0-5]\d)")
 class Reader:
     """Reads values of one plan; gathers findings under the clause being read.
 
-    `parameters` may stand for values; `used` gathers those that did.
+    `parameters` may stand for values; `used` gathers those that did since a part of the plan set it anew.
     """
 
     def __init__(self, parameters: Table[str, Parameter] | None = None) -> None:
@@ -71,6 +72,19 @@ class Reader:
             return Mapping({}, {}, Span(1, 1, 1, 1))
         self.say("wrong-shape", branch.span, message, remedy)
         return Mapping({}, {}, branch.span)
+
+    def entries(
+        self, branch: Branch | None, part: str, message: str, remedy: str
+    ) -> Iterator[tuple[str, Branch, Span]]:  # fmt: skip
+        """What the plan names under one of its parts: name, what is told of it, where its name stands.
+
+        Findings made meanwhile are of the clause `part > name`.
+        """
+        told = self.named(branch, message, remedy)
+        for key, item in told.items.items():
+            self.clause = f"{part} > {key}"
+            yield key, item, told.keys[key]
+        self.clause = ""
 
     def items(self, branch: Branch | None) -> tuple[Branch, ...]:
         """The items of a list; of a single value, that value."""

@@ -60,7 +60,7 @@ def _chapter(reader: Reader, branch: Branch) -> list[Rule]:
 
 def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapping) -> Rule | None:
     told = reader.mapping(branch, "a rule", RULE_KEYS, ("name", "for", "owes"))
-    used, reader.used = reader.used, set()
+    reader.used = set()
     about, group = _about(reader, told.items.get("for"))
     source = read_source(reader, told, parent.keys[key], "the rule")
     names = reader.names(told.items.get("name"), "name")
@@ -75,7 +75,7 @@ def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapp
     owes = _owes(reader, told.items.get("owes"), about, subject, columns) if about and "owes" in told.items else None
     floor, ceiling = (reader.duration(told.items.get(part), part) for part in ("floor", "ceiling"))
     reason, milder = reader.grounds(told)
-    here, reader.used = tuple(sorted(reader.used)), used | reader.used
+    here = tuple(sorted(reader.used))
     if about is None or owes is None:
         return None
     _limits(reader, told, lower, owes.within, floor, ceiling)

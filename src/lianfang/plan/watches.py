@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from lianfang.plan.finding import Span
 from lianfang.plan.model import Watch
 from lianfang.plan.parameters import read_source, read_value
 from lianfang.plan.reading import Reader
@@ -22,20 +23,13 @@ PERCENTILE, LEAST, FALSE_DISCOVERIES, QUIET = 80.0, 1.0, 0.2, timedelta(days=14)
 
 def read_watches(reader: Reader, branch: Branch | None) -> tuple[Watch, ...]:
     """The watches of a plan in their order."""
-    told = reader.named(branch, "warns names what is watched", "write county-cases: and its parts below it")
-    found = []
-    for key, item in told.items.items():
-        reader.clause = f"warns > {key}"
-        watch = _watch(reader, key, item, told)
-        if watch is not None:
-            found.append(watch)
-    reader.clause = ""
-    return tuple(found)
+    remedy = "write county-cases: and its parts below it"
+    found = (_watch(reader, *entry) for entry in reader.entries(branch, "warns", "warns names what is watched", remedy))
+    return tuple(watch for watch in found if watch is not None)
 
 
-def _watch(reader: Reader, key: str, branch: Branch, parent: Mapping) -> Watch | None:
-    span = parent.keys[key]
-    used, reader.used = reader.used, set()
+def _watch(reader: Reader, key: str, branch: Branch, span: Span) -> Watch | None:
+    reader.used = set()
     told = reader.mapping(branch, "a watch", WATCH_KEYS, NEEDED)
     names = reader.names(told.items.get("name"), "name")
     source = read_source(reader, told, span, "the watch")
@@ -52,7 +46,7 @@ def _watch(reader: Reader, key: str, branch: Branch, parent: Mapping) -> Watch |
     least = _figure(reader, told, "least", LEAST, 1, 1_000_000)
     discoveries = _figure(reader, told, "false discoveries", FALSE_DISCOVERIES, 0, 1)
     quiet = reader.duration(told.items.get("quiet"), "quiet") if "quiet" in told.items else QUIET
-    here, reader.used = tuple(sorted(reader.used)), used | reader.used
+    here = tuple(sorted(reader.used))
     if not counts or level is None or method is None or quiet is None:
         return None
     return Watch(key, names, source, counts, level, method, percentile, least, discoveries, quiet, span, here)
