@@ -14,7 +14,7 @@ from typing import Any
 
 from lianfang.plan import expression as e
 from lianfang.plan.parts import Formula
-from lianfang.plan.scales import Figure, Scale
+from lianfang.plan.scales import Figure, Grade, Scale
 
 Cell = Mapping[str, float | bool]
 # More than any plan of the field has; a scale of more is looked at as far.
@@ -22,8 +22,15 @@ MOST = 10_000
 
 
 @lru_cache(maxsize=16)
-def cells(scale: Scale) -> tuple[Cell, ...]:
-    """What the figures of a day may be, by their ids: one of each kind that conditions can tell apart."""
+def graded(scale: Scale) -> tuple[tuple[Cell, tuple[Grade, ...]], ...]:
+    """What the figures of a day may be, each with the levels that hold of it, from the mildest to the gravest."""
+    return tuple(
+        (cell, tuple(grade for grade in scale.grades if _value(grade.when.expression, cell))) for cell in _cells(scale)
+    )
+
+
+def _cells(scale: Scale) -> Iterator[Cell]:
+    """Figures by their ids: one of each kind that conditions can tell apart."""
     formulas = [held for grade in scale.grades for held in (grade.when, grade.lowered) if held is not None]
     numbers = sorted({value for formula in formulas for value in _numbers(formula)} | {0.0})
     tried = sorted({float(near) for one in numbers for near in (one - 1, one, one + 1) if near >= 0})
@@ -31,7 +38,7 @@ def cells(scale: Scale) -> tuple[Cell, ...]:
     names = [figure.id for figure in scale.figures]
     tried_out = (dict(zip(names, held, strict=True)) for held in islice(product(*of_each), MOST))
     pairs = [(one, other) for one in scale.figures for other in scale.figures]
-    return tuple(cell for cell in tried_out if all(_possible(one, other, cell) for one, other in pairs))
+    yield from (cell for cell in tried_out if all(_possible(one, other, cell) for one, other in pairs))
 
 
 def _numbers(formula: Formula) -> Iterator[float]:
@@ -51,11 +58,6 @@ def _possible(one: Figure, other: Figure, cell: Cell) -> bool:
     return cell[one.id] <= cell[other.id]
 
 
-def holds(formula: Formula, cell: Cell) -> bool:
-    """Whether a condition holds of figures that are all known."""
-    return bool(_value(formula.expression, cell))
-
-
 def untold(formula: Formula) -> e.Expression | None:
     """The first part of a condition of which no figure tells: ratios, days, areas, texts; None where there is none."""
     told = (e.Name, e.Not, e.And, e.Or, e.Compare, e.Member, e.IsKnown)
@@ -70,6 +72,7 @@ def untold(formula: Formula) -> e.Expression | None:
 
 
 def _value(node: e.Expression, cell: Cell) -> Any:
+    """The value of a part of a condition where all figures are known."""
     match node:
         case e.Value():
             return node.value

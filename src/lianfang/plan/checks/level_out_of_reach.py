@@ -15,16 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lianfang.plan.cells import cells, holds
+from lianfang.plan.cells import graded
 from lianfang.plan.finding import Finding
 from lianfang.plan.model import Plan
 
 
 def check(plan: Plan) -> Iterator[Finding]:
     for scale in plan.levels:
-        possible = list(cells(scale))
+        reached = {grade.level for _, levels in graded(scale) for grade in levels}
         for grade in scale.grades:
-            if not any(holds(grade.when, cell) for cell in possible):
+            if grade.level not in reached:
                 message = f"no figures reach {grade.level}"
                 remedy = "write its condition otherwise, or take the level out"
                 yield Finding("level-out-of-reach", message, grade.when.span, remedy, scale.clause)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from lianfang.plan.cells import cells, holds, told
+from lianfang.plan.cells import graded, told
 from lianfang.plan.finding import Finding
 from lianfang.plan.model import Plan
 
@@ -27,9 +27,8 @@ from lianfang.plan.model import Plan
 def check(plan: Plan) -> Iterator[Finding]:
     for scale in plan.levels:
         found = set()
-        for cell in cells(scale):
-            so = [grade for grade in scale.grades if holds(grade.when, cell)]
-            for one, other in combinations(so, 2):
+        for cell, levels in graded(scale):
+            for one, other in combinations(levels, 2):
                 if (one.level, other.level) not in found:
                     found.add((one.level, other.level))
                     message = f"{one.level} and {other.level} both hold of {told(scale, cell)}"
