@@ -1,9 +1,11 @@
 """New cases by area and day as arrays, for early warning and estimates: people's records, or figures as reported."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,11 +15,13 @@ from django.db.models import Count as Aggregate
 from django.db.models import F, Min, QuerySet
 from django.db.models.functions import Least, TruncDate
 
-from lianfang.analysis.series import Dates, Floats
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, counting_from_frame
 from lianfang.places.models import Area
 from lianfang.situation.models import CaseStatus, Count
+
+if TYPE_CHECKING:
+    from lianfang.analysis.series import Dates, Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,32 @@
 """Early warning inside the system: every area judged by every watch of the plans in force, what is unusual recorded.
 
-A signal is a fact of the machine's; the plan's rule makes it a duty to verify. Run twice it says nothing new.
+A signal is a fact of the machine's; the plan's rule makes it a duty to verify. Run twice it says nothing new. The
+methods are imported when something is judged: web processes import this module for its signals, and judge nothing.
 """
+
+from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
 
-from lianfang import analysis, facts
+from lianfang import facts
 from lianfang.access.session import machine_session
-from lianfang.analysis.moving_percentile import blocks_of
-from lianfang.analysis.series import Floats, Judged
 from lianfang.plan import Plan
 from lianfang.plan.model import Watch
 from lianfang.situation.case_series import case_series
 from lianfang.situation.plans import plans_in_force
 from lianfang.vocabulary import place_subject
+
+if TYPE_CHECKING:
+    from lianfang.analysis.series import Floats, Judged
 
 MACHINE = "early-warning"
 # Days of the past that each method looks at, the years of the slow ones with their windows.
@@ -78,6 +82,8 @@ def found_unusual(plan: Plan, watch: Watch, at: datetime) -> list[Found]:
 
 def unusual(areas: tuple[str, ...], days: Any, counts: Floats, watch: Watch) -> list[Found]:
     """Which areas are unusual on the last of these days: enough cases, above the bound, and kept among all alarms."""
+    from lianfang import analysis
+
     if not areas or not len(days):
         return []
     length, observed, judged, alpha = _judged(days, counts, watch)
@@ -101,6 +107,9 @@ def unusual(areas: tuple[str, ...], days: Any, counts: Floats, watch: Watch) -> 
 
 def _judged(days: Any, counts: Floats, watch: Watch) -> tuple[int, Floats, Judged, float]:
     """Days that a count covers, the counts judged, what the method says of them, the chance of its own bound."""
+    from lianfang import analysis
+    from lianfang.analysis.moving_percentile import blocks_of
+
     if watch.method == "moving-percentile":
         told = analysis.moving_percentile(counts, days, percentile=watch.percentile, first=len(days) - 1)
         return WEEK, blocks_of(counts, WEEK), told, min(1 - watch.percentile / 100, 0.49)

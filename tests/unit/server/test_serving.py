@@ -100,3 +100,16 @@ def test_an_address_of_another_machine_is_one_line() -> None:
 def test_the_server_outlives_nobody() -> None:
     """The tests' own server is still there: stopping another installation's does not touch it."""
     assert postgres.server().host
+
+
+def test_a_web_process_begins_without_what_it_hardly_ever_needs(tmp_path: Path) -> None:
+    """Methods of analysis and engines of tracing are heavy: they come with the page that asks for them."""
+    code = (
+        "import sys, importlib, django; django.setup();"
+        "from django.conf import settings; importlib.import_module(settings.ROOT_URLCONF);"
+        "heavy = {'numba', 'scipy', 'duckdb', 'ibis'};"
+        "print(sorted({m.split('.')[0] for m in sys.modules} & heavy))"
+    )
+    home = {"LIANFANG_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lianfang.server.settings"}
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, **home}, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
-from lianfang.analysis.severity import share
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.analysis import queries
@@ -126,9 +125,11 @@ def signal_list(request: HttpRequest) -> HttpResponse:
 
 def _records(found: Any) -> list[dict[str, Any]]:
     """What answers say of each method: its positive predictive value with its interval."""
+    from lianfang import analysis
+
     made = []
     for row in value_of_methods(found).iter_rows(named=True):
-        value = share(row["outbreaks"], row["answered"])
+        value = analysis.share(row["outbreaks"], row["answered"])
         made.append(row | {"word": method_word(row["method"]), "value": value if row["answered"] else None})
     return made
 
