@@ -1,14 +1,15 @@
-"""What an address chooses: a disease, a day, an id; read in one place, refused in one line."""
+"""What an address or a form chooses: a disease, a day, a moment, an id; read in one place, refused in one line."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.desks.figures import diseases_counted
+from lianfang.desks.page import local_zone
 from lianfang.situation.plans import plans_in_force
 from lianfang.vocabulary import Mistake
 
@@ -43,6 +44,15 @@ def day_read(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def moment_typed(text: str) -> datetime | None:
+    """What a form's field of date and time says, in the time zone of the installation; None where it says none."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=local_zone()) if moment is not None and moment.tzinfo is None else moment
 
 
 def is_uuid(text: str) -> bool:

@@ -1,13 +1,11 @@
 """The pages of a person, a case, a place and a duty. Each look at a person is in the audit."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,6 +15,7 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.cdc import steps
 from lianfang.desks.cdc.queries import case_labels
+from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import queries
 from lianfang.desks.dossier.codes import codes_of
@@ -24,7 +23,7 @@ from lianfang.desks.dossier.encounters import ORDER, met, met_exported
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
 from lianfang.desks.duties.views import units_to_choose
 from lianfang.desks.moments import duty_state
-from lianfang.desks.page import local_zone, moment_of, now_of, page
+from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import open_duties, overdue, person_names
 from lianfang.desks.recording import recorded
@@ -158,7 +157,7 @@ def reclassify(request: HttpRequest, case: UUID) -> HttpResponse:
     """Records that a case is classified otherwise from a moment on, or how ill the person is: a new fact."""
     account: Account = request.user  # type: ignore[assignment]
     status = situation.case_for(account, str(case), place_of(request))
-    moment = _moment(request.POST.get("moment", "")) or now_of(request)
+    moment = moment_typed(request.POST.get("moment", "")) or now_of(request)
     shared = {"case": str(case), "person": str(status.person) if status.person else None}
     classification, severity = request.POST.get("classification", ""), request.POST.get("severity", "")
     if classification and classification != status.classification:
@@ -178,14 +177,6 @@ def reclassify(request: HttpRequest, case: UUID) -> HttpResponse:
     else:
         messages.error(request, _("Nothing differs from what is known; nothing was recorded."))
     return redirect("dossier:case", case)
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=local_zone()) if moment is not None and moment.tzinfo is None else moment
 
 
 @reads("duty")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
+from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.language import language_of_page
 from lianfang.desks.meetings.rows import address, linked
@@ -22,7 +23,6 @@ from lianfang.desks.moments import local
 from lianfang.desks.page import as_of, moment_of, now_of, page
 from lianfang.desks.papers import taken_along
 from lianfang.desks.recording import recorded
-from lianfang.desks.tasks.form import moment_typed
 from lianfang.facts.shifts import shift_of, signatures
 from lianfang.reports.handover_figures import Handover
 from lianfang.reports.handover_ledger import change_near, handover

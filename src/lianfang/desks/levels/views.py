@@ -1,16 +1,15 @@
 """The levels of the areas here: a map of equal tiles and the table beside it; declaring one from what is proposed."""
 
-from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
+from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import chinese
@@ -175,7 +174,7 @@ def declare(request: HttpRequest, scale: str, area: str) -> HttpResponse:
     }
     wrong: list[str] = []
     if request.method == "POST":
-        begins, ends = _moment(typed["from"]), _moment(typed["until"])
+        begins, ends = moment_typed(typed["from"]), moment_typed(typed["until"])
         if typed["level"] not in {grade.level for grade in line.scale.grades}:
             wrong.append(_("choose the level that is declared"))
         if not typed["number"]:
@@ -226,11 +225,3 @@ def _measures(scale: Scale, level: str | None) -> str:
     return (
         ("；" if say == "zh" else "; ").join(level_words.measure(one, say) for one in grade.measures) if grade else ""
     )
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=local_zone()) if moment is not None and moment.tzinfo is None else moment

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
+from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.page import moment_of, now_of, page
@@ -24,7 +25,6 @@ from lianfang.desks.responsible.queries import (
     signing_kinds,
     units_here,
 )
-from lianfang.desks.tasks.form import moment_typed
 from lianfang.facts.responsible import told_of
 from lianfang.places.models import Unit
 from lianfang.situation.queries import with_causes

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_datetime
 
+from lianfang.desks.choices import moment_typed
 from lianfang.desks.page import local_zone
 from lianfang.desks.tasks.queries import tasks
 from lianfang.facts.responsible import leaders
@@ -76,15 +76,6 @@ def leaders_of_owners(owners: list[str], within: str, now: datetime) -> Mapping[
     codes = unit_codes(owners, within).codes
     named = leaders(Unit.objects.filter(code__in=set(codes.values())), now)
     return {typed: named[code] for typed, code in codes.items() if named.get(code)}
-
-
-def moment_typed(text: str) -> datetime | None:
-    """What a form's field of date and time says, in the time zone of the installation."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    return moment.replace(tzinfo=local_zone()) if moment is not None and moment.tzinfo is None else moment
 
 
 def owners_within(path: str) -> list[Unit]:
