@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from lianfang.derive.codes import standing
 from lianfang.desks.doors import allowed
-from lianfang.desks.language import chinese
+from lianfang.desks.language import language_of_page
 from lianfang.desks.rules import spoken
 from lianfang.plan.model import Code
-from lianfang.plan.wording import Language, source
 from lianfang.plan.wording import codes as code_words
+from lianfang.plan.wording import source
 from lianfang.situation import queries as situation
 from lianfang.situation.plans import plans_in_force
 
@@ -44,7 +44,7 @@ def codes_of(account: Any, person: UUID, at: datetime) -> list[CodeLine]:
 
 def _closed(row: Any) -> CodeLine:
     """A code on a ground that the account's desk does not read: the colour and its end, and no more."""
-    word = code_words.colour(row["colour"], "zh" if chinese() else "en")
+    word = code_words.colour(row["colour"], language_of_page())
     title = _("on a ground that this desk does not read")
     return CodeLine(row["colour"], word, title, "–", row["fact"], row["since"], row["expires"], "–", "")
 
@@ -55,7 +55,7 @@ def _code(plan: str, rule: str) -> Code | None:
 
 
 def _line(row: Any, code: Code | None) -> CodeLine:
-    say: Language = "zh" if chinese() else "en"
+    say = language_of_page()
     return CodeLine(
         colour=row["colour"],
         word=code_words.colour(row["colour"], say),

@@ -33,7 +33,6 @@ class Line:
     since: date | None
     declared: str | None
     declared_from: datetime | None
-    in_force: str | None
     number: str | None
     basis: str
     told: date | None
@@ -88,7 +87,7 @@ def lines_of(account: Any, plan: Plan, scale: Scale, at: datetime, area: str | N
     lines = [
         Line(
             area=areas[row["area"]], scale=scale, lowest=row["lowest"], highest=row["highest"], since=row["since"],
-            declared=row["declared"], declared_from=row["declared_from"], in_force=row["in_force"],
+            declared=row["declared"], declared_from=row["declared_from"],
             number=numbers.get(row["declaration"]), basis=behind[row["area"]]["basis"],
             told=behind[row["area"]]["told"],
             figures={figure.id: behind[row["area"]].get(figure.id) for figure in scale.figures},

@@ -1,5 +1,6 @@
 """The levels of the areas here: a map of equal tiles and the table beside it; declaring one from what is proposed."""
 
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +13,7 @@ from lianfang.access.models import Account
 from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.language import chinese
+from lianfang.desks.language import language_of_page
 from lianfang.desks.levels import queries
 from lianfang.desks.levels.queries import Line
 from lianfang.desks.levels.tiles import blocks_of
@@ -21,9 +22,9 @@ from lianfang.desks.recording import recorded_whole
 from lianfang.desks.rules import spoken
 from lianfang.desks.templatetags.desk import level_word, option_word
 from lianfang.plan import Plan
-from lianfang.plan.scales import Scale
-from lianfang.plan.wording import Language
+from lianfang.plan.scales import Figure, Grade, Scale
 from lianfang.plan.wording import levels as level_words
+from lianfang.plan.wording.language import either
 
 ROWS = 100
 NONE = "none"
@@ -37,7 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
     scales = queries.scales_at(at)
     if not scales:
         return page(request, "levels/today.html", {"scale": None})
-    plan, scale = _scale(request, scales, "scale")
+    plan, scale = _scale(request, scales)
     every = queries.lines_of(account, plan, scale, at)
     of = request.GET.get("of", "")
     told = [line for line in every if not of or line.area.level == of]
@@ -49,8 +50,9 @@ def today(request: HttpRequest) -> HttpResponse:
     # Provinces stand where they lie where there are several; else a block is the area right above.
     placed = sum(area.level == "province" for area in above.values()) > 1
     kinds = ["undecided", *(grade.level for grade in reversed(scale.grades)), NONE]
-    counted = [(kind, _kind_word(kind), sum(line.kind == kind for line in told)) for kind in kinds]
-    levels = {line.area.level for line in every}
+    of_kind = Counter(line.kind for line in told)
+    levels = Counter(line.area.level for line in every)
+    found = Paginator(shown, ROWS).get_page(request.GET.get("page"))
     return page(
         request,
         "levels/today.html",
@@ -60,46 +62,41 @@ def today(request: HttpRequest) -> HttpResponse:
             "name": spoken(scale.names),
             "scales": [(each, spoken(each.names)) for _plan, each in scales],
             "conditions": _conditions(scale),
-            "kinds": [one for one in counted if one[2]],
+            "kinds": [(kind, _kind_word(kind), of_kind[kind]) for kind in kinds if of_kind[kind]],
             "differing": sum(line.differs for line in told),
             "total": len(told),
             "chosen": chosen,
             "of": of,
-            "levels": [(each, level_word(each), sum(line.area.level == each for line in every)) for each in scale.areas]
-            if len(levels) > 1
-            else [],
+            "levels": [(each, level_word(each), levels[each]) for each in scale.areas] if len(levels) > 1 else [],
             "blocks": [
                 (block, [(line, *_tile(line)) for line in block.lines]) for block in blocks_of(told, above, placed)
             ],
             "placed": placed,
             "figures": [(figure, spoken(figure.names)) for figure in scale.figures],
-            "shown": (found := Paginator(shown, ROWS).get_page(request.GET.get("page"))),
-            "lines": [(line, _proposed(line), [_figure(line, one.id) for one in scale.figures]) for line in found],
+            "shown": found,
+            "lines": [(line, _proposed(line), [_figure(line, one) for one in scale.figures]) for line in found],
             "may_declare": allowed(account, "record", "declaration") and not scale.by_rule,
         },
     )
 
 
-def _scale(request: HttpRequest, scales: list[tuple[Plan, Scale]], parameter: str) -> tuple[Plan, Scale]:
-    asked = request.GET.get(parameter, "")
-    return next((one for one in scales if one[1].id == asked), scales[0])
-
-
-def _language() -> Language:
-    return "zh" if chinese() else "en"
+def _scale(request: HttpRequest, scales: list[tuple[Plan, Scale]]) -> tuple[Plan, Scale]:
+    return next((one for one in scales if one[1].id == request.GET.get("scale")), scales[0])
 
 
 def _conditions(scale: Scale) -> list[tuple[str, str, str]]:
     """Each level, what makes it and what it orders, in words."""
-    say = _language()
+    say = language_of_page()
     return [
-        (
-            level_words.level(grade.level, say),
-            level_words.grade(scale, grade, say),
-            ("；" if say == "zh" else "; ").join(level_words.measure(one, say) for one in grade.measures),
-        )
+        (level_words.level(grade.level, say), level_words.grade(scale, grade, say), _measures(grade))
         for grade in scale.grades
     ]
+
+
+def _measures(grade: Grade) -> str:
+    """What a level orders, in the language of the page."""
+    say = language_of_page()
+    return either("；", "; ", say).join(level_words.measure(one, say) for one in grade.measures)
 
 
 def _word(level: str | None) -> str:
@@ -123,19 +120,19 @@ def _tile(line: Line) -> tuple[str, str]:
     """What a tile says at a glance, and in full."""
     word = _word(line.lowest)
     short = word.removeprefix("Response level ").removesuffix("级响应") if line.scale.about == "response" else word[:1]
-    figures = "; ".join(f"{spoken(one.names)} {_figure(line, one.id)}" for one in line.scale.figures)
+    figures = "; ".join(f"{spoken(one.names)} {_figure(line, one)}" for one in line.scale.figures)
     full = f"{line.area.name}: {_proposed(line)} ({figures})"
     if line.declared:
         full += f" · {_('declared')}: {_word(line.declared)}"
     return (f"{short}?" if line.undecided else short), full
 
 
-def _figure(line: Line, figure: str) -> str:
+def _figure(line: Line, figure: Figure) -> str:
     """A figure as the table shows it; of a cluster yes or no."""
-    value = line.figures.get(figure)
+    value = line.figures[figure.id]
     if value is None:
         return _("not known")
-    if next(one for one in line.scale.figures if one.id == figure).cluster is not None:
+    if figure.cluster is not None:
         return _("yes") if value else _("no")
     return f"{value:g}"
 
@@ -199,7 +196,8 @@ def declare(request: HttpRequest, scale: str, area: str) -> HttpResponse:
         proposed = None if line.undecided else line.highest
         typed |= {
             "level": proposed or "", "signer": account.name, "from": begins_now.strftime("%Y-%m-%dT%H:%M"),
-            "note": _measures(line.scale, proposed),
+            # What the level proposed orders.
+            "note": next((_measures(grade) for grade in line.scale.grades if grade.level == proposed), ""),
         }  # fmt: skip
     return page(
         request,
@@ -208,20 +206,11 @@ def declare(request: HttpRequest, scale: str, area: str) -> HttpResponse:
             "line": line,
             "name": spoken(line.scale.names),
             "proposed": _proposed(line),
-            "figures": [(spoken(one.names), _figure(line, one.id)) for one in line.scale.figures],
+            "figures": [(spoken(one.names), _figure(line, one)) for one in line.scale.figures],
             "conditions": _conditions(line.scale),
             "options": [(grade.level, _word(grade.level)) for grade in line.scale.grades],
             "typed": typed,
             "wrong": wrong,
         },
         status=422 if wrong else 200,
-    )
-
-
-def _measures(scale: Scale, level: str | None) -> str:
-    """What the level proposed orders, in the language of the page: the declaration carries it as its note."""
-    grade = next((one for one in scale.grades if one.level == level), None)
-    say = _language()
-    return (
-        ("；" if say == "zh" else "; ").join(level_words.measure(one, say) for one in grade.measures) if grade else ""
     )
