@@ -5,8 +5,12 @@ import re
 import pytest
 
 from lianfang.access.session import machine_session
+from lianfang.desks.levels.queries import Line
+from lianfang.desks.levels.tiles import PROVINCES, blocks_of
 from lianfang.facts import clock, known_by
+from lianfang.places.models import Area
 from lianfang.situation.models import Level, LevelFigure
+from lianfang.situation.plans import plan_of
 
 FORM = {
     "level": "medium",
@@ -91,3 +95,20 @@ def test_a_neighbour_sees_none_of_it(signed_in):
 
 def test_with_nothing_known_the_page_says_so(signed_in):
     assert "尚无可据以判定的数字" in signed_in("commander").get("/levels/").content.decode()
+
+
+def test_a_province_that_gets_a_level_itself_stands_where_its_prefectures_do():
+    areas = [
+        Area(code=code, path=path, level=level, order=order)
+        for order, (code, path, level) in enumerate(
+            [("420000", "/420000/", "province"), ("420100", "/420000/420100/", "prefecture"),
+             ("430000", "/430000/", "province"), ("430100", "/430000/430100/", "prefecture")]
+        )
+    ]  # fmt: skip
+    scale = plan_of("covid19").levels[0]
+    lines = [Line(area, scale, "low", "low", None, None, None, None, "persons", None, {}) for area in areas]
+    above = {area.path: area for area in areas}
+    told = [([line.area.code for line in one.lines], one.column) for one in blocks_of(lines, above, placed=True)]
+    assert told == [(["420000", "420100"], PROVINCES["42"][0]), (["430000", "430100"], PROVINCES["43"][0])]
+    alone = blocks_of(lines[::2], above, placed=False)
+    assert [one.area.code for one in alone] == ["420000", "430000"]

@@ -105,7 +105,7 @@ def _frame(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:
 
 
 def provinces_of(lines: Iterable[Line]) -> dict[str, Area]:
-    """The areas right above those of the lines, and all above them, by path."""
+    """The areas of the lines and all above them, by path."""
     paths = {line.area.path for line in lines}
     above = {path[: i + 1] for path in paths for i, character in enumerate(path) if character == "/"}
     return {path: area for path, area in names.areas(above).items() if path.startswith("/")}

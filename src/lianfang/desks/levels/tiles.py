@@ -44,7 +44,9 @@ def blocks_of(lines: Sequence[Line], above: Mapping[str, Area], placed: bool) ->
 
 def _block_of(line: Line, above: Mapping[str, Area], placed: bool) -> str:
     parts = line.area.path.strip("/").split("/")
-    paths = [f"/{'/'.join(parts[:i])}/" for i in range(1, len(parts))]
+    # From the root down to the area itself, which is its own block where nothing lies above it.
+    paths = [f"/{'/'.join(parts[:i])}/" for i in range(1, len(parts) + 1)]
+    right_above = paths[-2] if len(paths) > 1 else paths[-1]
     if placed:
-        return next((path for path in paths if path in above and above[path].level == "province"), paths[-1])
-    return paths[-1] if paths else line.area.path
+        return next((path for path in paths if path in above and above[path].level == "province"), right_above)
+    return right_above
