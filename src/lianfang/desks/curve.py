@@ -6,8 +6,7 @@ from datetime import date, timedelta
 
 WIDTH, HEIGHT = 520, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 8, 26, 26
-# Ticks of the upright axis, in people.
-_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+_STEPS = tuple(step * 10**power for power in range(7) for step in (1, 2, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +54,8 @@ def curve(by_day: Mapping[date, int], until: date, incomplete: int, most: int = 
     first = min(first, until - timedelta(days=9))
     days = [first + timedelta(days=number) for number in range((until - first).days + 1)]
     highest = max(known.get(day, 0) for day in days) or 1
-    step = next((step for step in _STEPS if highest / step <= 4), _STEPS[-1])
-    top = step * -(-highest // step)
+    ticks = ticks_to(highest, 4)
+    top = ticks[-1]
     inside, tall = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
     pace = inside / len(days)
     every = max(1, -(-len(days) // 8))
@@ -76,5 +75,11 @@ def curve(by_day: Mapping[date, int], until: date, incomplete: int, most: int = 
                 number % every == 0,
             )
         )
-    ticks = tuple((value, round(HEIGHT - _BOTTOM - tall * value / top, 1)) for value in range(step, top + 1, step))
-    return Curve(tuple(bars), ticks, sum(bar.value for bar in bars))
+    heights = tuple((value, round(HEIGHT - _BOTTOM - tall * value / top, 1)) for value in ticks)
+    return Curve(tuple(bars), heights, sum(bar.value for bar in bars))
+
+
+def ticks_to(highest: float, most: int) -> range:
+    """The ticks of an upright axis, in people, the last at or above the highest figure: round steps, so many at most."""
+    step = next((step for step in _STEPS if highest / step <= most), _STEPS[-1])
+    return range(step, step * int(-(-highest // step)) + 1, step)

@@ -116,7 +116,7 @@ def epidemic(growth=0.05, seed=1):
         for _ in range(rng.poisson(30 * np.exp(-growth * back))):
             told = onset + timedelta(days=int(rng.integers(2, 10)))
             if told <= TODAY:
-                cases.append(CaseDays(onset, told, None, None))
+                cases.append(CaseDays(onset, told, None))
     return cases
 
 
@@ -138,7 +138,7 @@ def test_of_a_growing_epidemic_the_estimates_tell_the_truth(english):
 
 
 def test_of_three_cases_nothing_is_told_and_why(english):
-    cases = [CaseDays(TODAY - timedelta(days=back), TODAY - timedelta(days=1), None, None) for back in (3, 4, 4)]
+    cases = [CaseDays(TODAY - timedelta(days=back), TODAY - timedelta(days=1), None) for back in (3, 4, 4)]
     told = analysed(cases, [], "covid19", TODAY)
     by_title = {one.title: one for one in told.estimates}
     assert by_title["Onset to report"].value == "not told" and by_title["Onset to report"].caution

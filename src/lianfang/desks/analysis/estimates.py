@@ -1,6 +1,6 @@
 """What can be said of an area's curve, each with its interval and in one sentence how; or that nothing can."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lianfang.desks.analysis.queries import CaseDays, counted_on
+from lianfang.desks.analysis.queries import CaseDays
 
 # Mean and deviation, in days, of what a disease's literature gives; a disease that is not here is not estimated.
 # Serial interval: Bi et al. 2020, Lancet Infect Dis 20(8), 911, doi:10.1016/S1473-3099(20)30287-5.
@@ -80,18 +80,15 @@ def analysed(
     Reporting delays of the cases ``around`` (of the areas beside it) lend the area as much as five cases would.
     """
     begin = today - timedelta(days=LOOK_BACK - 1)
+    told = [line.told for line in days_by_report(cases, reported, today)]
     if cases:
-        told: list[float | None] = counted_on([case.told for case in cases], begin, LOOK_BACK).tolist()
         first = min(case.told for case in cases)
         told = [None if begin + timedelta(days=place) < first else value for place, value in enumerate(told)]
-    else:
-        by_day = dict(reported)
-        told = [by_day.get(begin + timedelta(days=place)) for place in range(LOOK_BACK)]
     with_onset = _with_onset(cases)
     now = _nowcast(with_onset, _with_onset(around or cases), begin)
-    ill = counted_on([case.onset for case in with_onset], begin, LOOK_BACK)
-    curve, last = (ill, _complete(now)) if with_onset and now is not None else (_filled(told), LOOK_BACK - 2)
+    ill = _counted_on((case.onset for case in with_onset), begin)
     by_onset = bool(with_onset) and now is not None
+    curve, last = (ill, _complete(now)) if by_onset else (_filled(told), LOOK_BACK - 2)
     estimates = [
         *_newest(now, by_onset),
         _r(curve[: last + 1], begin, disease, by_onset),
@@ -102,6 +99,25 @@ def analysed(
     ahead, outlook = _ahead(told, today)
     days = _days(told, ill if with_onset else None, now, begin)
     return Analysed((*estimates, outlook), days, ahead, len(cases), len(cases) - len(with_onset))
+
+
+def days_by_report(
+    cases: Sequence[CaseDays], reported: Sequence[tuple[date, float | None]], today: date
+) -> tuple[DayLine, ...]:
+    """The days to ``today`` by report alone: of the cases, or of figures as reported where there are none."""
+    begin = today - timedelta(days=LOOK_BACK - 1)
+    days = [begin + timedelta(days=place) for place in range(LOOK_BACK)]
+    by_day = dict(reported)
+    told = _counted_on((case.told for case in cases), begin).tolist() if cases else [by_day.get(day) for day in days]
+    return tuple(DayLine(day, value) for day, value in zip(days, told, strict=True))
+
+
+def _counted_on(days: Iterable[date | None], begin: date) -> Any:
+    """How many of these days fall on each of the days from ``begin`` on."""
+    from lianfang import analysis
+
+    last = begin + timedelta(days=LOOK_BACK - 1)
+    return analysis.epidemic_curve(days, first=begin, last=last).counts.astype(float)
 
 
 def _filled(told: Sequence[float | None]) -> Any:
@@ -271,6 +287,7 @@ def _span(share: Any) -> str:
 def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...], Estimate]:
     """The forecast by day of report from yesterday on, or nothing and why."""
     from lianfang import analysis
+    from lianfang.analysis.forecast import LEAST
 
     title = _("The next fourteen days")
     known = _filled(told)[:-1]
@@ -282,7 +299,7 @@ def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...]
     ratio = float(found.relative_score[0])
     if not found.useful[0]:
         why = _("too short a past to test a forecast on")
-        if found.tested[0] >= WINDOW:
+        if found.tested[0] >= LEAST:
             why = _("it was no better than repeating the last value (score %.2f of its)") % ratio
         return (), Estimate(title, _("not shown"), method=method, caution=why)
     levels = [found.quantile(level)[0] for level in (0.5, 0.25, 0.75, 0.05, 0.95)]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianfang.desks.analysis.estimates import Ahead, DayLine
+from lianfang.desks.curve import ticks_to
 
 WIDTH, HEIGHT = 720, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 16, 26
-_STEPS = tuple(step * 10**power for power in range(7) for step in (1, 2, 5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The picture's bars, ticks as (value, y), gaps as x, and the bands of the forecast as points of polygons."""
+    """The picture's bars, ticks as (value, y), and the bands of the forecast as points of polygons."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[int, float], ...]
@@ -65,8 +65,8 @@ def picture(days: Sequence[DayLine], ahead: Sequence[Ahead], by_onset: bool, mos
         + [one.high50 for one in ahead]
         + [1]
     )  # fmt: skip
-    step = next((step for step in _STEPS if highest / step <= 5), _STEPS[-1])
-    top = step * int(-(-highest // step))
+    heights = ticks_to(highest, 5)
+    top = heights[-1]
     inside, tall = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
     pace = inside / (len(shown) + len(ahead))
     base = HEIGHT - _BOTTOM
@@ -97,6 +97,6 @@ def picture(days: Sequence[DayLine], ahead: Sequence[Ahead], by_onset: bool, mos
         return " ".join([*above, *reversed(below)])
 
     line_ahead = " ".join(f"{x},{y(one.median)}" for x, one in zip(places, ahead, strict=True))
-    ticks = tuple((value, y(value)) for value in range(step, top + 1, step))
+    ticks = tuple((value, y(value)) for value in heights)
     total = int(sum(value or 0 for value in values))
     return Picture(tuple(bars), ticks, band("low90", "high90"), band("low50", "high50"), line_ahead, total)

@@ -13,7 +13,7 @@ from lianfang.access.models import Account
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.analysis import queries
-from lianfang.desks.analysis.estimates import DayLine, analysed
+from lianfang.desks.analysis.estimates import analysed, days_by_report
 from lianfang.desks.analysis.picture import picture
 from lianfang.desks.choices import day_read, disease_of
 from lianfang.desks.doors import allowed, reads, records
@@ -185,7 +185,7 @@ def _signal_page(
         cases = queries.cases_behind(account, place.path, first["disease"], first["first_day"], first["last_day"])
         days = queries.case_days(account, place.path, first["disease"])
         reported = [] if days else queries.reported_by_day(place, first["disease"], at)
-        curve = picture(_by_report(days, reported, local(at).date()), (), by_onset=False)
+        curve = picture(days_by_report(days, reported, local(at).date()), (), by_onset=False)
     people = person_names(account, [case.person for case in cases]) if allowed(account, "read", "person_status") else {}
     records_of = {row["method"]: row for row in _records(signals(at, first["disease"]))}
     return page(
@@ -196,7 +196,6 @@ def _signal_page(
             "area": place,
             "rows": [(row, method_word(row["method"]), records_of.get(row["method"])) for row in rows],
             "picture": curve,
-            "by_onset": False,
             "cases": [(case, people.get(case.person)) for case in cases],
             "duty": _duties(account, [str(subject)]).get(str(subject)),
             "answers": ANSWERS,
@@ -206,19 +205,6 @@ def _signal_page(
         },
         status=422 if wrong else 200,
     )
-
-
-def _by_report(cases: Any, reported: Any, today: Any) -> tuple[DayLine, ...]:
-    from datetime import timedelta
-
-    from lianfang.desks.analysis.estimates import LOOK_BACK
-
-    begin = today - timedelta(days=LOOK_BACK - 1)
-    by_day = dict(reported)
-    if cases:
-        counted = queries.counted_on([case.told for case in cases], begin, LOOK_BACK)
-        by_day = {begin + timedelta(days=place): float(value) for place, value in enumerate(counted)}
-    return tuple(DayLine(day, by_day.get(day)) for day in (begin + timedelta(days=place) for place in range(LOOK_BACK)))
 
 
 @require_POST
