@@ -17,7 +17,7 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.page import local_zone, moment_of, page
 from lianfang.desks.papers import PRINTED, taken_along
 from lianfang.facts.report_cards import NEEDED, SEALED, TYPED, cells_of_case, last_states
-from lianfang.reports.render import docx, pdf
+from lianfang.reports.render import document_written
 from lianfang.reports.report_card import ReportCard, document, report_card, row_to_copy
 from lianfang.situation import queries as situation
 
@@ -124,5 +124,4 @@ def _shown(header: str, value: str, clear: bool) -> str:
 
 def _printed(whole: ReportCard, form: str, at: datetime) -> HttpResponse:
     made = document(whole, language_of_page(), local_zone())
-    content = docx.set_in_word(made) if form == "docx" else pdf.set_in_pdf(made, at)
-    return taken_along(content, f"card-{at:%Y%m%d}", form)
+    return taken_along(document_written(made, form, at), f"card-{at:%Y%m%d}", form)

@@ -17,7 +17,7 @@ from lianfang.desks.papers import taken_along
 from lianfang.desks.rules import rule_of, spoken
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.reports.decision_paper import DecisionPaper, document
-from lianfang.reports.render import docx, pdf
+from lianfang.reports.render import document_written
 from lianfang.situation.models import Duty
 
 
@@ -29,7 +29,7 @@ def printed(request: HttpRequest, account: Account, papers: Sequence[Paper], for
         document(_paper(request, paper, units, duties.get(UUID(paper.decision["subject"]))), language_of_page())
         for paper in papers
     ]
-    content = docx.set_in_word(*made) if form == "docx" else pdf.set_in_pdf(made[0], at, *made[1:])
+    content = document_written(made[0], form, at, *made[1:])
     return taken_along(content, f"decisions-{local(at):%Y%m%d-%H%M}", form)
 
 

@@ -16,7 +16,7 @@ from lianfang.desks.templatetags.desk import option_word
 from lianfang.exchange.letters import LetterTold, as_csv, as_json
 from lianfang.facts.letters import Letter, NameInLetter, opened
 from lianfang.reports.letter_paper import LetterPaper, NameOnPaper, document
-from lianfang.reports.render import docx, pdf
+from lianfang.reports.render import document_written
 
 FORMS = ("docx", "pdf", "json", "csv")
 
@@ -30,9 +30,7 @@ def printed(account: Account, letter: Letter, form: str, at: datetime) -> HttpRe
         told = machine_letter(letter, clear)
         return taken_along(as_json(told) if form == "json" else as_csv(told), name, form)
     paper = reply_paper(account, letter, clear, at) if letter.incoming else letter_paper(letter, clear)
-    made = document(paper, language_of_page())
-    content = docx.set_in_word(made) if form == "docx" else pdf.set_in_pdf(made, at)
-    return taken_along(content, name, form)
+    return taken_along(document_written(document(paper, language_of_page()), form, at), name, form)
 
 
 def machine_letter(letter: Letter, clear: Mapping[str, dict[str, str]]) -> LetterTold:

@@ -13,7 +13,7 @@ from lianfang.desks.papers import taken_along
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.desks.transfers.queries import Handed, Row, units_of
 from lianfang.reports import transfer_paper
-from lianfang.reports.render import docx, pdf
+from lianfang.reports.render import document_written
 from lianfang.situation.models import PersonStatus
 
 
@@ -34,7 +34,7 @@ def printed(handed: list[Handed], form: str, at: datetime) -> HttpResponse:
         for (from_unit, to_unit, what), listed in gathered.items()
     ]
     made = [transfer_paper.document(paper, language_of_page()) for paper in papers]
-    content = docx.set_in_word(*made) if form == "docx" else pdf.set_in_pdf(made[0], at, *made[1:])
+    content = document_written(made[0], form, at, *made[1:])
     return taken_along(content, f"transfers-{local(at):%Y%m%d-%H%M}", form)
 
 

@@ -33,19 +33,21 @@ def rendered(report: DailyReport, ending: str, language: Language = "zh") -> byt
     return made
 
 
-def document_written(made: Document, ending: str, at: datetime) -> bytes:
+def document_written(made: Document, ending: str, at: datetime, *more: Document) -> bytes:
     """A document as a file of this ending (``PAPERS``), dated at a moment where its form has a date.
 
-    Raises Mistake on another ending, and on a character in no font (pdf).
+    ``more`` documents follow in the same file, each on pages of its own (docx, pdf). Raises Mistake on another ending,
+    and on a character in no font (pdf).
     """
     if ending not in PAPERS:
         raise Mistake(f"this paper is not written as {ending!r}; use one of {', '.join('.' + e for e in PAPERS)}")
     module = importlib.import_module(f"{__name__}.{ending}")
     content: bytes
     if ending == "pdf":
-        content = module.set_in_pdf(made, at)
+        content = module.set_in_pdf(made, at, *more)
     else:
-        content = getattr(module, {"docx": "set_in_word", "html": "set_in_html", "txt": "set_in_text"}[ending])(made)
+        set_in = getattr(module, {"docx": "set_in_word", "html": "set_in_html", "txt": "set_in_text"}[ending])
+        content = set_in(made, *more)
     return content
 
 
