@@ -54,9 +54,8 @@ def answered_since(since: datetime, at: datetime) -> list[Row]:
     return told.sort("occurred_from", "id", descending=True).rows(named=True)
 
 
-def came_back(since: datetime, at: datetime) -> list[Row]:
-    """The refusals since a moment after which the sender has not sent that person again: the sender's to settle."""
-    answers = answered_since(since, at)
+def came_back(answers: Iterable[Row], at: datetime) -> list[Row]:
+    """Of these answers the refusals after which the sender has not sent that person again: the sender's to settle."""
     refused = [row for row in answers if row["stage"] == "refused" and row["person"]]
     if not refused:
         return []

@@ -145,5 +145,5 @@ def test_what_is_between_two_hands_is_what_was_sent_and_not_answered_as_known_th
     with machine_session():
         assert transfers.between_two_hands(cast.NOW) == [], "a sending that was followed by another does not come back"
         assert {row["subject"] for row in transfers.between_two_hands(SENT)} == {second, again}, "as known then"
-        (back,) = transfers.came_back(SENT, cast.NOW)
+        (back,) = transfers.came_back(transfers.answered_since(SENT, cast.NOW), cast.NOW)
         assert (back["subject"], back["note"]) == (again, "床位已满")

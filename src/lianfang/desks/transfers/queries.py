@@ -92,15 +92,20 @@ def waiting(account: Account, at: datetime) -> list[Handed]:
     )
 
 
-def came_back(account: Account, at: datetime) -> list[Handed]:
-    """What the other end refused and nobody sent again: the sender's to settle."""
-    return _with_answers(account, transfers.came_back(at - SHOWN, at), at)
+def answered(account: Account, at: datetime) -> tuple[list[Handed], list[Handed]]:
+    """What the other end answered these days, the latest first.
 
+    First what it refused and nobody sent again, the sender's to settle; then what was received.
+    """
+    answers = transfers.answered_since(at - SHOWN, at)
+    back = transfers.came_back(answers, at)
+    received = [row for row in answers if row["stage"] == "received"][:MOST_ANSWERED]
+    found = {one.transfer: one for one in chosen(account, [str(row["subject"]) for row in (*back, *received)], at)}
 
-def answered(account: Account, at: datetime) -> list[Handed]:
-    """What was received these days, the latest first."""
-    rows = [row for row in transfers.answered_since(at - SHOWN, at) if row["stage"] == "received"]
-    return _with_answers(account, rows[:MOST_ANSWERED], at)
+    def handed(rows: list[dict[str, Any]]) -> list[Handed]:
+        return [found[str(row["subject"])] for row in rows if str(row["subject"]) in found]
+
+    return handed(back), handed(received)
 
 
 def chosen(account: Account, subjects: Iterable[str], at: datetime) -> list[Handed]:
@@ -113,11 +118,6 @@ def chosen(account: Account, subjects: Iterable[str], at: datetime) -> list[Hand
         stages = ends[one.transfer]
         one.answer = stages.get("received") or stages.get("refused")
     return handed
-
-
-def _with_answers(account: Account, answers: list[Row] | list[dict[str, Any]], at: datetime) -> list[Handed]:
-    found = {one.transfer: one for one in chosen(account, [str(row["subject"]) for row in answers], at)}
-    return [found[str(row["subject"])] for row in answers if str(row["subject"]) in found]
 
 
 def _with_people(account: Account, rows: list[Any], at: datetime) -> list[Handed]:

@@ -46,7 +46,7 @@ def _today(request: HttpRequest, lines: Sequence[str] = ()) -> HttpResponse:
     handed = queries.waiting(account, at)
     if request.GET.get("export"):
         return exported(request, "transfers", _COLUMNS, handed, persons=lambda one: one.sent["person"], computed=True)
-    back, done = queries.came_back(account, at), queries.answered(account, at)
+    back, done = queries.answered(account, at)
     units = queries.units_of(handed, back, done)
     side = request.GET.get("side", "")
     mine = account.unit or None
