@@ -1,8 +1,9 @@
 """Sending: people to a site or a clinic, or the responsibility for them to another unit; a child never alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -155,9 +156,17 @@ def _sent(
         }
         for one in going
     ]
+    return signed(request, rows, [one.name for one in going])
+
+
+def signed(request: HttpRequest, rows: Sequence[Mapping[str, Any]], about: Sequence[str]) -> list[str]:
+    """Records stages of transfers, all or none; ``about`` are the names of whom each row is about.
+
+    Answers what was wrong, a line each.
+    """
     try:
         with whole(request) as record:
             record("transfer", rows)
     except Refused as refused:
-        return [f"{going[each.row].name}: {reason_words(each.reason)}" for each in refused.rejections]
+        return [f"{about[each.row]}: {reason_words(each.reason)}" for each in refused.rejections]
     return []

@@ -21,12 +21,11 @@ from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.moments import deadline, moment_words, span_words
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.papers import PRINTED
-from lianfang.desks.reasons import reason_words
-from lianfang.desks.recording import Refused, whole
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.desks.transfers import queries
 from lianfang.desks.transfers.printing import printed
 from lianfang.desks.transfers.queries import Handed, OfArea
+from lianfang.desks.transfers.sending import signed
 from lianfang.places.models import Unit
 from lianfang.places.tree import is_within
 
@@ -214,12 +213,7 @@ def _recorded(request: HttpRequest, chosen: Sequence[Handed], what: str, reason:
             }
             for one in chosen
         ]
-    try:
-        with whole(request) as record:
-            record("transfer", rows)
-    except Refused as refused:
-        return [f"{chosen[each.row].name}: {reason_words(each.reason)}" for each in refused.rejections]
-    return []
+    return signed(request, rows, [one.name for one in chosen])
 
 
 @require_POST
