@@ -41,7 +41,7 @@ def receive(request: HttpRequest) -> HttpResponse:
     coming = moving.due_in(account, site, at, inside)
     wrong: list[str] = []
     if request.method == "POST":
-        wrong = _answered(request, site, coming)
+        wrong = _answered(request, site, coming, [stay.person for stay in inside])
         if not wrong:
             return redirect("isolation:receive")
     taken = sorted({stay.room for stay in inside if stay.room})
@@ -71,21 +71,21 @@ def receive(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _answered(request: HttpRequest, site: Unit, coming: list[Coming]) -> list[str]:
-    """Records what the form says of those due in; answers what was wrong."""
+def _answered(request: HttpRequest, site: Unit, coming: list[Coming], inside: Sequence[UUID]) -> list[str]:
+    """Records what the form says of those due in, beside those who are ``inside``; answers what was wrong."""
     refused = request.POST.get("refuse", "")
     if refused:
         return _refused(request, site, [one for one in coming if str(one.person) == refused])
     filled = [(one, request.POST.get(f"room-{one.person}", "").strip()[:20]) for one in coming]
     filled = [(one, room) for one, room in filled if room]
     if not filled:
-        inside = {str(stay.person) for stay in here(stays(site.code, now_of(request)))}
-        if any(name.removeprefix("room-") in inside and request.POST.get(name, "").strip() for name in request.POST):
+        there = {str(person) for person in inside}
+        if any(name.removeprefix("room-") in there and request.POST.get(name, "").strip() for name in request.POST):
             messages.info(request, _("This was recorded before; nothing changed."))
             return []
         return [_("No room was filled in; write the room beside each who has come. Nothing was recorded.")]
     now = now_of(request)
-    alone = _alone(request, site, [one.person for one, _room in filled])
+    alone = _alone(request, [one.person for one, _room in filled], inside)
     unaccompanied = [one for one, _room in filled if one.person in alone and not _companion(request, one)]
     if unaccompanied:
         return [_UNACCOMPANIED % one.name for one in unaccompanied]
@@ -113,11 +113,10 @@ def _companion(request: HttpRequest, one: Coming) -> str:
     return request.POST.get(f"companion-{one.person}", named).strip()[:60]
 
 
-def _alone(request: HttpRequest, site: Unit, persons: Sequence[UUID]) -> set[UUID]:
+def _alone(request: HttpRequest, persons: Sequence[UUID], inside: Sequence[UUID]) -> set[UUID]:
     """Of those who come in together, the children with no adult of their household among them or in already."""
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
-    inside = [stay.person for stay in here(stays(site.code, now))]
     everybody = [*persons, *inside]
     return set(children_alone(persons, inside, person_names(account, everybody), homes_of(everybody, now), now))
 
@@ -246,7 +245,7 @@ def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Se
         messages.info(request, _("%s is in already; nothing was recorded.") % (known.name or "–"))
         return []
     number = None if known else searched(account, typed["identity_number"], now).document
-    if not typed["companion"] and _is_alone(request, site, known, typed, number):
+    if not typed["companion"] and _is_alone(request, known, typed, number, [stay.person for stay in inside]):
         wrong.append(_UNACCOMPANIED % ((known.name if known else typed["name"]) or "–"))
     if wrong:
         return wrong
@@ -279,10 +278,14 @@ def _entered(request: HttpRequest, site: Unit, typed: dict[str, str], search: Se
 
 
 def _is_alone(
-    request: HttpRequest, site: Unit, known: PersonStatus | None, typed: dict[str, str], number: Document | None
+    request: HttpRequest,
+    known: PersonStatus | None,
+    typed: dict[str, str],
+    number: Document | None,
+    inside: Sequence[UUID],
 ) -> bool:
     """Whether who comes is a child with no adult of the household in; of somebody new no household is known."""
     if known is not None:
-        return known.person in _alone(request, site, [known.person])
+        return known.person in _alone(request, [known.person], inside)
     birth = (number.birth if number else None) or day_read(typed["birth"])
     return birth is not None and is_child(birth, local(now_of(request)).date())
