@@ -80,7 +80,6 @@ def unread_line(unread: Unread) -> str:
     """Why something of a letter was not understood, and what to do."""
     return {
         "cells": _("has other cells than the header; nobody knows which is missing. Type it into a row below"),
-        "no_header": _("stands in a table without a header; type it into a row below"),
         "nobody": _("belongs to nobody who is named; type it into a row below, if it belongs to somebody"),
     }[unread.why]
 

@@ -13,7 +13,7 @@ from typing import Any
 from lianfang import vocabulary
 from lianfang.exchange.letters.documents import content_of_docx
 from lianfang.exchange.letters.heading import case_of, day_of, head_of, told_as_of
-from lianfang.exchange.letters.tables import is_header, names_of_rows
+from lianfang.exchange.letters.tables import header_at, names_of_rows
 from lianfang.exchange.letters.told import HEAD_FIELDS, LetterTold, NameTold, Unread
 from lianfang.exchange.letters.writing import FORMAT
 from lianfang.exchange.messages import read_message
@@ -63,7 +63,7 @@ def read_letter_text(text: str, today: date) -> LetterTold:
     A line of figures that belong to nobody is not understood.
     """
     lines = text.splitlines()
-    header = next((place for place, line in enumerate(lines) if is_header(_cells(line))), None)
+    header = header_at(map(_cells, lines))
     if header is None:
         return _of_prose(lines, today)
     end = next((place for place in range(header, len(lines)) if len(_cells(lines[place])) < 2), len(lines))
@@ -84,11 +84,11 @@ def _read(lines: Sequence[str], tables: Sequence[list[list[str]]], today: date) 
     unread: list[Unread] = []
     others: list[str] = []
     for rows in tables:
-        if any(is_header(row) for row in rows):
-            read, lost = names_of_rows(rows, _where(tables, rows))
-            names, unread = names + read, unread + lost
-        else:
+        if (start := header_at(rows)) is None:
             others += [" ".join(filter(None, row)) for row in rows]
+        else:
+            read, lost = names_of_rows(rows, start, _where(tables, rows))
+            names, unread = names + read, unread + lost
     if not names and not unread:
         return _of_prose([*lines, *others], today)
     told, _used = head_of(list(lines), today)
@@ -185,7 +185,7 @@ def _of_grid(sheets: Sequence[list[list[str]]], today: date) -> LetterTold:
     lines: list[str] = []
     tables: list[list[list[str]]] = []
     for rows in sheets:
-        start = next((place for place, row in enumerate(rows) if is_header(row)), None)
+        start = header_at(rows)
         if start is None:
             lines += [" ".join(filter(None, row)) for row in rows if any(row)]
             continue

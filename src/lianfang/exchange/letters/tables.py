@@ -1,7 +1,7 @@
 """The table of a letter: which row is its header, which column means what, a person a row."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from lianfang import vocabulary
@@ -40,19 +40,17 @@ def is_header(cells: Sequence[str]) -> bool:
     return "name" in meant and len(meant) >= _KNOWN
 
 
-def names_of_rows(rows: Sequence[Sequence[str]], where: str) -> tuple[list[NameTold], list[Unread]]:
-    """The people of a table of text cells. ``where`` names the table, for what was not understood.
+def header_at(rows: Iterable[Sequence[str]]) -> int | None:
+    """The place of the first row that is a header; None where none is."""
+    return next((place for place, row in enumerate(rows) if is_header(row)), None)
 
-    A header that comes again and a row that sums up are passed over; a row of more or fewer cells than the header is
-    not understood, for nobody knows which cell is missing. Of a table without a header every row is not understood.
+
+def names_of_rows(rows: Sequence[Sequence[str]], start: int, where: str) -> tuple[list[NameTold], list[Unread]]:
+    """The people of a table of text cells whose header stands at ``start``.
+
+    ``where`` names the table, for what was not understood. A header that comes again and a row that sums up are passed
+    over; a row of more or fewer cells than the header is not understood, for nobody knows which cell is missing.
     """
-    start = next((place for place, row in enumerate(rows) if is_header(row)), None)
-    if start is None:
-        return [], [
-            Unread(f"{where} {place}", " ".join(filter(None, row)), "no_header")
-            for place, row in enumerate(rows, start=1)
-            if any(row)
-        ]
     header = [cell.strip() for cell in rows[start]]
     meant = columns_of(header)
     names: list[NameTold] = []

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Literal
 
-# Why something stands apart: a row with other cells than its header, a table without a header, a line of nobody.
-Why = Literal["cells", "no_header", "nobody"]
+# Why something stands apart: a row with other cells than its header, a line of nobody.
+Why = Literal["cells", "nobody"]
 
 
 @dataclass(slots=True)
