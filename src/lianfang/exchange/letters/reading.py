@@ -17,6 +17,7 @@ from lianfang.exchange.letters.tables import header_at, names_of_rows
 from lianfang.exchange.letters.told import HEAD_FIELDS, LetterTold, NameTold, Unread
 from lianfang.exchange.letters.writing import FORMAT
 from lianfang.exchange.messages import read_message
+from lianfang.exchange.messages.marks import TELEPHONE_AS_NUMBER
 from lianfang.facts.reading import workbooks
 from lianfang.facts.reading.kinds import content_of
 from lianfang.facts.reading.text import decoded, delimiter_of
@@ -24,7 +25,6 @@ from lianfang.vocabulary import Mistake
 
 LIMIT_BYTES = 20 * 1024 * 1024
 _CALLED_BY_NO_NAME = re.compile(r"某|[xX×*＊]")
-_TELEPHONE_AS_NUMBER = re.compile(r"(?:身份证|证件)[^0-9]{0,8}(1[3-9]\d{9})(?!\d)")
 ENDINGS = (".docx", ".xlsx", ".xls", ".xlsm", ".ods", ".csv", ".txt", ".json")
 
 
@@ -131,7 +131,7 @@ def _of_prose(lines: Sequence[str], today: date) -> LetterTold:
 
 def _called_a_number(lines: Sequence[str]) -> str:
     """The telephone that stands where an identity number should, as it stands: whoever reads the letter must see it."""
-    found = _TELEPHONE_AS_NUMBER.search(" ".join(lines))
+    found = TELEPHONE_AS_NUMBER.search(" ".join(lines))
     return found[1] if found else ""
 
 

@@ -39,6 +39,8 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ebef"
 IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{4}[ -]?\d{4}[ -]?\d{3}[\dXx](?![0-9A-Za-z])")
 NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:[EGDSPH][A-Z]?\d{7,10}|\d{15}|\d{16,20}[Xx]?|\d{17}[A-Za-z])(?![0-9A-Za-z])")
 TELEPHONE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?![0-9A-Za-z])")
+# A mobile telephone where the identity number should stand.
+TELEPHONE_AS_NUMBER = re.compile(r"(?:身份证|证件)[^0-9]{0,8}(1[3-9]\d{9})(?!\d)")
 LANDLINE = re.compile(r"(?<![0-9A-Za-z])(0\d{2,3}[- ]?\d{7,8})(?![0-9A-Za-z])")
 TEMPERATURE = re.compile(
     r"(?:(?:体温|腋温|额温|温度|测温)[为是:：\s]*(?P<said>\d{2}(?:\.\d{1,2})?)\s*(?:℃|度|°C|°)?"

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from lianfang.exchange.messages.marks import Mark, lone_word, marks_of
+from lianfang.exchange.messages.marks import TELEPHONE_AS_NUMBER, Mark, lone_word, marks_of
 from lianfang.facts.cells import half_width_of
 from lianfang.facts.identity import RefusedNumber, document_of
 
 _FIELDS = ("number", "telephone", "temperature", "age", "sex", "address")
 # Beyond these a figure is no temperature of somebody alive.
 _TEMPERATURES = (34.0, 43.0)
-_TELEPHONE_AS_NUMBER = re.compile(r"(?:身份证|证件)[^0-9]{0,8}(1[3-9]\d{9})(?!\d)")
 # 刘芳 1月8日 10:23 — who wrote it into the chat, and when.
 _STAMP = re.compile(r"(?:\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}|上午|下午|昨天)\s*\d{1,2}:\d{2}(?::\d{2})?\s*$")
 _FOR_ALL = re.compile(r"(?:以下|下列|均|都|全部|一家)")
@@ -73,7 +72,7 @@ def read_message(text: str, latest: date) -> Message:
             _give(people[-1], others, number)
         elif others and any(mark.kind in ("number", "telephone") for mark in others):
             lost.append((number, raw.strip()))
-        if people and (wrong := _TELEPHONE_AS_NUMBER.search(line)):
+        if people and (wrong := TELEPHONE_AS_NUMBER.search(line)):
             said = f"{wrong[1]} is a telephone where an identity number should stand; ask for the number"
             people[-1].mistakes.append(said)
         if not marks and re.search(r"\d{7,}", line):
