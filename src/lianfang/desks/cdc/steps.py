@@ -62,17 +62,22 @@ def step_of(contact: Contact, vain: int | None) -> str:
 
 def counted(contacts: QuerySet[Contact], vain: int | None) -> dict[str, int]:
     """How many contacts stand at each step: rows, as the list shows them. A contact of two cases stands in two."""
-    by_step = {f"at_{step}": Count("pk", filter=at_step(step, vain)) for step in STEPS}
-    found = contacts.aggregate(**by_step, all=Count("pk"))
-    return {"all": found["all"], **{step: found[f"at_{step}"] for step in STEPS}}
+    return _chain(contacts.aggregate(**_counts(vain)))
 
 
 def counted_and_people(contacts: QuerySet[Contact], step: str, vain: int | None) -> tuple[dict[str, int], int]:
     """The same, and how many people they are who stand at the step asked for (at any, where it is no step)."""
-    by_step = {f"at_{each}": Count("pk", filter=at_step(each, vain)) for each in STEPS}
     people = Count("person", distinct=True, filter=at_step(step, vain) if step in STEPS else None)
-    found = contacts.aggregate(people=people, **by_step, all=Count("pk"))
-    return {"all": found["all"], **{each: found[f"at_{each}"] for each in STEPS}}, found["people"]
+    found = contacts.aggregate(people=people, **_counts(vain))
+    return _chain(found), found["people"]
+
+
+def _counts(vain: int | None) -> dict[str, Count]:
+    return {"at_all": Count("pk"), **{f"at_{step}": Count("pk", filter=at_step(step, vain)) for step in STEPS}}
+
+
+def _chain(found: Mapping[str, int]) -> dict[str, int]:
+    return {name: found[f"at_{name}"] for name in ("all", *STEPS)}
 
 
 @dataclass(frozen=True, slots=True)
