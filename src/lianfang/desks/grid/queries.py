@@ -65,9 +65,8 @@ def last_exposed(account: Account, persons: Iterable[UUID]) -> dict[UUID, Any]:
 
 def area_chosen(account: Account, code: str) -> Area | None:
     """The area of this code within the account's own, else the account's own; None for an account of no area."""
-    own = Area.objects.filter(path=account.area_path).first()
     chosen = Area.objects.filter(code=code, path__startswith=account.area_path).first() if code else None
-    return chosen or own
+    return chosen or Area.objects.filter(path=account.area_path).first()
 
 
 def parts_of(area: Area | None) -> list[Area]:
