@@ -14,6 +14,7 @@ from lianfang.facts.models import LetterName
 
 Row = Mapping[str, Any]
 SEALED = ("identity_number", "telephone", "address")
+ANSWERS = ("found", "not_here", "gone_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Letter:
     @property
     def counts(self) -> list[tuple[str, int]]:
         """How many names have each answer."""
-        return [(answer, self.answered(answer)) for answer in ("found", "not_here", "gone_to")]
+        return [(answer, self.answered(answer)) for answer in ANSWERS]
 
     @property
     def waiting_to_pass_on(self) -> int:

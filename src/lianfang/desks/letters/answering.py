@@ -14,11 +14,10 @@ from lianfang.desks.letters.queries import Meant, meant
 from lianfang.desks.moments import to_the_minute
 from lianfang.desks.recording import Refused, whole
 from lianfang.facts.identity import document_of
-from lianfang.facts.letters import Letter, NameInLetter, opened
+from lianfang.facts.letters import ANSWERS, Letter, NameInLetter, opened
 from lianfang.situation.queries import cases_of
 from lianfang.vocabulary import place_subject
 
-ANSWERS = ("found", "not_here", "gone_to")
 GRADES = ("close", "secondary", "general")
 # As what somebody found is registered; "told" is as the letter tells of them.
 AS = ("told", *GRADES, "arrival", "person")

@@ -1,6 +1,6 @@
 """A letter to another county: about people ticked here, or names of letters whose people went there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -100,7 +100,7 @@ def _of_names(subjects: Sequence[str], at: datetime) -> list[Named]:
     return [Named(told_again(name, clear[name.subject]), passed_on=name) for name in names]
 
 
-def told_again(name: NameInLetter, clear: dict[str, str]) -> NameTold:
+def told_again(name: NameInLetter, clear: Mapping[str, str]) -> NameTold:
     """A name as a letter tells it, from the ledger."""
     row = name.row
     told = {
@@ -108,7 +108,7 @@ def told_again(name: NameInLetter, clear: dict[str, str]) -> NameTold:
         "last": _minute(row["last"]),
         **{column: row[column] or "" for column in ("name", "sex", "told_as", "case_number", "known")},
     }
-    return NameTold.of(told | clear)
+    return NameTold.of({**told, **clear})
 
 
 def _minute(moment: datetime | None) -> str:

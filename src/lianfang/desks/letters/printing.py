@@ -70,9 +70,7 @@ def reply_paper(account: Account, letter: Letter, clear: Mapping[str, dict[str, 
     """What stands on the reply: each name with its answer. Of whom nobody has answered it says so."""
     reply = letter.replies[-1] if letter.replies else None
     row = letter.row
-    counts = [
-        (option_word("letter_answer.answer", word), letter.answered(word)) for word in ("found", "not_here", "gone_to")
-    ]
+    counts = [(option_word("letter_answer.answer", answer), count) for answer, count in letter.counts]
     counts.append((_("not answered yet"), len(letter.open_names)))
     return LetterPaper(
         number=reply["number"] if reply else _("draft"),
@@ -89,20 +87,10 @@ def reply_paper(account: Account, letter: Letter, clear: Mapping[str, dict[str, 
 
 
 def _on_paper(name: NameInLetter, clear: Mapping[str, str]) -> NameOnPaper:
-    row = name.row
-    return NameOnPaper(
-        place=str(row["place"] or ""),
-        name=row["name"],
-        sex=option_word("letter_name.sex", row["sex"]) if row["sex"] else "",
-        identity_number=clear.get("identity_number", ""),
-        telephone=clear.get("telephone", ""),
-        address=clear.get("address", ""),
-        told_as=option_word("letter_name.told_as", row["told_as"]) if row["told_as"] else "",
-        case_number=row["case_number"] or "",
-        last=f"{local(row['last']):%Y-%m-%d %H:%M}" if row["last"] else "",
-        known=row["known"] or "",
-        answer=answer_words(name),
-    )
+    """The name as the letter tells it, its options in words, with its answer."""
+    told = {"place": ""} | told_again(name, clear).told
+    words = {one: option_word(f"letter_name.{one}", told[one]) for one in ("sex", "told_as") if one in told}
+    return NameOnPaper(**(told | words), answer=answer_words(name))
 
 
 def answer_words(name: NameInLetter) -> str:

@@ -18,12 +18,12 @@ from lianfang.desks.as_text import Part, as_text, line_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.letters import queries
-from lianfang.desks.letters.answering import ANSWERS, AS, answered
+from lianfang.desks.letters.answering import AS, answered
 from lianfang.desks.letters.printing import FORMS, answer_words, printed
 from lianfang.desks.moments import deadline, to_the_minute
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import say, together
-from lianfang.facts.letters import Letter, opened
+from lianfang.facts.letters import ANSWERS, Letter, opened
 from lianfang.places.tree import is_within
 
 _KINDS = ("letter", "letter_name", "letter_answer", "letter_reply", "letter_passing")
