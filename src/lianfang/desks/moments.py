@@ -35,6 +35,11 @@ def to_the_minute(moment: datetime) -> datetime:
     return moment.replace(second=0, microsecond=0)
 
 
+def as_typed(moment: datetime | None) -> str:
+    """2021-01-09 18:00, as a field of a form or a file holds a moment; "" for none."""
+    return f"{local(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
 def day_words(day: date) -> str:
     """1月9日, or 9 Jan."""
     if chinese():

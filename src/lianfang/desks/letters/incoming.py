@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lianfang.access.models import Account
 from lianfang.desks.letters.checking import Checked, checked
 from lianfang.desks.letters.places import area_named
-from lianfang.desks.moments import local
+from lianfang.desks.moments import as_typed, local
 from lianfang.desks.reasons import column_words, reason_words
 from lianfang.desks.recording import Refused, whole
 from lianfang.exchange.letters import NAME_FIELDS, LetterTold, NameTold
@@ -43,11 +43,11 @@ def form_of(told: LetterTold, disease: str, at: datetime) -> Form:
     """The form of a letter just read: what it did not tell is blank, or the usual."""
     now = local(at)
     head = {name: getattr(told, name, "") for name in HEAD}
-    head["receipt"] = f"{now:%Y-%m-%d %H:%M}"
+    head["receipt"] = as_typed(at)
     head["sent"] = head["sent"] or f"{now:%Y-%m-%d}"
     head["disease"] = head["disease"] or disease
     if not head["deadline"] and told.hours:
-        head["deadline"] = f"{now + timedelta(hours=told.hours):%Y-%m-%d %H:%M}"
+        head["deadline"] = as_typed(at + timedelta(hours=told.hours))
     return Form(head, checked(told.names, now.date()))
 
 

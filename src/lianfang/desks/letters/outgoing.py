@@ -16,7 +16,7 @@ from lianfang.desks.letters.checking import Checked, checked
 from lianfang.desks.letters.incoming import name_row
 from lianfang.desks.letters.places import area_named
 from lianfang.desks.letters.queries import MOST, About, names_of, told_of
-from lianfang.desks.moments import local, to_the_minute
+from lianfang.desks.moments import as_typed, local, to_the_minute
 from lianfang.desks.recording import together
 from lianfang.exchange.letters import NameTold
 from lianfang.facts import letters as ledger
@@ -87,7 +87,7 @@ def _of_people(account: Account, about: Sequence[About]) -> list[Named]:
             told_as=exposure.get("grade") or "",
             # Of the case its number only: who it is, is nobody's business elsewhere.
             case_number=known.get(exposure.get("case") or "") or exposure.get("case_number") or "",
-            last=_minute(exposure.get("last") or exposure.get("occurred_from")),
+            last=as_typed(exposure.get("last") or exposure.get("occurred_from")),
             known=exposure.get("setting") or "",
         )
         named.append(Named(told, each.person))
@@ -105,14 +105,10 @@ def told_again(name: NameInLetter, clear: Mapping[str, str]) -> NameTold:
     row = name.row
     told = {
         "place": str(row["place"] or ""),
-        "last": _minute(row["last"]),
+        "last": as_typed(row["last"]),
         **{column: row[column] or "" for column in ("name", "sex", "told_as", "case_number", "known")},
     }
     return NameTold.of({**told, **clear})
-
-
-def _minute(moment: datetime | None) -> str:
-    return f"{local(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def _each_once(named: Sequence[Named]) -> list[Named]:
@@ -140,7 +136,7 @@ def beginning(draft: Draft, request: HttpRequest, account: Account, at: datetime
         "ask": _("Please find out whether they are with you, put the measures of the plan in place, and reply."),
     }
     if (time := _reply_time()) is not None:
-        draft.head["deadline"] = f"{local(at + time):%Y-%m-%d %H:%M}"
+        draft.head["deadline"] = as_typed(at + time)
     if passed:
         origin = ledger.letters(at, names=[passed.subject])
         if origin:

@@ -10,7 +10,7 @@ from lianfang.access.models import Account
 from lianfang.desks import names as place_names
 from lianfang.desks.language import language_of_page
 from lianfang.desks.letters.outgoing import told_again
-from lianfang.desks.moments import local
+from lianfang.desks.moments import as_typed, local
 from lianfang.desks.papers import taken_along
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.exchange.letters import LetterTold, as_csv, as_json
@@ -40,11 +40,11 @@ def machine_letter(letter: Letter, clear: Mapping[str, dict[str, str]]) -> Lette
         number=row["number"],
         from_name=row["from_name"] or "",
         to_name=row["to_name"] or "",
-        sent=f"{local(row['occurred_from']):%Y-%m-%d %H:%M}",
+        sent=as_typed(row["occurred_from"]),
         disease=row["disease"] or "",
         outbreak=row["outbreak"] or "",
         ask=row["ask"] or "",
-        deadline=f"{local(row['deadline']):%Y-%m-%d %H:%M}" if row["deadline"] else "",
+        deadline=as_typed(row["deadline"]),
         reply_to=row["reply_to"] or "",
         names=[told_again(name, clear[name.subject]) for name in letter.names],
     )
