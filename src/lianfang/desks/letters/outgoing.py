@@ -21,7 +21,7 @@ from lianfang.desks.recording import together
 from lianfang.exchange.letters import NameTold
 from lianfang.facts import letters as ledger
 from lianfang.facts.identities import sealed_values
-from lianfang.facts.letters import NameInLetter, opened
+from lianfang.facts.letters import Letter, NameInLetter, opened
 from lianfang.situation.plans import plans_in_force
 from lianfang.situation.queries import cases_of
 from lianfang.vocabulary.subjects import letter_subject, name_subjects
@@ -56,17 +56,20 @@ def draft_of(request: HttpRequest, account: Account, at: datetime) -> Draft:
     persons = [text for text in request.POST.getlist("person")[:MOST] if is_uuid(text)]
     subjects = [text for text in request.POST.getlist("name")[:MOST] if is_uuid(text)]
     about = told_of(persons, at)
-    named = _of_people(account, about) + _of_names(subjects, at)
-    named = _each_once(named)
+    letters = ledger.letters(at, names=subjects) if subjects else []
+    named = _each_once(_of_people(account, about) + _of_names(letters, subjects))
     for place, each in enumerate(named, start=1):
         each.told.place = str(place)
     residences = {each.residence for each in about if each.residence}
+    passed = _passed_on(named)
+    diseases = [letter.row["disease"] for letter in letters if passed in letter.names]
+    diseases += [each.exposure["disease"] for each in about if each.exposure]
     return Draft(
         dict.fromkeys(HEAD, ""),
         named,
         checked([each.told for each in named], local(at).date()),
         residence=residences.pop() if len(residences) == 1 else "",
-        disease=next((each.exposure["disease"] for each in about if each.exposure), ""),
+        disease=next(iter(diseases), ""),
     )
 
 
@@ -94,8 +97,8 @@ def _of_people(account: Account, about: Sequence[About]) -> list[Named]:
     return named
 
 
-def _of_names(subjects: Sequence[str], at: datetime) -> list[Named]:
-    names = names_of(ledger.letters(at, names=subjects), subjects) if subjects else []
+def _of_names(letters: Sequence[Letter], subjects: Sequence[str]) -> list[Named]:
+    names = names_of(letters, subjects)
     clear = opened(names)
     return [Named(told_again(name, clear[name.subject]), passed_on=name) for name in names]
 
@@ -123,11 +126,16 @@ def _each_once(named: Sequence[Named]) -> list[Named]:
     return once
 
 
+def _passed_on(named: Sequence[Named]) -> NameInLetter | None:
+    """The first name of a letter that is passed on."""
+    return next((each.passed_on for each in named if each.passed_on), None)
+
+
 def beginning(draft: Draft, request: HttpRequest, account: Account, at: datetime) -> None:
     """Fills the head with what is known before anybody typed: to whom, of which disease, by when."""
     places = place_names.areas([draft.residence, request.POST.get("to_area", "")])
     to = places.get(request.POST.get("to_area", "")) or places.get(draft.residence)
-    passed = next((each.passed_on for each in draft.names if each.passed_on), None)
+    passed = _passed_on(draft.names)
     gone = (passed.answer or {}).get("gone_to_name") if passed else ""
     draft.head |= {
         "to_name": gone or (_("%s epidemic command") % to.name if to else ""),
@@ -137,10 +145,6 @@ def beginning(draft: Draft, request: HttpRequest, account: Account, at: datetime
     }
     if (time := _reply_time()) is not None:
         draft.head["deadline"] = as_typed(at + time)
-    if passed:
-        origin = ledger.letters(at, names=[passed.subject])
-        if origin:
-            draft.head["disease"] = origin[0].row["disease"]
 
 
 def _reply_time() -> timedelta | None:
