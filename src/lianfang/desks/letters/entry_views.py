@@ -1,5 +1,6 @@
 """A letter that came, read into a table and confirmed; a letter written about people ticked or names passed on."""
 
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -19,6 +20,7 @@ from lianfang.desks.choices import disease_of
 from lianfang.desks.doors import reads, records
 from lianfang.desks.letters import incoming, outgoing
 from lianfang.desks.letters.checking import unread_line, where_words
+from lianfang.desks.letters.queries import KINDS
 from lianfang.desks.moments import local
 from lianfang.desks.page import now_of, page
 from lianfang.desks.reasons import reason_words
@@ -27,13 +29,12 @@ from lianfang.exchange.letters import LetterTold, NameTold, read_letter_file, re
 from lianfang.exchange.letters.reading import ENDINGS, LIMIT_BYTES
 from lianfang.vocabulary import Mistake
 
-_KINDS = ("letter", "letter_name", "letter_answer", "letter_reply", "letter_passing")
 # Empty rows under the table, for what was not understood and is typed by hand.
 _SPARE = 3
 _LONGEST = 200_000
 
 
-@records(*_KINDS)
+@records(*KINDS)
 def read(request: HttpRequest) -> HttpResponse:
     """A file or a pasted text, read into a table to confirm; confirmed, it is recorded whole or not at all."""
     account: Account = request.user  # type: ignore[assignment]
@@ -56,7 +57,7 @@ def read(request: HttpRequest) -> HttpResponse:
     return _table(request, incoming.form_of(told, disease_of(request, account), now), told, 200)
 
 
-def _given(request: HttpRequest, today: object) -> LetterTold:
+def _given(request: HttpRequest, today: date) -> LetterTold:
     """What was sent, read. Raises Mistake where it is nothing, too much, or cannot be read."""
     file = request.FILES.get("file")
     text = request.POST.get("text", "")
@@ -73,13 +74,13 @@ def _given(request: HttpRequest, today: object) -> LetterTold:
                 for chunk in file.chunks():
                     target.write(chunk)
             try:
-                told = read_letter_file(path, today)  # type: ignore[arg-type]
+                told = read_letter_file(path, today)
             except Mistake as mistake:
                 raise Mistake(reason_words(str(mistake).replace(str(path), path.name))) from None
     elif text.strip():
         if len(text) > _LONGEST:
             raise Mistake(_("The text has more than %d characters; send the letter as a file.") % _LONGEST)
-        told = read_letter_text(text, today)  # type: ignore[arg-type]
+        told = read_letter_text(text, today)
     else:
         raise Mistake(_("Nothing was given; choose the file, or paste the text of the letter."))
     if len(told.names) > incoming.MOST:
@@ -119,7 +120,7 @@ def _diseases(chosen: str) -> dict[str, str]:
 
 @require_POST
 @reads("person_status", "exposure")
-@records(*_KINDS)
+@records(*KINDS)
 def write(request: HttpRequest) -> HttpResponse:
     """The form of a letter about the people ticked elsewhere, or names to pass on; sent with its head, it records."""
     account: Account = request.user  # type: ignore[assignment]

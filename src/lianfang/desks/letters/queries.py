@@ -18,6 +18,7 @@ from lianfang.places.tree import is_within
 from lianfang.situation import queries as situation
 from lianfang.situation.models import PersonStatus
 
+KINDS = ("letter", "letter_name", "letter_answer", "letter_reply", "letter_passing")
 # Days back that the list of letters looks, and those within which an exposure is still written about.
 DAYS = 60
 EXPOSED = 21

@@ -20,16 +20,15 @@ from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.letters import queries
 from lianfang.desks.letters.answering import AS, answered
 from lianfang.desks.letters.printing import FORMS, answer_words, printed
+from lianfang.desks.letters.queries import KINDS
 from lianfang.desks.moments import deadline, to_the_minute
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import say, together
 from lianfang.facts.letters import ANSWERS, Letter, opened
 from lianfang.places.tree import is_within
 
-_KINDS = ("letter", "letter_name", "letter_answer", "letter_reply", "letter_passing")
 
-
-@reads(*_KINDS, "duty")
+@reads(*KINDS, "duty")
 def today(request: HttpRequest) -> HttpResponse:
     """Letters in and out, overdue first; whom nobody has written about who belongs elsewhere."""
     account: Account = request.user  # type: ignore[assignment]
@@ -37,7 +36,7 @@ def today(request: HttpRequest) -> HttpResponse:
     listed = queries.listed(account, at)
     if request.GET.get("export"):
         return exported(request, "letters", _COLUMNS, listed, computed=True)
-    may_record = allowed(account, "record", *_KINDS)
+    may_record = allowed(account, "record", *KINDS)
     away = queries.elsewhere(account, at) if may_record and not request.GET.get("as-of") else []
     audited(
         account,
@@ -97,7 +96,7 @@ _COLUMNS = [
 ]
 
 
-@reads(*_KINDS, "duty")
+@reads(*KINDS, "duty")
 def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     """One letter: what it asks, its names with their answers, and what is to be done next. In clear, on record."""
     account: Account = request.user  # type: ignore[assignment]
@@ -135,7 +134,7 @@ def _shown(request: HttpRequest, account: Account, found: Letter, status: int = 
             "as_what": AS,
             "said": request.POST,
             "forms": FORMS if not found.incoming else FORMS[:2],
-            "may_record": allowed(account, "record", *_KINDS),
+            "may_record": allowed(account, "record", *KINDS),
             "whole": _whole_seen(account, found),
             "may_register": allowed(account, "record", "person", "exposure", "journey"),
             "areas": names.areas([found.row["from_area"], found.row["to_area"]]),
@@ -144,14 +143,14 @@ def _shown(request: HttpRequest, account: Account, found: Letter, status: int = 
     )
 
 
-@reads(*_KINDS)
+@reads(*KINDS)
 def about(request: HttpRequest, subject: UUID) -> HttpResponse:
     """To the letter that a duty is about, or in which the name stands that it is about."""
     return redirect("letters:letter", queries.letter_about(subject, now_of(request)).subject)
 
 
 @require_POST
-@records(*_KINDS)
+@records(*KINDS)
 def answer(request: HttpRequest, letter: UUID) -> HttpResponse:
     """Answers the ticked names: found (and registered here), not here, gone to. All of them or none."""
     account: Account = request.user  # type: ignore[assignment]
@@ -170,7 +169,7 @@ def answer(request: HttpRequest, letter: UUID) -> HttpResponse:
 
 
 @require_POST
-@records(*_KINDS)
+@records(*KINDS)
 def reply(request: HttpRequest, letter: UUID) -> HttpResponse:
     """Records the reply to a letter; one to which names are still open is refused, for nothing is closed by half."""
     account: Account = request.user  # type: ignore[assignment]
@@ -215,7 +214,7 @@ def _few(told: Iterable[str], most: int = 5) -> str:
     return "、".join(every[:most]) + (" …" if len(every) > most else "")
 
 
-@reads(*_KINDS)
+@reads(*KINDS)
 def paper(request: HttpRequest, letter: UUID, form: str) -> HttpResponse:
     """A letter (an incoming one: its reply) as a file; on record."""
     account: Account = request.user  # type: ignore[assignment]
