@@ -113,6 +113,8 @@ def _shown(request: HttpRequest, account: Account, found: Letter, status: int = 
     audited(
         account, "read a letter", {UUID(person) for person in persons}, found.row["number"], where=place_of(request)
     )
+    words = {name.subject: answer_words(name) for name in found.names}
+    lines = [line_of(name.row["name"], words[name.subject]) for name in found.names]
     gone: dict[str, list[str]] = {}
     for name in found.names:
         if name.to_pass_on and name.answer:
@@ -121,14 +123,10 @@ def _shown(request: HttpRequest, account: Account, found: Letter, status: int = 
         request,
         "letters/letter.html",
         {
-            "text": as_text(
-                found.row["number"],
-                at,
-                [Part("", [line_of(name.row["name"], answer_words(name)) for name in found.names])],
-            ),
+            "text": as_text(found.row["number"], at, [Part("", lines)]),
             "letter": found,
             "owed": queries.with_duties(account, [found], at)[0],
-            "names": [(name, clear[name.subject], who.get(name.subject), answer_words(name)) for name in found.names],
+            "names": [(n, clear[n.subject], who.get(n.subject), words[n.subject]) for n in found.names],
             "gone": list(gone.items()),
             "answers": ANSWERS,
             "as_what": AS,
@@ -137,7 +135,6 @@ def _shown(request: HttpRequest, account: Account, found: Letter, status: int = 
             "may_record": allowed(account, "record", *KINDS),
             "whole": _whole_seen(account, found),
             "may_register": allowed(account, "record", "person", "exposure", "journey"),
-            "areas": names.areas([found.row["from_area"], found.row["to_area"]]),
         },
         status=status,
     )
