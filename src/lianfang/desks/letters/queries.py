@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.http import Http404
@@ -163,7 +163,14 @@ def told_of(persons: Iterable[str], at: datetime) -> list[About]:
     ]
 
 
-def elsewhere(account: Account, at: datetime) -> list[tuple[Area, list[About]]]:
+class Away(NamedTuple):
+    """Somebody told of here who belongs elsewhere."""
+
+    person: str
+    name: str
+
+
+def elsewhere(account: Account, at: datetime) -> list[tuple[Area, list[Away]]]:
     """Contacts told of here who belong to other areas and about whom nobody has written: by area, the most first."""
     told = known_by(at, ["exposure"], between=(at - timedelta(days=EXPOSED), at), columns=["person", "area"])[
         "exposure"
@@ -171,8 +178,9 @@ def elsewhere(account: Account, at: datetime) -> list[tuple[Area, list[About]]]:
     persons = told["person"].drop_nulls().unique(maintain_order=True).to_list()
     if not persons:
         return []
-    residences = known_by(at, ["person"], {"person": persons}, columns=["subject", "residence"])["person"]
-    home = {row["subject"]: row["residence"] for row in residences.iter_rows(named=True) if row["residence"]}
+    who = known_by(at, ["person"], {"person": persons}, columns=["subject", "name", "residence"])["person"]
+    home = {row["subject"]: row["residence"] for row in who.iter_rows(named=True) if row["residence"]}
+    named = {row["subject"]: row["name"] for row in who.iter_rows(named=True) if row["name"]}
     areas = {area.code: area for area in Area.objects.filter(code__in=set(home.values()))}
     away = {
         person: code
@@ -180,10 +188,11 @@ def elsewhere(account: Account, at: datetime) -> list[tuple[Area, list[About]]]:
         if code in areas and not is_within(areas[code].path, account.area_path)
     }
     written = known_by(at, ["letter_name"], {"person": list(away)}, columns=["person"])["letter_name"]
-    away = {person: code for person, code in away.items() if person not in set(written["person"].to_list())}
-    by_area: dict[str, list[About]] = {}
-    for about in told_of(away, at):
-        by_area.setdefault(away[about.person], []).append(about)
+    told_already = set(written["person"].to_list())
+    unwritten = [person for person in away if person not in told_already][:MOST]
+    by_area: dict[str, list[Away]] = {}
+    for person in unwritten:
+        by_area.setdefault(away[person], []).append(Away(person, named.get(person, "")))
     return sorted(((areas[code], people) for code, people in by_area.items()), key=lambda each: -len(each[1]))
 
 
