@@ -25,6 +25,7 @@ class Coming:
     status: PersonStatus | None
     needs: list[str]
     household: str | None
+    guardian: str
     transfer: Row | None
     duty: Duty | None
     disease: str | None
@@ -53,6 +54,7 @@ def due_in(account: Account, site: Unit, at: datetime, inside: Iterable[Stay]) -
     told = known_by(at, ["person", "observation"], {"person": [str(person) for person in persons]})
     rows = list(told["person"].iter_rows(named=True))
     households = {row["subject"]: row["household"] for row in rows if row["household"]}
+    guardians = {row["subject"]: row["guardian_name"] for row in rows if row["guardian_name"]}
     births = {str(person): (people[person].birth if person in people else None) for person in persons}
     needs = needs_of(rows, births, at)
     arrived: dict[str, datetime] = {}
@@ -73,6 +75,7 @@ def due_in(account: Account, site: Unit, at: datetime, inside: Iterable[Stay]) -
                 people.get(person),
                 need,
                 households.get(str(person)),
+                guardians.get(str(person), ""),
                 transfer,
                 assigned.get(person),
                 contact.disease if contact else None,

@@ -16,7 +16,7 @@ from lianfang.desks.ages import is_child
 from lianfang.desks.choices import day_read
 from lianfang.desks.doors import reads
 from lianfang.desks.finding import Search, searched
-from lianfang.desks.homes import Home, children_alone, homes_of
+from lianfang.desks.homes import children_alone, homes_of
 from lianfang.desks.isolation import moving, queries
 from lianfang.desks.isolation.moving import Coming
 from lianfang.desks.isolation.stays import here, stays
@@ -45,13 +45,12 @@ def receive(request: HttpRequest) -> HttpResponse:
         if not wrong:
             return redirect("isolation:receive")
     taken = sorted({stay.room for stay in inside if stay.room})
-    guardians = homes_of([one.person for one in coming if one.child], at)
     rows = [
         (
             one,
             request.POST.get(f"room-{one.person}", ""),
             request.POST.get(f"reason-{one.person}", ""),
-            _companion(request, one) or guardians.get(one.person, Home()).guardian,
+            _companion(request, one) or one.guardian,
         )
         for one in coming
     ]
