@@ -13,6 +13,7 @@ import polars as pl
 
 from lianfang.facts.known import known_by
 from lianfang.places.models import Unit
+from lianfang.places.tree import is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,14 @@ class Responsible:
     id: str
 
 
-def told_of(at: datetime, units: Iterable[str] | None = None) -> list[Responsible]:
-    """All that is known at ``at`` of these units (of all that the session sees), also what is to come, latest first."""
-    where = None if units is None else {"unit": list(units)}
-    if where is not None and not where["unit"]:
+def told_of(at: datetime, units: Iterable[str] | None = None, roles: Iterable[str] | None = None) -> list[Responsible]:
+    """All that is known at ``at`` of these units (of all that the session sees), also what is to come, latest first.
+
+    Of every role, where none is named.
+    """
+    asked = {"unit": units, "role": roles}
+    where = {column: list(values) for column, values in asked.items() if values is not None}
+    if where.get("unit") == []:
         return []
     rows = known_by(at, ["responsibility"], where=where)["responsibility"]
     # Told twice for one moment, what was told last holds.
@@ -51,43 +56,47 @@ def holding(told: Iterable[Responsible], on: datetime) -> dict[tuple[str, str], 
     return {key: one for key, one in found.items() if one.until is None or one.until > on}
 
 
-def leaders(units: Iterable[Unit], at: datetime) -> dict[str, str]:
-    """The responsible leader of each unit by its code, as known at ``at``; "" where nobody is."""
+def leaders_told(at: datetime, units: Iterable[str] | None = None) -> list[Responsible]:
+    """What is known at ``at`` of the leaders alone: in a county every grid has a worker, and few units a leader."""
+    return told_of(at, units, ["leader"])
+
+
+def leaders(units: Iterable[Unit], at: datetime, told: Iterable[Responsible] | None = None) -> dict[str, str]:
+    """The responsible leader of each unit by its code, as known at ``at``; "" where nobody is.
+
+    ``told`` is what ``leaders_told`` gives of these units, where the caller has asked already.
+    """
     chosen = list(units)
-    held = holding(told_of(at, [unit.code for unit in chosen]), at)
-    found = {}
-    for unit in chosen:
-        one = held.get((unit.code, "leader"))
-        found[unit.code] = one.name if one else unit.leader
+    held = _names_held(leaders_told(at, [unit.code for unit in chosen]) if told is None else told, at)
+    found = {unit.code: held.get(unit.code, unit.leader) for unit in chosen}
     lacking = [unit for unit in chosen if not found[unit.code]]
     if lacking:
-        above = _commands(at)
+        above = _commands_above([unit.path for unit in lacking], at)
         for unit in lacking:
-            found[unit.code] = _above(unit.path, above)
+            found[unit.code] = next((name for path, name in above if is_within(unit.path, path)), "")
     return found
 
 
 def with_leaders(units: pl.DataFrame, at: datetime) -> pl.DataFrame:
     """A table of units (``code, leader``) with the leaders who hold at ``at`` in place of those told with the units."""
-    told = {unit: one.name for (unit, role), one in holding(told_of(at), at).items() if role == "leader"}
-    if not told or not units.height:
+    held = _names_held(leaders_told(at), at)
+    if not held or not units.height:
         return units
-    return units.with_columns(pl.col("code").replace_strict(told, default=pl.col("leader")).alias("leader"))
+    return units.with_columns(pl.col("code").replace_strict(held, default=pl.col("leader")).alias("leader"))
 
 
-def _commands(at: datetime) -> list[tuple[str, str]]:
-    """Path and leader of every command that has one, the nearest to the ground first."""
-    commands = list(Unit.objects.filter(kind="command"))
-    held = holding(told_of(at, [unit.code for unit in commands]), at)
-    named = [
-        (unit.path, held[unit.code, "leader"].name if (unit.code, "leader") in held else unit.leader)
-        for unit in commands
-    ]
+def _names_held(told: Iterable[Responsible], at: datetime) -> dict[str, str]:
+    """By unit the name of its leader at a moment, where a fact tells of one."""
+    return {unit: one.name for (unit, role), one in holding(told, at).items() if role == "leader"}
+
+
+def _commands_above(paths: Iterable[str], at: datetime) -> list[tuple[str, str]]:
+    """Path and leader of the commands above these paths that have one, the nearest to the ground first."""
+    above = {path[: place + 1] for path in paths for place, sign in enumerate(path) if sign == "/"}
+    commands = list(Unit.objects.filter(kind="command", path__in=above))
+    held = _names_held(leaders_told(at, [unit.code for unit in commands]), at)
+    named = [(unit.path, held.get(unit.code, unit.leader)) for unit in commands]
     return sorted(((path, name) for path, name in named if name), key=lambda pair: -len(pair[0]))
-
-
-def _above(path: str, commands: list[tuple[str, str]]) -> str:
-    return next((name for above, name in commands if path.startswith(above)), "")
 
 
 def _responsible(row: dict[str, Any]) -> Responsible:

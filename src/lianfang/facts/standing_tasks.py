@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from lianfang.facts.known import known_by
-from lianfang.facts.responsible import leaders, told_of
+from lianfang.facts.responsible import leaders, leaders_told
 from lianfang.places.models import Unit
 
 State = Literal["struck_off", "applied", "sent_back", "overdue", "open"]
@@ -88,8 +88,8 @@ def leaders_of(tasks: Iterable[StandingTask], at: datetime) -> dict[UUID, str]:
     """
     every = list(tasks)
     units = {unit.code: unit for unit in Unit.objects.filter(code__in={task.fact["owner"] for task in every})}
-    told = [one for one in told_of(at, units) if one.role == "leader"]
-    now = leaders(units.values(), at)
+    told = leaders_told(at, units)
+    now = leaders(units.values(), at, told)
     ever = {code: {unit.leader} for code, unit in units.items()}
     for one in told:
         ever[one.unit].add(one.name)
