@@ -1,6 +1,6 @@
 """督办事项 as they stand: given, applied for with evidence, sent back, struck off by somebody else, or over time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -52,22 +52,11 @@ class StandingTask:
         return "sent_back" if self.sent_back else "open"
 
 
-def standing_tasks(
-    at: datetime,
-    *,
-    tasks: Iterable[str] | None = None,
-    where: Mapping[str, Iterable[Any]] | None = None,
-) -> list[StandingTask]:
-    """Every task that the session may see, or these, or those whose columns say so; as known at ``at``.
-
-    The open ones first, by deadline. ``where`` is that of ``known_by``: ``{"meeting": [meeting]}``.
-    """
+def standing_tasks(at: datetime, *, tasks: Iterable[str] | None = None) -> list[StandingTask]:
+    """Every task that the session may see, or these, as known at ``at``: the open ones first, by deadline."""
     about = None if tasks is None else {"task": list(tasks)}
-    rows = list(known_by(at, ["task"], about, where)["task"].iter_rows(named=True))
-    if about is None and where is not None:
-        about = {"task": [row["subject"] for row in rows]}
-    answers = known_by(at, ["evidence", "acceptance"], about)
-    evidence, acceptances = _by_subject(answers["evidence"]), _by_subject(answers["acceptance"])
+    known = known_by(at, ["task", "evidence", "acceptance"], about)
+    evidence, acceptances = _by_subject(known["evidence"]), _by_subject(known["acceptance"])
     found = [
         StandingTask(
             UUID(row["subject"]),
@@ -75,7 +64,7 @@ def standing_tasks(
             tuple(evidence.get(row["subject"], ())),
             tuple(acceptances.get(row["subject"], ())),
         )
-        for row in rows
+        for row in known["task"].iter_rows(named=True)
     ]
     return sorted(found, key=lambda task: (task.closed is not None, task.fact["deadline"], str(task.id)))
 

@@ -10,11 +10,9 @@ from lianfang.reports.meeting_figures import DutiesOfRule, TaskFigure
 class Watch:
     """Somebody on the rota of a shift; ``leading``: the leader on duty (带班领导)."""
 
-    unit_name: str
     name: str
     leading: bool
     begins: datetime
-    ends: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,6 @@ class Handover:
     expected: tuple[Expected, ...]
     opening: tuple[DutiesOfRule, ...]
     ending: tuple[DutiesOfRule, ...]
-
-    @property
-    def leader(self) -> Watch | None:
-        """The leader on duty of the coming shift."""
-        return next((watch for watch in self.coming if watch.leading), None)
 
 
 def duties_in(rules: tuple[DutiesOfRule, ...]) -> int:

@@ -62,8 +62,8 @@ def handover(unit: str, changes: datetime, at: datetime, *, people: bool = True)
         changes=begins,
         ends=ends,
         known=at,
-        leaving=_watches(rota(before, begins, at, ZONE, units), units),
-        coming=_watches(rota(begins, ends, at, ZONE, units), units),
+        leaving=_watches(rota(before, begins, at, ZONE, units)),
+        coming=_watches(rota(begins, ends, at, ZONE, units)),
         overdue=duties_by_rule(begun & Q(due__lte=begins)),
         running=duties_by_rule(begun & Q(due__gt=begins, due__lte=ends)),
         sought=_sought(here, at) if people else (),
@@ -74,16 +74,14 @@ def handover(unit: str, changes: datetime, at: datetime, *, people: bool = True)
     )
 
 
-def _units_of(unit: Unit, wide: bool) -> dict[str, str]:
-    """Whose rota it is, with names: the unit's own and, for a command, that of the units directly in its area."""
-    if not wide:
-        return {unit.code: unit.name}
-    found = dict(Unit.objects.filter(area_id=unit.area_id, kind="command").values_list("code", "name"))
-    return {unit.code: unit.name} | found
+def _units_of(unit: Unit, wide: bool) -> set[str]:
+    """Whose rota it is: the unit's own and, where it speaks of the whole area, that of the area's command."""
+    commands = Unit.objects.filter(area_id=unit.area_id, kind="command").values_list("code", flat=True)
+    return {unit.code, *commands} if wide else {unit.code}
 
 
-def _watches(on_duty: Iterable[OnDuty], units: dict[str, str]) -> tuple[Watch, ...]:
-    told = [Watch(units.get(one.unit, one.unit), one.name, one.leading, one.begins, one.ends) for one in on_duty]
+def _watches(on_duty: Iterable[OnDuty]) -> tuple[Watch, ...]:
+    told = [Watch(one.name, one.leading, one.begins) for one in on_duty]
     return tuple(sorted(told, key=lambda watch: (not watch.leading, watch.begins, watch.name)))
 
 

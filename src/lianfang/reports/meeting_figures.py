@@ -58,10 +58,8 @@ class TaskFigure:
     doer: str
     helpers: str
     leader: str
-    given: datetime
     deadline: datetime
     state: str
-    meeting: str
     said: str = ""
 
 
@@ -85,8 +83,8 @@ class Briefing:
 
     ``since`` is the last meeting's moment, or a day before where none was recorded. ``then`` are the figures that were
     known then, None where they were not asked for; ``corrected`` are figures of the day told then that read otherwise
-    now. ``overdue`` are units, most first; ``overdue_rules``, ``due_today`` are rules. ``decided`` are the tasks of the
-    last meeting, ``open_tasks`` all that are not struck off yet, those of the last meeting among them.
+    now. ``overdue`` are units, most first; ``due_today`` are rules. ``decided`` are the tasks of the last meeting,
+    ``open_tasks`` all that are not struck off yet, those of the last meeting among them.
     """
 
     area: AreaName
@@ -98,7 +96,6 @@ class Briefing:
     changes: tuple[Change, ...]
     corrected: tuple[Difference, ...]
     overdue: tuple[Owing, ...]
-    overdue_rules: tuple[DutiesOfRule, ...]
     due_today: tuple[DutiesOfRule, ...]
     decided: tuple[TaskFigure, ...]
     open_tasks: tuple[TaskFigure, ...]
@@ -106,7 +103,7 @@ class Briefing:
 
     @property
     def overdue_duties(self) -> int:
-        return sum(rule.duties for rule in self.overdue_rules)
+        return sum(owing.duties for owing in self.overdue)
 
     @property
     def due_today_duties(self) -> int:

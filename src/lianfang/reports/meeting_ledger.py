@@ -13,7 +13,7 @@ from lianfang.facts.meetings import Held, last_meeting, meetings
 from lianfang.facts.responsible import leaders
 from lianfang.facts.standing_tasks import StandingTask, leaders_of, standing_tasks
 from lianfang.places.models import Area, Unit
-from lianfang.places.tree import range_of
+from lianfang.places.tree import path_of, range_of
 from lianfang.reports.figures import DailyFigures, Difference
 from lianfang.reports.ledger import area_named, daily_report, known_then
 from lianfang.reports.meeting_figures import (
@@ -45,8 +45,6 @@ CHANGES: tuple[tuple[str, str], ...] = (
     ("contacts", "observed"),
     ("contacts", "released"),
 )
-# A list on paper ends somewhere; its rows are on the page.
-MOST_UNITS = 20
 
 
 def briefing(
@@ -70,7 +68,7 @@ def decision_list(meeting: UUID, at: datetime) -> DecisionList:
     held = next(iter(meetings(at, ids=[str(meeting)])), None)
     if held is None:
         raise Mistake(f"no meeting {meeting} is known")
-    every = _tasks_of(held.area, at)
+    every = _tasks_of(path_of(held.area), at)
     before = [
         task
         for task in every
@@ -89,7 +87,7 @@ def decision_list(meeting: UUID, at: datetime) -> DecisionList:
 
 def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Briefing:
     named = area_named(area)
-    path = str(Area.objects.values_list("path", flat=True).get(code=area))
+    path = path_of(area)
     held = last_meeting(at, area)
     since = held.at if held else at - timedelta(days=1)
     now = daily_report(area, _day_before(at), now=at, disease=disease, beside=False).figures
@@ -99,7 +97,7 @@ def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Br
         then, told = known_then(area, _day_before(since), now.disease, since, at)
         corrected = tuple(each for each in told if each.changed)
     open_, decided = [], []
-    for task in _tasks_of(area, at):
+    for task in _tasks_of(path, at):
         if task.closed is None:
             open_.append(task)
         if held is not None and task.fact["meeting"] == str(held.id):
@@ -116,7 +114,6 @@ def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Br
         changes=_changes(then, now),
         corrected=_of_bulletin(corrected),
         overdue=_owing(path, at),
-        overdue_rules=duties_by_rule(_owed(path, at) & Q(due__lte=at)),
         due_today=duties_by_rule(_owed(path, at) & Q(due__gt=at, due__lte=end)),
         decided=tuple(figures[task.id] for task in decided),
         open_tasks=tuple(figures[task.id] for task in open_),
@@ -178,7 +175,8 @@ def _owing(path: str, at: datetime) -> tuple[Owing, ...]:
     by_unit: dict[str, list[tuple[str, str, int, datetime]]] = {}
     for unit, plan, rule, n, first in rows:
         by_unit.setdefault(unit or "", []).append((*titles.get((plan, rule), (rule, rule)), n, first))
-    units, named = units_and_leaders(by_unit, at)
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=by_unit)}
+    named = leaders(units.values(), at)
     found = []
     for code, owed in by_unit.items():
         owed.sort(key=lambda each: (-each[2], each[3], each[0]))
@@ -196,12 +194,6 @@ def _owing(path: str, at: datetime) -> tuple[Owing, ...]:
     return tuple(sorted(found, key=lambda each: (-each.duties, each.first, each.unit)))
 
 
-def units_and_leaders(codes: Iterable[str], at: datetime) -> tuple[dict[str, Unit], dict[str, str]]:
-    """Units by their codes, and who is the leader responsible for each, as known at a moment."""
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=[code for code in codes if code])}
-    return units, leaders(units.values(), at)
-
-
 def rule_titles() -> Mapping[tuple[str, str], tuple[str, str]]:
     """By plan and rule what the rule obliges to, in Chinese and English; with its name where several say the same."""
     rules = [(plan, rule) for plan in plans_in_force() for rule in plan.rules]
@@ -216,9 +208,8 @@ def rule_titles() -> Mapping[tuple[str, str], tuple[str, str]]:
     }
 
 
-def _tasks_of(area: str, at: datetime) -> list[StandingTask]:
+def _tasks_of(path: str, at: datetime) -> list[StandingTask]:
     """The tasks given in an area, or owed by a unit in it."""
-    path = str(Area.objects.values_list("path", flat=True).get(code=area))
     tasks = standing_tasks(at)
     given = dict(Area.objects.filter(code__in={task.fact["area"] for task in tasks}).values_list("code", "path"))
     owners = dict(Unit.objects.filter(code__in={task.fact["owner"] for task in tasks}).values_list("code", "path"))
@@ -234,8 +225,6 @@ def task_figures(tasks: Iterable[StandingTask], at: datetime) -> dict[UUID, Task
     every = list(tasks)
     units = {unit.code: unit for unit in Unit.objects.filter(code__in={task.fact["owner"] for task in every})}
     named = leaders_of(every, at)
-    wanted = sorted({task.fact["meeting"] for task in every if task.fact["meeting"]})
-    titles = {str(held.id): held.title for held in meetings(at, ids=wanted)} if wanted else {}
     found = {}
     for task in every:
         fact, unit = task.fact, units.get(task.fact["owner"])
@@ -248,10 +237,8 @@ def task_figures(tasks: Iterable[StandingTask], at: datetime) -> dict[UUID, Task
             doer=fact["doer"] or "",
             helpers=fact["helpers"] or "",
             leader=named[task.id],
-            given=fact["occurred_from"],
             deadline=fact["deadline"],
             state=task.state(at),
-            meeting=titles.get(fact["meeting"], "") if fact["meeting"] else "",
             said=task.evidence[-1]["text"] if task.evidence else "",
         )
     return found

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
-from lianfang.desks import names
 from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.language import language_of_page
@@ -71,7 +70,6 @@ def _today(request: HttpRequest, status: int = 200) -> HttpResponse:
         "later": shift_of(changes, ZONE)[1],
         "text": document_written(document(made, signed, language), "txt", at).decode(),
         "forms": FORMS,
-        "units": names.units([task.owner for task in made.tasks], at),
         "chinese": language == "zh",
     }
     return page(request, "handover/today.html", shown, status=status)
