@@ -13,6 +13,7 @@ from lianfang.facts.standing_tasks import standing_tasks
 from lianfang.places.models import Unit
 from lianfang.places.tree import range_of
 from lianfang.reports.handover_figures import Expected, Handover, Sought, Watch
+from lianfang.reports.meeting_figures import TaskFigure
 from lianfang.reports.meeting_ledger import duties_by_rule, task_figures, within_area
 from lianfang.reports.wording import ZONE
 from lianfang.situation.models import Duty, PersonStatus
@@ -111,7 +112,7 @@ def names_of(persons: Iterable[UUID | None]) -> dict[UUID, str]:
     return {person: name or "" for person, name in rows.values_list("person", "name")}
 
 
-def _tasks(unit: Unit, wide: bool, ends: datetime, at: datetime) -> tuple[Any, ...]:
+def _tasks(unit: Unit, wide: bool, ends: datetime, at: datetime) -> tuple[TaskFigure, ...]:
     """Tasks whose deadline is past or comes in the shift, and those that wait to be accepted."""
     low, high = range_of(unit.path)
     owners = set(Unit.objects.filter(path__gte=low, path__lt=high).values_list("code", flat=True)) if wide else set()
@@ -126,10 +127,12 @@ def _tasks(unit: Unit, wide: bool, ends: datetime, at: datetime) -> tuple[Any, .
 
 def _expected(unit: Unit, wide: bool, begins: datetime, ends: datetime, at: datetime) -> tuple[Expected, ...]:
     """Who is to come by their own word in the shift, and who was sent and is received by nobody yet."""
-    coming = known_by(at, ["journey"], between=(begins, ends), where={"direction": ["intended_return"]})["journey"]
+    rows = []
+    if wide:
+        coming = known_by(at, ["journey"], between=(begins, ends), where={"direction": ["intended_return"]})["journey"]
+        rows = [(row, "return") for row in coming.iter_rows(named=True)]
     sent = known_by(at, ["transfer"], between=(at - timedelta(days=2), at + timedelta(microseconds=1)))["transfer"]
     done = set(sent.filter(sent["stage"] != "sent")["subject"].to_list())
-    rows = [(row, "return") for row in coming.iter_rows(named=True)] if wide else []
     rows += [
         (row, "transfer")
         for row in sent.iter_rows(named=True)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from lianfang.desks.choices import moment_typed
 from lianfang.desks.page import local_zone
-from lianfang.desks.tasks.queries import tasks
+from lianfang.facts import known_by
 from lianfang.facts.responsible import leaders
 from lianfang.places.models import Unit
 from lianfang.places.names import unit_codes
@@ -65,7 +65,7 @@ def row_of(said: TypedTask, now: datetime, number: str, leader: str) -> dict[str
 def next_numbers(now: datetime, count: int) -> list[str]:
     """So many numbers of the year's own row: 2021-017, 2021-018."""
     year = now.astimezone(local_zone()).year
-    given = [line.fact["number"] or "" for line in tasks(now)]
+    given = known_by(now, ["task"], columns=["number"])["task"]["number"].drop_nulls()
     taken = [int(number[5:]) for number in given if number.startswith(f"{year}-") and number[5:].isdigit()]
     first = max(taken, default=0) + 1
     return [f"{year}-{number:03d}" for number in range(first, first + count)]
