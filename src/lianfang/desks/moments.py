@@ -30,6 +30,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
+def field_moment(moment: datetime) -> str:
+    """A moment as a field of date and time holds it, in the time zone of the installation."""
+    return f"{local(moment):%Y-%m-%dT%H:%M}"
+
+
 def to_the_minute(moment: datetime) -> datetime:
     """A moment as an entry is told, to the minute: so it comes back from a spreadsheet as it went out."""
     return moment.replace(second=0, microsecond=0)

@@ -16,7 +16,7 @@ from lianfang.access.models import Account
 from lianfang.desks.doors import records
 from lianfang.desks.finding import Search, searched
 from lianfang.desks.grid import queries
-from lianfang.desks.moments import local, moment_words
+from lianfang.desks.moments import field_moment, moment_words
 from lianfang.desks.page import local_zone, now_of, page
 from lianfang.desks.recording import recorded
 from lianfang.desks.risks import risks_at
@@ -48,7 +48,7 @@ def register(request: HttpRequest) -> HttpResponse:
     search = searched(account, typed["q"], now)
     person = _chosen(account, typed["person"], search)
     if request.method != "POST":
-        typed["when"] = typed["when"] or f"{local(now):%Y-%m-%dT%H:%M}"
+        typed["when"] = typed["when"] or field_moment(now)
         return _asked(request, search, person, Form(_known(typed, search, person), {}))
     row, wrong = _row(typed, person, account, now)
     if wrong:

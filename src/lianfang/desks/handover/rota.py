@@ -14,7 +14,7 @@ from lianfang.desks import names
 from lianfang.desks.choices import day_of, moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.moments import local
+from lianfang.desks.moments import field_moment, local
 from lianfang.desks.page import local_zone, moment_of, now_of, page
 from lianfang.desks.recording import recorded
 from lianfang.desks.tasks.form import owners_within
@@ -42,7 +42,11 @@ def _week(request: HttpRequest, said: dict[str, str] | None = None, status: int 
     for one in on_duty:
         days.setdefault(local(one.begins).date().isoformat(), []).append(one)
     coming = shift_of(at, zone)[1]
-    blank = {"unit": account.unit or "", "begins": _field(coming), "ends": _field(shift_of(coming, zone)[1])}
+    blank = {
+        "unit": account.unit or "",
+        "begins": field_moment(coming),
+        "ends": field_moment(shift_of(coming, zone)[1]),
+    }
     shown = {
         "days": [(rows[0].begins, rows) for rows in days.values()],
         "now_on_duty": [one for one in on_duty if one.begins <= at < one.ends],
@@ -54,10 +58,6 @@ def _week(request: HttpRequest, said: dict[str, str] | None = None, status: int 
         "said": said or blank,
     }
     return page(request, "handover/rota.html", shown, status=status)
-
-
-def _field(moment: datetime) -> str:
-    return f"{local(moment):%Y-%m-%dT%H:%M}"
 
 
 def _columns() -> list[Exported]:

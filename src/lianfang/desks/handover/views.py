@@ -18,7 +18,7 @@ from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.language import language_of_page
 from lianfang.desks.meetings.rows import address, linked
-from lianfang.desks.moments import local
+from lianfang.desks.moments import field_moment, local
 from lianfang.desks.page import as_of, moment_of, now_of, page
 from lianfang.desks.papers import taken_along
 from lianfang.desks.recording import recorded
@@ -144,4 +144,4 @@ def sign(request: HttpRequest) -> HttpResponse:
         answer = recorded(request, "handover", [row])
         if answer is None or answer.rejected:
             return _today(request, 422)
-    return redirect(f"{reverse('handover:today')}?changes={local(changes):%Y-%m-%dT%H:%M}")
+    return redirect(f"{reverse('handover:today')}?changes={field_moment(changes)}")

@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
-from lianfang.desks.choices import disease_of
+from lianfang.desks.choices import disease_of, moment_typed
 from lianfang.desks.figures import diseases_counted
 from lianfang.desks.language import name_of
-from lianfang.desks.moments import local
-from lianfang.desks.page import local_zone, now_of
+from lianfang.desks.page import now_of
 from lianfang.situation.plans import plans_in_force
 from lianfang.vocabulary import Mistake
 
@@ -26,14 +24,9 @@ def moment_told(request: HttpRequest, name: str, label: str) -> datetime:
     text = request.POST.get(name, "").strip()
     if not text:
         return now_of(request)
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        moment = None
+    moment = moment_typed(text)
     if moment is None:
         raise Refused(_("%(field)s %(value)s: write it as 2021-01-09 18:00") % {"field": label, "value": repr(text)})
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=local_zone())
     if moment > now_of(request):
         raise Refused(_("%(field)s %(value)s lies in the future") % {"field": label, "value": text.replace("T", " ")})
     return moment
@@ -95,8 +88,3 @@ def diseases(account: Account) -> list[str]:
 def disease_told(request: HttpRequest, account: Account) -> str:
     """The disease of a form; that of which most is counted here where it names none."""
     return request.POST.get("disease", "").strip() or disease_of(request, account)
-
-
-def shown(moment: datetime) -> str:
-    """A moment as a field for date and time wants it."""
-    return local(moment).strftime("%Y-%m-%dT%H:%M")

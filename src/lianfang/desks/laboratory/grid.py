@@ -14,6 +14,7 @@ from lianfang.desks.doors import records
 from lianfang.desks.laboratory import forms
 from lianfang.desks.laboratory.found import ROWS, Found, cut
 from lianfang.desks.laboratory.lines import units_of
+from lianfang.desks.moments import field_moment
 from lianfang.desks.page import now_of, page
 from lianfang.desks.recording import recorded_whole
 from lianfang.desks.templatetags.desk import option_word
@@ -129,7 +130,7 @@ def _shown(
             "results": [(name, KEYS[name]) for name in KEYS],
             "assays": forms.options("test_result", "assay"),
             "assay": request.POST.get("assay", "nucleic_acid"),
-            "tested": request.POST.get("tested") or forms.shown(now_of(request)),
+            "tested": request.POST.get("tested") or field_moment(now_of(request)),
         },
         status=status,
     )

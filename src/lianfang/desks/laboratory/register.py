@@ -15,7 +15,7 @@ from lianfang.desks.duties.views import units_to_choose
 from lianfang.desks.laboratory import forms
 from lianfang.desks.laboratory.registering import Registration, registration_of, rows_of
 from lianfang.desks.laboratory.tubes import POOLS, tubes_of
-from lianfang.desks.moments import local
+from lianfang.desks.moments import field_moment, local
 from lianfang.desks.page import now_of, page
 from lianfang.desks.recording import recorded_whole, request_id_of
 from lianfang.facts.entry import answered
@@ -87,7 +87,7 @@ def _recorded(request: HttpRequest, made: Registration, form: dict[str, Any], sa
 
 def _shown(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
-    form = context.get("form") or {"sampled": forms.shown(now_of(request)), "category": "person", "size": 1}
+    form = context.get("form") or {"sampled": field_moment(now_of(request)), "category": "person", "size": 1}
     people = context["made"].tubes if "made" in context else []
     paths = [each.responsible for _tube, meant in people for told in meant for each in told.fits]
     return page(

@@ -15,6 +15,7 @@ from lianfang.desks import names
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.laboratory import forms, queries
 from lianfang.desks.laboratory.grid import KEYS
+from lianfang.desks.moments import field_moment
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import open_duties, person_names
 from lianfang.desks.recording import recorded_whole
@@ -143,7 +144,7 @@ def shown(request: HttpRequest, subject: UUID, typed: dict[str, Any] | None = No
             "choices": [(name, KEYS[name]) for name in KEYS],
             "assays": forms.options("test_result", "assay"),
             "add": typed.get("add")
-            or {"assay": "nucleic_acid", "round": max(rounds, default=0) + 1, "tested": forms.shown(now_of(request))},
+            or {"assay": "nucleic_acid", "round": max(rounds, default=0) + 1, "tested": field_moment(now_of(request))},
             "mended": typed.get("mended", {}),
             "open_form": bool(typed.get("add")) or _undecided(bench.results, len(persons)),
         },

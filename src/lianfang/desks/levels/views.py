@@ -17,7 +17,8 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.levels import queries
 from lianfang.desks.levels.queries import Line
 from lianfang.desks.levels.tiles import blocks_of
-from lianfang.desks.page import local_zone, moment_of, now_of, page
+from lianfang.desks.moments import field_moment
+from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import recorded_whole
 from lianfang.desks.rules import spoken
 from lianfang.desks.templatetags.desk import level_word, option_word
@@ -192,10 +193,9 @@ def declare(request: HttpRequest, scale: str, area: str) -> HttpResponse:
                 return redirect(f"{reverse('levels:today')}?scale={line.scale.id}")
             wrong.append(_("nothing was recorded"))
     else:
-        begins_now = at.astimezone(local_zone()).replace(second=0, microsecond=0)
         proposed = None if line.undecided else line.highest
         typed |= {
-            "level": proposed or "", "signer": account.name, "from": begins_now.strftime("%Y-%m-%dT%H:%M"),
+            "level": proposed or "", "signer": account.name, "from": field_moment(at),
             # What the level proposed orders.
             "note": next((_measures(grade) for grade in line.scale.grades if grade.level == proposed), ""),
         }  # fmt: skip

@@ -17,7 +17,7 @@ from lianfang.desks.figures import diseases_counted
 from lianfang.desks.language import language_of_page
 from lianfang.desks.meetings.holding import LINES, MORE, TypedMeeting, held, next_meeting_number, typed_meeting
 from lianfang.desks.meetings.rows import change_lines, linked, opened_by
-from lianfang.desks.moments import local
+from lianfang.desks.moments import field_moment, local
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.papers import taken_along
 from lianfang.desks.recording import say
@@ -101,7 +101,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     """The form of a meeting and its decisions; sent, it records the meeting and a task a decision."""
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
-    said = TypedMeeting(at=f"{local(now):%Y-%m-%dT%H:%M}", number=next_meeting_number(account, now)).with_lines(LINES)
+    said = TypedMeeting(at=field_moment(now), number=next_meeting_number(account, now)).with_lines(LINES)
     status = 200
     if request.method == "POST":
         said = typed_meeting(request)

@@ -17,6 +17,7 @@ from lianfang.desks.language import chinese
 from lianfang.vocabulary.shared_columns import AREA_LEVELS
 
 register = template.Library()
+register.filter(moments.field_moment)
 
 
 @register.inclusion_tag("desks/heading.html", takes_context=True)
@@ -349,21 +350,15 @@ def task_state(state: str) -> str:
 
 
 @register.filter
-def field_moment(moment: datetime) -> str:
-    """A moment as a field of date and time holds it, in the time zone of the installation."""
-    return f"{moments.local(moment):%Y-%m-%dT%H:%M}"
+def task_colour(state: str) -> str:
+    """The class that colours a task's state."""
+    return {"overdue": "overdue", "sent_back": "overdue", "applied": "near", "struck_off": "done"}.get(state, "open")
 
 
 @register.filter
 def iso(moment: datetime) -> str:
     """A moment exactly, for an address that comes back to it."""
     return moment.isoformat()
-
-
-@register.filter
-def task_colour(state: str) -> str:
-    """The class that colours a task's state."""
-    return {"overdue": "overdue", "sent_back": "overdue", "applied": "near", "struck_off": "done"}.get(state, "open")
 
 
 @register.filter
