@@ -80,6 +80,6 @@ def curve(by_day: Mapping[date, int], until: date, incomplete: int, most: int = 
 
 
 def ticks_to(highest: float, most: int) -> range:
-    """The ticks of an upright axis, in people, the last at or above the highest figure: round steps, so many at most."""
+    """The ticks of an upright axis: round steps, so many at most, the last at or above the highest figure."""
     step = next((step for step in _STEPS if highest / step <= most), _STEPS[-1])
     return range(step, step * int(-(-highest // step)) + 1, step)

@@ -34,15 +34,24 @@ class CaseSeries:
 
 
 def case_series(
-    disease: str, classifications: Collection[str], level: str, last: date, days: int, at: datetime
+    disease: str,
+    classifications: Collection[str],
+    level: str,
+    last: date,
+    days: int,
+    at: datetime,
+    only: str | None = None,
 ) -> CaseSeries:
     """New cases of these classifications of each area of a level, on the ``days`` days until ``last``, known at ``at``.
+
+    ``only`` one area is asked for by its code.
 
     People's records count from the first day on which anything was counted in the area: from then on nobody recorded is
     nobody ill. An area with figures as reported (their cumulative confirmed, day against day before) has these until
     the day from which persons count; a fall, and a day after one that nobody told, are missing.
     """
-    areas = areas_frame().filter(pl.col("level") == level).sort("code")
+    asked = pl.col("level") == level if only is None else (pl.col("level") == level) & (pl.col("code") == only)
+    areas = areas_frame().filter(asked).sort("code")
     codes, paths = areas["code"].to_list(), areas["path"].to_list()
     first = last - timedelta(days=days - 1)
     counts = _of_persons(paths, disease, classifications, first, days)
@@ -107,14 +116,15 @@ def _places(paths: list[str]) -> Callable[[str | None], int | None]:
 def _as_reported(codes: list[str], disease: str, first: date, days: int, at: datetime) -> Floats:
     """Differences of the cumulative figures told of these areas; of several publishers the one known last counts."""
     wanted = ("counted", "day", "confirmed", "known_at")
-    told = known_by(at, ["reported_count"], where={"disease": [disease]}, columns=wanted)["reported_count"]
+    where = {"disease": [disease], "counted": codes}
+    told = known_by(at, ["reported_count"], where=where, columns=wanted)["reported_count"]
     told = told.filter(pl.col("confirmed").is_not_null()).sort("known_at", maintain_order=True)
     told = told.unique(["counted", "day"], keep="last", maintain_order=True)
     place_of = {code: place for place, code in enumerate(codes)}
     cumulative = np.full((len(codes), days + 1), np.nan)
     for code, day, value in told.select("counted", "day", "confirmed").iter_rows():
         number = (day - first).days + 1
-        if code in place_of and 0 <= number <= days:
+        if 0 <= number <= days:
             cumulative[place_of[code], number] = value
     new = np.diff(cumulative, axis=1)
     return np.where(new < 0, np.nan, new)

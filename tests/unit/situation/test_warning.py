@@ -196,6 +196,9 @@ def test_figures_as_reported_count_by_day_with_gaps_and_falls_missing():
     facts.record("reported_count", rows, Recorder("cdc", "C2", "CDC2"), "test", uuid4(), NOW)
     series = case_series("covid19", ["confirmed"], "county", date(2021, 1, 7), 7, NOW)
     np.testing.assert_equal(series.counts[1], [np.nan, 4, np.nan, np.nan, np.nan, 1, np.nan])
+    alone = case_series("covid19", ["confirmed"], "county", date(2021, 1, 7), 7, NOW, only="C2")
+    assert alone.areas == ("C2",)
+    np.testing.assert_equal(alone.counts, series.counts[1:])
 
 
 def test_every_method_that_a_plan_can_name_judges_the_last_day():

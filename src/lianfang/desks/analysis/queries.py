@@ -40,12 +40,9 @@ def case_days(account: Account, path: str, disease: str) -> list[CaseDays]:
 
 def reported_by_day(area: Area, disease: str, at: datetime) -> list[tuple[date, float | None]]:
     """New cases by day from figures as reported, for an area of which no person is told; empty where none are."""
-    series = case_series(disease, ("confirmed",), area.level, local(at).date(), DAYS, at)
-    if area.code not in series.areas:
-        return []
-    counts = series.counts[series.areas.index(area.code)].tolist()
-    days = series.days.astype(object)
-    told = [(day, None if value != value else value) for day, value in zip(days, counts, strict=True)]
+    series = case_series(disease, ("confirmed",), area.level, local(at).date(), DAYS, at, only=area.code)
+    counts = series.counts[0].tolist()
+    told = [(day, None if value != value else value) for day, value in zip(series.days.tolist(), counts, strict=True)]
     return told if any(value for _day, value in told) else []
 
 
