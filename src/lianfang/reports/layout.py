@@ -39,13 +39,18 @@ _DAYS_NAMED = 8
 
 def paragraphs(figures: DailyFigures, language: Language = "zh") -> tuple[str, ...]:
     """The sentences of a report, the opening one first: what a message says."""
-    told = (
-        opening_paragraph(figures.opening, figures.known_at, figures.sign_offs.cut, language),
-        day_paragraph(figures, language),
-        contacts_paragraph(figures.contacts, language),
-        _asymptomatic(figures, language),
-    )
-    return tuple(text for text in told if text)
+    return tuple(paragraphs_by_subject(figures, language).values())
+
+
+def paragraphs_by_subject(figures: DailyFigures, language: Language = "zh") -> dict[str, str]:
+    """The same by what each tells of: ``situation``, ``new``, ``contacts``, ``asymptomatic``, where there is any."""
+    told = {
+        "situation": opening_paragraph(figures.opening, figures.known_at, figures.sign_offs.cut, language),
+        "new": day_paragraph(figures, language),
+        "contacts": contacts_paragraph(figures.contacts, language),
+        "asymptomatic": _asymptomatic(figures, language),
+    }
+    return {subject: text for subject, text in told.items() if text}
 
 
 def document(report: DailyReport, language: Language = "zh") -> Document:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianfang.reports.labels import label, short_day
-from lianfang.reports.layout import paragraphs
+from lianfang.reports.layout import paragraphs_by_subject
 from lianfang.reports.meeting_figures import Briefing, Change
 from lianfang.reports.wording import ZONE, Language, number_or_unknown
 
@@ -51,10 +51,7 @@ def parts(briefing: Briefing, language: Language) -> tuple[Part, ...]:
     """The briefing's parts in the order in which a meeting takes them."""
     said = {
         "situation": tuple(
-            Sentence(text, opens)
-            for text, opens in zip(
-                paragraphs(briefing.now, language), ("situation", "new", "contacts", "contacts"), strict=False
-            )
+            Sentence(text, subject) for subject, text in paragraphs_by_subject(briefing.now, language).items()
         ),
         "changes": (_changed(briefing, language),),
         "overdue": (_overdue(briefing, language),),

@@ -1,8 +1,10 @@
 """Meetings: the briefing from figures, decisions that become tasks, evidence and its acceptance by another."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -114,6 +116,40 @@ def test_the_briefing_says_what_is_overdue_and_whose(
         paper = commander.get(f"/meetings/briefing/?form={form}")
         assert paper.status_code == 200 and paper.content.startswith(begins)
     assert commander.get("/meetings/briefing/?form=exe").status_code == 404
+
+
+def test_a_sentence_opens_its_own_rows_on_a_day_without_new_cases(
+    signed_in: Callable[..., Client], story: Callable[..., Any]
+) -> None:
+    from lianfang.facts import clock
+    from lianfang.situation.refresh import rebuild
+
+    story(2)
+    quiet = NOON + timedelta(days=2)
+    clock.set_to(quiet)
+    rebuild(quiet)
+    page = signed_in("commander").get("/meetings/briefing/").content.decode()
+    said = re.findall(r'<a class="said" href="([^"]*)">([^<]*)</a>', page)
+    assert not any("新增确诊病例" in text for _address, text in said if "会议" not in text)
+    (contacts,) = [address for address, text in said if text.startswith("累计追踪到密切接触者")]
+    assert "figure=cumulative_contacts" in contacts
+
+
+def test_the_sentence_of_the_asymptomatic_opens_their_rows(
+    account: Callable[..., Any], story: Callable[..., Any]
+) -> None:
+    from lianfang.access.session import machine_session
+    from lianfang.desks.meetings.rows import opened_by
+    from lianfang.reports.meeting_ledger import briefing
+    from lianfang.reports.meeting_wording import parts
+
+    story(2)
+    with machine_session():
+        made = briefing("231299", now=SOON, compare=False)
+    made = replace(made, now=replace(made.now, opening=replace(made.now.opening, asymptomatic=3)))
+    situation = parts(made, "zh")[0].sentences
+    (asymptomatic,) = [sentence for sentence in situation if "3例无症状感染者" in sentence.text]
+    assert "figure=current_asymptomatic" in opened_by(made, "")[asymptomatic.opens]
 
 
 def test_evidence_has_a_file_and_another_accepts_it(

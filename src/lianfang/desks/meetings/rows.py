@@ -22,6 +22,7 @@ def opened_by(briefing: Briefing, past: str) -> dict[str, str]:
         "situation": (reverse("commander:rows"), {**day, "figure": "cumulative_confirmed"}),
         "new": (reverse("commander:rows"), {**day, "figure": "new_confirmed"}),
         "contacts": (reverse("commander:rows"), {**day, "figure": "cumulative_contacts"}),
+        "asymptomatic": (reverse("commander:rows"), {**day, "figure": "current_asymptomatic"}),
         "changes": (reverse("meetings:briefing"), {"disease": briefing.now.disease, "compare": "1"}),
         "overdue": (reverse("duties:list"), {"state": "overdue"}),
         "unsigned": (reverse("areas:sign_offs"), {**day, "state": "missing"}),
