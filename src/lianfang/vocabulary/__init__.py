@@ -13,6 +13,7 @@ from lianfang.vocabulary.kinds import (
     movement,
     observation,
     people,
+    signals,
 )
 from lianfang.vocabulary.layouts import LAYOUTS, layout_of
 from lianfang.vocabulary.ledger import LEDGER
@@ -21,7 +22,7 @@ from lianfang.vocabulary.subjects import place_subject
 
 _KINDS: dict[str, Kind] = {
     kind.name: kind
-    for module in (people, cases, contacts, letters, movement, laboratory, observation, command, meetings)
+    for module in (people, cases, contacts, letters, movement, laboratory, observation, command, signals, meetings)
     for kind in module.KINDS
 }
 _LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in LAYOUTS}

@@ -2,7 +2,7 @@
 
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
-from lianfang.vocabulary.shared_columns import DISEASE, DISEASE_IF_KNOWN, NOTE, OUTBREAK
+from lianfang.vocabulary.shared_columns import DISEASE, DISEASE_IF_KNOWN, NOTE
 
 SIGN_OFF = Kind(
     "sign_off",
@@ -280,58 +280,6 @@ MEASUREMENT = Kind(
     ),
 )
 
-SIGNAL = Kind(
-    "signal",
-    "预警信号",
-    "Signal",
-    subject="signal",
-    # What several methods say of one area, disease and day is one signal: one answer is owed.
-    key=("subject", "method"),
-    moment_zh="信号时间",
-    moment_en="Raised",
-    columns=(
-        Column("about", Type.AREA, "辖区", "Area", required=True),
-        DISEASE,
-        OUTBREAK,
-        Column("method", Type.TEXT, "方法", "Method", required=True),
-        Column("counted", Type.TEXT, "统计指标", "What is counted"),
-        Column("first_day", Type.DATE, "统计首日", "First day counted"),
-        Column("last_day", Type.DATE, "统计末日", "Last day counted"),
-        Column("observed", Type.NUMBER, "观察值", "Observed"),
-        Column("expected", Type.NUMBER, "期望值", "Expected"),
-        Column("upper", Type.NUMBER, "阈值", "Upper bound"),
-        Column("chance", Type.NUMBER, "偶然概率", "Chance of so many"),
-    ),
-)
-
-SIGNAL_ANSWER = Kind(
-    "signal_answer",
-    "预警信号核实",
-    "Answer to a signal",
-    subject="signal",
-    key=("subject",),
-    moment_zh="核实时间",
-    moment_en="Verified",
-    columns=(
-        Column("about", Type.AREA, "辖区", "Area", required=True),
-        DISEASE,
-        Column(
-            "answer",
-            Type.CHOICE,
-            "核实结果",
-            "Answer",
-            required=True,
-            options=(
-                Option("outbreak", "疫情", "Outbreak"),
-                Option("artefact", "数据问题", "Artefact of the data"),
-                Option("expected", "预期内", "Expected"),
-            ),
-        ),
-        Column("until", Type.DATE, "解释有效至", "Explained until"),
-        NOTE,
-    ),
-)
-
 SHIFT = Kind(
     "shift",
     "值班",
@@ -403,8 +351,6 @@ KINDS = (
     FINDING,
     RECTIFICATION,
     MEASUREMENT,
-    SIGNAL,
-    SIGNAL_ANSWER,
     SHIFT,
     STOCK,
     CONSIGNMENT,
