@@ -31,6 +31,8 @@ hypothesis.settings.load_profile("untimed")
 
 # Durability is no use to a test, speed is.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+# A password of a test need not withstand anybody: the hash that is slow on purpose is tried where it is tested.
+QUICK_HASH = "django.contrib.auth.hashers.MD5PasswordHasher"
 # Rows that migrations make and that no test changes.
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 
@@ -40,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = [QUICK_HASH, *settings.PASSWORD_HASHERS]
     if MADE_HERE:
         config.add_cleanup(lambda: _remove(Path(os.environ["LIANFANG_HOME"])))
 

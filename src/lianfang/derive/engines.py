@@ -29,7 +29,8 @@ CAUSES: dict[str, str] = {
 }  # fmt: skip
 
 
-def _sql(expression: ir.Table) -> str:
+def sql_of(expression: ir.Table) -> str:
+    """The SQL of an unbound expression, as DuckDB takes it."""
     return str(ibis.to_sql(expression, dialect="duckdb", pretty=False))
 
 
@@ -38,24 +39,24 @@ def _common() -> tuple[str, str, ir.Table]:
     """The SQL that every plan shares: episodes of causes, and the duties they make; and those as a table."""
     numbered = duties.episodes(ibis.table(CAUSES, name="_found"))
     owed = duties.owed_by_all(ibis.table(numbered.schema(), name="_causes"))
-    return _sql(numbered), _sql(owed), ibis.table(owed.schema(), name="_owed")
+    return sql_of(numbered), sql_of(owed), ibis.table(owed.schema(), name="_owed")
 
 
 @lru_cache(maxsize=4096)
 def _causes_sql(plan: Plan, rule: str) -> str:
-    return _sql(duties.causes(plan.rule(rule)).select(*CAUSES))
+    return sql_of(duties.causes(plan.rule(rule)).select(*CAUSES))
 
 
 @lru_cache(maxsize=256)
 def _grounds_sql(plan: Plan, code: str) -> str:
     rule = next(each.rule for each in plan.codes if each.rule.id == code)
-    return _sql(duties.causes(rule).select(*CAUSES))
+    return sql_of(duties.causes(rule).select(*CAUSES))
 
 
 @lru_cache(maxsize=4096)
 def _met_sql(plan: Plan, rule: str) -> str | None:
     found = duties.met(plan.rule(rule), _common()[2])
-    return None if found is None else _sql(found)
+    return None if found is None else sql_of(found)
 
 
 @lru_cache(maxsize=4096)
@@ -64,12 +65,12 @@ def _anchor_sql(plan: Plan, name: str, kind: str) -> str:
     expression = dict(anchor.formulas)[kind].expression
     answers = Answers(table(kind, names(expression)))
     when = answers.ask(expression, bare)
-    return _sql(answers.rows.select("_row", **{name: moment(when)}))
+    return sql_of(answers.rows.select("_row", **{name: moment(when)}))
 
 
 @lru_cache(maxsize=4096)
 def _counted_sql(plan: Plan, name: str) -> str:
-    return _sql(groups.counted(next(one for one in plan.groups if one.id == name)))
+    return sql_of(groups.counted(next(one for one in plan.groups if one.id == name)))
 
 
 def duckdb_duties(
@@ -142,12 +143,12 @@ def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
     return made
 
 
-def duckdb_rows(expression: ir.Table, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """What an unbound expression gives over these tables."""
+def duckdb_rows(sql: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """What a question gives over these tables."""
     connection = duckdb.connect(config={"memory_limit": "3GB"})
     try:
         for name, frame in tables.items():
             connection.register(name, frame.to_arrow())
-        return _frame(connection, _sql(expression))
+        return _frame(connection, sql)
     finally:
         connection.close()

@@ -79,7 +79,7 @@ def in_shape(frame: pl.DataFrame | None, schema: Mapping[str, pl.DataType], name
     """A table with exactly these columns, moments local; empty where it is not given. Raises Mistake as `prepared`."""
     # A refresh of one person reads a few of some fifty kinds: of the others nothing need be looked at.
     if frame is None or not frame.height:
-        return pl.DataFrame(schema=dict(schema))
+        return _empty(tuple(schema.items()))
     columns = []
     for column, dtype in schema.items():
         if column not in frame.columns:
@@ -102,6 +102,11 @@ def in_shape(frame: pl.DataFrame | None, schema: Mapping[str, pl.DataType], name
         return frame.select(columns)
     except pl.exceptions.PolarsError as wrong:
         raise Mistake(f"{name}: {' '.join(str(wrong).split())[:200]}") from None
+
+
+@cache
+def _empty(schema: tuple[tuple[str, pl.DataType], ...]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(schema))
 
 
 def _paths(areas: pl.DataFrame) -> pl.Series:

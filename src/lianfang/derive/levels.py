@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,7 +69,7 @@ def _of_scale(
     by_day = figures_by_day(facts, cases, scale, plan.disease, today, plan.time_zone, counting_from)
     # Before anything is known of an area there is nothing to be looked back upon.
     by_day = by_day.filter((pl.col("basis") != "none") | (pl.col("day") == today))
-    ranked = duckdb_rows(proposed(scale), {f"figures_{scale.id}": by_day})
+    ranked = duckdb_rows(_proposed_sql(scale), {f"figures_{scale.id}": by_day})
     names = {rank: grade.level for rank, grade in enumerate(scale.grades)}
     now = _since(ranked).filter(pl.col("day") == today)
     now = now.with_columns(
@@ -87,6 +87,13 @@ def _of_scale(
         for one in scale.figures
     ]  # fmt: skip
     return now, pl.concat(figures) if figures else pl.DataFrame()
+
+
+@lru_cache(maxsize=64)
+def _proposed_sql(scale: Scale) -> str:
+    from lianfang.derive.engines import sql_of
+
+    return sql_of(proposed(scale))
 
 
 def proposed(scale: Scale) -> Any:

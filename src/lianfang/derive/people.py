@@ -53,7 +53,7 @@ def people(tables: Tables) -> pl.DataFrame:
 
 def _persons(tables: Tables) -> pl.DataFrame:
     """Everybody of whom a fact speaks: what was last said of who they are, and the code of where they belong."""
-    named = [frame["person"] for frame in tables.values() if "person" in frame.columns]
+    named = [frame["person"] for frame in tables.values() if frame.height and "person" in frame.columns]
     named += [tables["merge"]["merged"]]
     if "specimen" in tables:
         named.append(tables["specimen"]["persons"].explode(empty_as_null=True).alias("person"))

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
@@ -10,6 +11,7 @@ from django.test import Client
 
 from lianfang.access.models import Account
 from lianfang.access.session import machine_session
+from lianfang.server import settings as of_the_house
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "green-tea-at-seven"
@@ -41,7 +43,13 @@ def test_signing_in_and_out_is_on_record(client: Client, zhou: Account) -> None:
     assert client.post("/accounts/logout/").status_code == 302
     assert "_auth_user_id" not in client.session
     assert actions() == [("sign in", "zhou.min"), ("sign out", "zhou.min")]
+
+
+def test_passwords_are_kept_as_argon2_hashes(client: Client, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = of_the_house.PASSWORD_HASHERS
+    Account.objects.given("zhou.min", PASSWORD, "cdc", area_path="/CN/230000/230100/230127/")
     assert Account.objects.get().password.startswith("argon2")
+    assert sign_in(client).status_code == 302
 
 
 def test_a_wrong_password_says_so_and_is_on_record(client: Client, zhou: Account) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Least
@@ -53,7 +54,7 @@ def cases_behind(account: Account, path: str, disease: str, first: date, last: d
     return list(found.order_by("first", "case")[:50])
 
 
-def _counted(account: Account, path: str, disease: str) -> QuerySet[CaseStatus]:
+def _counted(account: Account, path: str, disease: str) -> QuerySet[Any]:
     """The cases counted in the area of a path, each with ``first``, when it was first told of as a case."""
     low, high = range_of(path)
     within = Area.objects.filter(path__gte=low, path__lt=high).values_list("code", flat=True)
