@@ -154,14 +154,19 @@ def duties_by_rule(condition: Q, moment: str = "due") -> tuple[DutiesOfRule, ...
     """The duties that fulfil a condition, a row a rule, by the first ``moment`` among them."""
     rows = (
         Duty.objects.filter(condition)
-        .values_list("plan", "rule")
-        .annotate(n=Count("key"), units=Count("owed_by", distinct=True), first=Min(moment))
+        .values_list("plan", "rule", "owed_by")
+        .annotate(n=Count("key"), first=Min(moment))
     )
+    # Counting distinct units would make the database sort every duty.
+    by_rule: dict[tuple[str, str], list[tuple[int, datetime]]] = {}
+    for plan, rule, _unit, n, first in rows:
+        by_rule.setdefault((plan, rule), []).append((n, first))
     titles = rule_titles()
     found = []
-    for plan, rule, n, units, first in rows:
+    for (plan, rule), of_units in by_rule.items():
         zh, en = titles.get((plan, rule), (rule, rule))
-        found.append(DutiesOfRule(plan, rule, zh, en, n, units, first))
+        numbers, firsts = zip(*of_units, strict=True)
+        found.append(DutiesOfRule(plan, rule, zh, en, sum(numbers), len(of_units), min(firsts)))
     return tuple(sorted(found, key=lambda each: (each.first, each.rule)))
 
 

@@ -64,6 +64,11 @@ class Duty(models.Model):
             models.Index(fields=["met"], name="duty_met", condition=models.Q(met__isnull=False)),
             models.Index(fields=["waived"], name="duty_waived", condition=models.Q(waived__isnull=False)),
             models.Index(fields=["due"], name="duty_due"),
+            # What the next shift will see open and end by itself.
+            models.Index(
+                fields=["opened"], name="duty_opened", condition=models.Q(met__isnull=True, waived__isnull=True)
+            ),
+            models.Index(fields=["ends"], name="duty_ends", condition=models.Q(met__isnull=True, waived__isnull=True)),
             models.Index(
                 fields=["owed_by", "due"],
                 name="duty_owed_by_due",

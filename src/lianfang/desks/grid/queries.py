@@ -82,6 +82,11 @@ def people_in(account: Account, path: str, name: str = "") -> QuerySet[PersonSta
     return (found.filter(name__contains=name) if name else found).order_by("whereabouts", "name", "person")
 
 
+def more_than(number: int, found: QuerySet[PersonStatus]) -> bool:
+    """Whether so many people are found and one more: asked in no order, for a town need not be sorted to be too large."""
+    return len(found.order_by().values_list("person")[: number + 1]) > number
+
+
 def open_by_person(account: Account, persons: Sequence[UUID], at: datetime) -> dict[UUID, int]:
     """How much is open about each of these people, whoever owes it."""
     counted = open_duties(account, at).filter(person__in=persons).values("person").annotate(n=Count("key"))
