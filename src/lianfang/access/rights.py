@@ -96,7 +96,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
     "fever_clinic": (
         _right("read record correct", "people health cases care specimens tracing transfers"),
         _right("read", "results exposures journeys observation decisions"),
-        _right("record", "decisions exposures observation"),
+        _right("record", "decisions exposures journeys observation"),
         _right("read", "duties figures plans"),
         _right("read record correct", "sign-offs shifts supplies tasks", _OWN),
         _right("read", "responsibility", _OWN),

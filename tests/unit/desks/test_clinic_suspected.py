@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 
 from lianfang.access.session import machine_session
+from unit.desks.conftest import NOON
 
 NUMBER = "000121199001010015"
 FORM = {
@@ -29,7 +30,7 @@ FORM = {
     "bed": "3",
     "note": "",
 }
-KINDS = ("person", "case", "symptom", "healthcheck", "specimen", "admission", "exposure", "action")
+KINDS = ("person", "case", "symptom", "healthcheck", "specimen", "admission", "journey", "exposure", "action")
 
 
 def facts_of(kind):
@@ -207,6 +208,35 @@ def test_a_contact_of_a_case_is_told_with_it(signed_in, story, django_capture_on
     with machine_session():
         person = facts_of("case")[-1].person
         assert Contact.objects.get(person=person).grade == "close"
+
+
+def test_where_somebody_came_from_is_a_journey_of_which_duties_follow(
+    signed_in, county, django_capture_on_commit_callbacks
+):
+    from lianfang import facts
+    from lianfang.facts.recorder import Recorder
+
+    risk = {
+        "declaration.about": "risk", "declaration.level": "high", "declaration.declared": "231298",
+        "declaration.disease": "covid19", "declaration.counts_from": "2021-01-01",
+        "declaration.occurred_from": "2021-01-08", "declaration.number": "1", "declaration.signer": "省指挥部",
+    }  # fmt: skip
+    with machine_session():
+        declared = facts.record("declaration", [risk], Recorder("province", "230000"), "test", uuid4(), NOON)
+    assert not declared.rejections
+    client = signed_in("fever_clinic")
+    assert '<option value="邻县">231298</option>' in client.get("/clinic/suspected/").content.decode()
+    before = counted()
+    for half, said in (({"origin_place": "邻县"}, "未填写"), ({"arrived": "1"}, "请说明来自何处")):
+        answer = told(client, **half)
+        assert answer.status_code == 422 and said in answer.content.decode()
+    assert counted() == before
+    with django_capture_on_commit_callbacks(execute=True):
+        assert told(client, origin_place="邻县", arrived="1").status_code == 302
+    [journey] = facts_of("journey")
+    assert (journey.direction, journey.origin, journey.origin_place) == ("arrival", "231298", None)
+    assert (journey.destination, journey.occurred_from.isoformat()) == ("231299001", "2021-01-08T16:00:00+00:00")
+    assert "journey-home-observation" in duties_about(journey.subject)
 
 
 def test_of_somebody_known_only_what_is_missing_is_asked(signed_in, story, django_capture_on_commit_callbacks):

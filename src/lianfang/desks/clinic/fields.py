@@ -137,7 +137,12 @@ class Asking:
 
     def exposed(self, places: bool, cases: bool) -> Group:
         """Where it may come from: asked only where the ledger tells of no journey, of no exposure."""
-        fields = [self.field("origin_place")] if places else []
+        fields = []
+        if places:
+            fields = [
+                self.field("origin_place", suggestions="risks", hint=_("name or code")),
+                self.field("arrived", hint=_("0 today, 1 yesterday, or a date")),
+            ]
         if cases:
             fields += [
                 self.field("case_number"),

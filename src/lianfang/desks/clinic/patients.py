@@ -81,7 +81,7 @@ def _search_page(request: HttpRequest, purpose: str, search: Search) -> HttpResp
 
 
 @reads("person", "case_status")
-@records("case", "health_check", "specimen", "exposure", "admission")
+@records("case", "health_check", "specimen", "journey", "exposure", "admission")
 def suspected(request: HttpRequest) -> HttpResponse:
     """The form of a suspected case, of somebody known (``?person=``) or new; and recording it, whole or not at all."""
     account: Account = request.user  # type: ignore[assignment]
@@ -196,6 +196,7 @@ def _form(
             "journeys": journeys,
             "exposures": exposures,
             "places": queries.places(account),
+            "risks": queries.places_at_risk(at) if purpose != "triage" else [],
             "areas": names.areas([*(row["origin"] for row in journeys), status.responsible if status else None]),
         },
         status=422 if typed.mistakes or refused else 200,

@@ -11,6 +11,7 @@ from django.db.models import Q
 from lianfang.access import rights
 from lianfang.access.models import Account
 from lianfang.desks.queries import end_of_day, nulls_last, open_duties
+from lianfang.desks.risks import risks_at
 from lianfang.facts import known_by
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import hospitals_within, range_of
@@ -223,3 +224,10 @@ def _above(path: str) -> str:
 def hospitals(account: Account) -> list[Unit]:
     """The other fever clinics and hospitals of the area above the own one, to which a patient can be referred."""
     return [unit for unit in hospitals_within(_above(account.area_path)) if unit.code != account.unit]
+
+
+def places_at_risk(at: datetime) -> list[tuple[str, str]]:
+    """The areas that are declared at risk now, the gravest first: what is typed, and the code."""
+    codes = list(dict.fromkeys(risk.area for risk in risks_at(at).in_force(at)))
+    named = dict(Area.objects.filter(code__in=codes).values_list("code", "name"))
+    return [(named[code], code) for code in codes if code in named]

@@ -33,6 +33,7 @@ class Illness:
     symptoms: tuple[str, ...]
     onset: date | None
     origin_place: str | None
+    arrived: date | None
     case_number: str | None
     last_contact: date | None
     grade: str | None
@@ -163,11 +164,16 @@ def illness(typed: Typed, diseases: tuple[str, ...], samples: tuple[str, ...], a
         typed.require("last_contact")
     elif typed["last_contact"]:
         typed.refuse("case_number", _("say whose contact, or leave the day empty"))
+    if typed["origin_place"]:
+        typed.require("arrived")
+    elif typed["arrived"]:
+        typed.refuse("origin_place", _("say from where, or leave the day empty"))
     return Illness(
         temperature=typed.value("temperature", "health_check.temperature", at),
         symptoms=symptoms(typed),
         onset=typed.day("onset", at),
         origin_place=typed["origin_place"] or None,
+        arrived=typed.day("arrived", at),
         case_number=typed["case_number"] or None,
         last_contact=typed.day("last_contact", at),
         grade=typed.choice("grade", options_of("exposure", "grade")) or "close",

@@ -14,11 +14,14 @@ from lianfang.desks.clinic.reading import Illness
 from lianfang.desks.page import local_zone, now_of
 from lianfang.desks.recording import Record, Refused, request_id_of, whole
 from lianfang.facts.recorder import Rejection
+from lianfang.places.models import Area
+from lianfang.places.names import area_codes
+from lianfang.situation.models import PersonStatus
 from lianfang.situation.queries import cases_of
 
 
 def case_told(request: HttpRequest, known: UUID | None, person: Mapping[str, Any], ill: Illness) -> UUID:
-    """Records person, case, symptoms, health check, admission, specimens, exposure and report of one form.
+    """Records person, case, symptoms, health check, admission, specimens, journey, exposure and report of one form.
 
     Answers the case. Raises Refused where anything is refused; then nothing was recorded.
     """
@@ -40,6 +43,8 @@ def case_told(request: HttpRequest, known: UUID | None, person: Mapping[str, Any
         if ill.temperature is not None:
             record("health_check", [of_person | _checked(account, ill.temperature, ill.symptoms, None, now)])
         _sampled(record, of_person, ill.specimens, ill.sample, now)
+        if ill.origin_place and ill.arrived:
+            record("journey", [of_person | _arrived(account, _home(told, person), ill.origin_place, ill.arrived)])
         if ill.case_number and ill.last_contact:
             record("exposure", [of_person | _exposed(ill.case_number, ill.last_contact, ill.grade)])
         if ill.reported:
@@ -152,6 +157,27 @@ def _checked(
         "health_check.place": account.unit or None,
         "health_check.note": note,
         "health_check.occurred_from": now,
+    }
+
+
+def _home(person: UUID, told: Mapping[str, Any]) -> Area | None:
+    """The area where a person lives, as the form tells it, else as is known."""
+    if "person.residence" in told:
+        return Area.objects.filter(code=told["person.residence"]).first()
+    status = PersonStatus.objects.filter(person=person).first()
+    return Area.objects.filter(path=status.responsible).first() if status else None
+
+
+def _arrived(account: Account, home: Area | None, origin: str, day: date) -> dict[str, Any]:
+    """A journey as the patient tells it: home, where that lies in the clinic's area, else into the area at large."""
+    here = home is not None and home.path.startswith(account.area_path)
+    code = area_codes([origin]).codes.get(origin)
+    return {
+        "journey.direction": "arrival",
+        "journey.origin": code,
+        "journey.origin_place": None if code else origin,
+        "journey.destination": home.code if home and here else account.area or None,
+        "journey.occurred_from": _midnight(day),
     }
 
 

@@ -33,6 +33,7 @@ LABELS: dict[str, str | Promise] = {
     "other_symptoms": gettext_lazy("Other symptoms"),
     "onset": gettext_lazy("Onset"),
     "origin_place": gettext_lazy("Came from a place at risk: where"),
+    "arrived": gettext_lazy("Arrived here"),
     "case_number": gettext_lazy("Contact of case number"),
     "last_contact": gettext_lazy("Last together"),
     "grade": gettext_lazy("Grade of contact"),

@@ -83,7 +83,7 @@ def people_in(account: Account, path: str, name: str = "") -> QuerySet[PersonSta
 
 
 def more_than(number: int, found: QuerySet[PersonStatus]) -> bool:
-    """Whether so many people are found and one more: asked in no order, for a town need not be sorted to be too large."""
+    """Whether so many people are found and one more; asked in no order, for a town need not be sorted to be many."""
     return len(found.order_by().values_list("person")[: number + 1]) > number
 
 
