@@ -91,6 +91,9 @@ PAGES: dict[str, Page] = {
     "levels:declare": Page(
         frozenset({COMMANDER}) | ABOVE, ONE, given=lambda story: {"scale": "place_risk", "area": cast.TOWN}
     ),
+    "auditing:today": Page(frozenset({AUDITOR, PROTECTION}), NO_ONE),
+    "auditing:lines": Page(frozenset({AUDITOR, PROTECTION}), NO_ONE),
+    "auditing:anchor": Page(frozenset({AUDITOR, PROTECTION}), NO_ONE),
     "analysis:area": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     "analysis:signals": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     # No signal was raised in this story: it is not there for anybody; the tests of the desk ask with one.

@@ -46,7 +46,7 @@ def test_a_suspected_case_takes_less_than_ninety_seconds(signed_in, record_prope
         keyboard.press("Enter")
     keyboard.press("1", "2", "Enter", "Enter")  # fever and cough, no other symptom
     keyboard.type("1")  # since yesterday
-    keyboard.press(*["Enter"] * 9)  # from no place at risk and on no day, no case met; suspected, COVID-19, severity not said
+    keyboard.press(*["Enter"] * 9)  # from nowhere at risk, no case met; suspected, COVID-19, severity not said
     keyboard.type("T0001")
     keyboard.press("Enter", "Enter", "Space")  # a throat swab; in a single room
     keyboard.send("Control+Enter")

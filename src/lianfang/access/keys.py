@@ -1,6 +1,6 @@
 """The keys of the ciphers: a data key a month and one of its own for look-up, each a file for its owner's eyes only.
 
-Another keeper (a key management service) needs only the four methods of `Keys`; name it in settings.KEEPER.
+Another keeper (a key management service) needs only the methods of `Keys`; name it in settings.KEEPER.
 """
 
 import os
@@ -35,6 +35,9 @@ class Keys(Protocol):
     def lookup_key(self) -> bytes:
         """The 32 bytes of the look-up hash, made at first use."""
 
+    def signing_key(self) -> bytes:
+        """The 32 bytes of the Ed25519 key with which this installation signs, made at first use."""
+
     def destroy(self, month: str) -> None:
         """Makes everything encrypted in `month` unreadable, in backups too."""
 
@@ -56,6 +59,9 @@ class KeyFolder:
 
     def lookup_key(self) -> bytes:
         return self._key("lookup", make=True)
+
+    def signing_key(self) -> bytes:
+        return self._key("signing", make=True)
 
     def destroy(self, month: str) -> None:
         """Other processes keep the key in memory until they are started again."""

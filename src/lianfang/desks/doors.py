@@ -31,7 +31,7 @@ def _door(action: rights.Action, kinds: tuple[str, ...], own_past: bool = False)
         @wraps(view)
         def opened(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
             if not allowed(request.user, action, *kinds):  # type: ignore[arg-type]
-                audit.refused(request.user, f"{action} {kinds[0]}", where=audit.place_of(request))  # type: ignore[arg-type]
+                audit.refused(request.user, f"{action} {kinds[0]} refused", where=audit.place_of(request))  # type: ignore[arg-type]
                 raise Http404("this desk has no such page")
             try:
                 moment = as_of(request)

@@ -19,6 +19,8 @@ HOMES: dict[str, str] = {
     "town": "areas:today",
     "prefecture": "areas:today",
     "province": "areas:today",
+    "auditor": "auditing:today",
+    "data_protection_officer": "auditing:today",
 }
 
 _CASES = ("cdc:cases", _("Cases"))
@@ -52,6 +54,8 @@ _TEMPERATURES = ("isolation:temperatures", _("Temperatures"))
 _SPECIMENS = ("isolation:specimens", _("Specimens"))
 _RELEASE = ("isolation:release", _("Release"))
 _REGISTER = ("isolation:register", _("Site register"))
+_AUDIT_LINES = ("auditing:lines", _("Every line"))
+_ANCHOR = ("auditing:anchor", _("Anchor"))
 
 _Pages = tuple[tuple[str, Promise], ...]
 
@@ -67,6 +71,8 @@ _OF_ROLE: dict[str, _Pages] = {
     "town": (_DUTIES, _CASES, _CONTACTS, _ARRIVALS, _SIGN_OFFS, _TASKS),
     "prefecture": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
     "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
+    "auditor": (_AUDIT_LINES, _ANCHOR, _PLANS),
+    "data_protection_officer": (_AUDIT_LINES, _ANCHOR, _PLANS),
 }
 _MORE: dict[str, _Pages] = {
     "commander": (_TRANSFERS, _LETTERS, _ARRIVALS, _LEVELS, _SIGNALS, _ANALYSIS, _HANDOVER, _RESPONSIBLE, _PLANS),

@@ -10,7 +10,7 @@ from lianfang.desks.decisions.views import verify
 DESKS = (
     "commander", "cdc", "areas", "dossier", "duties", "tasks", "plans",
     "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging", "cards", "decisions",
-    "itinerary", "transfers", "levels", "meetings", "handover", "responsible", "analysis", "letters",
+    "itinerary", "transfers", "levels", "meetings", "handover", "responsible", "analysis", "letters", "auditing",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

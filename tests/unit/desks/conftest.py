@@ -42,6 +42,7 @@ ACCOUNTS = {
     # The nurse's area is the town of the site only: whoever is sent there from elsewhere must be seen all the same.
     "isolation_site": ("231299001", f"{COUNTY}231299001/", "HD-GLD"),
     "laboratory": ("231299", COUNTY, "QH-LAB"),
+    "auditor": ("231299", COUNTY, ""),
 }
 
 
