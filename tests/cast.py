@@ -187,11 +187,18 @@ def recorder(username: str) -> Any:
 
 def install(at: datetime = NOW) -> None:
     """Places, the clock at ``at``, and the story recorded up to then; the situation as it follows at ``at``."""
-    from lianfang.facts import clock, outbox, record
-    from lianfang.situation.outbox import drain
+    from lianfang.facts import clock
+    from photographs import told_once
 
     install_places()
     clock.set_to(at)
+    told_once(("cast", at), lambda: _told(at))
+
+
+def _told(at: datetime) -> None:
+    from lianfang.facts import outbox, record
+    from lianfang.situation.outbox import drain
+
     with outbox.quiet():
         for order, (layout, username, known, rows) in enumerate(STORY):
             if known <= at:

@@ -28,9 +28,18 @@ UNIT_HERE = {
 @pytest.fixture
 def story(db: None) -> Iterator[dict[str, Any]]:
     """What addresses are about: a person ill, the case, a duty about a contact, a unit, a task, a plan, a transfer."""
+    from lianfang.facts import clock
+    from photographs import told_once
+
+    cast.install_places()
+    clock.set_to(cast.NOW)
+    yield told_once("addresses", _told)
+    clock.set_to(cast.NOW)
+
+
+def _told() -> dict[str, Any]:
     from lianfang import facts
     from lianfang.access.session import machine_session
-    from lianfang.facts import clock
     from lianfang.situation.models import Duty
     from lianfang.situation.outbox import drain
 
@@ -95,7 +104,7 @@ def story(db: None) -> Iterator[dict[str, Any]]:
     with machine_session():
         duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
         assert duty is not None
-    yield {
+    return {
         "person": UUID(cast.WIFE),
         "case": UUID(cast.CASE),
         "arrived": UUID(cast.OTHER),
@@ -107,7 +116,6 @@ def story(db: None) -> Iterator[dict[str, Any]]:
         "transfer": UUID(str(sent.subjects["transfer"][0])),
         "specimen": UUID(str(tube.subjects["specimen"][0])),
     }
-    clock.set_to(cast.NOW)
 
 
 @pytest.fixture

@@ -59,3 +59,8 @@ def reads(*kinds: str, own_past: bool = False) -> Callable[[View], View]:
 def records(*kinds: str) -> Callable[[View], View]:
     """A view for those who may record all of these kinds."""
     return _door("record", kinds)
+
+
+def corrects(*kinds: str) -> Callable[[View], View]:
+    """A view for those who may correct all of these kinds: on it they take back what they recorded."""
+    return _door("correct", kinds)

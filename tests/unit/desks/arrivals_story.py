@@ -15,12 +15,19 @@ CHILD = "000121201505050010"
 
 def install() -> None:
     """The cast's county at noon; 增和镇 is at high risk, from a day that counts."""
-    from lianfang import facts
     from lianfang.facts import clock
+    from photographs import told_once
+
+    cast.install_places()
+    told_once("arrivals", _told)
+    clock.set_to(NOON)
+
+
+def _told() -> None:
+    from lianfang import facts
     from lianfang.situation.outbox import drain
 
     cast.install()
-    clock.set_to(NOON)
     declared = [
         {
             "declaration.about": "risk",

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from photographs import told_once
+
 COUNTY = "/CN/230000/231200/231299/"
 NOON = datetime(2021, 1, 10, 4, 0, tzinfo=UTC)  # 12:00 in the county
 
@@ -97,6 +99,12 @@ def story(county: None) -> Callable[..., dict[str, Any]]:
 
 def told(cases: int = 1, at: datetime = NOON) -> dict[str, Any]:
     """The subjects recorded: ``case``, ``person`` (ill), ``contact``."""
+    return {
+        what: list(subjects) for what, subjects in told_once(("desks", cases, at), lambda: _told(cases, at)).items()
+    }
+
+
+def _told(cases: int, at: datetime) -> dict[str, Any]:
     from lianfang import facts
     from lianfang.facts.recorder import Recorder
     from lianfang.situation.refresh import rebuild

@@ -76,6 +76,15 @@ def follow() -> None:
 
 def install() -> None:
     """The cast's county, and in its grid: two of one household in home isolation, one just arrived, one contact."""
+    from lianfang.facts import clock
+    from photographs import told_once
+
+    cast.install_places()
+    clock.set_to(NOW)
+    told_once("grid", _told)
+
+
+def _told() -> None:
     cast.install()
     record("declaration", [_declared()], "commander", DECLARED)
     record(

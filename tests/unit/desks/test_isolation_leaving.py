@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from lianfang.facts import clock
+from photographs import told_once
 from unit.desks.conftest import NOON
 from unit.desks.isolation_story import SITE, close, duties, entered, facts_of, recorded
 
@@ -21,9 +22,13 @@ def text(answer):
 @pytest.fixture
 def inside(story):
     """Three contacts who are in since the 8th."""
-    people = close(story(3))
-    entered(people)
-    return people
+
+    def told():
+        people = close(story(3))
+        entered(people)
+        return people
+
+    return told_once("inside", told)
 
 
 def test_the_day_and_the_term_come_from_the_duty(signed_in, inside):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
-from lianfang.desks.doors import records
+from lianfang.desks.doors import corrects, records
 from lianfang.desks.finding import Search, searched
 from lianfang.desks.grid import queries
 from lianfang.desks.moments import field_moment, moment_words
@@ -38,7 +38,8 @@ class Form:
     wrong: dict[str, str]
 
 
-@records("person", "journey")
+@records("person")
+@corrects("journey")
 def register(request: HttpRequest) -> HttpResponse:
     """Finds somebody, then asks what is not known; by POST records the journey and, of somebody new, who it is."""
     account: Account = request.user  # type: ignore[assignment]

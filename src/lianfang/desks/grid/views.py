@@ -18,7 +18,7 @@ from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.choices import is_uuid
-from lianfang.desks.doors import allowed, records
+from lianfang.desks.doors import View, allowed, corrects, records
 from lianfang.desks.grid import queries
 from lianfang.desks.grid.answers import NOT_MET, Telling, Unclear, days_offered, seen_by, taking_back, telling_of
 from lianfang.desks.grid.households import households_of, residents_of
@@ -33,11 +33,16 @@ HOUSEHOLDS = 40
 # More than live behind one door.
 MOST_AT_A_DOOR = 60
 _ANCHOR = re.compile(r"h-[0-9a-f]{10}")
-# The kinds that the desk records; who records them all works at doors.
+# The kinds that the desk records.
 AT_DOORS = ("health_check", "notice", "attempt", "observation", "journey")
 
 
-@records(*AT_DOORS)
+def at_doors(view: View) -> View:
+    """A view for whoever works at doors: who records all that is told there, and takes a journey back."""
+    return records(*AT_DOORS)(corrects("journey")(view))
+
+
+@at_doors
 def today(request: HttpRequest) -> HttpResponse:
     """Today's visits: a card a household, in walking order."""
     return _today(request)
@@ -78,7 +83,7 @@ def _just(request: HttpRequest, account: Account) -> tuple[str, dict[str, Any]] 
 
 
 @require_POST
-@records(*AT_DOORS)
+@at_doors
 def answer(request: HttpRequest) -> HttpResponse:
     """Records what a tap on a card says and comes back to the card."""
     account: Account = request.user  # type: ignore[assignment]
@@ -96,7 +101,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@records(*AT_DOORS)
+@at_doors
 def door(request: HttpRequest) -> HttpResponse:
     """Records what a family answered at its door, all of it or nothing, and comes back to the card."""
     account: Account = request.user  # type: ignore[assignment]
@@ -148,7 +153,7 @@ def _back(request: HttpRequest, name: str, **asked: str) -> HttpResponse:
 
 
 @require_POST
-@records(*AT_DOORS)
+@at_doors
 def undo(request: HttpRequest) -> HttpResponse:
     """Takes back what this account recorded by a wrong tap: the fact is withdrawn with its reason."""
     account: Account = request.user  # type: ignore[assignment]
@@ -184,7 +189,7 @@ def _door_taken_back(request: HttpRequest, row: dict[str, Any]) -> HttpResponse:
     return _back(request, "grid:today", undone="1")
 
 
-@records(*AT_DOORS)
+@at_doors
 def people(request: HttpRequest) -> HttpResponse:
     """My grid: households and people, what they need, what is open; by name."""
     return _people(request)
@@ -232,7 +237,7 @@ def _is_here(account: Account, status: PersonStatus) -> bool:
 
 
 @require_POST
-@records(*AT_DOORS)
+@at_doors
 def seen(request: HttpRequest, person: UUID) -> HttpResponse:
     """Records that somebody was visited and is well, or needs something."""
     account: Account = request.user  # type: ignore[assignment]
