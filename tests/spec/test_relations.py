@@ -4,7 +4,8 @@ A question asks about the same person where nothing else is said. `of the same c
 `workplace` asks about everybody who at the moment of the rule's own fact belonged where its person belonged
 (`membership`; where no beginning was told, always), `of the same school` about everybody with a membership in that
 unit, pupils and staff, `of the same household` about those of one household: the person's own facts are among them.
-`of the index case` and `of the contacts` go from a contact or a case to the other side; `at COLUMN` asks about the
+`of the index case` and `of the contacts` go from a contact or a case to the other side, `of the close contact` from a
+secondary contact to those through whom it came; `at COLUMN` asks about the
 unit that a column names, `covering COLUMN` about an area. A window has an earliest and a latest end: `x in the 3 days
 before y` and `from y` hold the earliest moment, `to y` and `after y` the latest.
 """
@@ -339,5 +340,113 @@ def test_days_of_an_anchor(spec):
             for: case
             at: later of (onset, first(symptom where symptom = "rash").occurred_from)
             day: 0
+        """,
+    )
+
+
+def test_secondary_contacts_wait_for_the_tests_of_the_close_contact(spec):
+    """`of the close contact`: those through whom somebody is a secondary contact; `largest`: the last of them"""
+    spec(
+        """
+        for: contact
+        when: >-
+          grade is secondary
+          and not exists(test_result of the close contact where result is positive)
+        owes:
+          by: {kinds: [grid]}
+          within: 24 h
+          met by: {fact: observation}
+          ends: largest(contact of the close contact where grade is close and case is this.case).negative
+        """,
+        {
+            "case": """
+                subject | person | when        | classification
+                ill     | wang   | 01-04 08:00 | confirmed
+                """,
+            "exposure": """
+                person | when        | case | grade     | via
+                li     | 01-02 08:00 | ill  | close     | -
+                zhao   | 01-02 08:00 | ill  | close     | -
+                qian   | 01-02 08:00 | ill  | close     | -
+                sun    | 01-03 08:00 | ill  | secondary | li
+                sun    | 01-03 09:00 | ill  | secondary | zhao
+                chen   | 01-03 08:00 | ill  | secondary | li
+                zhou   | 01-03 08:00 | ill  | secondary | qian
+                wu     | 01-03 08:00 | ill  | secondary | wei
+                """,
+            "specimen": """
+                subject | persons | when
+                tube-1  | li      | 01-05 08:00
+                tube-2  | zhao    | 01-06 08:00
+                tube-3  | qian    | 01-05 08:00
+                """,
+            "test_result": """
+                subject | when        | result
+                tube-1  | 01-05 16:00 | negative
+                tube-2  | 01-06 16:00 | negative
+                tube-3  | 01-05 16:00 | positive
+                """,
+        },
+        """
+        who  | opened      | ends
+        chen | 01-03 08:00 | 01-05 16:00
+        sun  | 01-03 08:00 | 01-06 16:00
+        wu   | 01-03 08:00 | -
+        """,
+        definitions="""
+        anchors:
+          negative:
+            for: contact
+            at: first(test_result of the same person where result is negative).occurred_from
+            day: 0
+        """,
+    )
+
+
+def test_of_values_of_which_one_is_unknown_nobody_knows_the_greatest(spec):
+    """`largest` and `smallest`: unknown where nothing was told, and where one of the values is unknown"""
+    spec(
+        """
+        for: case
+        when: >-
+          largest(health_check of the same household where occurred_from <= this.occurred_from).temperature > 38.5
+          or smallest(symptom of the same household).occurred_from < occurred_from - 2 days
+        owes:
+          by: {kinds: [cdc]}
+          within: 2 h
+          met by: {fact: action}
+        """,
+        {
+            "person": """
+                person | household | residence
+                wang   | house-1   | grid
+                li     | house-1   | grid
+                zhao   | house-2   | grid
+                sun    | house-2   | grid
+                qian   | house-3   | grid
+                """,
+            "case": """
+                person | when        | classification
+                wang   | 01-05 08:00 | confirmed
+                zhao   | 01-05 08:00 | confirmed
+                qian   | 01-05 08:00 | confirmed
+                """,
+            "health_check": """
+                person | when        | temperature
+                wang   | 01-04 08:00 | 37.0
+                li     | 01-04 08:00 | 39.0
+                zhao   | 01-04 08:00 | 39.0
+                sun    | 01-04 08:00 | -
+                """,
+            "symptom": """
+                person | when        | symptom
+                qian   | 01-02 08:00 | fever
+                qian   | 01-04 08:00 | cough
+                """,
+        },
+        """
+        who  | opened
+        qian | 01-05 08:00
+        wang | 01-05 08:00
         """,
     )

@@ -114,6 +114,12 @@ class Answers:
             number = ibis.row_number().over(group_by="_row", order_by=order)
             ranked = joined.select("_row", _told=joined[f"_c_{query.column}"], _number=number)
             found = ranked.filter(ranked["_number"] == 0).select(_asked="_row", **{name: "_told"})
+        elif query.how in ("smallest", "largest"):
+            told = joined[f"_c_{query.column}"]
+            extreme = told.min() if query.how == "smallest" else told.max()
+            # Of values of which one is unknown nobody knows the greatest.
+            value_known = ibis.cases((told.isnull().any(), ibis.null(told.type())), else_=extreme)
+            found = joined.group_by("_row").aggregate(**{name: value_known}).rename(_asked="_row")
         else:
             facts = joined["_c__row"].nunique() if more_than_once(query) else joined.count()
             counted = joined["_c_subject"].nunique() if query.how == "subjects" else facts

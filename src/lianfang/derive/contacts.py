@@ -66,6 +66,15 @@ def contacts(
     )  # fmt: skip
 
 
+def through(tables: Tables, encounters: pl.DataFrame | None = None) -> pl.DataFrame:
+    """Through whom secondary contacts are contacts: ``person, case, via``, as told and as traced."""
+    wanted = ("person", "case", "via")
+    parts = [tables["exposure"].filter(pl.col("grade") == "secondary").select(wanted)]
+    if encounters is not None and encounters.height:
+        parts.append(encounters.filter(pl.col("grade") == "secondary").select(wanted))
+    return pl.concat(parts).drop_nulls().unique().sort(wanted)
+
+
 def _link(tables: Tables, name: str) -> pl.DataFrame:
     """The facts that are this link of the chain: ``person, at``."""
     if name == "told":

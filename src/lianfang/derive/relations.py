@@ -33,10 +33,17 @@ def members() -> ir.Table:
     return ibis.table(dict.fromkeys(("group", "case", "person"), "string"), name="group_member")
 
 
+def through() -> ir.Table:
+    """Through which close contact (`via`) a person is a secondary contact of a case."""
+    return ibis.table(dict.fromkeys(("person", "case", "via"), "string"), name="through")
+
+
 def own_columns(query: e.Query) -> set[str]:
     """The columns of the fact at hand from which the question's relation starts."""
     assert query.relation is not None
     how, key = query.relation
+    if how == "close contact":
+        return {"person", "case"}
     return {"person", "occurred_from"} if how == "same" and key in words.SHARED else {key}
 
 
@@ -52,14 +59,14 @@ def tie_of(query: e.Query) -> str | None:
         return words.COVERING[query.kind]
     if how == "at":
         return "unit"
-    return "case" if words.by_case(query.kind) and how != "contacts" else "person"
+    return "case" if words.by_case(query.kind) and how not in ("contacts", "close contact") else "person"
 
 
 def more_than_once(query: e.Query) -> bool:
     """Whether one fact may be tied to a row in more than one way, so that it must be counted once."""
     assert query.relation is not None
     how, key = query.relation
-    return how == "group" or key in words.SHARED or query.kind == "group"
+    return how in ("group", "close contact") or key in words.SHARED or query.kind == "group"
 
 
 def tied(query: e.Query, rows: ir.Table, own: Own, told: ir.Table) -> ir.Table:
@@ -78,6 +85,11 @@ def tied(query: e.Query, rows: ir.Table, own: Own, told: ir.Table) -> ir.Table:
         of_person = members().select(_member="person", _in="group")
         joined = rows.mutate(_key=own(key)).join(of_person, ibis._["_key"] == of_person["_member"])
         return joined.join(told, joined["_in"] == told["_c_group"])
+    if how == "close contact":
+        at_hand = rows.mutate(_key=own("person"), _of_case=own("case"))
+        pairs = through().select(_from="person", _for="case", _to_person="via")
+        joined = at_hand.join(pairs, (at_hand["_key"] == pairs["_from"]) & (at_hand["_of_case"] == pairs["_for"]))
+        return joined.join(told, joined["_to_person"] == told["_c_person"])
     at_hand = rows.mutate(_key=own(key))
     if how in ("same", "at"):
         return at_hand.join(told, at_hand["_key"] == told[f"_c_{tie}"])

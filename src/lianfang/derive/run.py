@@ -15,6 +15,7 @@ from lianfang.derive.cases import cases as cases_of
 from lianfang.derive.closing import closed
 from lianfang.derive.codes import codes_from
 from lianfang.derive.contacts import contacts as contacts_of
+from lianfang.derive.contacts import through
 from lianfang.derive.encounters import encounters
 from lianfang.derive.fallen import fallen_cases
 from lianfang.derive.inputs import LOCAL, in_shape, prepared, schema_of, utc
@@ -90,11 +91,14 @@ class _Start:
         fallen, met = met_by_cases(tables, self.facts, self.cases, self.people, plan)
         if engine == "oracle":
             rows_of = oracle.statuses(self.facts, met, fallen.to_dicts())
+            vias = rows_of.pop("through")
             status = {name: frame_of(rows, name) for name, rows in rows_of.items()}
+            status["through"] = pl.DataFrame(vias, schema=dict.fromkeys(("person", "case", "via"), pl.String)).unique()
         else:
             contacts = contacts_of(self.facts, pl.concat([self.cases, fallen], how="diagonal"), self.people, met)
             found = {"person_status": self.people, "case_status": self.cases, "contact": contacts}
             status = {name: fitted(frame, name) for name, frame in found.items()}
+            status["through"] = through(self.facts, met)
         if tables.get("encounter") is not None:
             self.kept = status, met
         return status, met

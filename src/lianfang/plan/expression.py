@@ -139,14 +139,15 @@ class Choose(Expression):
 
 @dataclass(frozen=True)
 class Query(Expression):
-    """`exists`, `count`, `subjects`, `first` or `latest` of the facts that a relation ties to the fact at hand.
+    """`exists`, `count`, `subjects`, `first`, `latest`, `smallest` or `largest` of the facts that a relation ties.
 
     `count` counts facts, `subjects` whom they are about (a case that turned confirmed is two facts and one subject).
 
     `relation` is a way and its key: `same` with person, case, … or with what persons share (class, household, …);
-    `covering` with an area column, `at` with a unit column of the fact at hand; `index case`, `contacts` and `group`
-    with the column they start from. None takes the key both kinds share (`plan/words.py`). `column` is the column
-    taken from `first` and `latest`.
+    `covering` with an area column, `at` with a unit column of the fact at hand; `index case`, `contacts`, `close
+    contact` and `group` with the column they start from. None takes the key both kinds share (`plan/words.py`).
+    `column` is the column taken from `first` and `latest`, and that of which `smallest` and `largest` give the least
+    and the greatest value: unknown where one of the values is.
     """
 
     how: str
@@ -156,6 +157,8 @@ class Query(Expression):
     column: str | None
     kind_start: int
     column_start: int
+    # The names of the plan's own anchor that `column` is.
+    anchor: tuple[str, str] | None = None
 
 
 def children(expression: Expression) -> Iterator[Expression]:

@@ -159,6 +159,9 @@ class Builder(Transformer[Token, e.Expression]):
     def contacts(self, meta: Meta, held: list[Any]) -> tuple[str, str]:
         return ("contacts", "case")
 
+    def close_contact(self, meta: Meta, held: list[Any]) -> tuple[str, str]:
+        return ("close contact", "person")
+
     def of_group(self, meta: Meta, held: list[Any]) -> tuple[str, str]:
         return ("group", "group")
 

@@ -79,6 +79,19 @@ def _of_a_case(node: e.Query, name: str, columns: Mapping[str, Column], scope: S
     return how, name
 
 
+def _of_the_close_contact(
+    node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope
+) -> tuple[str, str] | None:  # fmt: skip
+    """Facts of the close contacts through whom somebody is a secondary one, of the case at hand."""
+    if scope.kind != "contact":
+        scope.say("unknown-relation", node, f"{scope.kind} is no contact", "ask it in a rule for contact")
+        return None
+    if "person" not in columns:
+        scope.say("unknown-relation", node, f"{node.kind} is told of no person", "name a kind that is")
+        return None
+    return "close contact", name
+
+
 def _of_the_group(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
     if scope.kind != "group":
         remedy = "ask it in a rule for a group, or exists(group of the same person)"
@@ -92,5 +105,5 @@ def _of_the_group(node: e.Query, name: str, columns: Mapping[str, Column], scope
 
 _RELATIONS: dict[str, Callable[[e.Query, str, Mapping[str, Column], Scope], tuple[str, str] | None]] = {
     "same": _same, "covering": _covering, "at": _at, "index case": _of_a_case, "contacts": _of_a_case,
-    "group": _of_the_group,
+    "close contact": _of_the_close_contact, "group": _of_the_group,
 }  # fmt: skip

@@ -15,7 +15,7 @@ from lianfang.plan.relations import relation_of
 from lianfang.plan.scope import MOMENTS, NUMBERS, Known, Scope, columns_of
 from lianfang.vocabulary import Column, Type
 
-FUNCTIONS = ("exists", "count", "subjects", "first", "latest")
+FUNCTIONS = ("exists", "count", "subjects", "first", "latest", "smallest", "largest")
 
 
 def resolved(expression: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
@@ -321,7 +321,13 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
         at = e.Expression(node.column_start, node.column_start + len(node.column))
         scope.say("unknown-column", at, f"{node.kind} has no column {node.column}", nearest(node.column, columns))
         return made, None
-    return made, columns[node.column].type
+    kind, anchor = columns[node.column].type, scope.anchors.get(node.column)
+    if anchor is not None:
+        made = replace(made, anchor=(anchor.names.zh, anchor.names.en))
+    if node.how in ("smallest", "largest") and kind not in NUMBERS | MOMENTS:
+        scope.say("wrong-type", node, f"{_said(kind)} has no order", f"write latest(…).{node.column}")
+        return made, None
+    return made, kind
 
 
 _ARTICLES = {Type.INTEGER: "a number", Type.NUMBER: "a number", Type.AREA: "an area", Type.UNIT: "a unit"}

@@ -1,8 +1,10 @@
 """Which plans are in force. For now those that ship with the package, each over its disease, everywhere.
 
-Of a plan with layers the lowest is in force: it holds what it stands on.
+Of a plan with layers the lowest is in force: it holds what it stands on. Of the versions of one plan that ship, the
+file that is called as the plan is; another edition beside it is there to be read, compared and signed.
 """
 
+import re
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -18,13 +20,18 @@ def plans_in_force() -> tuple[Plan, ...]:
     """The plans in force, loaded once a process. Raises Mistake where one of them cannot be read."""
     loaded = []
     for file in sorted(files("lianfang.plans").iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".yaml"):
+        if file.name.endswith(".yaml") and _called_as_its_plan(file.read_text(encoding="utf-8"), file.name):
             read, findings = plan.load(file.read_text(encoding="utf-8"), file.name)
             if read is None:
                 raise Mistake(f"{file.name}: {len(findings)} findings; run lianfang plan check {file.name}")
             loaded.append(read)
     below = {layer.id for each in loaded for layer in each.layers[:-1]}
     return tuple(each for each in loaded if each.layers[-1].id not in below)
+
+
+def _called_as_its_plan(text: str, name: str) -> bool:
+    """Whether a file is called as the plan in it is, seen without reading the whole."""
+    return re.search(rf"^plan: {re.escape(name.removesuffix('.yaml'))}\s*$", text, re.MULTILINE) is not None
 
 
 def plan_of(disease: str) -> Plan | None:

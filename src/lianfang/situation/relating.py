@@ -72,6 +72,19 @@ def sharing(persons: Iterable[str], shares: Iterable[str]) -> set[str]:
     return found
 
 
+def through(persons: Iterable[str], backward: bool) -> set[str]:
+    """The secondary contacts through these persons; backward, the close contacts through whom these are secondary."""
+    wanted = list(persons)
+    if not wanted:
+        return set()
+    given, asked = ("person", "via") if backward else ("via", "person")
+    return ids(
+        f"SELECT {asked}::text FROM facts_exposure WHERE {given} = ANY(%s::uuid[])"  # noqa: S608
+        f" UNION SELECT {asked}::text FROM situation_encounter WHERE grade = 'secondary' AND {given} = ANY(%s::uuid[])",
+        wanted, wanted,
+    )  # fmt: skip
+
+
 def near(cases: Iterable[str], persons: Iterable[str], levels: Iterable[str], diseases: Iterable[str] = ()) -> set[str]:
     """The cases in the same village, town or county as these cases may lie in; of some diseases, or of all."""
     of_cases, of_persons, wanted = list(cases), list(persons), sorted(set(levels) & set(words.AREAS_SHARED))

@@ -15,6 +15,7 @@ from lianfang.situation.plans import plans_in_force
 Narrowed = tuple[tuple[str, tuple[str, ...]], ...]
 # Contacts and groups are derived: from exposures, from cases.
 BEHIND = {"contact": "exposure", "group": "case"}
+CHAIN = frozenset({"notice", "attempt", "transfer", "observation", "journey"})
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,18 @@ class Ties:
         return {one.key for one in of_area if one.key != one.subject}
 
     def of(self, how: str) -> list[Asked]:
-        """The questions by one way: index case, contacts, at, covering."""
+        """The questions by one way: index case, contacts, close contact, at, covering."""
         return [one for one in self.asked if one.how == how]
 
     def kinds_beside(self) -> set[str]:
         """The kinds of fact that must be known of persons beside those whose situation is derived anew."""
-        ways = [*self.of("index case"), *self.of("contacts"), *(one for told in self.shares.values() for one in told)]
-        return {BEHIND.get(one.kind, one.kind) for one in ways} | {"person", "membership", "case"}
+        beside = (*self.of("index case"), *self.of("contacts"), *self.of("close contact"))
+        ways = [*beside, *(one for told in self.shares.values() for one in told)]
+        kinds = {one.kind for one in ways}
+        # What an anchor of theirs asks, and how far the chain of a contact has come.
+        kinds |= {one.kind for one in self.asked if not one.subject and one.about in kinds}
+        chain = CHAIN if "contact" in kinds else frozenset[str]()
+        return {BEHIND.get(one, one) for one in kinds} | {"person", "membership", "case"} | chain
 
     def kinds_whole(self) -> set[str]:
         """The kinds of fact that bind whoever is at a place or comes from one: few, and read whole."""

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
-from lianfang.situation.relating import at_units, cases_in, in_zones, members_with, near, sharing, told_of
+from lianfang.situation.relating import at_units, cases_in, in_zones, members_with, near, sharing, through, told_of
 from lianfang.situation.relating import ids as _ids
 from lianfang.situation.ties import ties
 from lianfang.vocabulary import place_subject
@@ -118,6 +118,8 @@ def _widen_by_ties(found: Subjects) -> None:
         # What makes a contact by tracing is no exposure that was told: whoever met a case may be asked about.
         met = 'SELECT "case"::text FROM situation_encounter WHERE person = ANY(%s::uuid[])'
         found.cases |= _ids(met, list(told))
+    if held.of("close contact"):
+        found.persons |= through(told, backward=False)
     found.cases |= near(found.cases, found.persons, held.near)
     found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
     found.cases |= _grouped(found.cases)
@@ -158,6 +160,8 @@ def _known_around(found: Subjects) -> None:
         found.around |= _ids(
             'SELECT person::text FROM situation_encounter WHERE "case" = ANY(%s::uuid[])', list(found.cases)
         )
+    if held.of("close contact"):
+        found.around |= through(found.persons, backward=True)
     if held.of("index case"):
         index = list(found.beside | found.cases)
         found.around |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", index)

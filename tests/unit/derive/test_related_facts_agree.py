@@ -14,6 +14,7 @@ from lianfang.derive import derive
 from lianfang.plan import words
 from lianfang.plan.expression import And, Compare, DayOf, Query, Ratio, walk
 from lianfang.plan.model import Formula
+from lianfang.plan.resolve import FUNCTIONS
 from spec.tables import facts_of
 from unit.derive.test_engines_agree import same
 
@@ -63,6 +64,7 @@ def crowded(number: int) -> dict[str, pl.DataFrame]:
     made["membership"] = made["membership"].with_columns(occurred_from=began)
     drawn("case", "responsible", ["230101", "230102", "v1", "v2", None])
     drawn("exposure", "place", ["S", "H", "nobody"])
+    drawn("exposure", "via", [*crowd, None])
     made["areas"] = pl.concat(
         [
             made["areas"],
@@ -93,10 +95,18 @@ def test_the_plan_says_every_relation_and_every_tie():
     asked = {node.relation for node in nodes if isinstance(node, Query) and node.relation is not None}
     # What the shipped plans do not say: the ties of persons and areas, and those that go from one side to the other.
     ties = {("same", key) for key in (*words.SHARED, "town", "village")}
-    ties |= {("index case", "case"), ("contacts", "case"), ("group", "group"), ("at", "place"), ("covering", "area")}
+    ties |= {
+        ("index case", "case"),
+        ("contacts", "case"),
+        ("close contact", "person"),
+        ("group", "group"),
+        ("at", "place"),
+        ("covering", "area"),
+    }
     assert ties - asked == set()
     shares = {share for group in PLAN.groups for share in group.shares}
     assert shares == {*words.SHARED, *words.AREAS_SHARED}
+    assert set(FUNCTIONS) <= {node.how for node in nodes if isinstance(node, Query)}
     for kind in (Ratio, DayOf, And, Compare):
         assert any(isinstance(node, kind) for node in nodes), kind
     assert {"group", "unit"} <= {one.same for rule in PLAN.rules for one in rule.owes.met_by}

@@ -113,6 +113,20 @@ def test_what_befalls_the_index_case_reaches_its_contacts():
     assert "contacts" in told("linelist", case(1, 9))
 
 
+def test_what_befalls_a_close_contact_reaches_whoever_is_a_contact_through_it():
+    told("linelist", case(0, 8))
+    exposure = {"exposure.case_number": "K0", "exposure.occurred_from": "2021-01-07 08:00"}
+    told("exposures", person(1) | exposure | {"exposure.grade": "close"})
+    close = _contact()
+    told("exposures", person(2) | exposure | {"exposure.grade": "secondary", "exposure.via": close})
+    with machine_session():
+        assert not Duty.objects.filter(rule="close-contact").exists()
+    check = {"person": close, "temperature": "36.5", "occurred_from": "2021-01-09 08:00"}
+    assert "close-contact" in told("health_check", check)
+    told("symptom", {"person": close, "symptom": "a", "occurred_from": "2021-01-06 08:00"})
+    told("health_check", check | {"occurred_from": "2021-01-09 20:00"})
+
+
 def test_what_was_measured_reaches_whoever_was_there():
     told("linelist", case(0, 8))
     exposure = person(1) | {

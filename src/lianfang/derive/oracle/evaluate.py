@@ -73,7 +73,7 @@ def value(node: e.Expression, row: Row, this: Row, world: World) -> Any:
 
 
 def asked(node: e.Query, row: Row, world: World) -> Any:
-    """The answer to exists, count, subjects, first or latest for one row."""
+    """The answer to exists, count, subjects, first, latest, smallest or largest for one row."""
     assert node.relation is not None
     found = world.related(node.kind, node.relation, row)
     if node.where is not None:
@@ -84,6 +84,11 @@ def asked(node: e.Query, row: Row, world: World) -> Any:
         return len(found)
     if node.how == "subjects":
         return len({fact["subject"] for fact in found} - {None})
+    if node.how in ("smallest", "largest"):
+        values = [fact[node.column or "id"] for fact in found]
+        if not values or None in values:
+            return None
+        return min(values) if node.how == "smallest" else max(values)
     told = sorted((fact for fact in found if fact["occurred_from"] is not None), key=order)
     if not told:
         return None

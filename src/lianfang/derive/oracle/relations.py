@@ -25,6 +25,7 @@ class Ties:
             share: grouped((row for row in self.shared if row["share"] == share), "person") for share in words.SHARED
         }
         self.members: list[Row] = []
+        self.through: list[Row] = []
 
     def sharing(self, share: str, person: str | None, at: datetime | None) -> set[str]:
         """Everybody in the same class, household, … as this person at a moment, this person too."""
@@ -80,6 +81,9 @@ def related_in(views: Mapping[str, list[Row]], ties: Ties) -> Callable[[str, tup
         elif how == "contacts":
             found = {contact["person"] for contact in ties.contacts.get(row.get("case"), [])}
             column = "person"
+        elif how == "close contact":
+            of_pair = (one for one in ties.through if (one["person"], one["case"]) == (row["person"], row["case"]))
+            found, column = {one["via"] for one in of_pair}, "person"
         else:
             found = {member[column] for member in ties.members if member["group"] == row.get("group")}
         return by(kind, column, sorted(one for one in found if one is not None))

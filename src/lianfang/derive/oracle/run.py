@@ -14,7 +14,7 @@ from lianfang.derive.oracle.groups import groups_of
 from lianfang.derive.oracle.obligations import causes_of, episodes_of, met_by, occurrences_of
 from lianfang.derive.oracle.owners import owner_of
 from lianfang.derive.oracle.relations import Ties, related_in
-from lianfang.derive.oracle.statuses import BEFORE_ALL, Row, cases_of, contacts_of, in_order, people_of
+from lianfang.derive.oracle.statuses import BEFORE_ALL, Row, cases_of, contacts_of, in_order, people_of, through
 from lianfang.derive.oracle.views import shared_of, views_of
 from lianfang.derive.outputs import local_schema
 from lianfang.plan.expression import And, Expression, Name, walk
@@ -27,7 +27,9 @@ ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
 def statuses(
     tables: Mapping[str, pl.DataFrame], encounters: pl.DataFrame | None = None, fallen: Iterable[Row] = ()
 ) -> dict[str, list[Row]]:  # fmt: skip
-    """Rows of people, cases and contacts, of all diseases. `tables` as `inputs.prepared` gives them.
+    """Rows of people, cases and contacts, and through whom some are secondary ones, of all diseases.
+
+    `tables` as `inputs.prepared` gives them.
 
     `encounters` unite with what was told; `fallen` are the cases that were withdrawn, whose contacts have no ground.
     """
@@ -41,6 +43,7 @@ def statuses(
         "person_status": list(people.values()),
         "case_status": list(cases.values()),
         "contact": contacts_of(facts, people, {**{row["case"]: row for row in fallen}, **cases}, met),
+        "through": through(facts, met),
     }
 
 
@@ -137,6 +140,7 @@ def seen_by(
     cases = {row["case"]: row for row in status["case_status"]}
     views = views_of(facts, status["contact"], cases, levels, plan.disease)
     ties = Ties(shared_of(facts, {unit["code"]: unit["kind"] for unit in units}), cases, views["contact"], paths)
+    ties.through = list(status.get("through", ()))
     world = World(related_in(views, ties), paths)
     # No anchor sees another: all are worked out before any is there.
     held = [

@@ -188,6 +188,16 @@ def contacts_of(
     return contacts
 
 
+def through(facts: Facts, encounters: Iterable[Row] = ()) -> list[Row]:
+    """Through which close contact somebody is a secondary contact of a case."""
+    told = [row for row in (*facts["exposure"], *encounters) if row["grade"] == "secondary"]
+    return [
+        {"person": row["person"], "case": row["case"], "via": row["via"]}
+        for row in told
+        if row["person"] is not None and row["case"] is not None and row["via"] is not None
+    ]
+
+
 def _last_heard(words: Iterable[Row]) -> tuple[Row | None, int]:
     """The last word heard of somebody, and how many attempts were in vain since."""
     last, vain = None, 0

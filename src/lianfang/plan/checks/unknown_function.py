@@ -1,4 +1,5 @@
 """There is no such question.
 
-The language asks `exists(…)`, `count(…)`, `subjects(…)`, `first(…).column` and `latest(…).column`.
+The language asks `exists(…)`, `count(…)`, `subjects(…)`, `first(…).column`, `latest(…).column`,
+`smallest(…).column` and `largest(…).column`.
 """

@@ -51,6 +51,7 @@ SAME = {
 # Ties that go from the fact at hand to others, and of a group to its own.
 TOWARDS = {
     "index case": ("关联病例的", "of the index case"), "contacts": ("其接触者的", "of the contacts"),
+    "close contact": ("其所接触密接的", "of the close contact through whom it came"),
     "group": ("该疫情病例的", "of the cases of the group"),
 }  # fmt: skip
 ORDERED = {
@@ -287,6 +288,18 @@ def _edge(node: e.DayEdge, speech: Speech) -> str:
     return speech.say(f"{term}当日零时", f"the start of the day of {term}")
 
 
+_EXTREME = {
+    ("smallest", "moment"): ("最早", "earliest"), ("smallest", "number"): ("最小", "smallest"),
+    ("largest", "moment"): ("最晚", "latest"), ("largest", "number"): ("最大", "largest"),
+}  # fmt: skip
+
+
+def _dated(node: e.Query) -> bool:
+    """Whether the column asked for is a day or a moment; an anchor of the plan is one."""
+    column = words.columns(node.kind).get(node.column or "")
+    return column is None or column.type in MOMENTS
+
+
 def _query(node: e.Query, speech: Speech, negated: bool = False) -> str:
     assert node.relation is not None
     how, key = node.relation
@@ -315,8 +328,11 @@ def _query(node: e.Query, speech: Speech, negated: bool = False) -> str:
     if node.how == "subjects":
         return speech.say(f"{tie_zh}{facts_zh}所涉人（例）数", f"the number of subjects with: {facts_en},")
     assert node.column is not None
-    asked = e.Name(node.start, node.end, node.column)
+    asked = e.Name(node.start, node.end, node.column, anchor=node.anchor)
     told = _name(asked, inner) if node.column != "occurred_from" or speech.language == "zh" else "moment"
+    if node.how in ("smallest", "largest"):
+        zh, en = _EXTREME[node.how, "moment" if _dated(node) else "number"]
+        return speech.say(f"{tie_zh}{facts_zh}中{zh}的{told}", f"the {en} {told.removeprefix('the ')} of {facts_en}")
     if node.how == "first":
         return speech.say(f"{tie_zh}首条{facts_zh}的{told}", f"the {told.removeprefix('the ')} of the first {facts_en}")
     return speech.say(
