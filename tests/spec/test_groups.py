@@ -12,6 +12,13 @@ noticed), `founded`, `first`, `last`, `closes`, `cases`, `unit`, `place`, `share
 and met by facts about its cases (`same: group`) or of its unit (`same: unit`). `of the group` asks about its cases;
 `exists(group of the same person)` whether somebody is in one, `of the same class` whether a classmate is. A group
 keeps its name, that of the case known first, when earlier or later cases are told.
+
+With `near: 200 m` in the place of `in one`, cases that lie so near to each other are one zone; there even a single
+case founds it, for what is owed there is owed of the place. Where a case lies is its `longitude` and `latitude`, as
+told last.
+A `measurement` with a place belongs to the nearest zone that had begun, as far as the zone `reaches` (else `near`):
+`of the group` asks for what was measured there, `same: group` is met by it, and a rule for a measurement may be about
+its zone (`subject: group`).
 """
 
 CLUSTER = """
@@ -247,4 +254,92 @@ def test_who_is_in_a_group(spec):
         zhao | 01-06 09:00
         """,
         definitions=CLUSTER,
+    )
+
+
+ZONE = """
+    groups:
+      zone:
+        founded by: {cases: 1, near: 200 m}
+        closed after: 25 days
+        reaches: 500 m
+    """
+ILL = """
+    person | when        | classification | longitude | latitude
+    wang   | 01-03 09:00 | confirmed      | 113.260   | 23.130
+    li     | 01-05 09:00 | suspected      | -         | -
+    zhao   | 01-06 09:00 | confirmed      | 113.2615  | 23.130
+    sun    | 01-06 09:00 | confirmed      | 113.300   | 23.130
+    qian   | 01-07 09:00 | confirmed      | 113.2630  | 23.130
+    """
+
+
+def test_zones_by_distance(spec):
+    """`near`: whoever lies near one of them is of the zone, 154 m and 154 m; who has no place is of none"""
+    spec(
+        """
+        for: group zone
+        owes:
+          by: {kinds: [cdc]}
+          within: 2 days
+          met by: {fact: measurement, where: measure = "breteau"}
+          ends: closes
+        """,
+        {
+            "case": ILL,
+            "measurement": """
+                unit | when        | measure | value | longitude | latitude
+                CDC  | 01-04 09:00 | breteau | 12    | 113.2655  | 23.130
+                CDC  | 01-06 10:00 | breteau | 12    | 113.280   | 23.130
+                """,
+        },
+        """
+        who   | opened      | due         | met         | ends
+        group | 01-03 09:00 | 01-05 09:00 | 01-04 09:00 | 02-01 09:00
+        group | 01-06 09:00 | 01-08 09:00 | -           | 01-31 09:00
+        """,
+        definitions=ZONE,
+        groups="""
+        share    | place           | cases | who            | first       | closes
+        distance | 113.260, 23.130 | 3     | qian wang zhao | 01-03 09:00 | 02-01 09:00
+        distance | 113.300, 23.130 | 1     | sun            | 01-06 09:00 | 01-31 09:00
+        """,
+    )
+
+
+def test_what_is_measured_in_a_zone(spec):
+    """What is measured obliges of its zone: again after two to three days, until the value is reached"""
+    spec(
+        """
+        for: measurement
+        subject: group
+        when: measure = "breteau" and value >= 5
+        owes:
+          by: {kinds: [cdc]}
+          opens: occurred_from + 2 days
+          due: occurred_from + 3 days
+          met by: {fact: measurement, where: measure = "breteau"}
+          ends: >-
+            earlier of (first(group of the same group).closes,
+            first(measurement of the same group where measure = "breteau"
+            and occurred_from > this.occurred_from).occurred_from + 1 day)
+        """,
+        {
+            "case": ILL,
+            "measurement": """
+                unit | when        | measure | value | longitude | latitude
+                CDC  | 01-05 10:00 | breteau | 22    | 113.261   | 23.130
+                CDC  | 01-08 08:00 | breteau | 7     | 113.261   | 23.130
+                CDC  | 01-11 12:00 | breteau | 4     | 113.261   | 23.130
+                CDC  | 01-07 10:00 | breteau | 6     | 113.302   | 23.130
+                CDC  | 01-07 10:00 | breteau | 90    | 113.350   | 23.130
+                """,
+        },
+        """
+        opened      | due         | met         | causes        | state
+        01-07 10:00 | 01-08 10:00 | 01-08 08:00 | measurement-1 | met
+        01-09 10:00 | 01-10 10:00 | -           | measurement-4 | overdue
+        01-10 08:00 | 01-11 08:00 | 01-11 12:00 | measurement-2 | met_late
+        """,
+        definitions=ZONE,
     )

@@ -224,10 +224,11 @@ def met(rule: Rule, owed: ir.Table) -> ir.Table | None:
         until = moment(_edge(meeting.until, own)) if meeting.until else own["ends"]
         windows = own.mutate(_since=since, _until=until)
         where = meeting.where.expression if meeting.where else None
-        tie = meeting.same if meeting.same != "group" else "case" if words.by_case(meeting.kind) else "person"
+        by_members = meeting.same == "group" and meeting.kind not in words.PLACED
+        tie = meeting.same if not by_members else "case" if words.by_case(meeting.kind) else "person"
         facts = table(meeting.kind, {"id", tie, meeting.moment, *names(where)}).drop("_row")
         facts = facts.rename({f"_c_{name}": name for name in facts.columns})
-        if meeting.same == "group":
+        if by_members:
             inside = members().select(_in="group", _member=tie).distinct()
             windows = windows.join(inside, windows["group"] == inside["_in"])
             rows = windows.join(facts, windows["_member"] == facts[f"_c_{tie}"])

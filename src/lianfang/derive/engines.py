@@ -16,6 +16,7 @@ from ibis.expr import types as ir
 
 from lianfang.derive import duties, groups
 from lianfang.derive.compile import Answers, bare, moment, names, table
+from lianfang.derive.near import zones_of
 from lianfang.derive.outputs import empty, fitted
 from lianfang.derive.terms import terms_of
 from lianfang.derive.views import clock_of, places_of, seen_group, shared_of, views_of
@@ -135,6 +136,14 @@ def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str,
         tables["group_member"] = pl.concat([fitted(one, "group_member") for _, one in made])
         for name in ("group", "group_member"):
             connection.register(name, tables[name].to_arrow())
+    reaching = {group.id: group.reaches for group in plan.groups if group.apart}
+    if reaching and tables["measurement"].height:
+        of_cases = tables["case"].select("longitude", "latitude", fact="id").drop_nulls()
+        points = tables["group"].filter(pl.col("definition").is_in(list(reaching))).select(
+            "group", "first", reaches=pl.col("definition").replace_strict(reaching, return_dtype=pl.Float64)
+        ).join(tables["group_member"], on="group").join(of_cases, on="fact")  # fmt: skip
+        tables["measurement"] = tables["measurement"].with_columns(zones_of(tables["measurement"], points))
+        connection.register("measurement", tables["measurement"].to_arrow())
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:

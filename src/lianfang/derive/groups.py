@@ -13,6 +13,7 @@ from ibis.expr import types as ir
 
 from lianfang.derive.compile import Answers, bare, moment, names, table
 from lianfang.derive.keys import group_subject
+from lianfang.derive.near import near
 from lianfang.plan import words
 from lianfang.plan.model import Founding, Group, Plan
 
@@ -23,7 +24,11 @@ TOLD = ("subject", "person", "id", "original", "known_at", "occurred_from", "out
 def counted(group: Group) -> ir.Table:
     """The facts of cases that count for a group, each with the moment by which it is counted."""
     formulas = (group.where, group.counted)
-    used = {*TOLD, *(name for one in formulas if one for name in names(one.expression))}
+    used = {
+        *TOLD,
+        *(("longitude", "latitude") if group.apart else ()),
+        *(name for one in formulas if one for name in names(one.expression)),
+    }
     answers = Answers(table("case", used))
     if group.where is not None:
         condition = answers.ask(group.where.expression, bare)
@@ -31,7 +36,8 @@ def counted(group: Group) -> ir.Table:
     when = answers.ask(group.counted.expression, bare) if group.counted else answers.rows["occurred_from"]
     rows = answers.rows.mutate(counted=moment(when))
     rows = rows.filter(rows["counted"].notnull() & rows["subject"].notnull())
-    return rows.select(*TOLD, "counted", noticed=ibis.coalesce(rows["occurred_from"], rows["counted"]))
+    where = ("longitude", "latitude") if group.apart else ()
+    return rows.select(*TOLD, *where, "counted", noticed=ibis.coalesce(rows["occurred_from"], rows["counted"]))
 
 
 def groups_of(
@@ -60,6 +66,11 @@ def _runs(
 
     `run` names the run; of one that founds a group, `founded` and `recognised` say when.
     """
+    if share == words.DISTANCE:
+        placed = near(each, group.apart, group.closed_after, ORDER).with_columns(
+            share=pl.lit(share), rank=pl.lit(group.shares.index(share))
+        )
+        return _with_foundings(group, share, placed)
     if share in words.AREAS_SHARED:
         placed = each.with_columns(place=pl.col(share)).drop_nulls("place")
     else:
@@ -75,6 +86,11 @@ def _runs(
         share=pl.lit(share), rank=pl.lit(group.shares.index(share)),
         run=pl.concat_str([pl.lit(share), pl.col("number").cast(pl.String), pl.col("place")], separator="|"),
     )  # fmt: skip
+    return _with_foundings(group, share, placed)
+
+
+def _with_foundings(group: Group, share: str, placed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The runs that found a group, and all runs; the cases of a run stand in the order in which they count."""
     reached = [_foundings(placed, one) for one in group.founded if one.share == share]
     if not reached:
         nothing = pl.lit(None, placed.schema["counted"])

@@ -23,3 +23,12 @@ def contact_original(person: str, case: str | None) -> str:
 def group_subject(plan: str, definition: str, original: str) -> str:
     """The subject of a group, named by the member that was known first: earlier cases told later do not move it."""
     return str(uuid5(NAMESPACE_URL, f"lianfang:group:{plan}:{definition}:{original}"))
+
+
+# The mean radius of the Earth in metres (IUGG).
+EARTH = 6_371_008.8
+
+
+def point_text(longitude: float, latitude: float) -> str:
+    """Where a zone lies, as its place says it: to some hundred metres, for it points at a home."""
+    return f"{longitude:.3f}, {latitude:.3f}"

@@ -59,6 +59,8 @@ def tie_of(query: e.Query) -> str | None:
         return words.COVERING[query.kind]
     if how == "at":
         return "unit"
+    if how == "group" and query.kind in words.PLACED:
+        return "group"
     return "case" if words.by_case(query.kind) and how not in ("contacts", "close contact") else "person"
 
 
@@ -91,7 +93,7 @@ def tied(query: e.Query, rows: ir.Table, own: Own, told: ir.Table) -> ir.Table:
         joined = at_hand.join(pairs, (at_hand["_key"] == pairs["_from"]) & (at_hand["_of_case"] == pairs["_for"]))
         return joined.join(told, joined["_to_person"] == told["_c_person"])
     at_hand = rows.mutate(_key=own(key))
-    if how in ("same", "at"):
+    if how in ("same", "at") or tie == "group":
         return at_hand.join(told, at_hand["_key"] == told[f"_c_{tie}"])
     if how == "covering":
         above = ancestors().select(_code="code", _above="above")

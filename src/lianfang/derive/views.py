@@ -34,6 +34,8 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
     made["attempt"] = _with_calls_in_vain(facts["attempt"])
     for kind in ("case", "severity", "outcome", "action"):
         made[kind] = made[kind].with_columns(case=pl.col("subject"))
+    made["case"] = _with_places(made["case"])
+    made["measurement"] = made["measurement"].with_columns(group=pl.lit(None, pl.String))
     made["letter"] = made["letter"].with_columns(letter=pl.col("subject"))
     placed = status["case_status"].select("case", path="responsible").join(
         areas_of_paths(facts["areas"]), on="path", how="left", maintain_order="left"
@@ -56,6 +58,18 @@ def seen_group(groups: pl.DataFrame) -> pl.DataFrame:
         id="evidence", original="group", subject="group", occurred_from="recognised"
     ).with_row_index("_row")  # fmt: skip
     return named.with_columns(pl.col("_row").cast(pl.Int64))
+
+
+def _with_places(cases: pl.DataFrame) -> pl.DataFrame:
+    """The facts of cases, those without a place of their own with the one that was told last of the case."""
+    untold = pl.col("longitude").is_null() | pl.col("latitude").is_null()
+    told = cases.filter(~untold).sort("occurred_from", "id", nulls_last=False)
+    last = told.unique("subject", keep="last").select("subject", _x="longitude", _y="latitude")
+    joined = cases.join(last, on="subject", how="left", maintain_order="left")
+    return joined.with_columns(
+        longitude=pl.when(untold).then("_x").otherwise("longitude"),
+        latitude=pl.when(untold).then("_y").otherwise("latitude"),
+    ).drop("_x", "_y")  # fmt: skip
 
 
 def _with_calls_in_vain(attempts: pl.DataFrame) -> pl.DataFrame:

@@ -22,6 +22,9 @@ def group_parts(group: Group, language: Language) -> tuple[str, ...]:
         f"{length(group.closed_after, 'en')} without a case",
         language,
     )
+    if group.reaches > group.apart > 0:
+        reach = f"{group.reaches:g}"
+        founded += say(f"；{reach}米以内的监测值计入", f"; what is measured within {reach} m counts", language)
     return (
         say(group.names.zh, group.names.en, language), say("，", ", ", language).join(told), founded,
         joined or say("无", "none", language), closed, wording.source(group.source, language),

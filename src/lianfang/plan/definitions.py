@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from lianfang.plan import words
 from lianfang.plan.finding import Span
 from lianfang.plan.model import Anchor, Formula, Founding, Group
 from lianfang.plan.parameters import names_taken, read_source
 from lianfang.plan.reading import CONDITION, MOMENT_LIKE, NAME, Reader
-from lianfang.plan.tree import Branch, Mapping
+from lianfang.plan.tree import Branch, Mapping, Scalar
 
 ANCHOR_KEYS = ("name", "for", "at", "day")
-GROUP_KEYS = ("name", "source", "where", "counted by", "founded by", "joined by", "closed after")
-FOUNDING_KEYS = ("cases", "within", "in one")
+GROUP_KEYS = ("name", "source", "where", "counted by", "founded by", "joined by", "closed after", "reaches")
+FOUNDING_KEYS = ("cases", "within", "in one", "near")
+DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(m|km)")
 SHARES = (*words.SHARED, *words.AREAS_SHARED)
 GROUP_NAME = re.compile(r"[a-z][a-z0-9-]{0,60}")
 # For what no anchor can be: a group is made of cases, which may be counted by an anchor.
@@ -82,21 +84,54 @@ def _group(reader: Reader, key: str, branch: Branch, span: Span) -> Group | None
     founded = [_founding(reader, one) for one in reader.items(parts.items.get("founded by"))]
     joined = reader.words(parts.items.get("joined by"), "joined by", SHARES, "unknown-relation")
     closed = reader.duration(parts.items.get("closed after"), "closed after")
+    reach = _distance(reader, parts.items["reaches"], "reaches") if "reaches" in parts.items else None
     here = tuple(sorted(reader.used))
     if closed is None or not founded or any(one is None for one in founded):
         return None
     kept = tuple(one for one in founded if one is not None)
-    return Group(key, names, source, where, counted, kept, joined, closed, here, span)
+    apart = {one.apart for one in kept if one.apart}
+    if len(apart) > 1:
+        reader.say("unknown-key", parts.keys["founded by"], "a group has two distances", "keep one near")
+        return None
+    if "reaches" in parts.items and not apart:
+        reader.say("unknown-key", parts.keys["reaches"], "only what is near reaches somewhere", "add near: 200 m")
+    reaches = reach if reach is not None else max(apart, default=0.0)
+    return Group(key, names, source, where, counted, kept, joined, closed, here, span, reaches)
 
 
 def _founding(reader: Reader, branch: Branch) -> Founding | None:
-    parts = reader.mapping(branch, "founded by", FOUNDING_KEYS, FOUNDING_KEYS)
+    near = isinstance(branch, Mapping) and "near" in branch.items
+    needed = ("cases", "near") if near else ("cases", "within", "in one")
+    parts = reader.mapping(branch, "founded by", FOUNDING_KEYS, needed)
     cases = _cases(reader, parts.items.get("cases"))
-    within = reader.duration(parts.items.get("within"), "within")
-    share = reader.word(parts.items.get("in one"), "in one", SHARES, "unknown-relation")
-    if cases is None or within is None or share is None:
+    if not near:
+        within = reader.duration(parts.items.get("within"), "within")
+        share = reader.word(parts.items.get("in one"), "in one", SHARES, "unknown-relation")
+        return None if cases is None or within is None or share is None else Founding(cases, within, share, parts.span)
+    if "in one" in parts.items:
+        reader.say("unknown-key", parts.keys["in one"], "near and in one contradict each other", "keep one of them")
+    apart = _distance(reader, parts.items["near"], "near")
+    # Of one case alone no time needs to be said.
+    alone = cases is not None and cases <= 1 and "within" not in parts.items
+    within = timedelta(days=1) if alone else reader.duration(parts.items.get("within"), "within")
+    if within is None and "within" not in parts.items and cases is not None:
+        reader.say("missing-key", parts.span, "founded by says no within", "add within: …")
+    if cases is None or within is None or apart is None:
         return None
-    return Founding(cases, within, share, parts.span)
+    return Founding(cases, within, words.DISTANCE, parts.span, apart)
+
+
+def _distance(reader: Reader, branch: Branch, key: str) -> float | None:
+    """A distance in metres: `200 m`, `1.5 km`, or a parameter that is a number of metres."""
+    held = reader.parameter(branch, key, "number")
+    if held is not None:
+        return held.value if isinstance(held.value, float) and held.value > 0 else None
+    found = DISTANCE.fullmatch(branch.text.strip()) if isinstance(branch, Scalar) else None
+    metres = float(found[1]) * (1000 if found[2] == "km" else 1) if found is not None else 0.0
+    if not metres:
+        reader.say("wrong-shape", branch.span, f"{key} is no distance", f"write {key}: 200 m")
+        return None
+    return metres
 
 
 def _cases(reader: Reader, branch: Branch | None) -> int | None:

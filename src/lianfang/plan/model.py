@@ -88,12 +88,16 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Founding:
-    """So many cases in one class, village, … whose moments lie within a length of time found a group."""
+    """So many cases in one class, village, … whose moments lie within a length of time found a group.
+
+    Where `share` is distance, those of which each lies at most `apart` metres from another.
+    """
 
     cases: int
     within: timedelta
     share: str
     span: Span
+    apart: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,13 @@ class Group:
     closed_after: timedelta
     parameters: tuple[str, ...]
     span: Span
+    # By distance: how far from one of its cases (metres) what is measured belongs to the group.
+    reaches: float = 0.0
+
+    @property
+    def apart(self) -> float:
+        """How far cases may lie apart (metres) to be of one group; 0 where none is founded by distance."""
+        return max(one.apart for one in self.founded)
 
     @property
     def shares(self) -> tuple[str, ...]:

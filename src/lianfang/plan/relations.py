@@ -31,6 +31,9 @@ def relation_of(node: e.Query, columns: Mapping[str, Column], scope: Scope) -> t
 
 def _same(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope) -> tuple[str, str] | None:
     shared = [key for key in words.SAME if key in columns and key in scope.columns]
+    if any(held["group"].type is not Type.SUBJECT for held in (columns, scope.columns) if "group" in held):
+        # The name of a class is no group of cases.
+        shared = [key for key in shared if key != "group"]
     persons = "person" in columns and "person" in scope.columns
     if node.kind == "group" and "person" in scope.columns:
         # By the persons of its cases.
@@ -97,7 +100,7 @@ def _of_the_group(node: e.Query, name: str, columns: Mapping[str, Column], scope
         remedy = "ask it in a rule for a group, or exists(group of the same person)"
         scope.say("unknown-relation", node, f"{scope.kind} is no group", remedy)
         return None
-    if "person" not in columns:
+    if "person" not in columns and node.kind not in words.PLACED:
         scope.say("unknown-relation", node, f"{node.kind} is told of no person", "name a kind that is")
         return None
     return "group", name

@@ -33,6 +33,7 @@ TEXT = {"type": "string"}
 EXPRESSION = {"type": "string", "description": "An expression of the plan language (docs/plan-language.md)."}
 DURATION = {"type": "string", "pattern": r"^\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)$"}
 PARAMETER = {"type": "string", "pattern": "^[a-z][a-z0-9_]*$", "description": "The name of a parameter of the plan."}
+DISTANCE = {"anyOf": [{"type": "string", "pattern": r"^\d+(\.\d+)?\s*(m|km)$"}, PARAMETER]}
 GROUP = {
     "type": "string",
     "pattern": f"^group {GROUP_NAME.pattern}$",
@@ -102,13 +103,13 @@ def schema() -> dict[str, Any]:
     )  # fmt: skip
     shares = {"enum": list(SHARES)}
     founding = _object(
-        FOUNDING_KEYS, FOUNDING_KEYS, cases={"anyOf": [{"type": "integer", "minimum": 2}, PARAMETER]}, within=duration,
-        **{"in one": shares},
+        FOUNDING_KEYS, ("cases",), cases={"anyOf": [{"type": "integer", "minimum": 1}, PARAMETER]}, within=duration,
+        near=DISTANCE, **{"in one": shares},
     )  # fmt: skip
     group = _object(
         GROUP_KEYS, ("name", "source", "founded by", "closed after"), name=NAMES, source=source, where=EXPRESSION,
         **{"counted by": EXPRESSION, "founded by": _one_or_many(founding), "joined by": _one_or_many(shares)},
-        **{"closed after": duration},
+        reaches=DISTANCE, **{"closed after": duration},
     )  # fmt: skip
     group_names = {"type": "string", "pattern": f"^{GROUP_NAME.pattern}$"}
     number = {"anyOf": [{"type": "number"}, PARAMETER]}

@@ -35,6 +35,8 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
         Column("case", Type.SUBJECT, "病例", "Case", of="case"),
         Column("county", Type.AREA, "县", "County"),
     ),
+    # The zone in which something was measured, of the groups that a plan makes by distance.
+    "measurement": (Column("group", Type.SUBJECT, "疫点", "Zone of cases", of="group"),),
     "letter": (Column("letter", Type.SUBJECT, "协查函", "Letter", of="letter"),),
     "contact": (
         Column("id", Type.FACT, "编号", "Fact"),
@@ -56,7 +58,7 @@ DERIVED = ("contact", "group")
 UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE, Type.SUBJECTS})
 
 # Named relations: `of the same X` ties facts by the column X of both.
-SAME = ("person", "case", "county", "town", "village", "outbreak", "unit", "subject", "declared", "letter")
+SAME = ("person", "case", "county", "town", "village", "outbreak", "unit", "subject", "declared", "letter", "group")
 # `of the same X` too, but by what the persons of both facts share: X is the kind of membership, and the members share
 # its unit and name, or its unit. To a school belong pupils and staff: whoever has a membership in a unit that is one.
 # A household is told by the person's own facts.
@@ -66,6 +68,10 @@ SHARED: dict[str, tuple[str | None, Literal["unit", "name", "school"]]] = {
 }  # fmt: skip
 # What a group may be in one of: what persons share, or an area in which the cases lie.
 AREAS_SHARED = ("village", "town", "county")
+# Or cases that lie near each other.
+DISTANCE = "distance"
+# Kinds of fact that belong to such a group by where they were.
+PLACED = ("measurement",)
 # The keys tried in this order where a relation is not named.
 USUAL = ("person", "case", "unit")
 # `covering COLUMN`: the area that a fact of this kind speaks of.

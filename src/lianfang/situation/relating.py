@@ -23,7 +23,7 @@ _SHARING = {
 }  # fmt: skip
 
 
-def ids(sql: str, *parameters: str | list[str] | None) -> set[str]:
+def ids(sql: str, *parameters: str | float | list[str] | None) -> set[str]:
     """The values of the first column that a query answers."""
     with connection.cursor() as cursor:
         cursor.execute(sql, list(parameters))
@@ -119,6 +119,37 @@ def near(cases: Iterable[str], persons: Iterable[str], levels: Iterable[str], di
         "SELECT DISTINCT told.subject::text FROM facts_case told JOIN places_area own ON own.code = told.responsible"  # noqa: S608
         f" JOIN places_area around ON starts_with(own.path, around.path) WHERE around.code = ANY(%s){disease}",
         list(places), *more,
+    )  # fmt: skip
+
+
+# Degrees of latitude in a metre, somewhat more than there are; of longitude more towards the poles.
+_BOX = (
+    " AND abs(other.latitude - own.latitude) <= %s / 110000.0"
+    " AND abs(other.longitude - own.longitude) <= %s / 110000.0 / greatest(cos(radians(own.latitude)), 0.01)"
+)
+
+
+def beside(cases: Iterable[str], metres: float, diseases: Iterable[str]) -> set[str]:
+    """The cases of these diseases that may lie so near to one of these cases."""
+    wanted = list(cases)
+    if not wanted or not metres:
+        return set()
+    return ids(
+        "SELECT DISTINCT other.subject::text FROM facts_case own JOIN facts_case other"  # noqa: S608
+        f" ON other.disease = ANY(%s){_BOX} WHERE own.subject = ANY(%s::uuid[])",
+        sorted(diseases), metres, metres, wanted,
+    )  # fmt: skip
+
+
+def around_measured(units: Iterable[str], metres: float, diseases: Iterable[str]) -> set[str]:
+    """The cases of these diseases that may lie so near to where one of these units measured something."""
+    wanted = list(units)
+    if not wanted:
+        return set()
+    return ids(
+        "SELECT DISTINCT other.subject::text FROM facts_measurement own JOIN facts_case other"  # noqa: S608
+        f" ON other.disease = ANY(%s){_BOX} WHERE own.subject = ANY(%s::uuid[])",
+        sorted(diseases), metres, metres, wanted,
     )  # fmt: skip
 
 

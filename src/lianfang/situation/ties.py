@@ -40,6 +40,9 @@ class Ties:
     asked: frozenset[Asked]
     grouped: frozenset[str]
     diseases: frozenset[str]
+    # How far (metres) cases that make a zone, and what is measured in one, may lie apart; 0 where no plan has zones.
+    apart: float = 0.0
+    reaches: float = 0.0
 
     @property
     def shares(self) -> dict[str, list[Asked]]:
@@ -75,7 +78,8 @@ class Ties:
 
     def kinds_whole(self) -> set[str]:
         """The kinds of fact that bind whoever is at a place or comes from one: few, and read whole."""
-        return {one.kind for one in (*self.of("at"), *self.of("covering"))}
+        measured = set(words.PLACED) if self.reaches else set[str]()
+        return {one.kind for one in (*self.of("at"), *self.of("covering"))} | measured
 
 
 def ties() -> Ties:
@@ -90,6 +94,8 @@ def ties_of(plans: tuple[Plan, ...]) -> Ties:
         asked=frozenset(one for plan in plans for one in _asked_by(plan)),
         grouped=frozenset(share for plan in plans for group in plan.groups for share in group.shares),
         diseases=frozenset(plan.disease for plan in plans if plan.groups),
+        apart=max((group.apart for plan in plans for group in plan.groups), default=0.0),
+        reaches=max((group.reaches for plan in plans for group in plan.groups), default=0.0),
     )
 
 

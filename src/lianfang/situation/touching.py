@@ -7,7 +7,18 @@ from django.db.models import Q
 
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
-from lianfang.situation.relating import at_units, cases_in, in_zones, members_with, near, sharing, through, told_of
+from lianfang.situation.relating import (
+    around_measured,
+    at_units,
+    beside,
+    cases_in,
+    in_zones,
+    members_with,
+    near,
+    sharing,
+    through,
+    told_of,
+)
 from lianfang.situation.relating import ids as _ids
 from lianfang.situation.ties import ties
 from lianfang.vocabulary import place_subject
@@ -118,6 +129,8 @@ def _widen_by_ties(found: Subjects) -> None:
         # What makes a contact by tracing is no exposure that was told: whoever met a case may be asked about.
         met = 'SELECT "case"::text FROM situation_encounter WHERE person = ANY(%s::uuid[])'
         found.cases |= _ids(met, list(told))
+    if held.reaches:
+        found.cases |= around_measured(found.units, held.reaches, held.diseases)
     if held.of("close contact"):
         found.persons |= through(told, backward=False)
     found.cases |= near(found.cases, found.persons, held.near)
@@ -143,6 +156,7 @@ def _grouped(cases: set[str]) -> set[str]:
             list(mates), sorted(held.diseases),
         )  # fmt: skip
         within |= near(within, ill, held.grouped, held.diseases)
+        within |= beside(within, held.apart, held.diseases)
         within |= members_with(within)
     return within
 

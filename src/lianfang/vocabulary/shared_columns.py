@@ -8,6 +8,11 @@ DISEASE = Column("disease", Type.TEXT, "病种", "Disease", required=True, also=
 DISEASE_IF_KNOWN = Column("disease", Type.TEXT, "病种", "Disease", also=("疾病名称", "疾病", "病名"))
 OUTBREAK = Column("outbreak", Type.TEXT, "疫情", "Outbreak", also=("事件", "聚集性疫情"))
 NUMBER = Column("number", Type.TEXT, "编号", "Number")
+# Where something lies, in degrees (WGS 84): zones by distance are made of it.
+LONGITUDE = Column(
+    "longitude", Type.NUMBER, "经度", "Longitude", unit="°", minimum=-180, maximum=180, also=("lng", "lon")
+)
+LATITUDE = Column("latitude", Type.NUMBER, "纬度", "Latitude", unit="°", minimum=-90, maximum=90, also=("lat",))
 NOTE = Column("note", Type.TEXT, "备注", "Note", also=("说明", "remark", "remarks", "notes"))
 # A child is neither carried nor kept alone.
 COMPANION = Column(

@@ -127,6 +127,28 @@ def test_what_befalls_a_close_contact_reaches_whoever_is_a_contact_through_it():
     told("health_check", check | {"occurred_from": "2021-01-09 20:00"})
 
 
+def test_cases_near_each_other_become_a_zone_and_what_is_measured_there_reaches_it():
+    def lying(number, day, longitude):
+        return case(number, day) | {"case.longitude": longitude, "case.latitude": "23.130"}
+
+    def zones():
+        with machine_session():
+            return sorted(Group.objects.filter(definition="zone").values_list("cases", flat=True))
+
+    told("linelist", lying(0, 5, "113.260"))
+    told("linelist", lying(1, 6, "113.264"))
+    assert zones() == [1, 1]
+    # In between: both zones are one.
+    told("linelist", lying(2, 7, "113.262"))
+    assert zones() == [3]
+    there = {"unit": "CDC1", "measure": "a", "longitude": "113.265", "latitude": "23.130"}
+    measured = {f"measurement.{name}": value for name, value in there.items()}
+    again = measured | {"measurement.value": "36", "measurement.occurred_from": "2021-01-09 08:00"}
+    measured |= {"measurement.value": "40", "measurement.occurred_from": "2021-01-08 08:00"}
+    assert "measured" in told("measurement", measured)
+    told("measurement", again)
+
+
 def test_what_was_measured_reaches_whoever_was_there():
     told("linelist", case(0, 8))
     exposure = person(1) | {

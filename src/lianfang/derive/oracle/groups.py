@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from math import asin, cos, radians, sin, sqrt
 
-from lianfang.derive.keys import group_subject
+from lianfang.derive.keys import EARTH, group_subject, point_text
 from lianfang.derive.oracle.evaluate import World, moment, value
 from lianfang.derive.oracle.relations import Ties
 from lianfang.derive.oracle.statuses import BEFORE_ALL, Row
@@ -69,6 +70,17 @@ def _order(row: Row) -> tuple[datetime, datetime, str, str]:
 
 def _runs(group: Group, share: str, counted: list[Row], ties: Ties) -> list[Row]:
     """The cases of one class, village, … between which nothing closed, and whether and when they found a group."""
+    runs = _near(group, counted) if share == words.DISTANCE else _placed(group, share, counted, ties)
+    for run in runs:
+        run["cases"] = [row["subject"] for row in run["rows"]]
+        reached = [found for one in group.founded if one.share == share for found in _foundings(run["rows"], one)]
+        run["founded"] = min((founded for founded, _ in reached), default=None)
+        run["recognised"] = min((recognised for _, recognised in reached), default=None)
+    return runs
+
+
+def _placed(group: Group, share: str, counted: list[Row], ties: Ties) -> list[Row]:
+    """The cases of each class, village, … from one gap to the next."""
     places: dict[str, list[Row]] = {}
     for row in counted:
         if share in words.AREAS_SHARED:
@@ -86,12 +98,51 @@ def _runs(group: Group, share: str, counted: list[Row], ties: Ties) -> list[Row]
                 runs.append({"share": share, "place": place, "rows": []})
             runs[-1]["rows"].append(row)
             last = row["counted"]
-    for run in runs:
-        run["cases"] = [row["subject"] for row in run["rows"]]
-        reached = [found for one in group.founded if one.share == share for found in _foundings(run["rows"], one)]
-        run["founded"] = min((founded for founded, _ in reached), default=None)
-        run["recognised"] = min((recognised for _, recognised in reached), default=None)
     return runs
+
+
+def _near(group: Group, counted: list[Row]) -> list[Row]:
+    """The cases that lie near each other and between which nothing closed: whoever is near one of them is with them."""
+    left = sorted((row for row in counted if None not in (row["longitude"], row["latitude"])), key=_order)
+    runs: list[Row] = []
+    while left:
+        rows, left = [left[0]], left[1:]
+        for row in rows:
+            beside = [one for one in left if _beside(group, row, one)]
+            rows += beside
+            left = [one for one in left if one not in beside]
+        rows.sort(key=_order)
+        runs.append(
+            {"share": words.DISTANCE, "place": point_text(rows[0]["longitude"], rows[0]["latitude"]), "rows": rows}
+        )
+    return runs
+
+
+def _beside(group: Group, one: Row, other: Row) -> bool:
+    apart = metres(one["longitude"], one["latitude"], other["longitude"], other["latitude"])
+    return apart <= group.apart and abs(one["counted"] - other["counted"]) < group.closed_after
+
+
+def metres(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> float:
+    """The distance of two points on the sphere (degrees): the haversine formula."""
+    x, y, u, v = (radians(one) for one in (longitude, latitude, other_longitude, other_latitude))
+    half = sin((v - y) / 2) ** 2 + cos(y) * cos(v) * sin((u - x) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half))
+
+
+def zone_of(row: Row, points: Iterable[tuple[Row, Row, float]]) -> str | None:
+    """The group in which a fact with a place lies: of those that had begun the nearest; of two the one begun last.
+
+    `points` are a group, one of its cases with a place, and how far the group reaches.
+    """
+    if None in (row["longitude"], row["latitude"], row["occurred_from"]):
+        return None
+    found = []
+    for group, case, reaches in points:
+        apart = metres(row["longitude"], row["latitude"], case["longitude"], case["latitude"])
+        if apart <= reaches and group["first"] <= row["occurred_from"]:
+            found.append((apart, BEFORE_ALL - group["first"], group["group"]))
+    return min(found)[2] if found else None
 
 
 def _belonged(row: Row, at: datetime) -> bool:

@@ -51,6 +51,8 @@ def related_in(views: Mapping[str, list[Row]], ties: Ties) -> Callable[[str, tup
 
     def related(kind: str, relation: tuple[str, str], row: Row) -> list[Row]:
         how, key = relation
+        if how == "group" and kind in words.PLACED:
+            return by(kind, "group", [row.get("group")])
         if kind == "group" and (key == "person" or key in words.SHARED):
             person = row.get("person")
             alone = {person} if person is not None else set()

@@ -10,7 +10,7 @@ import polars as pl
 
 from lianfang.derive.keys import duty_key
 from lianfang.derive.oracle.evaluate import World, moment, value
-from lianfang.derive.oracle.groups import groups_of
+from lianfang.derive.oracle.groups import groups_of, zone_of
 from lianfang.derive.oracle.obligations import causes_of, episodes_of, met_by, occurrences_of
 from lianfang.derive.oracle.owners import owner_of
 from lianfang.derive.oracle.relations import Ties, related_in
@@ -157,6 +157,15 @@ def seen_by(
         )
         views["group"] += groups
         ties.members += members
+    zones = [
+        (row, case, group.reaches)
+        for group in plan.groups if group.apart
+        for row in views["group"] if row["definition"] == group.id
+        for member in ties.members if member["group"] == row["group"]
+        for case in views["case"] if case["id"] == member["fact"] and None not in (case["longitude"], case["latitude"])
+    ]  # fmt: skip
+    for row in views["measurement"]:
+        row["group"] = zone_of(row, zones)
     return views, ties, world
 
 

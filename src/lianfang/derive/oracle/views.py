@@ -41,6 +41,13 @@ def views_of(
         for row in made[kind]:
             path = cases.get(row["case"], {}).get("responsible")
             row |= {level: area_of(path, level, levels) for level in words.AREAS_SHARED}
+    for rows in grouped(made["case"], "subject").values():
+        placed = [row for row in in_order(rows) if None not in (row["longitude"], row["latitude"])]
+        for row in rows if placed else ():
+            if None in (row["longitude"], row["latitude"]):
+                row["longitude"], row["latitude"] = placed[-1]["longitude"], placed[-1]["latitude"]
+    for row in made["measurement"]:
+        row["group"] = None
     for row in made["letter"]:
         row["letter"] = row["subject"]
     made["contact"] = [

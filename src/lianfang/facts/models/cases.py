@@ -24,6 +24,8 @@ class Case(Fact):
     responsible = models.TextField(null=True, db_collation="C")
     reported_by = models.TextField(null=True, db_collation="C")
     reported = models.DateTimeField(null=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
     contacts_told = models.IntegerField(null=True)
     note = models.TextField(null=True)
 

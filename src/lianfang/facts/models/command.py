@@ -176,6 +176,8 @@ class Measurement(Fact):
     unit = models.TextField(null=True, db_collation="C")
     zone = models.TextField(null=True, db_collation="C")
     disease = models.TextField(null=True)
+    longitude = models.FloatField(null=True)
+    latitude = models.FloatField(null=True)
     measure = models.TextField(null=True)
     value = models.FloatField(null=True)
 

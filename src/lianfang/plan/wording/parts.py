@@ -60,6 +60,14 @@ def share(name: str, language: Language) -> str:
 
 def founding(told: Founding, language: Language) -> str:
     """What founds a group: so many cases in one class within so long."""
+    if told.apart:
+        metres = f"{told.apart:g}"
+        if told.cases == 1:
+            one = f"each case, with all that lie within {metres} m of one of them"
+            return either(f"每例病例，相距{metres}米以内的同属一处", one, language)
+        zh = f"{length(told.within, 'zh')}内相距{metres}米以内出现{told.cases}例及以上"
+        en = f"{told.cases} or more cases, each within {metres} m of another, within {length(told.within, 'en')}"
+        return either(zh, en, language)
     zh = f"{length(told.within, 'zh')}内{SHARES[told.share][0]}出现{told.cases}例及以上"
     en = f"{told.cases} or more cases in {SHARES[told.share][1]} within {length(told.within, 'en')}"
     return either(zh, en, language)

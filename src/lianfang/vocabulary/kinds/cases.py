@@ -1,8 +1,19 @@
 """Facts about cases: how they are classified, how ill they are, what became of them, who treats them."""
 
+from dataclasses import replace
+
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
-from lianfang.vocabulary.shared_columns import CASE, DISEASE, DISEASE_IF_KNOWN, NOTE, OUTBREAK, PERSON
+from lianfang.vocabulary.shared_columns import (
+    CASE,
+    DISEASE,
+    DISEASE_IF_KNOWN,
+    LATITUDE,
+    LONGITUDE,
+    NOTE,
+    OUTBREAK,
+    PERSON,
+)
 
 CLASSIFICATIONS = (
     Option("suspected", "疑似病例", "Suspected", ("疑似",)),
@@ -77,6 +88,9 @@ CASE_KIND = Kind(
         ),
         Column("reported_by", Type.UNIT, "报告单位", "Reporting unit", recorder=True, also=("填报单位",)),
         Column("reported", Type.MOMENT, "报告时间", "Reported", also=("报告日期", "dt_report", "date_report")),
+        # Where the patient lives, or was when infected: it points at a home.
+        replace(LONGITUDE, identifying=True),
+        replace(LATITUDE, identifying=True),
         Column("contacts_told", Type.INTEGER, "自述密接人数", "Contacts as told", minimum=0, also=("contact_number",)),
         NOTE,
     ),
@@ -268,6 +282,8 @@ ACTION = Kind(
                 Option("expert_consultation", "专家会诊", "Expert consultation"),
                 Option("suspension", "暂停（停课停业）", "Suspension"),
                 Option("burial", "遗体处置", "Safe burial"),
+                Option("household_search", "入户搜索", "Household search"),
+                Option("vector_control", "媒介控制", "Vector control"),
             ),
         ),
         Column("unit", Type.UNIT, "实施单位", "Done by", recorder=True),

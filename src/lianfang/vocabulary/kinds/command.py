@@ -2,7 +2,7 @@
 
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
-from lianfang.vocabulary.shared_columns import DISEASE, DISEASE_IF_KNOWN, NOTE
+from lianfang.vocabulary.shared_columns import DISEASE, DISEASE_IF_KNOWN, LATITUDE, LONGITUDE, NOTE
 
 SIGN_OFF = Kind(
     "sign_off",
@@ -274,6 +274,8 @@ MEASUREMENT = Kind(
     columns=(
         Column("unit", Type.UNIT, "单位", "Unit"),
         Column("zone", Type.AREA, "区域", "Zone"),
+        LONGITUDE,
+        LATITUDE,
         DISEASE_IF_KNOWN,
         Column("measure", Type.TEXT, "指标", "Measure", required=True),
         Column("value", Type.NUMBER, "数值", "Value", required=True),
