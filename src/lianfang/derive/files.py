@@ -13,6 +13,7 @@ from lianfang.derive.force import in_force
 from lianfang.derive.inputs import PLACES, prepared, read_kinds, schema_of, utc
 from lianfang.derive.levels import levels
 from lianfang.derive.outputs import Derived
+from lianfang.plan import words
 from lianfang.plan.model import Plan
 from lianfang.vocabulary import Mistake
 
@@ -83,7 +84,9 @@ def written(
             spells_of_contacts(derived.contacts, facts["areas"]),
             spells_of_tests(facts["specimen"], derived.people, facts["areas"]),
         ]
-    ).filter(pl.col("disease") == plan.disease)
+    )
+    if plan.disease != words.ANY_DISEASE:
+        spells = spells.filter(pl.col("disease") == plan.disease)
     frames = {name: getattr(derived, name) for name in Derived.__dataclass_fields__}
     frames["counts"] = counts(spells, at, plan.time_zone)
     found = levels(tables, derived.cases, plan, at, engine)

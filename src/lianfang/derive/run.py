@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from lianfang.derive.fallen import fallen_cases
 from lianfang.derive.inputs import LOCAL, in_shape, prepared, schema_of, utc
 from lianfang.derive.outputs import Derived, fitted, frame_of, local_schema
 from lianfang.derive.people import people as people_of
-from lianfang.plan import Plan
+from lianfang.plan import Plan, words
 
 Engine = Literal["auto", "duckdb", "oracle"]
 # Up to so many facts plain Python is the quicker engine.
@@ -60,8 +60,22 @@ def derive_by_each(
         zone = plan.time_zone
         if zone not in starts:
             starts[zone] = _Start.of(tables, zone)
-        made.append(_by_plan(tables, starts[zone], plan, at, engine, subjects))
+        each = [_by_plan(tables, starts[zone], one, at, engine, subjects) for one in _by_disease(plan, starts[zone])]
+        made.append(each[0] if len(each) == 1 else _together(each))
     return made
+
+
+def _by_disease(plan: Plan, start: _Start) -> list[Plan]:
+    """The plan; one for every disease once for each disease of which a case is known."""
+    if plan.disease != words.ANY_DISEASE:
+        return [plan]
+    told = start.facts["case"]["disease"].drop_nulls().unique().sort()
+    return [replace(plan, disease=disease) for disease in told] or [plan]
+
+
+def _together(each: Sequence[Derived]) -> Derived:
+    frames = ([getattr(one, field.name) for one in each] for field in fields(Derived))
+    return Derived(*(pl.concat(told).unique(maintain_order=True) for told in frames))
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,10 +22,11 @@ from lianfang.plan.reading import Reader
 from lianfang.plan.rules import LEVELS, read_rules
 from lianfang.plan.shelf import Shelf, shipped
 from lianfang.plan.tree import Mapping, read
+from lianfang.plan.used import named_parameters, parameters_of, read_used, taken_over
 from lianfang.plan.watches import read_watches
 
 PLAN_KEYS = (
-    "plan", "name", "disease", "level", "in force", "time zone", "running duties", "lower may add",
+    "plan", "name", "disease", "uses", "level", "in force", "time zone", "running duties", "lower may add",
     "parameters", "anchors", "groups", "chapters", "contacts", "levels", "codes", "warns",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
@@ -54,13 +56,14 @@ def _load(text: str, name: str, find: Shelf, above: tuple[str, ...]) -> tuple[Pl
     if not isinstance(tree, Mapping):
         reader.say("wrong-shape", tree.span, "this is no plan", "a plan begins with plan: NAME")
         return None, reader.findings
-    plan = _layered(reader, tree, text, name, find, above) if "stands on" in tree else _plan(reader, tree, text, name)
+    made = _layered if "stands on" in tree else _plan
+    plan = made(reader, tree, text, name, find, above)
     found = sorted(reader.findings, key=lambda finding: (finding.span is None, finding.span, finding.name))
     fit = all(finding.note for finding in found)
     return (plan if fit else None), found
 
 
-def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
+def _plan(reader: Reader, tree: Mapping, text: str, file: str, find: Shelf, above: tuple[str, ...]) -> Plan:
     told = reader.mapping(tree, "the plan", PLAN_KEYS, ("plan", "name", "disease", "chapters"))
     zone = reader.text(told.items.get("time zone"), "time zone") or "Asia/Shanghai"
     try:
@@ -68,20 +71,27 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
     except Exception:
         reader.say("unknown-word", told.items["time zone"].span, f"no time zone is called {zone}", "as Asia/Shanghai")
     layer = _head(reader, told, text, file, "nation")
-    reader.parameters = read_parameters(reader, told.items.get("parameters"), layer.id)
+    own = read_parameters(reader, told.items.get("parameters"), layer.id)
+    used = read_used(reader, told.items.get("uses"), partial(_load, find=find, above=(*above, layer.id)), find, above)
+    reader.parameters = {**own, **parameters_of(reader, used, own)}
     read_definitions(reader, told)
+    disease = reader.text(told.items.get("disease"), "disease") or ""
     plan = Plan(
         id=layer.id,
         names=layer.names,
-        disease=reader.text(told.items.get("disease"), "disease") or "",
+        disease=disease,
         in_force_from=layer.in_force_from,
         in_force_until=layer.in_force_until,
         time_zone=zone,
-        rules=read_rules(reader, told, layer.id),
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        rules=(
+            *read_rules(reader, told, layer.id),
+            *(rule for one in used for rule in taken_over(one.rules, one.parameters, disease)),
+        ),
+        digest=hashlib.sha256("".join((text, *(one.digest for one in used))).encode()).hexdigest(),
         file=file,
         parameters=tuple(reader.parameters.values()),
         layers=(layer,),
+        used=tuple(layer for one in used for layer in one.layers),
         may_add=_may_add(reader, told),
         running=reader.word(told.items.get("running duties"), "running duties", RUNNING) or "keep",  # type: ignore[arg-type]
         **_beside_rules(reader, told, layer.id),
@@ -89,8 +99,13 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str) -> Plan:
     for rule in plan.rules:
         if rule.reason is not None or rule.milder is not None:
             reader.say("unknown-key", rule.span, "only a layer gives its rules reason and milder", "take them out")
+    named = named_parameters(plan)
+    bound = tuple(one for one in plan.parameters if one.layer == layer.id or one.id in named)
+    plan = replace(plan, parameters=bound)
+    theirs = {rule.clause for one in used for rule in one.rules}
     for check in plan_checks():
-        reader.findings += check(plan)
+        # What is wrong in a plan that is used is said of that plan's own file.
+        reader.findings += (finding for finding in check(plan) if finding.clause not in theirs)
     return plan
 
 
@@ -180,6 +195,10 @@ def _read_again(reader: Reader, below: Plan, parameters: dict[str, Parameter], t
     rules = list(read_rules(again, bottom, below.id))
     for layer, tree in zip(below.layers[1:], layers, strict=True):
         rules += read_rules(again, tree, layer.id)
+    for layer in below.used:
+        tree = _tree_of(layer)
+        lists = read_parameters(Reader(), tree.items.get("parameters"), layer.id)
+        rules += taken_over(read_rules(Reader({**lists, **parameters}), tree, layer.id), lists.values(), below.disease)
     kept = {rule.id: rule for rule in below.rules}
     times = {rule.id: kept[rule.id].settings[-1] for rule in rules if rule.id in kept and kept[rule.id].settings}
     made = tuple(

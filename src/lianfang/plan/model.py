@@ -362,6 +362,8 @@ class Plan:
     codes: tuple[Code, ...] = ()
     watches: tuple[Watch, ...] = ()
     contacts: ContactRules | None = None
+    # The plans whose parameters and rules this one takes over.
+    used: tuple[Layer, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.digest, self.file))
@@ -381,8 +383,8 @@ class Plan:
         raise KeyError(name)
 
     def layer(self, name: str) -> Layer:
-        """The layer of this id; raises KeyError where there is none."""
-        for layer in self.layers:
+        """The layer, or the plan used, of this id; raises KeyError where there is none."""
+        for layer in (*self.layers, *self.used):
             if layer.id == name:
                 return layer
         raise KeyError(name)

@@ -121,7 +121,8 @@ def schema() -> dict[str, Any]:
     rules = {"type": "object", "additionalProperties": rule}
     chapter = _object(CHAPTER_KEYS, CHAPTER_KEYS, name=NAMES, rules=rules)
     parts = {
-        "plan": TEXT, "name": NAMES, "disease": TEXT, "level": {"enum": list(LEVELS)}, "time zone": TEXT,
+        "plan": TEXT, "name": NAMES, "disease": TEXT, "uses": _one_or_many(TEXT), "level": {"enum": list(LEVELS)},
+        "time zone": TEXT,
         "in force": _object(("from", "until"), (), **{"from": DAY, "until": DAY}), "stands on": TEXT,
         "lower may add": _one_or_many(kinds), "running duties": {"enum": list(RUNNING)},
         "sets": {"type": "object", "additionalProperties": setting},

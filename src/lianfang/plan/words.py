@@ -80,6 +80,9 @@ COVERING = {
     "measurement": "zone",
 }  # fmt: skip
 
+# What stands for the disease in a plan whose rules are for every disease: each fact by its own.
+ANY_DISEASE = "any"
+
 # The columns of a duty, as `met by` sees it through `this.` and, in its window, by bare name.
 DUTY: dict[str, Type] = {
     "opened": Type.MOMENT,

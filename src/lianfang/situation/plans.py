@@ -1,7 +1,8 @@
 """Which plans are in force. For now those that ship with the package, each over its disease, everywhere.
 
 Of a plan with layers the lowest is in force: it holds what it stands on. Of the versions of one plan that ship, the
-file that is called as the plan is; another edition beside it is there to be read, compared and signed.
+file that is called as the plan is; another edition beside it is there to be read, compared and signed. A plan for every
+disease binds through those that use it.
 """
 
 import re
@@ -11,7 +12,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from lianfang import plan
-from lianfang.plan import Plan
+from lianfang.plan import Plan, words
 from lianfang.vocabulary import Mistake
 
 
@@ -26,7 +27,8 @@ def plans_in_force() -> tuple[Plan, ...]:
                 raise Mistake(f"{file.name}: {len(findings)} findings; run lianfang plan check {file.name}")
             loaded.append(read)
     below = {layer.id for each in loaded for layer in each.layers[:-1]}
-    return tuple(each for each in loaded if each.layers[-1].id not in below)
+    own = (each for each in loaded if each.disease != words.ANY_DISEASE)
+    return tuple(each for each in own if each.layers[-1].id not in below)
 
 
 def _called_as_its_plan(text: str, name: str) -> bool:

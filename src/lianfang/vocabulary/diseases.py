@@ -91,6 +91,12 @@ DISEASES: tuple[Disease, ...] = (
 
 
 @cache
+def disease_named(code: str) -> Disease | None:
+    """The disease of this code, or None."""
+    return next((disease for disease in DISEASES if disease.code == code), None)
+
+
+@cache
 def disease_codes() -> dict[str, str]:
     """The code of a disease by its code, its Chinese or English name, or another name that cards give it."""
     found: dict[str, str] = {}

@@ -8,15 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianfang.plan.finding import Finding
-from lianfang.plan.model import Anchor, Group, Plan, Rule, Watch
-from lianfang.plan.scales import Scale
+from lianfang.plan.model import Plan
+from lianfang.plan.used import named_parameters
 
 
 def check(plan: Plan) -> Iterator[Finding]:
-    told: list[Rule | Anchor | Group | Scale | Watch] = [*plan.rules, *plan.anchors, *plan.groups, *plan.levels]
-    told += [*(code.rule for code in plan.codes), *plan.watches]
-    used = {name for one in told for name in one.parameters}
-    used |= set(plan.contacts.parameters) if plan.contacts is not None else set()
+    used = named_parameters(plan)
     own = plan.layers[-1].id if plan.layers else ""
     for parameter in plan.parameters:
         if parameter.id not in used and parameter.layer == own:

@@ -12,6 +12,7 @@ from lianfang.plan import words
 from lianfang.plan.model import Formula
 from lianfang.plan.wording.language import Language, begun, day, either, length, listed
 from lianfang.vocabulary import Column, Derived, Kind, Type, derived, kind
+from lianfang.vocabulary.diseases import disease_named
 
 DUTY_NAMES = {
     "opened": ("起算", "the duty's opening"), "due": ("时限", "the deadline"), "ends": ("终止", "the duty's end"),
@@ -178,6 +179,9 @@ def _value(node: e.Value, column: Column | None, speech: Speech) -> str:
         option = next((one for one in column.options if one.name == held), None)
         if node.called is not None:
             return speech.say(node.called[0], begun(node.called[1]))
+        disease = disease_named(held) if column.name == "disease" else None
+        if disease is not None:
+            return speech.say(disease.zh, disease.en)
         # Free text is told as it stands in the records.
         return speech.say(f"“{held}”", f'"{held}"') if option is None else speech.say(option.zh, begun(option.en))
     if isinstance(held, float):

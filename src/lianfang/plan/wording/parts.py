@@ -9,6 +9,7 @@ from lianfang.plan.model import Founding, LowerMay, Meeting, Owner, Parameter, R
 from lianfang.plan.wording.expressions import condition, moment
 from lianfang.plan.wording.language import Language, begun, day, either, length, listed, slot
 from lianfang.vocabulary import derived, kind, kinds
+from lianfang.vocabulary.diseases import disease_named
 from lianfang.vocabulary.shared_columns import AREA_LEVELS, UNIT_KINDS
 
 UNITS = {option.name: (option.zh, option.en) for option in UNIT_KINDS}
@@ -229,4 +230,5 @@ def _option(word: str, language: Language) -> str:
             for option in column.options:
                 if option.name == word:
                     return either(option.zh, begun(option.en), language)
-    return word
+    disease = disease_named(word)
+    return either(disease.zh, disease.en, language) if disease is not None else word
