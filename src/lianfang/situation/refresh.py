@@ -123,18 +123,21 @@ def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime, subjects: Col
 
 
 def _speaks(plan: Plan, tables: Mapping[str, pl.DataFrame], subjects: Collection[str]) -> bool:
-    """Whether a plan may say anything of these subjects: a fact of its disease or of none is told, or it asks for none.
+    """Whether a plan may say anything of these subjects: of its disease something is told, or of none what obliges.
 
     A plan for another disease is passed over: to derive by it takes as long as by the one that speaks.
     """
+    obliging = {rule.kind for rule in (*plan.rules, *(code.rule for code in plan.codes))}
     for kind, frame in tables.items():
         if kind == "declaration":
             # Read whole: only what is declared of these areas is about them.
             frame = frame.filter(pl.col("subject").is_in(list(subjects)))
         if "disease" in frame.columns:
-            if frame.filter(pl.col("disease").is_null() | (pl.col("disease") == plan.disease)).height:
+            told = pl.col("disease") == plan.disease
+            # What is of no disease obliges by itself or not at all: a duty begins with a fact that a rule is for.
+            if frame.filter(told | pl.col("disease").is_null() if kind in obliging else told).height:
                 return True
-        elif frame.height and any(rule.kind == kind for rule in plan.rules):
+        elif frame.height and kind in obliging:
             return True
     if not any(rule.owes.schedule.how == "daily" for rule in plan.rules):
         return False

@@ -8,7 +8,7 @@ from functools import cache
 
 from lianfang.plan import Plan, words
 from lianfang.plan.expression import And, Compare, Expression, Member, Name, Query, Value, walk
-from lianfang.plan.model import Formula
+from lianfang.plan.model import Formula, Group
 from lianfang.situation.plans import plans_in_force
 
 # Columns of the rule's own fact and the words that they must hold, where its condition says so outright.
@@ -34,15 +34,29 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Grouping:
+    """By what the cases of a disease become groups: what they share, and how far (metres) they may lie apart.
+
+    So far from a case (`reaches`) what is measured belongs to its group; 0 where no plan has zones by distance.
+    """
+
+    disease: str
+    shares: frozenset[str]
+    apart: float
+    reaches: float
+
+
+@dataclass(frozen=True)
 class Ties:
-    """Every question, the ties by which cases become groups, and the diseases of plans that have groups."""
+    """Every question, and the ties by which cases become groups, disease by disease."""
 
     asked: frozenset[Asked]
-    grouped: frozenset[str]
-    diseases: frozenset[str]
-    # How far (metres) cases that make a zone, and what is measured in one, may lie apart; 0 where no plan has zones.
-    apart: float = 0.0
-    reaches: float = 0.0
+    groupings: tuple[Grouping, ...] = ()
+
+    @property
+    def reaches(self) -> float:
+        """How far what is measured may lie from the case of a zone."""
+        return max((one.reaches for one in self.groupings), default=0.0)
 
     @property
     def shares(self) -> dict[str, list[Asked]]:
@@ -92,11 +106,25 @@ def ties_of(plans: tuple[Plan, ...]) -> Ties:
     """The ties of these plans."""
     return Ties(
         asked=frozenset(one for plan in plans for one in _asked_by(plan)),
-        grouped=frozenset(share for plan in plans for group in plan.groups for share in group.shares),
-        diseases=frozenset(plan.disease for plan in plans if plan.groups),
-        apart=max((group.apart for plan in plans for group in plan.groups), default=0.0),
-        reaches=max((group.reaches for plan in plans for group in plan.groups), default=0.0),
+        groupings=tuple(
+            Grouping(
+                disease,
+                frozenset(share for group in groups for share in group.shares),
+                max(group.apart for group in groups),
+                max(group.reaches for group in groups),
+            )
+            for disease, groups in sorted(_groups(plans).items())
+        ),
     )
+
+
+def _groups(plans: tuple[Plan, ...]) -> dict[str, list[Group]]:
+    """The groups that plans define, by their disease."""
+    found: dict[str, list[Group]] = {}
+    for plan in plans:
+        if plan.groups:
+            found.setdefault(plan.disease, []).extend(plan.groups)
+    return found
 
 
 def _asked_by(plan: Plan) -> Iterator[Asked]:

@@ -20,7 +20,7 @@ from lianfang.situation.relating import (
     told_of,
 )
 from lianfang.situation.relating import ids as _ids
-from lianfang.situation.ties import ties
+from lianfang.situation.ties import Grouping, ties
 from lianfang.vocabulary import place_subject
 
 
@@ -130,7 +130,8 @@ def _widen_by_ties(found: Subjects) -> None:
         met = 'SELECT "case"::text FROM situation_encounter WHERE person = ANY(%s::uuid[])'
         found.cases |= _ids(met, list(told))
     if held.reaches:
-        found.cases |= around_measured(found.units, held.reaches, held.diseases)
+        zones = [one.disease for one in held.groupings if one.reaches]
+        found.cases |= around_measured(found.units, held.reaches, zones)
     if held.of("close contact"):
         found.persons |= through(told, backward=False)
     found.cases |= near(found.cases, found.persons, held.near)
@@ -143,20 +144,30 @@ def _widen_by_ties(found: Subjects) -> None:
 def _grouped(cases: set[str]) -> set[str]:
     """All cases that may be in one group with these, and with those again: what a group is depends on all of it."""
     held = ties()
-    if not held.grouped or not cases:
+    if not held.groupings or not cases:
         return set()
-    of_disease = "SELECT subject::text FROM facts_case WHERE subject = ANY(%s::uuid[]) AND disease = ANY(%s)"
-    within, before = _ids(of_disease, list(cases), sorted(held.diseases)), 0
+    told = _ids("SELECT DISTINCT disease FROM facts_case WHERE subject = ANY(%s::uuid[])", list(cases))
+    found = set[str]()
+    for one in held.groupings:
+        if one.disease in told:
+            found |= _in_one_group(cases, one)
+    return found
+
+
+def _in_one_group(cases: set[str], by: Grouping) -> set[str]:
+    """The cases of one disease that may be in a group with these."""
+    of_disease = "SELECT subject::text FROM facts_case WHERE subject = ANY(%s::uuid[]) AND disease = %s"
+    within, before = _ids(of_disease, list(cases), by.disease), 0
     while len(within) > before:
         before = len(within)
         ill = _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", list(within))
-        mates = sharing(ill, held.grouped) | ill
+        mates = sharing(ill, by.shares) | ill
         within |= _ids(
-            "SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[]) AND disease = ANY(%s)",
-            list(mates), sorted(held.diseases),
+            "SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[]) AND disease = %s",
+            list(mates), by.disease,
         )  # fmt: skip
-        within |= near(within, ill, held.grouped, held.diseases)
-        within |= beside(within, held.apart, held.diseases)
+        within |= near(within, ill, by.shares, (by.disease,))
+        within |= beside(within, by.apart, (by.disease,))
         within |= members_with(within)
     return within
 
