@@ -11,11 +11,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
+import pytest
 
 from invented_facts import frame
 from lianfang import plan
 from lianfang.derive import derive
 from lianfang.derive.compare import compare
+from lianfang.derive.levels import levels
 from lianfang.derive.versions import derive_by_versions
 from lianfang.plan.diff import changes, in_words
 from spec.tables import AREAS, UNITS, facts_of, moment, shown
@@ -185,6 +187,22 @@ def test_a_contact_is_tested_on_five_days_and_once_more_at_home():
 def test_the_whole_edition_is_the_same_on_both_engines():
     facts, at = facts_of(PEOPLE), moment("01-06 08:00")
     same(derive(facts, NINTH, at, engine="oracle"), derive(facts, NINTH, at, engine="duckdb"))
+
+
+@pytest.mark.parametrize("engine", ["oracle", "duckdb"])
+@pytest.mark.parametrize(
+    ("day", "level"), [("01-11", "high"), ("01-12", "medium"), ("01-14", "medium"), ("01-15", "low")]
+)
+def test_a_village_is_a_zone_of_high_risk_for_seven_days_and_of_medium_for_three(day: str, level: str, engine: str):
+    """The last infection was on 5 January; the day itself is the last of the seven, and of the ten."""
+    infection = """
+        subject | person | when        | classification | responsible
+        ill     | wang   | 01-05 08:00 | asymptomatic   | mill
+        """
+    tables, at = facts_of({"case": infection}), moment(f"{day} 20:00")
+    cases = derive(tables, NINTH, at, engine="oracle").cases
+    (mill,) = levels(tables, cases, NINTH, at, engine).levels.filter(area="mill").to_dicts()
+    assert (mill["lowest"], mill["highest"]) == (level, level)
 
 
 def test_who_is_in_isolation_when_the_edition_begins_goes_on_by_its_term():

@@ -62,6 +62,8 @@ def seen_group(groups: pl.DataFrame) -> pl.DataFrame:
 
 def _with_places(cases: pl.DataFrame) -> pl.DataFrame:
     """The facts of cases, those without a place of their own with the one that was told last of the case."""
+    if cases["longitude"].null_count() == cases.height:
+        return cases
     untold = pl.col("longitude").is_null() | pl.col("latitude").is_null()
     told = cases.filter(~untold).sort("occurred_from", "id", nulls_last=False)
     last = told.unique("subject", keep="last").select("subject", _x="longitude", _y="latitude")
