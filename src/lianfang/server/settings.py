@@ -45,6 +45,8 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "access.Account"
 # Keys of what is encrypted at rest; lost, they take every identity number with them: back the folder up apart.
 KEYS_FOLDER = home.folder() / "keys"
+# Days of collected visits, sealed.
+VISITS_FOLDER = home.folder() / "visits"
 # Files between being sent to a page and being recorded.
 UPLOADS_FOLDER = home.folder() / "uploads"
 # True only where the demonstration serves invented people; then accounts stand on the sign-in page.

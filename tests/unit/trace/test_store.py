@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 from invented_visits import frames, towns
 from lianfang.trace import store
 from lianfang.trace import trace as on_duckdb
-from lianfang.trace.store import journal, kernels, sealing
+from lianfang.trace.store import days, kernels, sealing, siphash
 from lianfang.vocabulary.mistakes import Mistake
 from naive.trace import Encounter
 from naive.trace import trace as plain
@@ -28,7 +28,7 @@ from naive.trace import trace as plain
 def _not_waiting_for_the_disk():
     """Nothing here outlives the machine; a killed process leaves what it wrote to the kernel."""
     with pytest.MonkeyPatch.context() as patched:
-        for module in (sealing, journal):
+        for module in (sealing, days):
             patched.setattr(module, "on_disk", lambda path: None)
         yield
 
@@ -126,56 +126,108 @@ def test_a_sealed_folder_is_not_sealed_again_and_no_other_folder_is_opened(tmp_p
         store.opened(tmp_path)
 
 
-def people(kept: journal.Store, scratch: Path) -> list[int]:
-    """The persons of every visit there is, each as often as it is there."""
-    found: list[int] = []
-    for segment in kept.segments(scratch):
-        found += segment.by_place.other.tolist()
-    return sorted(found)
+def test_a_keyed_hash_is_that_of_its_authors():
+    """The test values of the paper's appendix and of the authors' vectors.h: the key 00 01 … 0f, the text 00 01 …"""
+    texts = pl.Series(["".join(map(chr, range(length))) for length in (0, 8, 15)] + [None])
+    found = siphash.keyed(texts, bytes(range(16)))
+    wanted = [0x726FDB47DD0E0E31, 0x93F5F5799A932462, 0xA129CA6149BE45E5]
+    assert [number & (2**64 - 1) for number in found[:3]] == wanted
+    assert found[3] is None
+    with pytest.raises(ValueError, match="16 bytes"):
+        siphash.keyed(texts, b"short")
 
 
-def visits_of(*persons: int) -> pl.DataFrame:
-    start = pl.datetime(2021, 1, 3, 8, time_unit="us")
-    table = pl.DataFrame({"person": persons}, {"person": pl.Int64}).with_columns(place=pl.lit(1, pl.Int64), start=start)
-    return table.with_columns(end=pl.col("start").dt.offset_by("1h"))
+DAY = date.fromisoformat("2021-01-03")
+ROW = tuple[int, str, int, int, str | None]
 
 
-def test_open_batches_are_traced_sealed_and_taken_away(tmp_path):
-    kept = journal.Store(tmp_path)
-    kept.append(visits_of(1, 2))
-    assert kept.seal("2021-01-03") == 2
-    assert kept.batches() == []
-    kept.append(visits_of(3))
-    assert people(kept, tmp_path / "scratch") == [1, 2, 3]
-    assert journal.Store(tmp_path).seal("2021-01-04") == 1
-    assert people(kept, tmp_path / "scratch") == [1, 2, 3]
+def visits_of(*rows: ROW, gone: bool = False) -> pl.DataFrame:
+    """Visits of that day: person, place, from which to which hour, carriage."""
+    at = datetime.fromisoformat("2021-01-03")
+    told = [(who, at + timedelta(hours=b), at + timedelta(hours=e), where, car) for who, where, b, e, car in rows]
+    names = ("person", "start", "end", "place", "carriage")
+    frame = pl.DataFrame(told, {name: store.VISIT[name] for name in names}, orient="row")
+    return frame.with_columns(gone=pl.lit(gone))
+
+
+def rows_in(kept: store.Days) -> list[ROW]:
+    """Every sealed visit."""
+    found: list[ROW] = []
+    for day in kept.sealed_days():
+        visits = kept.sealed_visits(day).visits()
+        hours = (pl.col(name).dt.hour() for name in ("start", "end"))
+        found += visits.select("person", "place", *hours, "carriage").rows()
+    return sorted(found, key=str)
+
+
+def seal(kept: store.Days, *also: tuple[str, store.Told]) -> int:
+    return kept.seal(DAY, also, {})
+
+
+def test_late_and_corrected_visits_make_the_day_anew(tmp_path):
+    kept = store.Days(tmp_path)
+    kept.append(DAY, visits_of((1, "inn", 8, 9, None), (2, "inn", 8, 10, None)), "a")
+    assert (kept.open_days(), seal(kept), kept.open_days()) == ([DAY], 2, [])
+    assert rows_in(kept) == [(1, "inn", 8, 9, None), (2, "inn", 8, 10, None)]
+    kept.append(DAY, visits_of((1, "inn", 8, 12, "5")), "b")
+    also = [
+        ("c", store.Told.of(visits_of((2, "inn", 8, 10, None), gone=True))),
+        ("d", store.Told.of(visits_of((3, "stall", 7, 8, None)))),
+        ("a", store.Told.of(visits_of((1, "inn", 8, 20, "9")))),
+    ]
+    assert seal(kept, *also) == 2
+    assert rows_in(kept) == [(1, "inn", 8, 12, "5"), (3, "stall", 7, 8, None)]
+    assert kept.held(DAY) == {"b"}
+    assert [folder.name for folder in (tmp_path / "sealed" / "2021-01-03").iterdir()] == ["000002"]
+    kept.keep_only(DAY, pl.Series([False, True]), {})
+    assert len(rows_in(kept)) == 1
+    [segment] = kept.segments()
+    assert (segment.rows, kept.segments(until=datetime.fromisoformat("2021-01-02")), kept.batches(DAY)) == (1, [], [])
     with pytest.raises(Mistake, match="a batch of visits has"):
-        kept.append(visits_of(1).drop("place"))
+        kept.append(DAY, visits_of().drop("person"), "c")
+    with pytest.raises(Mistake, match="is no sealed day"):
+        kept.sealed_visits(DAY + timedelta(days=1))
+
+
+def test_a_visit_counts_under_each_number_of_its_train_and_is_one_visit(tmp_path):
+    kept = store.Days(tmp_path)
+    told = visits_of((1, "train", 8, 9, "5/12")).with_columns(number=pl.lit("K206/K207"), seat=pl.lit("8B"))
+    kept.append(DAY, told, "a")
+    assert seal(kept) == 1
+    [segment] = kept.segments()
+    spots = segment.details().select("spot_place", "spot_carriage", "spot_row", "spot_kind").rows()
+    assert spots == [("K206", "5", 8, "train"), ("K207", "12", 8, "train")]
+    assert segment.rows == 2
+    assert rows_in(kept) == [(1, "train", 8, 9, "5/12")]
 
 
 def test_a_kill_after_sealing_counts_nobody_twice(tmp_path):
-    kept = journal.Store(tmp_path)
-    kept.append(visits_of(1, 2))
-    batch = kept.batches()[0]
+    kept = store.Days(tmp_path)
+    kept.append(DAY, visits_of((1, "inn", 8, 9, None)), "a")
+    batch = kept.batches(DAY)[0]
     content = batch.read_bytes()
-    kept.seal("day")
+    seal(kept)
     batch.write_bytes(content)  # as if the kill had come before it was taken away
-    assert people(kept, tmp_path / "scratch") == [1, 2]
-    assert kept.seal("next") == 0
-    assert not batch.exists()
+    (batch.parent / ".half.part").write_bytes(content[:20])  # and another in the midst of a batch
+    assert (kept.batches(DAY), kept.open_days()) == ([], [])
+    kept.tidy(DAY)
+    assert list(batch.parent.iterdir()) == []
+    assert len(rows_in(kept)) == 1
 
 
 def test_a_killed_append_loses_nothing_acknowledged(tmp_path):
     program = textwrap.dedent(
         """
         import sys
+        from datetime import date, datetime
         from pathlib import Path
         import polars as pl
-        from datetime import datetime
-        from lianfang.trace.store.journal import SCHEMA, Store
-        kept, at = Store(Path(sys.argv[1])), datetime.fromisoformat("2021-01-03T08:00")
+        from lianfang.trace.store import VISIT, Days
+        kept, at = Days(Path(sys.argv[1])), datetime.fromisoformat("2021-01-03T08:00")
+        form = {name: VISIT[name] for name in ("person", "start", "end", "place")}
         for person in range(100_000):
-            kept.append(pl.DataFrame([(person, 1, at, at.replace(hour=9))], SCHEMA, orient="row"))
+            visit = pl.DataFrame([(person, at, at.replace(hour=9), "inn")], form, orient="row")
+            kept.append(date.fromisoformat("2021-01-03"), visit, f"{person:06}")
             print(person, flush=True)
         """
     )
@@ -184,6 +236,8 @@ def test_a_killed_append_loses_nothing_acknowledged(tmp_path):
         acknowledged = [int(running.stdout.readline()) for _ in range(20)]
         os.kill(running.pid, signal.SIGKILL)
         acknowledged += [int(line) for line in running.stdout.read().split()]
-    found = people(journal.Store(tmp_path), tmp_path / "scratch")
+    kept = store.Days(tmp_path)
+    seal(kept)
+    found = [row[0] for row in rows_in(kept)]
     assert set(acknowledged) <= set(found) <= {*acknowledged, len(acknowledged)}
     assert len(found) == len(set(found))

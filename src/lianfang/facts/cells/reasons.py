@@ -200,6 +200,23 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "not_signed": ("has not been signed", "尚未报送"),
     "no_record": ("is no record of this kind", "不是这一类记录"),
     "chart_sheet": ("a chart, not a table", "是图表，不是表格"),
+    # collected visits
+    "visit_nobody": ("names nobody: give an identity number or a telephone", "没有人员：请填写证件号或电话"),
+    "visit_no_start": ("has no moment at which it began", "没有进入时间"),
+    "visit_nowhere": ("has neither a place nor the number of a vehicle", "既没有场所，也没有车次（航班、车牌）"),
+    "visit_backwards": ("ends before it begins", "离开时间早于进入时间"),
+    "visit_no_kind": (
+        "has no kind of place, by which collecting is declared: name it, or load the place as a unit",
+        "没有场所类型，而到访登记按场所类型公告：请注明类型，或先把该场所导入为单位",
+    ),
+    "visit_no_area": (
+        "lies in no area that is here: name the area, or load the place as a unit",
+        "所在辖区不在系统中：请注明辖区，或先把该场所导入为单位",
+    ),
+    "visit_not_collected": (
+        "no declaration lets visits be collected there and then",
+        "没有公告允许登记该地、该类场所、该时间的到访",
+    ),
     # results
 }
 

@@ -3,6 +3,7 @@
 from lianfang.facts.models.base import Fact, MonthlyFact
 from lianfang.facts.models.book import ClockOffset, Request, Touched
 from lianfang.facts.models.cases import Action, Admission, Appeal, Card, Case, Decision, Outcome, Referral, Severity
+from lianfang.facts.models.collected import CollectedVisit, Destruction
 from lianfang.facts.models.command import (
     Acceptance,
     Assignment,
@@ -40,10 +41,12 @@ __all__ = [
     "Card",
     "Case",
     "ClockOffset",
+    "CollectedVisit",
     "Consignment",
     "Contraindication",
     "Decision",
     "Declaration",
+    "Destruction",
     "Evidence",
     "Exposure",
     "Fact",

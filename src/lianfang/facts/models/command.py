@@ -56,6 +56,7 @@ class Declaration(Fact):
     disease = models.TextField(null=True)
     declared = models.TextField(null=True, db_collation="C")
     place = models.TextField(null=True)
+    place_kinds = models.TextField(null=True)
     level = models.TextField(null=True)
     counts_from = models.DateField(null=True)
     note = models.TextField(null=True)

@@ -101,7 +101,7 @@ def _column(
         unit=column.unit,
         minimum=column.minimum,
         maximum=column.maximum,
-        future=column.name in AHEAD or (kind.ahead and column.name == "occurred_from"),
+        future=column.name in AHEAD or (kind.ahead and column.name in ("occurred_from", "occurred_until")),
     )
     refused = found.reasons.is_not_null()
     if refused.any():

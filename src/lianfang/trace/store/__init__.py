@@ -1,9 +1,26 @@
-"""Visits kept by the hundred million: sealed segments, mapped, and tracing that reads only what is touched."""
+"""Visits kept by the hundred million: days sealed, mapped, and tracing that reads only what is touched."""
 
-from lianfang.trace.store.journal import Store
+from lianfang.trace.store.days import Days
 from lianfang.trace.store.loading import exported, read_in_batches
+from lianfang.trace.store.looking import visits_at, visits_of
 from lianfang.trace.store.sealing import sealed
 from lianfang.trace.store.segment import Segment, opened
+from lianfang.trace.store.siphash import keyed
+from lianfang.trace.store.told import TOLD, VISIT, Told
 from lianfang.trace.store.tracing import trace
 
-__all__ = ["Segment", "Store", "exported", "opened", "read_in_batches", "sealed", "trace"]
+__all__ = [
+    "TOLD",
+    "VISIT",
+    "Days",
+    "Segment",
+    "Told",
+    "exported",
+    "keyed",
+    "opened",
+    "read_in_batches",
+    "sealed",
+    "trace",
+    "visits_at",
+    "visits_of",
+]

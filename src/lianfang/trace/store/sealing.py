@@ -13,20 +13,27 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lianfang.trace.store import kernels
-from lianfang.trace.store.segment import FORMAT, mapped, shift_of
+from lianfang.trace.store.segment import DETAILS, FORMAT, mapped, shift_of
 from lianfang.vocabulary.mistakes import Mistake
 
-RECORD = np.dtype([("key", "<u8"), ("other", "<i8"), ("start", "<u4"), ("end", "<u4")])
+RECORD = np.dtype([("key", "<u8"), ("other", "<i8"), ("start", "<u4"), ("end", "<u4"), ("detail", "<u4")])
 # Rows sorted at once: some 100 MB with what sorting needs.
 PIECE = 1_500_000
 
 
-def sealed(folder: Path, frames: Iterable[pl.DataFrame], rows_expected: int, batches: Sequence[str] = ()) -> int:
+def sealed(
+    folder: Path,
+    frames: Iterable[pl.DataFrame],
+    rows_expected: int,
+    batches: Sequence[str] = (),
+    details: pl.DataFrame | None = None,
+) -> int:
     """Seals visits into `folder`; answers how many. `rows_expected` decides how finely they are cut, no more;
     `batches` are the names of the open batches that the segment holds.
 
-    Each frame has `person` and `place` as int64, `start` and `end` as datetimes. Raises Mistake where the folder is
-    already there. A folder appears whole, by one renaming, or not at all.
+    Each frame has `person` and `place` as int64, `start` and `end` as datetimes or as whole seconds, and where there
+    are `details` the number of its row of these as `detail`. Raises Mistake where the folder is already there. A
+    folder appears whole, by one renaming, or not at all.
     """
     if folder.exists():
         raise Mistake(f"{folder}: is sealed already")
@@ -41,6 +48,9 @@ def sealed(folder: Path, frames: Iterable[pl.DataFrame], rows_expected: int, bat
         twice = _twice(beside / "by_person")
         known: dict[str, object] = {"format": FORMAT, "rows": rows, "first": first, "last": last, "overlapping": twice}
         known |= {"batches": list(batches)}
+        if details is not None:
+            details.write_parquet(beside / DETAILS)
+            on_disk(beside / DETAILS)
         (beside / "segment.json").write_text(json.dumps(known), "utf-8")
         for file in (*beside.rglob("*.npy"), beside / "segment.json"):
             on_disk(file)
@@ -61,7 +71,9 @@ def on_disk(path: Path) -> None:
 
 
 def seconds(column: pl.Series) -> NDArray[np.uint32]:
-    """Datetimes as whole seconds since 1970."""
+    """Datetimes, or what is that already, as whole seconds since 1970."""
+    if column.dtype == pl.UInt32:
+        return column.to_numpy()
     return column.dt.epoch("s").to_numpy().astype(np.uint32)
 
 
@@ -82,6 +94,7 @@ def _cut(folder: Path, frames: Iterable[pl.DataFrame], bits: int) -> tuple[int, 
             records["key"] = kernels.mixed(batch[key].to_numpy())
             records["other"] = batch[other].to_numpy()
             records["start"], records["end"] = start, end
+            records["detail"] = batch["detail"].to_numpy() if "detail" in batch.columns else 0
             _append(folder / half, records[kept], bits)
     return rows, first, last
 
@@ -101,7 +114,7 @@ def _sort(
     folder: Path, rows: int, bits: int, other: str, dtype: np.dtype[np.generic], places: Path | None = None
 ) -> None:
     """Sorts the pieces one after the other into the columns of a half."""
-    columns = {"start": np.dtype("<u4"), "end": np.dtype("<u4"), other: dtype}
+    columns = {"start": np.dtype("<u4"), "end": np.dtype("<u4"), "detail": np.dtype("<u4"), other: dtype}
     made = {name: _column(folder / f"{name}.npy", rows, kind) for name, kind in columns.items()}
     keys, counts, longest, at = [], [], [], 0
     index = None if places is None else [mapped(places / f"{name}.npy") for name in ("keys", "starts")]
@@ -118,6 +131,7 @@ def _sort(
         there = slice(at, at + key.size)
         end = records["end"][order]
         made["start"][there], made["end"][there] = start, end
+        made["detail"][there] = records["detail"][order]
         others = np.ascontiguousarray(records["other"])[order]
         made[other][there] = others if index is None else _numbers(index, others)
         unique, first, count = np.unique(key, return_index=True, return_counts=True)

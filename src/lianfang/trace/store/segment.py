@@ -1,8 +1,9 @@
 """A sealed part of the store: columns in files of their own, mapped, never changed.
 
-    by_place/    keys.npy offsets.npy starts.npy longest.npy   person.npy start.npy end.npy
-    by_person/   keys.npy offsets.npy starts.npy               place.npy  start.npy end.npy
-    segment.json rows, bounds in time, whether anybody is twice at one place at one time
+    by_place/        keys.npy offsets.npy starts.npy longest.npy   person.npy start.npy end.npy detail.npy
+    by_person/       keys.npy offsets.npy starts.npy               place.npy  start.npy end.npy detail.npy
+    details.parquet  what else visits tell (train, carriage, seat, kind of place …), each combination once, by its row
+    segment.json     rows, bounds in time, whether anybody is twice at one place at one time
 
 Files are NumPy's npy (little-endian columns after a short header), which many languages map as they lie.
 `by_place` holds the visits by place and start, with the person's key; `by_person` by person and start, with the number
@@ -18,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from lianfang.vocabulary.mistakes import Mistake
 
-FORMAT = 1
+FORMAT = 2
+DETAILS = "details.parquet"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Half:
     other: NDArray[Any]
     start: NDArray[np.uint32]
     end: NDArray[np.uint32]
+    detail: NDArray[np.uint32]
 
     @property
     def shift(self) -> int:
@@ -53,6 +57,12 @@ class Segment:
     first: int
     last: int
     overlapping: bool
+    folder: Path
+
+    def details(self) -> pl.DataFrame:
+        """What the numbers in `detail` stand for, a row each; no column where visits tell only who, where and when."""
+        file = self.folder / DETAILS
+        return pl.read_parquet(file) if file.exists() else pl.DataFrame()
 
 
 def opened(folder: Path) -> Segment:
@@ -71,6 +81,7 @@ def opened(folder: Path) -> Segment:
         first=known["first"],
         last=known["last"],
         overlapping=known["overlapping"],
+        folder=folder,
     )
 
 
@@ -80,7 +91,9 @@ def shift_of(starts: NDArray[Any]) -> int:
 
 
 def _half(folder: Path, other: str) -> Half:
-    return Half(*(mapped(folder / f"{name}.npy") for name in ("keys", "offsets", "starts", other, "start", "end")))
+    return Half(
+        *(mapped(folder / f"{name}.npy") for name in ("keys", "offsets", "starts", other, "start", "end", "detail"))
+    )
 
 
 def mapped(file: Path) -> NDArray[Any]:

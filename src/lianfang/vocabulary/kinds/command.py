@@ -94,6 +94,8 @@ DECLARATION = Kind(
         DISEASE,
         Column("declared", Type.AREA, "公告辖区", "Area", required=True, also=("地区", "region")),
         Column("place", Type.TEXT, "具体地点", "Place", also=("address", "community", "地点")),
+        # Of a declaration that visits are collected: at which kinds of place, by commas. Without any, at none.
+        Column("place_kinds", Type.TEXT, "场所类型", "Kinds of place"),
         Column("level", Type.CHOICE, "等级", "Level", options=LEVELS, also=("风险等级", "risk")),
         Column("counts_from", Type.DATE, "追溯起始日", "Counts from", also=("旅居史起算日",)),
         NOTE,

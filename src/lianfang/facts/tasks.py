@@ -1,0 +1,15 @@
+"""What the ledger does by the clock."""
+
+from procrastinate.contrib.django import app
+
+from lianfang.facts import clock
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="visits")
+def seal_visits(timestamp: int) -> None:
+    """Seals the days of collected visits that are over, and anew those of which something came late."""
+    # The store's loops are compiled code, which a process that only serves pages never needs.
+    from lianfang.facts.visits.keeping import seal
+
+    seal(clock.now())

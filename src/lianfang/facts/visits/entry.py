@@ -1,0 +1,183 @@
+"""Visits come in: those that a declaration covers are kept, the others are refused, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import polars as pl
+from django.conf import settings
+from django.db import connection
+
+from lianfang.access.session import machine_session
+from lianfang.facts.cells import reason
+from lianfang.facts.recording.writing import copied
+from lianfang.facts.visits.collecting import Collecting, in_force
+from lianfang.facts.visits.keeping import batch_name, next_number, store
+from lianfang.facts.visits.people import number_of
+from lianfang.places.models import Area, Unit
+from lianfang.places.tree import range_of
+from lianfang.trace.store import TOLD
+from lianfang.trace.store.told import MOMENT, VISIT
+from lianfang.trace.vehicles import AFTER_NUMBER, FLIGHT, TRAIN
+from lianfang.vocabulary import Mistake
+
+# More than so many at once are kept as batches, not as rows: they come out of a file.
+FEW = 20_000
+# Who stands at a place for less than a minute is there within that minute.
+_MINUTE = timedelta(minutes=1)
+_TABLE = "facts_collectedvisit"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A visit that was not kept: its place among those given (0-based), the column, its value, and why."""
+
+    row: int
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of visits: how many were kept, and which were refused. Both add up to those given."""
+
+    kept: int
+    refused: tuple[Refused, ...]
+
+
+def append(visits: pl.DataFrame, at: datetime, *, area: str | None = None) -> Entered:
+    """Keeps visits of people; when it returns they are kept for good, and a kill before leaves all or none of a day.
+
+    ``visits`` has ``person`` (text that names them: identity number, telephone), ``start`` and, where told, ``end``
+    (aware, or UTC), and any columns of ``store.TOLD``; ``gone`` withdraws one. Where ``end`` is not told a visit lasts
+    until its day is over. The same visit (person, place, start) told again changes nothing; told otherwise it is
+    corrected. ``area`` is that of visits which do not say theirs and whose place is no unit here.
+
+    Raises Mistake where nothing may be collected at this moment, or on columns unknown.
+    """
+    with machine_session():
+        allowed = in_force(at)
+        if not allowed:
+            raise Mistake("no declaration lets visits be collected now; record one (about: collecting) first")
+        return _appended(visits, allowed, area)
+
+
+def _appended(visits: pl.DataFrame, allowed: Sequence[Collecting], area: str | None) -> Entered:
+    frame = _placed(_shaped(visits), area)
+    frame = frame.with_columns(why=_why(allowed))
+    refused = frame.filter(pl.col("why").is_not_null())
+    kept = frame.filter(pl.col("why").is_null())
+    columns = [name for name in (*VISIT, "gone") if name in kept.columns]
+    days = kept.select("day", *columns)
+    if kept.height <= FEW:
+        _into_rows(days)
+    else:
+        name = batch_name(next_number())
+        for (day,), part in days.group_by("day"):
+            store().append(day, part.select(columns), name)
+    return Entered(kept.height, tuple(_refusals(refused)))
+
+
+def _shaped(visits: pl.DataFrame) -> pl.DataFrame:
+    """The visits in the store's form, with their number in the file as ``given`` and the local day they began."""
+    unknown = [name for name in visits.columns if name not in (*VISIT, "gone")]
+    if unknown or "person" not in visits.columns or "start" not in visits.columns:
+        raise Mistake(f"visits have the columns {', '.join(visits.columns)}; they need person, start, and a place")
+    zone = settings.TIME_ZONE
+    moments = {name: _utc(visits, name) for name in ("start", "end")}
+    local = moments["start"].dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    midnight = (local.dt.truncate("1d") + timedelta(days=1)).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    ends = pl.select(pl.coalesce(moments["end"], midnight)).to_series()
+    ends = ends.zip_with(ends != moments["start"], moments["start"] + _MINUTE)
+    told = [visits[name].cast(TOLD[name]) for name in TOLD if name in visits.columns]
+    told = [one.set(one == "", None) if one.dtype == pl.String else one for one in told]
+    gone = [visits["gone"].cast(pl.Boolean).fill_null(False)] if "gone" in visits.columns else []
+    columns = [number_of(visits["person"]).alias("person"), moments["start"].alias("start"), ends.alias("end")]
+    frame = pl.DataFrame([*columns, *told, *gone, local.dt.date().alias("day")])
+    return frame.with_row_index("given")
+
+
+def _utc(visits: pl.DataFrame, name: str) -> pl.Series:
+    if name not in visits.columns:
+        return pl.Series(name, [None] * visits.height, dtype=MOMENT)
+    column = visits[name]
+    if getattr(column.dtype, "time_zone", None):
+        column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+    return column.cast(MOMENT)
+
+
+def _placed(frame: pl.DataFrame, area: str | None) -> pl.DataFrame:
+    """The frame with the kind of place and the path of the area, as told, else as the unit's, else as said for all."""
+    every = {name: pl.lit(None, TOLD[name]).alias(name) for name in ("place", "kind", "number", "area")}
+    frame = frame.with_columns(column for name, column in every.items() if name not in frame.columns)
+    asked = frame["place"].unique()
+    units = Unit.objects.filter(code__in=asked.to_list()) if asked.len() < FEW else Unit.objects.all()
+    held = pl.DataFrame(
+        list(units.values_list("code", "kind", "area_id")),
+        {"place": pl.String, "unit_kind": pl.String, "unit_area": pl.String},
+        orient="row",
+    )
+    number = pl.col("number").str.to_uppercase().str.replace_all(AFTER_NUMBER, "").str.split("/").list.first()
+    train, aircraft = (pl.when(number.str.contains(form)) for form in (TRAIN, FLIGHT))
+    of_number = pl.coalesce(train.then(pl.lit("train")), aircraft.then(pl.lit("aircraft")))
+    frame = frame.join(held, on="place", how="left", maintain_order="left").with_columns(
+        kind=pl.coalesce("kind", of_number, "unit_kind"), area=pl.coalesce("area", "unit_area", pl.lit(area, pl.String))
+    )
+    codes = frame["area"].unique().drop_nulls().to_list()
+    paths = dict(Area.objects.filter(code__in=codes).values_list("code", "path"))
+    return frame.with_columns(path=pl.col("area").replace_strict(paths, default=None, return_dtype=pl.String))
+
+
+def _why(allowed: Sequence[Collecting]) -> pl.Expr:
+    """The first reason, as its code, for which a visit is not kept; null where it is."""
+    where = pl.lit(False)
+    for one in allowed:
+        low, high = range_of(one.area_path)
+        since, until = (
+            None if at is None else pl.lit(at.replace(tzinfo=None), MOMENT) for at in (one.since, one.until)
+        )
+        covered = (pl.col("path") >= low) & (pl.col("path") < high) & pl.col("kind").is_in(list(one.kinds))
+        covered &= pl.col("start") >= since
+        where |= covered.fill_null(False) if until is None else (covered & (pl.col("start") < until)).fill_null(False)
+    nowhere = pl.col("place").is_null() & pl.col("number").is_null()
+    return (
+        pl.when(pl.col("person").is_null()).then(pl.lit("visit_nobody"))
+        .when(pl.col("start").is_null()).then(pl.lit("visit_no_start"))
+        .when(nowhere).then(pl.lit("visit_nowhere"))
+        .when(pl.col("end") < pl.col("start")).then(pl.lit("visit_backwards"))
+        .when(pl.col("kind").is_null()).then(pl.lit("visit_no_kind"))
+        .when(pl.col("path").is_null()).then(pl.lit("visit_no_area"))
+        .when(~where).then(pl.lit("visit_not_collected"))
+    )  # fmt: skip
+
+
+_COLUMN = {
+    "visit_nobody": "person", "visit_no_start": "start", "visit_nowhere": "place", "visit_backwards": "end",
+    "visit_no_kind": "kind", "visit_no_area": "area", "visit_not_collected": "start",
+}  # fmt: skip
+
+
+def _refusals(refused: pl.DataFrame) -> list[Refused]:
+    found = []
+    for row in refused.iter_rows(named=True):
+        column = _COLUMN[row["why"]]
+        # The person's own name for themselves is never repeated: only their number is here, and that says nothing.
+        value = "" if column == "person" or row[column] is None else str(row[column])
+        found.append(Refused(row["given"], column, value, reason(row["why"])))
+    return found
+
+
+def _into_rows(days: pl.DataFrame) -> None:
+    if days.is_empty():
+        return
+    zoned = days.with_columns(pl.col("start", "end").dt.replace_time_zone("UTC"))
+    if "gone" not in zoned.columns:
+        zoned = zoned.with_columns(gone=pl.lit(False))
+    copied("incoming_visits", _TABLE, zoned)
+    names = ", ".join(f'"{name}"' for name in zoned.columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f'INSERT INTO {_TABLE} ({names}) SELECT {names} FROM "incoming_visits"')  # noqa: S608
+        cursor.execute('DROP TABLE "incoming_visits"')
