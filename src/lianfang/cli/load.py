@@ -5,11 +5,13 @@ from typing import Any
 
 import typer
 
+from lianfang.cli import _visits
+
 _SHOWN = 20
 
 
 def load(
-    kind: str = typer.Argument(help="What the file holds: linelist, counts, exposures, areas …; 'kinds' lists them."),
+    kind: str = typer.Argument(help="What the file holds: linelist, counts, visits, areas …; 'kinds' lists them."),
     file: Path | None = typer.Argument(None, help="CSV (also .gz), XLSX, XLS, ODS, HTML or Parquet."),
     map: str | None = typer.Option(None, "--map", help="A mapping: a YAML file or the name of a shipped one."),
     sheet: str | None = typer.Option(None, help="The only sheet wanted of a workbook."),
@@ -36,6 +38,10 @@ def load(
 
     if kind == "kinds" or file is None:
         _list_kinds(loading, kind)
+        return
+    if kind == _visits.KIND:
+        others = {"--sheet": sheet, "--disease": disease, "--outbreak": outbreak, "--known-at": known_at}
+        _visits.load(file, map, area, rejects, dry_run, others | {"--day-zero": day_zero, "--set": set_ or None})
         return
     options = loading.Options(
         map=map,
@@ -66,9 +72,12 @@ def _list_kinds(loading: Any, kind: str) -> None:
         raise Mistake(f"name the file: lianfang load {kind} FILE")
     for name, words in loading.kinds_of_files().items():
         typer.echo(f"{name:16} {words}")
+    typer.echo(f"{_visits.KIND:16} {_visits.WORDS}")
     typer.echo("\nmappings that ship:")
     for name, mapping in loading.shipped().items():
         typer.echo(f"{name:34} {mapping.kind:12} {mapping.about.split('. ')[0].strip()}")
+    for name, about in _visits.shipped().items():
+        typer.echo(f"{name:34} {_visits.KIND:12} {about}")
 
 
 def _loaded(loading: Any, kind: str, file: Path, options: Any, at: Any) -> Any:

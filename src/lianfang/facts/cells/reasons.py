@@ -201,6 +201,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "no_record": ("is no record of this kind", "不是这一类记录"),
     "chart_sheet": ("a chart, not a table", "是图表，不是表格"),
     # collected visits
+    "row_of_other_columns": ("has more or fewer columns than the header; mend the row", "列数与表头不符：请改正该行"),
     "visit_nobody": ("names nobody: give an identity number or a telephone", "没有人员：请填写证件号或电话"),
     "visit_no_start": ("has no moment at which it began", "没有进入时间"),
     "visit_nowhere": ("has neither a place nor the number of a vehicle", "既没有场所，也没有车次（航班、车牌）"),

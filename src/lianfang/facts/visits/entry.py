@@ -20,7 +20,7 @@ from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
 from lianfang.trace.store import TOLD
 from lianfang.trace.store.told import MOMENT, VISIT
-from lianfang.trace.vehicles import AFTER_NUMBER, FLIGHT, TRAIN
+from lianfang.trace.vehicles import AFTER_NUMBER, FLIGHT, NAMED_BY_NUMBER, TRAIN, VEHICLES
 from lianfang.vocabulary import Mistake
 
 # More than so many at once are kept as batches, not as rows: they come out of a file.
@@ -48,13 +48,14 @@ class Entered:
     refused: tuple[Refused, ...]
 
 
-def append(visits: pl.DataFrame, at: datetime, *, area: str | None = None) -> Entered:
+def append(visits: pl.DataFrame, at: datetime, *, area: str | None = None, dry_run: bool = False) -> Entered:
     """Keeps visits of people; when it returns they are kept for good, and a kill before leaves all or none of a day.
 
     ``visits`` has ``person`` (text that names them: identity number, telephone), ``start`` and, where told, ``end``
     (aware, or UTC), and any columns of ``store.TOLD``; ``gone`` withdraws one. Where ``end`` is not told a visit lasts
     until its day is over. The same visit (person, place, start) told again changes nothing; told otherwise it is
-    corrected. ``area`` is that of visits which do not say theirs and whose place is no unit here.
+    corrected. ``area`` is that of visits which do not say theirs and whose place is no unit here. ``dry_run`` says what
+    would become of them and keeps nothing.
 
     Raises Mistake where nothing may be collected at this moment, or on columns unknown.
     """
@@ -62,17 +63,19 @@ def append(visits: pl.DataFrame, at: datetime, *, area: str | None = None) -> En
         allowed = in_force(at)
         if not allowed:
             raise Mistake("no declaration lets visits be collected now; record one (about: collecting) first")
-        return _appended(visits, allowed, area)
+        return _appended(visits, allowed, area, dry_run)
 
 
-def _appended(visits: pl.DataFrame, allowed: Sequence[Collecting], area: str | None) -> Entered:
+def _appended(visits: pl.DataFrame, allowed: Sequence[Collecting], area: str | None, dry_run: bool) -> Entered:
     frame = _placed(_shaped(visits), area)
     frame = frame.with_columns(why=_why(allowed))
     refused = frame.filter(pl.col("why").is_not_null())
     kept = frame.filter(pl.col("why").is_null())
     columns = [name for name in (*VISIT, "gone") if name in kept.columns]
     days = kept.select("day", *columns)
-    if kept.height <= FEW:
+    if dry_run:
+        pass
+    elif kept.height <= FEW:
         _into_rows(days)
     else:
         name = batch_name(next_number())
@@ -88,15 +91,17 @@ def _shaped(visits: pl.DataFrame) -> pl.DataFrame:
         raise Mistake(f"visits have the columns {', '.join(visits.columns)}; they need person, start, and a place")
     zone = settings.TIME_ZONE
     moments = {name: _utc(visits, name) for name in ("start", "end")}
-    local = moments["start"].dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
-    midnight = (local.dt.truncate("1d") + timedelta(days=1)).dt.convert_time_zone("UTC").dt.replace_time_zone(None)
-    ends = pl.select(pl.coalesce(moments["end"], midnight)).to_series()
+    local = moments["start"].dt.replace_time_zone("UTC").dt.convert_time_zone(zone).dt.replace_time_zone(None)
+    day, ends = local.cast(pl.Date), moments["end"]
+    if ends.null_count():
+        midnight = day.dt.offset_by("1d").cast(MOMENT).dt.replace_time_zone(zone, ambiguous="earliest")
+        ends = pl.select(pl.coalesce(ends, midnight.dt.convert_time_zone("UTC").dt.replace_time_zone(None))).to_series()
     ends = ends.zip_with(ends != moments["start"], moments["start"] + _MINUTE)
     told = [visits[name].cast(TOLD[name]) for name in TOLD if name in visits.columns]
     told = [one.set(one == "", None) if one.dtype == pl.String else one for one in told]
     gone = [visits["gone"].cast(pl.Boolean).fill_null(False)] if "gone" in visits.columns else []
     columns = [number_of(visits["person"]).alias("person"), moments["start"].alias("start"), ends.alias("end")]
-    frame = pl.DataFrame([*columns, *told, *gone, local.dt.date().alias("day")])
+    frame = pl.DataFrame([*columns, *told, *gone, day.alias("day")])
     return frame.with_row_index("given")
 
 
@@ -142,7 +147,9 @@ def _why(allowed: Sequence[Collecting]) -> pl.Expr:
         covered = (pl.col("path") >= low) & (pl.col("path") < high) & pl.col("kind").is_in(list(one.kinds))
         covered &= pl.col("start") >= since
         where |= covered.fill_null(False) if until is None else (covered & (pl.col("start") < until)).fill_null(False)
-    nowhere = pl.col("place").is_null() & pl.col("number").is_null()
+    lettered = pl.col("kind").is_in(list(VEHICLES)) & pl.col("number").str.contains("[A-Za-z]")
+    named = pl.col("number").is_not_null() & (pl.col("kind").is_in(list(NAMED_BY_NUMBER)) | lettered)
+    nowhere = pl.col("place").is_null() & ~named.fill_null(False)
     return (
         pl.when(pl.col("person").is_null()).then(pl.lit("visit_nobody"))
         .when(pl.col("start").is_null()).then(pl.lit("visit_no_start"))

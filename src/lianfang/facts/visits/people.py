@@ -23,8 +23,12 @@ def number_of(texts: pl.Series) -> pl.Series:
 
     Spaces, hyphens, capitals, full-width signs and a leading +86 make no difference, as in ``ciphers.normalised``.
     """
-    plain = texts.cast(pl.String).str.normalize("NFKC").str.replace_all(r"[\s-]", "").str.to_uppercase()
-    plain = plain.str.strip_prefix("+86")
+    plain = texts.cast(pl.String)
+    odd = plain.str.contains("[^0-9A-Z]").fill_null(False)
+    # Most are digits as they are; the rest is looked at apart, which costs more than the hash.
+    if odd.any():
+        other = plain.filter(odd).str.normalize("NFKC").str.replace_all(r"[\s-]", "").str.to_uppercase()
+        plain = plain.scatter(odd.arg_true(), other.str.strip_prefix("+86"))
     return keyed(plain.set(plain == "", None), _key())
 
 

@@ -109,7 +109,9 @@ def laid_out(told: Told, places: Mapping[str, Place]) -> tuple[pl.DataFrame, pl.
 def _spots(combinations: pl.DataFrame, places: Mapping[str, Place]) -> Iterator[tuple[Any, ...]]:
     for number, one in enumerate(combinations.drop("how", "area").iter_rows(named=True)):
         visit = Visit(None, None, start=_NO_MOMENT, end=_NO_MOMENT, **one)
-        for at, spot in enumerate(spots([visit], places)):
+        # A number that says not which vehicle it was, and no place beside it, is nowhere where others could be.
+        there = (spot for spot in spots([visit], places) if spot.place is not None)
+        for at, spot in enumerate(there):
             yield (
                 number, at, spot.place, 0, spot.kind, spot.carriage, spot.room, spot.row, bool(spot.staff), spot.air,
                 spot.square_metres,

@@ -1,45 +1,24 @@
 """Collected visits: refused where none is declared, kept as rows, batches or sealed days, and read back alike."""
 
-import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import polars as pl
 import pytest
 from django.conf import settings
 
 import cast
-from lianfang import facts
 from lianfang.access.session import machine_session, session_of
 from lianfang.facts import visits
 from lianfang.facts.models import CollectedVisit
 from lianfang.facts.visits import entry, keeping
-from lianfang.trace.store import days as days_of_store
-from lianfang.trace.store import sealing
 from lianfang.vocabulary import Mistake
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime.fromisoformat("2021-01-09 08:00+08:00")
 LATER = cast.NOW + timedelta(days=1)
 COLUMNS = ["place", "start", "end", "carriage"]
-
-
-@pytest.fixture(autouse=True)
-def county(db, monkeypatch):
-    for module in (sealing, days_of_store):
-        monkeypatch.setattr(module, "on_disk", lambda path: None)
-    cast.install()
-    yield
-    shutil.rmtree(settings.VISITS_FOLDER, ignore_errors=True)
-
-
-def declared(until=None, kinds="市场，train", area=cast.COUNTY, since="2021-01-05"):
-    row = {"about": "collecting", "declared": area, "place_kinds": kinds, "occurred_from": since}
-    row |= {"disease": cast.DISEASE, "number": "7"}
-    row |= {} if until is None else {"occurred_until": until}
-    answer = facts.record("declaration", [row], cast.recorder("commander"), "page", uuid4(), cast.NOW)
-    assert not answer.rejections, answer.rejections
 
 
 def visit(person="A1", hours=1.0, place="早市", start=MORNING, **more):
@@ -67,7 +46,7 @@ def utc(hour, day=9):
     return datetime.fromisoformat(f"2021-01-{day:02} {hour:02}:00")
 
 
-def test_nothing_is_collected_unless_declared_and_then_only_there_and_then():
+def test_nothing_is_collected_unless_declared_and_then_only_there_and_then(declared):
     with pytest.raises(Mistake, match="no declaration lets visits be collected now"):
         told(visit())
     declared(until="2021-01-12")
@@ -86,7 +65,7 @@ def test_nothing_is_collected_unless_declared_and_then_only_there_and_then():
         told(visit(), at=cast.NOW + timedelta(days=3))
 
 
-def test_rows_batches_and_sealed_days_read_alike_and_the_later_telling_holds(monkeypatch):
+def test_rows_batches_and_sealed_days_read_alike_and_the_later_telling_holds(declared, monkeypatch):
     declared()
     told(visit("a-1"), visit("B2"), visit("B2", start=MORNING + timedelta(days=1)))
     assert of("A1") == [("早市", utc(0), utc(1), None)]
@@ -118,8 +97,8 @@ def test_rows_batches_and_sealed_days_read_alike_and_the_later_telling_holds(mon
     assert not any(b"A1" in file.read_bytes() for file in Path(settings.VISITS_FOLDER).rglob("*.*"))
 
 
-def test_a_person_of_the_ledger_is_found_by_number_telephone_or_id():
-    declared()
+def test_a_person_of_the_ledger_is_found_by_number_telephone_or_id(county):
+    cast.install()
     wife = UUID(cast.WIFE)
     with machine_session():
         numbers = visits.numbers_of_persons([wife])[wife]
@@ -127,7 +106,7 @@ def test_a_person_of_the_ledger_is_found_by_number_telephone_or_id():
     assert len(numbers) == 3 and visits.number_of(pl.Series([" +86 "])).to_list() == [None]
 
 
-def test_a_visit_of_unknown_end_lasts_its_day_and_one_of_no_length_its_minute():
+def test_a_visit_of_unknown_end_lasts_its_day_and_one_of_no_length_its_minute(declared):
     declared()
     late = datetime(2021, 1, 9, 15, 30, tzinfo=UTC)
     frame = pl.DataFrame([visit("A1", start=late, hours=0.0)]).drop("end")
