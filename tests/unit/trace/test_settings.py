@@ -3,13 +3,16 @@
 from datetime import datetime
 from importlib.resources import files
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from invented_visits import rules_of, settled_frames, settled_towns
 from lianfang import plan
-from lianfang.trace import few, trace
+from lianfang.trace import few, store, trace
+from lianfang.trace.store import days as store_days
+from lianfang.trace.store import sealing
 from naive.trace import Case, Graded, Place, Stay, trace_by_settings
 
 PLANS = st.sampled_from([(1, "0 min"), (2, "12 min"), (3, "5 min")])
@@ -198,3 +201,39 @@ def test_a_plan_may_follow_three_hops():
     found = {(row.person, row.grade, row.via) for row in among_few(town, rules)}
     assert found == {(2, "close", None), (3, "secondary", 2), (4, "secondary", 3)}
     assert on_duckdb(town, rules) == among_few(town, rules)
+
+
+def in_store(town, rules, home) -> set[Graded]:
+    cases, visits, isolated, _ = settled_frames(town)
+    known = {one.place: few.Place(one.kind, one.within, one.air, one.square_metres) for one in town[3]}
+    kept = store.Days(home)
+    days = visits.with_columns(visits["start"].dt.date().alias("day"))
+    for (day,), part in days.group_by("day"):
+        kept.seal(day, [("a", store.Told.of(part.select(store_form(part))))], known)
+    rows = store.trace_by_settings(kept.segments(), cases, rules, isolated).select(COLUMNS)
+    made = [Graded(*row) for row in rows.iter_rows()]
+    assert len(made) == len(set(made))
+    return set(made)
+
+
+def store_form(frame):
+    return [pl.col(name).cast(dtype) for name, dtype in store.VISIT.items() if name in frame.columns]
+
+
+@pytest.fixture(scope="module")
+def _not_waiting_for_the_disk():
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (sealing, store_days):
+            patched.setattr(module, "on_disk", lambda path: None)
+        yield
+
+
+@pytest.mark.usefixtures("_not_waiting_for_the_disk")
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(town=settled_towns, how=PLANS)
+def test_the_store_equals_the_plain_loops(town, how, tmp_path_factory):
+    cases, visits, *rest = town
+    # A visit is one person, one place and one start: of two that the town has of it the later holds.
+    once = {(one.person, one.place, one.start): one for one in visits}
+    town, rules = (cases, list(once.values()), *rest), rules_of(*how)
+    assert in_store(town, rules, tmp_path_factory.mktemp("store")) == trace_by_settings(*town, rules)

@@ -1,5 +1,6 @@
 """Visits kept by the hundred million: days sealed, mapped, and tracing that reads only what is touched."""
 
+from lianfang.trace.store.by_settings import trace_by_settings
 from lianfang.trace.store.days import Days
 from lianfang.trace.store.loading import exported, read_in_batches
 from lianfang.trace.store.looking import visits_at, visits_of
@@ -21,6 +22,7 @@ __all__ = [
     "read_in_batches",
     "sealed",
     "trace",
+    "trace_by_settings",
     "visits_at",
     "visits_of",
 ]

@@ -22,7 +22,7 @@ ROW = ("index", "via", "person", "place", "overlap_start", "overlap_end")
 
 
 @dataclass(frozen=True)
-class _Exposing:
+class Exposing:
     """Who exposes others, for which case, from when until when; arrays of one length."""
 
     index: NDArray[np.int64]
@@ -43,16 +43,13 @@ def trace(
     Grade and rule are Enum. `cases` and `isolated` as `trace.trace` takes them, with int64 persons. Times are whole
     seconds. With `hops` 1 no secondary contact is looked for.
     """
-    until = cases["infectious_until"]
-    ends = np.where(until.is_null().to_numpy(), _NO_END, seconds(until.fill_null(cases["infectious_from"])))
-    person = cases["person"].to_numpy()
-    at_large = _Exposing(person, person, seconds(cases["infectious_from"]), ends.astype(np.uint32))
+    at_large = cases_exposing(cases)
     once = cases["person"].is_unique().all() and not any(one.overlapping for one in segments)
     met = _met(segments, at_large, rule, once)
     both = met.with_columns(via=pl.lit(None, pl.Int64), grade=pl.lit("close", _GRADE))
     if hops > 1:
         near = met.select("index", "person").unique()
-        exposing = _contacts(met, cases, isolated)
+        exposing = contacts_exposing(met, cases, isolated)
         second = _met(segments, exposing, rule, once)
         of = [frame[name].to_numpy() for frame in (second, near) for name in ("index", "person")]
         second = second.filter(pl.Series(kernels.outside(*of), dtype=pl.Boolean))
@@ -65,7 +62,15 @@ def trace(
     )  # fmt: skip
 
 
-def _contacts(met: pl.DataFrame, cases: pl.DataFrame, isolated: pl.DataFrame | None) -> _Exposing:
+def cases_exposing(cases: pl.DataFrame) -> Exposing:
+    """Cases at large: each of its own account, in its infectious time."""
+    until = cases["infectious_until"]
+    ends = np.where(until.is_null().to_numpy(), _NO_END, seconds(until.fill_null(cases["infectious_from"])))
+    person = cases["person"].to_numpy()
+    return Exposing(person, person, seconds(cases["infectious_from"]), ends.astype(np.uint32))
+
+
+def contacts_exposing(met: pl.DataFrame, cases: pl.DataFrame, isolated: pl.DataFrame | None) -> Exposing:
     """Close contacts that are no cases, from their first exposure until they were isolated."""
     first = met.group_by("index", "person").agg(since=pl.col("overlap_start").min())
     first = first.join(cases.select("person"), on="person", how="anti")
@@ -76,10 +81,10 @@ def _contacts(met: pl.DataFrame, cases: pl.DataFrame, isolated: pl.DataFrame | N
         until = first["end"].fill_null(_NO_END).to_numpy().astype(np.uint32)
     columns = (first[name].to_numpy() for name in ("index", "person", "since"))
     index, person, since = columns
-    return _Exposing(index, person, since, until)
+    return Exposing(index, person, since, until)
 
 
-def _met(segments: Sequence[Segment], exposing: _Exposing, rule: Rule, once: bool) -> pl.DataFrame:
+def _met(segments: Sequence[Segment], exposing: Exposing, rule: Rule, once: bool) -> pl.DataFrame:
     """Whom they met; each encounter once."""
     empty = pl.DataFrame(schema={name: pl.UInt32 if "overlap" in name else pl.Int64 for name in ROW})
     found = [frame for segment in segments for frame in _met_from(segment, segments, exposing, rule)]
@@ -87,7 +92,7 @@ def _met(segments: Sequence[Segment], exposing: _Exposing, rule: Rule, once: boo
     return met if once else met.unique()
 
 
-def _met_from(segment: Segment, segments: Sequence[Segment], exposing: _Exposing, rule: Rule) -> Iterator[pl.DataFrame]:
+def _met_from(segment: Segment, segments: Sequence[Segment], exposing: Exposing, rule: Rule) -> Iterator[pl.DataFrame]:
     """Whom they met during the visits that one segment holds of them."""
     half = segment.by_person
     if not half.keys.size:
@@ -95,7 +100,7 @@ def _met_from(segment: Segment, segments: Sequence[Segment], exposing: _Exposing
     found = kernels.positions(half.keys, half.starts, half.shift, kernels.mixed(exposing.person))
     counts = kernels.stretch_counts(found, half.offsets, half.start, half.end, exposing.since, exposing.until)
     who, place, begin, finish = kernels.stretches(
-        found, half.offsets, half.other, half.start, half.end, exposing.since, exposing.until, _starts(counts)
+        found, half.offsets, half.other, half.start, half.end, exposing.since, exposing.until, starts_of(counts)
     )
     index, person = exposing.index[who], exposing.person[who]
     names = segment.by_place.keys
@@ -108,7 +113,7 @@ def _met_from(segment: Segment, segments: Sequence[Segment], exposing: _Exposing
         rows = other.by_place
         given = (there, begin, finish, person, index, int(rule.least.total_seconds()))
         held = (rows.offsets, other.longest, rows.other, rows.start, rows.end)
-        which, met, since, until = kernels.meetings(*given, *held, _starts(kernels.meeting_counts(*given, *held)))
+        which, met, since, until = kernels.meetings(*given, *held, starts_of(kernels.meeting_counts(*given, *held)))
         at = kernels.unmixed(names[place])
         columns: dict[str, NDArray[Any]] = {
             "index": index[which], "via": person[which], "person": met, "place": at[which],
@@ -117,7 +122,7 @@ def _met_from(segment: Segment, segments: Sequence[Segment], exposing: _Exposing
         yield pl.DataFrame(columns)
 
 
-def _starts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+def starts_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where each one's rows begin, and at last how many there are."""
     starts = np.zeros(counts.size + 1, np.int64)
     np.cumsum(counts, out=starts[1:])
