@@ -11,7 +11,7 @@ from lianfang.plan.parameters import KINDS_OF_UNIT, read_source
 from lianfang.plan.reading import NAME, Reader
 from lianfang.plan.tree import Branch, Mapping
 
-CONTACTS_KEYS = ("source", "exposing from", "hops", "clock tolerance", "settings")
+CONTACTS_KEYS = ("source", "exposing from", "hops", "clock tolerance", "visits kept", "settings")
 EXPOSING_KEYS = ("anchor", "back")
 SETTING_KEYS = ("name", "source", "places", "air", "area at most", "close", "general", "air stays risky")
 REACH_KEYS = ("of", "apart", "staff", "at least")
@@ -48,6 +48,7 @@ def read_contacts(reader: Reader, told: Mapping) -> ContactRules | None:
         hops=hops if hops is not None else 2,
         tolerance=reader.duration(parts.items.get("clock tolerance"), "clock tolerance") or timedelta(0),
         settings=settings,
+        visits_kept=reader.duration(parts.items.get("visits kept"), "visits kept"),
         parameters=tuple(sorted(reader.used)),
         span=span,
     )

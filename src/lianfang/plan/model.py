@@ -286,7 +286,8 @@ class ContactRules:
     """Who is a contact: from when a case exposes others, by which settings, and how far it is followed.
 
     `since` are anchors with how far before each, of which the first that is known holds. `hops` 1 follows cases only,
-    2 also their close contacts, and so on. `tolerance` is how far two clocks may differ.
+    2 also their close contacts, and so on. `tolerance` is how far two clocks may differ. `visits_kept` is for how long
+    collected visits that made no contact are kept, None where the plan does not say.
     """
 
     source: Source
@@ -294,6 +295,7 @@ class ContactRules:
     hops: int
     tolerance: timedelta
     settings: tuple[ContactSetting, ...]
+    visits_kept: timedelta | None
     parameters: tuple[str, ...]
     span: Span
 

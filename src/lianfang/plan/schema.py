@@ -189,7 +189,7 @@ def _contacts(duration: dict[str, Any], source: dict[str, Any]) -> dict[str, Any
         CONTACTS_KEYS, ("source", "exposing from", "settings"), source=source,
         hops={"type": "integer", "minimum": 1, "maximum": MOST_HOPS},
         settings={"type": "object", "additionalProperties": setting},
-        **{"exposing from": _one_or_many(anchor), "clock tolerance": duration},
+        **{"exposing from": _one_or_many(anchor), "clock tolerance": duration, "visits kept": duration},
     )  # fmt: skip
 
 

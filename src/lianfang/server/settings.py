@@ -97,7 +97,7 @@ DATABASES = {
 }
 PROCRASTINATE_DATABASE_ALIAS = "default"
 # Beside the modules called tasks of each room.
-PROCRASTINATE_IMPORT_PATHS = ["lianfang.desks.loading.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["lianfang.desks.loading.tasks", "lianfang.retention.tasks"]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,6 +74,18 @@ def locked() -> None:
     """Waits until nobody else writes days; until the transaction ends nobody else does."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Within, nobody else writes days, over several transactions."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [SEALING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SEALING])
 
 
 def in_their_order(day: date, rows: pl.DataFrame) -> list[tuple[str, Told]]:

@@ -76,4 +76,8 @@ def rules(held: ContactRules, language: Language) -> str:
     zh, en = f"病例自{zh}起", f"A case exposes others from {en}"
     clocks = length(held.tolerance, language)
     off = either(f"；时钟允许误差{clocks}", f"; clocks may differ by {clocks}", language) if held.tolerance else ""
+    kept = "" if held.visits_kept is None else length(held.visits_kept, language)
+    if kept:
+        told = f"; collected visits without a contact are kept for {kept}"
+        off += either(f"；未构成接触的到访保存{kept}", told, language)
     return either(f"{zh}；{hops}{off}", f"{en}; {hops}{off}", language)

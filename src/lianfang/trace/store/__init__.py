@@ -7,10 +7,11 @@ from lianfang.trace.store.looking import visits_at, visits_of
 from lianfang.trace.store.sealing import sealed
 from lianfang.trace.store.segment import Segment, opened
 from lianfang.trace.store.siphash import keyed
-from lianfang.trace.store.told import TOLD, VISIT, Told
+from lianfang.trace.store.told import MOMENT, TOLD, VISIT, Told
 from lianfang.trace.store.tracing import trace
 
 __all__ = [
+    "MOMENT",
     "TOLD",
     "VISIT",
     "Days",

@@ -186,7 +186,8 @@ def _met_from(
         held, others = other.by_place, spots[other_number]
         given: tuple[Any, ...] = (there, begin, finish, person, index, mine, setting, settings, tolerance)
         given += (held.offsets, other.longest, held.other, held.start, held.end, held.detail, others.seats, others.fits)
-        which, met, grade, since, until = reach.near_rows(*given, starts_of(reach.near_counts(*given)))
+        counted = starts_of(reach.near_counts(*given))
+        which, met, grade, since, until = reach.near_rows(*given, *(counted,))
         at = kernels.unmixed(names[place])
         columns: dict[str, NDArray[Any]] = {
             "index": index[which], "via": person[which], "person": met, "grade": grade, "place": at[which],

@@ -27,7 +27,7 @@ def declared(county):
 
     def declare(until=None, kinds="市场，train", area=cast.COUNTY, since="2021-01-05", at=cast.NOW):
         row = {"about": "collecting", "declared": area, "place_kinds": kinds, "occurred_from": since}
-        row |= {"disease": cast.DISEASE, "number": "7"}
+        row |= {"disease": cast.DISEASE, "number": kinds}
         row |= {} if until is None else {"occurred_until": until}
         by = facts.Recorder("commander", area, None)
         answer = facts.record("declaration", [row], by, "page", uuid4(), at)

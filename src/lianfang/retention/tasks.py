@@ -1,0 +1,16 @@
+"""What is removed by the clock."""
+
+from procrastinate.contrib.django import app
+
+from lianfang.facts import clock
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(queueing_lock="visits destroyed")
+def destroy_old_visits(timestamp: int) -> None:
+    """Destroys collected visits of days further back than the plan lets them be kept; what made a contact stays."""
+    # The store's loops are compiled code, which a process that only serves pages never needs.
+    from lianfang.retention.visits import days_kept, destroy_old
+
+    if days_kept() is not None:
+        destroy_old(clock.now(), "worker")
