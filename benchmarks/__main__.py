@@ -22,6 +22,8 @@ from benchmarks import county_sections, detection_section, messages_section, tra
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs/benchmarks.md"
+# Past so many visits the peers take half an hour for two hops; LIANFANG_BENCH_VISITS=10000000,100000000 asks for more.
+MOST_FOR_TWO_HOPS = 10_000_000
 
 
 def measured(script: str, *arguments: str) -> dict[str, Any]:
@@ -57,7 +59,15 @@ def detection(quick: bool) -> str:
 
 
 def tracing(quick: bool) -> str:
-    return tracing_sections.tracing([measured("tracing.py", "--visits", "100000" if quick else "10000000")])
+    sizes = ["100000"] if quick else os.environ.get("LIANFANG_BENCH_VISITS", "10000000").split(",")
+    peers = ["all" if int(size) <= MOST_FOR_TWO_HOPS else "one-hop" for size in sizes]
+    told = zip(sizes, peers, strict=True)
+    return tracing_sections.tracing([measured("tracing.py", "--visits", size, "--peers", peer) for size, peer in told])
+
+
+def collected(quick: bool) -> str:
+    rows = ["--visits", "200000", "--plain-visits", "100000"] if quick else []
+    return tracing_sections.collected(measured("loading_visits.py", *rows))
 
 
 def itineraries(quick: bool) -> str:
@@ -65,7 +75,7 @@ def itineraries(quick: bool) -> str:
 
 
 SECTIONS: dict[str, Callable[[bool], str]] = {
-    one.__name__: one for one in (recording, pages, messages, warning, detection, tracing, itineraries)
+    one.__name__: one for one in (recording, pages, messages, warning, detection, tracing, collected, itineraries)
 }
 
 

@@ -1,6 +1,6 @@
 """Rows of visits a second: `lianfang load visits` and sealing, beside PostgreSQL's COPY and index, in one run.
 
-    python benchmarks/loading_visits.py [--visits 10000000] [--plain-visits 2000000]
+    python benchmarks/loading_visits.py [--visits 4000000] [--plain-visits 2000000]
 
 Invented visits of two weeks as `tracing.py` makes them, told as a file would: an identity number, a place by its
 code, its kind, local moments. Ours reads, checks each against the declaration, hashes each person and keeps the
@@ -78,7 +78,7 @@ def of_postgresql(file: Path) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--visits", type=int, default=10_000_000)
+    parser.add_argument("--visits", type=int, default=4_000_000)
     parser.add_argument("--plain-visits", type=int, default=2_000_000)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()

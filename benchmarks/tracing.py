@@ -1,9 +1,12 @@
-"""Tracing 100 cases through two weeks of visits: the store beside DuckDB on Parquet as it came and on its own table.
+"""Tracing 100 cases through two weeks of visits: the store beside DuckDB on Parquet and its own table, and PostgreSQL.
 
-    python benchmarks/tracing.py [--visits 10000000]
+    python benchmarks/tracing.py [--visits 10000000] [--peers all]
 
 Invented: ten visits a person, one about each day and a half, 20 to 180 minutes long, at places of which some are much
-more visited than others. Every engine is given the same cases and gives every encounter as a row.
+more visited than others. Every engine is given the same cases and gives every encounter as a row. DuckDB is asked
+for two hops on its own table alone, and with `--peers one-hop` not at all; PostgreSQL, with the best index, for one.
+By the settings of the COVID-19 plan (what is near counts as close or general, clocks may differ, air lingers) the store
+and DuckDB on its own table are asked for one hop, the store for all that the plan follows.
 """
 
 import argparse
@@ -13,12 +16,16 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
 
+from lianfang import plan
+from lianfang.plan.model import ContactRules
 from lianfang.trace import store
 from lianfang.trace.duck import Duck
 from lianfang.trace.rules import SAME_PLACE
@@ -26,6 +33,8 @@ from lianfang.trace.run import steps
 
 BEGIN = 1_609_459_200
 BATCH = 2_000_000
+# On a busy machine the shortest of few runs says how busy it was.
+MANY = 15
 
 
 def batches(visits: int) -> Iterator[pl.DataFrame]:
@@ -99,7 +108,7 @@ def of_store(home: Path, file: Path, visits: int) -> dict[str, Any]:
         return store.trace([store.opened(home / "store")], ill, hops=hops).height
 
     asked(2)  # compiled once a machine
-    one, near = seconds(lambda: asked(1), 5)
+    one, near = seconds(lambda: asked(1), MANY)
     two, all_rows = seconds(lambda: asked(2))
     held = sum(file.stat().st_size for file in (home / "store").rglob("*.npy"))
     forgotten(home / "store")
@@ -128,7 +137,71 @@ def own_memory() -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) // 1024
 
 
-def of_duckdb(file: Path, visits: int, own_table: bool) -> dict[str, Any]:
+def covid() -> ContactRules:
+    """The settings of the plan that ships."""
+    name = "covid19_2020.yaml"
+    found, _ = plan.load(files("lianfang.plans").joinpath(name).read_text("utf-8"), name)
+    assert found is not None and found.contacts is not None
+    return found.contacts
+
+
+def by_settings(home: Path, visits: int) -> dict[str, Any]:
+    """What the store takes by the settings of the plan, one hop and all."""
+    rules, ill = covid(), cases(visits)
+
+    def asked(hops: int) -> int:
+        return store.trace_by_settings([store.opened(home / "store")], ill, replace(rules, hops=hops)).height
+
+    asked(1)  # compiled once a machine
+    one, near = seconds(lambda: asked(1), MANY)
+    every, all_rows = seconds(lambda: asked(rules.hops), 1)
+    return {"one_hop": one, "one_hop_rows": near, "two_hops": every, "two_hops_rows": all_rows}
+
+
+def of_postgresql(home: Path, visits: int) -> dict[str, Any]:
+    """What PostgreSQL takes to load, to make the index that serves best, and for one hop."""
+    import psycopg
+
+    from lianfang.server import postgres
+    from lianfang.server.postgres import roles
+
+    server = postgres.server(home)
+    try:
+        with psycopg.connect(
+            host=server.host, port=server.port, user=roles.SUPERUSER, dbname="postgres", autocommit=True
+        ) as database:
+            database.execute('CREATE TABLE visits (person bigint, place bigint, start timestamp, "end" timestamp)')
+            begin = time.perf_counter()
+            with database.cursor().copy("COPY visits FROM STDIN (FORMAT csv)") as copy:
+                for batch in batches(visits):
+                    copy.write(batch.write_csv(include_header=False).encode())
+            database.execute('CREATE INDEX ON visits (place, start) INCLUDE ("end", person)')
+            database.execute('CREATE INDEX ON visits (person, start) INCLUDE ("end", place)')
+            database.execute("VACUUM ANALYZE visits")
+            load = time.perf_counter() - begin
+            database.execute("CREATE TABLE cases (person bigint, since timestamp, until timestamp)")
+            with database.cursor() as cursor:
+                cursor.executemany("INSERT INTO cases VALUES (%s, %s, %s)", cases(visits).rows())
+            database.execute("ANALYZE cases")
+            one, rows = seconds(lambda: len(database.execute(_ONE_HOP).fetchall()), MANY)
+            (held,) = database.execute("SELECT pg_total_relation_size('visits')").fetchone() or (0,)
+    finally:
+        postgres.release(home)
+    return {"load_seconds": round(load, 1), "bytes": held, "one_hop": one, "one_hop_rows": rows}
+
+
+# Nobody stays longer than three hours: so the index of a place is entered there, as the store's own is.
+_ONE_HOP = """
+SELECT DISTINCT c.person, o.person, o.place, greatest(v.start, c.since, o.start), least(v."end", c.until, o."end")
+FROM cases c
+JOIN visits v ON v.person = c.person AND v.start < c.until AND v."end" > c.since
+JOIN visits o ON o.place = v.place AND o.person <> c.person AND o.start < least(v."end", c.until)
+  AND o.start > greatest(v.start, c.since) - interval '3 hours'
+  AND least(v."end", c.until, o."end") >= greatest(v.start, c.since, o.start) + interval '15 minutes'
+"""
+
+
+def of_duckdb(file: Path, visits: int, own_table: bool, two_hops: bool) -> dict[str, Any]:
     """What DuckDB takes for the same steps, on the file or on a table of its own."""
     told: dict[str, Any] = {}
     with Duck() as duck:
@@ -150,15 +223,21 @@ def of_duckdb(file: Path, visits: int, own_table: bool) -> dict[str, Any]:
                 duck.keep(name, compiled[name])
             return len(duck.connection.table(names[-1]))
 
-        told["one_hop"], told["one_hop_rows"] = seconds(lambda: run(["visits_of_cases", "met_by_cases"]))
-        every = list(compiled)[: list(compiled).index("graded") + 1]
-        told["two_hops"], told["two_hops_rows"] = seconds(lambda: run(every), 1)
+        told["one_hop"], told["one_hop_rows"] = seconds(lambda: run(["visits_of_cases", "met_by_cases"]), MANY)
+        if two_hops:
+            every = list(compiled)[: list(compiled).index("graded") + 1]
+            told["two_hops"], told["two_hops_rows"] = seconds(lambda: run(every), 1)
+        if own_table:
+            compiled = steps(ill.schema(), held.schema(), nobody.schema(), replace(covid(), hops=1))
+            settled = list(compiled)[: list(compiled).index("met_1") + 1]
+            told["by_settings"], told["by_settings_rows"] = seconds(lambda: run(settled), 1)
     return told
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--visits", type=int, default=10_000_000)
+    parser.add_argument("--peers", choices=["all", "one-hop"], default="all")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     home = Path(tempfile.mkdtemp(prefix="lianfang-bench-"))
@@ -170,11 +249,19 @@ def main() -> None:
             "load_average": round(os.getloadavg()[0], 1),
             "store": of_store(home, file, arguments.visits),
         }
-        result["parquet"] = of_duckdb(file, arguments.visits, own_table=False)
-        result["table"] = of_duckdb(file, arguments.visits, own_table=True)
-        for peer in ("parquet", "table"):
-            assert result[peer]["one_hop_rows"] == result["store"]["one_hop_rows"]
-            assert result[peer]["two_hops_rows"] == result["store"]["two_hops_rows"]
+        result["settings"] = by_settings(home, arguments.visits)
+        shutil.rmtree(home / "store")
+        result["parquet"] = of_duckdb(file, arguments.visits, own_table=False, two_hops=False)
+        whole = arguments.peers == "all"
+        result["table"] = of_duckdb(file, arguments.visits, own_table=True, two_hops=whole)
+        assert result["table"]["by_settings_rows"] == result["settings"]["one_hop_rows"]
+        file.with_suffix(".duckdb").unlink()
+        if whole:
+            assert result["table"]["two_hops_rows"] == result["store"]["two_hops_rows"]
+            result["postgresql"] = of_postgresql(home, arguments.visits)
+        for peer in ("parquet", "table", "postgresql"):
+            assert peer not in result or result[peer]["one_hop_rows"] == result["store"]["one_hop_rows"], peer
+        result["load_average_at_end"] = round(os.getloadavg()[0], 1)
         print(json.dumps(result) if arguments.json else json.dumps(result, indent=2))
     finally:
         shutil.rmtree(home, ignore_errors=True)

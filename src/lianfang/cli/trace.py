@@ -66,7 +66,7 @@ def trace(
     grades = ("close", "secondary") if plan is None else ("close", "secondary", "general")
     told = ", ".join(f"{grade} contacts {by_grade.get(grade, 0):,}" for grade in grades)
     typer.echo(f"{told}, encounters {found.encounters.height:,}")
-    return _told_of_rows_left_out(tables)
+    return told_of_rows_left_out(tables)
 
 
 def _settings(file: Path) -> "ContactRules":
@@ -80,7 +80,8 @@ def _settings(file: Path) -> "ContactRules":
     return rules
 
 
-def _told_of_rows_left_out(tables: "list[files.Read]") -> int:
+def told_of_rows_left_out(tables: "list[files.Read]") -> int:
+    """Says which rows were left out, and answers what to exit with: 1 where any was."""
     rejected = 0
     for table in tables:
         rejected += table.rejected

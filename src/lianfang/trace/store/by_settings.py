@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import reduce
 from itertools import pairwise
@@ -47,7 +47,8 @@ def trace_by_settings(
     each: list[pl.DataFrame] = []
     near: list[pl.DataFrame] = []
     for hop in range(1, rules.hops + 1):
-        met = _met(segments, spots, exposing, rules)
+        # Of those met by contacts only the close ones count: the others need not even be found.
+        met = _met(segments, spots, exposing, rules if hop == 1 else closely(rules))
         close = met.filter(pl.col("grade") == reach.CLOSE)
         for earlier in near:
             of = [frame[name].to_numpy() for frame in (close, earlier) for name in ("index", "person")]
@@ -59,19 +60,28 @@ def trace_by_settings(
     return _worded(pl.concat(each), segments, rules)
 
 
+def closely(rules: ContactRules) -> ContactRules:
+    """The same settings, by which nobody is general."""
+    return replace(rules, settings=tuple(replace(one, general=None) for one in rules.settings))
+
+
 def _worded(rows: pl.DataFrame, segments: Sequence[Segment], rules: ContactRules) -> pl.DataFrame:
-    known = pl.concat([_details(one).select(place="key", name="spot_place") for one in segments] or [_NO_PLACES])
+    each = [_details(one).select("key", "spot_place").drop_nulls("key") for one in segments]
+    known = pl.concat([pl.DataFrame(schema={"key": pl.Int64, "spot_place": pl.String}), *each])
+    known = known.unique("key").sort("key")
+    # Looked up and not joined: a join would copy every column of millions of rows.
+    names = pl.repeat(None, rows.height, dtype=pl.String, eager=True)
+    if known.height:
+        at = known["key"].search_sorted(rows["place"]).clip(0, known.height - 1)
+        names = known["spot_place"].gather(at).set(known["key"].gather(at) != rows["place"], None)
     moments = [pl.from_epoch(pl.col(name).cast(pl.Int64), "s").cast(pl.Datetime("us")).alias(name)
                for name in ("overlap_start", "overlap_end")]  # fmt: skip
     minutes = (pl.col("overlap_end") - pl.col("overlap_start")) // 60
-    return rows.join(known.unique("place"), on="place", how="left").select(
-        "index", "person", pl.col("grade").cast(pl.UInt8).cat.to(GRADE), "via", pl.col("name").alias("place"),
+    return rows.select(
+        "index", "person", pl.col("grade").cast(pl.UInt8).cat.to(GRADE), "via", names.alias("place"),
         pl.col("rule").cast(pl.UInt8).cat.to(pl.Enum([one.id for one in rules.settings])), *moments,
         minutes.cast(pl.Int32).alias("minutes"),
     )  # fmt: skip
-
-
-_NO_PLACES = pl.DataFrame(schema={"place": pl.Int64, "name": pl.String})
 
 
 def _details(segment: Segment) -> pl.DataFrame:
@@ -151,8 +161,13 @@ def _seconds(length: timedelta) -> int:
 def _met(segments: Sequence[Segment], spots: Sequence[_Spots], exposing: Exposing, rules: ContactRules) -> pl.DataFrame:
     """Whom they met; each encounter once."""
     every = enumerate(segments)
-    found = [frame for number, _ in every for frame in _met_from(number, segments, spots, exposing, rules)]
-    return pl.concat([pl.DataFrame(schema=_MET), *found]).unique()
+    with kernels.threads_for(exposing.person.size):
+        found = [frame for number, _ in every for frame in _met_from(number, segments, spots, exposing, rules)]
+    met = pl.concat([pl.DataFrame(schema=_MET), *found])
+    during = (met["overlap_start"].to_numpy().astype(np.uint64) << np.uint64(32)) | met["overlap_end"].to_numpy()
+    what = met["rule"].to_numpy().astype(np.int64) * len(GRADE.categories) + met["grade"].to_numpy()
+    columns = [*(met[name].to_numpy() for name in ("index", "via", "person", "place")), during, what]
+    return met.filter(pl.Series(reach.first_of_each(*columns), dtype=pl.Boolean))
 
 
 def _met_from(
@@ -187,7 +202,7 @@ def _met_from(
         given: tuple[Any, ...] = (there, begin, finish, person, index, mine, setting, settings, tolerance)
         given += (held.offsets, other.longest, held.other, held.start, held.end, held.detail, others.seats, others.fits)
         counted = starts_of(reach.near_counts(*given))
-        which, met, grade, since, until = reach.near_rows(*given, *(counted,))
+        which, met, grade, since, until = reach.near_rows(*(*given, counted))
         at = kernels.unmixed(names[place])
         columns: dict[str, NDArray[Any]] = {
             "index": index[which], "via": person[which], "person": met, "grade": grade, "place": at[which],

@@ -5,18 +5,34 @@ Times are whole seconds since 1970 as 32 bits, which last until 2106. Keys are 6
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import get_num_threads, njit, prange, set_num_threads
 from numpy.typing import NDArray
 
 Keys = NDArray[np.uint64]
 Times = NDArray[np.uint32]
 Offsets = NDArray[np.int64]
 
+FEW = 2_000
+
 _A, _B = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 _NOT_A, _NOT_B = np.uint64(0x96DE1B173F119089), np.uint64(0x319642B2D24D8EC3)
+
+
+@contextmanager
+def threads_for(exposing: int) -> Iterator[None]:
+    """Within, as many threads as so many who expose are worth: on a busy machine waking them takes far longer than what
+    a hundred cases met."""
+    before = get_num_threads()
+    set_num_threads(1 if exposing < FEW else before)
+    try:
+        yield
+    finally:
+        set_num_threads(before)
 
 
 @njit(cache=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numba import njit, prange
 
-from lianfang.trace.store.kernels import _first_row
+from lianfang.trace.store.kernels import _first_row, mix
 
 # What carriage, room, row or setting is not known.
 UNKNOWN = -1
@@ -134,3 +134,35 @@ def near_rows(
                         which[k], met[k], grades[k], since[k], until[k] = i, person[row], grade, b, f
                         k += 1
     return which, met, grades, since, until
+
+
+@njit(cache=True)
+def first_of_each(index: Any, via: Any, person: Any, place: Any, during: Any, what: Any) -> Any:
+    """Of each row whether it is the first of those that are the same, by a table of twice their number or more.
+
+    Sorting or grouping by six columns takes ten times as long.
+    """
+    size = 16
+    while size < 2 * index.size:
+        size *= 2
+    table, last = np.full(size, -1, np.int64), np.uint64(size - 1)
+    out = np.ones(index.size, np.bool_)
+    for i in range(index.size):
+        who = mix(person[i]) ^ mix(~index[i]) ^ mix(~mix(via[i]))
+        slot = (who ^ mix(mix(place[i]) ^ during[i]) ^ np.uint64(what[i])) & last
+        while table[slot] >= 0:
+            one = table[slot]
+            if (
+                person[one] == person[i]
+                and during[one] == during[i]
+                and place[one] == place[i]
+                and index[one] == index[i]
+                and via[one] == via[i]
+                and what[one] == what[i]
+            ):
+                out[i] = False
+                break
+            slot = (slot + np.uint64(1)) & last
+        if out[i]:
+            table[slot] = i
+    return out

@@ -87,7 +87,8 @@ def contacts_exposing(met: pl.DataFrame, cases: pl.DataFrame, isolated: pl.DataF
 def _met(segments: Sequence[Segment], exposing: Exposing, rule: Rule, once: bool) -> pl.DataFrame:
     """Whom they met; each encounter once."""
     empty = pl.DataFrame(schema={name: pl.UInt32 if "overlap" in name else pl.Int64 for name in ROW})
-    found = [frame for segment in segments for frame in _met_from(segment, segments, exposing, rule)]
+    with kernels.threads_for(exposing.person.size):
+        found = [frame for segment in segments for frame in _met_from(segment, segments, exposing, rule)]
     met = pl.concat([empty, *found])
     return met if once else met.unique()
 
