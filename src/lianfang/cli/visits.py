@@ -100,5 +100,5 @@ def export(
         raise Mistake(f"{out}: there is no folder {out.absolute().parent}")
     visits = own_visits(person, clock.now())
     with out.open("wb") as file:
-        visits.write_csv(file, include_bom=True)
+        visits.write_csv(file, include_bom=True, datetime_format="%Y-%m-%d %H:%M")
     typer.echo(f"{out}: {visits.height} visits")
