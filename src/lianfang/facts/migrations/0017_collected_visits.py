@@ -8,7 +8,7 @@ _VISITS, _DESTRUCTIONS = "facts_collectedvisit", "facts_destruction"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0013_visits_by_place")]
+    dependencies = [("facts", "0014_where_cases_lie")]
     operations = [
         migrations.AddField("declaration", "place_kinds", models.TextField(null=True)),
         migrations.CreateModel(
