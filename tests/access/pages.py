@@ -57,6 +57,17 @@ PAGES: dict[str, Page] = {
     "cdc:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     "cards:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     "cards:card": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
+    # The form is filled in by whoever records journeys and exposures beside the case.
+    "investigation:form": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE, ONE, given=_of("case")),
+    "investigation:fill": Page(frozenset({CDC}), ONE, "post", given=_of("case")),
+    "investigation:paper": Page(
+        frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE,
+        ONE,
+        "post",
+        given=_of("case"),
+        asked=lambda story: {"form": "docx"},
+    ),
+    "paper:counted": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE, NO_ONE),
     "decisions:today": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE),
     "decisions:write": Page(frozenset({CDC, CLINIC}), method="post"),
     "decisions:lift": Page(frozenset({CDC, CLINIC}), method="post"),

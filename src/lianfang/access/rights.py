@@ -25,7 +25,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "merging": ("merge",),
     "health": ("symptom", "vaccination", "contraindication"),
     # What is done because of a case (its network report, review, disinfection) is told by whoever may tell of the case.
-    "cases": ("case", "card", "severity", "outcome", "action", "case_status", "group", "group_member"),
+    "cases": ("case", "card", "severity", "outcome", "action", "unanswered", "case_status", "group", "group_member"),
     "care": ("admission", "referral"),
     "decisions": ("decision",),
     "appeals": ("appeal",),

@@ -49,6 +49,7 @@ _REPORT = ("commander:report", _("Report"))
 _TRANSFERS = ("transfers:today", _("Between two hands"))
 _SIGNALS = ("analysis:signals", _("Signals"))
 _ANALYSIS = ("analysis:area", _("Analysis"))
+_PAPER = ("paper:counted", _("Counting paper"))
 _RECEIVE = ("isolation:receive", _("Receive"))
 _TEMPERATURES = ("isolation:temperatures", _("Temperatures"))
 _SPECIMENS = ("isolation:specimens", _("Specimens"))
@@ -75,13 +76,24 @@ _OF_ROLE: dict[str, _Pages] = {
     "data_protection_officer": (_AUDIT_LINES, _ANCHOR, _PLANS),
 }
 _MORE: dict[str, _Pages] = {
-    "commander": (_TRANSFERS, _LETTERS, _ARRIVALS, _LEVELS, _SIGNALS, _ANALYSIS, _HANDOVER, _RESPONSIBLE, _PLANS),
-    "cdc": (_TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _PLANS),
+    "commander": (
+        _TRANSFERS,
+        _LETTERS,
+        _ARRIVALS,
+        _LEVELS,
+        _SIGNALS,
+        _ANALYSIS,
+        _HANDOVER,
+        _RESPONSIBLE,
+        _PLANS,
+        _PAPER,
+    ),
+    "cdc": (_TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _PLANS, _PAPER),
     "laboratory": (_HANDOVER, _LOADING),
     "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
-    "town": (_TRANSFERS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS),
-    "prefecture": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS),
-    "province": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS),
+    "town": (_TRANSFERS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
+    "prefecture": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS, _PAPER),
+    "province": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS, _PAPER),
 }
 
 
@@ -154,6 +166,7 @@ _UNDER = {
     "laboratory:confirm": "laboratory:load_file",
     "laboratory:specimen": "laboratory:today",
     "loading:file": "loading:today",
+    "investigation:form": "cdc:cases",
     "analysis:signal": "analysis:signals",
     "analysis:answer": "analysis:signals",
 }

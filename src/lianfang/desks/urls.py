@@ -11,6 +11,7 @@ DESKS = (
     "commander", "cdc", "areas", "dossier", "duties", "tasks", "plans",
     "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging", "cards", "decisions",
     "itinerary", "transfers", "levels", "meetings", "handover", "responsible", "analysis", "letters", "auditing",
+    "investigation", "paper",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -17,6 +17,7 @@ from lianfang.facts.recorder import Recorded, Recorder, Rejection
 from lianfang.facts.recording.comparison import CORRECTED, LOADED, as_given, compared, own_columns
 from lianfang.facts.recording.elsewhere import rows_elsewhere
 from lianfang.facts.recording.handing_over import refuse_void_receipts
+from lianfang.facts.recording.paper import Paper
 from lianfang.facts.recording.requirements import completed, told_column
 from lianfang.facts.recording.rows import frame_of
 from lianfang.facts.recording.sealing import hashed
@@ -67,10 +68,22 @@ def record(
         before = Request.objects.filter(id=request_id).first()
         if before is not None:
             return _answer(before.answer)
-        recorded = _recorded(layout, rows, by, source, request_id, at, dict(defaults or {}), historic, threaded, seen)
+        # Only a form is filled in by somebody: what a file or a machine tells costs nobody's hand.
+        paper = Paper() if source == "page" else None
+        recorded = _recorded(
+            layout, rows, by, source, request_id, at, dict(defaults or {}), historic, threaded, seen, paper
+        )
         if recorded.rejected < recorded.rows:
             Request.objects.create(
-                id=request_id, kind=layout.name, recorded_by=by.account, answer=_kept(recorded, layout)
+                id=request_id,
+                kind=layout.name,
+                recorded_by=by.account,
+                answer=_kept(recorded, layout),
+                at=at,
+                source=source,
+                filled=paper.filled if paper else None,
+                held=sum(paper.held.values()) if paper else None,
+                held_columns=dict(paper.held) if paper else None,
             )
     return recorded
 
@@ -93,6 +106,7 @@ def _recorded(
     historic: bool,
     threaded: bool,
     seen: Seen | None,
+    paper: Paper | None,
 ) -> Recorded:
     path, reasons = path_of(by.area), Reasons()
     given = frame_of(rows, layout)
@@ -116,7 +130,7 @@ def _recorded(
     for part in layout.parts:
         remaining = _part(frame, part)
         while remaining.height:
-            comparison = as_given(remaining, part) if threaded else compared(remaining, part)
+            comparison = as_given(remaining, part) if threaded else compared(remaining, part, paper)
             for row, state in comparison.states.items():
                 states[row] = max(states[row], state)
             if comparison.to_write.height:

@@ -48,6 +48,17 @@ LABELS: dict[str, str | Promise] = {
     "number": gettext_lazy("Case number"),
     "refer_to": gettext_lazy("Refer on to"),
     "note": gettext_lazy("Note"),
+    # What an investigator asks beside it.
+    "occupation": gettext_lazy("Occupation"),
+    "workplace": gettext_lazy("Workplace or school"),
+    "travel": gettext_lazy("Been away in the 14 days before: where"),
+    "travel_back": gettext_lazy("Came back"),
+    "origin": gettext_lazy("Local or imported"),
+    "setting": gettext_lazy("Where infected: occasion, place"),
+    "exposed_from": gettext_lazy("Exposed from"),
+    "exposed_until": gettext_lazy("Exposed until"),
+    "contacts_told": gettext_lazy("How many close contacts as told"),
+    "investigated": gettext_lazy("The investigation is done"),
 }
 _AGO = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2, "前日": 2, "大前天": 3}
 _DAYS_AGO = re.compile(r"(\d{1,2})(?:\s*(?:天前|日前|days? ago))?")

@@ -122,6 +122,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "may_change": allowed(account, "record", "case"),
             "may_read_itinerary": bool(status.person) and allowed(account, "record", "visit", "journey"),
             "may_card": allowed(account, "read", "case", "card", "person"),
+            "may_investigate": allowed(account, "read", "person", "exposure", "journey", "specimen"),
             "classifications": [o.name for o in vocabulary.kind("case").column("classification").options],
             "severities": [o.name for o in vocabulary.kind("severity").column("severity").options],
         },

@@ -4,6 +4,19 @@ from lianfang.facts.models.base import Fact, MonthlyFact
 from lianfang.facts.models.book import ClockOffset, Request, Touched
 from lianfang.facts.models.cases import Action, Admission, Appeal, Card, Case, Decision, Outcome, Referral, Severity
 from lianfang.facts.models.collected import CollectedVisit, Destruction
+
+from lianfang.facts.models.cases import (
+    Action,
+    Admission,
+    Appeal,
+    Card,
+    Case,
+    Decision,
+    Outcome,
+    Referral,
+    Severity,
+    Unanswered,
+)
 from lianfang.facts.models.command import (
     Acceptance,
     Assignment,
@@ -87,6 +100,7 @@ __all__ = [
     "TestResult",
     "Touched",
     "Transfer",
+    "Unanswered",
     "Vaccination",
     "Visit",
     "Waiver",

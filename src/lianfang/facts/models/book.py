@@ -4,13 +4,26 @@ from django.db import models
 
 
 class Request(models.Model):
-    """A request to record that was carried out, with the answer it got: sent again, it gets the same answer."""
+    """A request to record that was carried out, with the answer it got: sent again, it gets the same answer.
+
+    ``at`` is the moment of recording by the house's clock. ``filled`` counts the columns that its rows told, ``held``
+    those of them that the ledger held already, which ``held_columns`` names: see ``facts.recording.paper``. They are
+    null of what no page recorded, and of requests of before this was counted.
+    """
 
     id = models.UUIDField(primary_key=True)
     kind = models.TextField()
     recorded_by = models.TextField()
     recorded_at = models.DateTimeField(db_default=models.functions.Now())
     answer = models.JSONField()
+    at = models.DateTimeField(null=True)
+    source = models.TextField(null=True)
+    filled = models.IntegerField(null=True)
+    held = models.IntegerField(null=True)
+    held_columns = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="request_at")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

@@ -151,6 +151,20 @@ class Action(Fact):
         ]
 
 
+class Unanswered(Fact):
+    """问而未得: asked in vain."""
+
+    person = models.UUIDField(null=True)
+    question = models.TextField(null=True)
+    answer = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="unanswered_person"),
+        ]
+
+
 class Card(Fact):
     """报告卡: card."""
 

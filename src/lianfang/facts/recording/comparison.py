@@ -6,6 +6,7 @@ from hashlib import blake2b
 import polars as pl
 
 from lianfang.facts.recording.lookups import facts_by, heads_by, polars_type
+from lianfang.facts.recording.paper import Paper
 from lianfang.facts.recording.sealing import sealed_columns
 from lianfang.facts.tables import columns_of
 from lianfang.vocabulary import LEDGER, Kind
@@ -68,12 +69,13 @@ def contents(frame: pl.DataFrame, kind: Kind) -> pl.Series:
     return _digests(_joined(frame, columns, "")).rename("content")
 
 
-def compared(part: pl.DataFrame, kind: Kind) -> Compared:
+def compared(part: pl.DataFrame, kind: Kind, paper: Paper | None = None) -> Compared:
     """Compares tellings of one kind with the ledger's heads.
 
     ``part`` has the kind's columns without prefix (what is encrypted still in the clear, its hash beside it), and
     ``row``, ``subject``, ``supersedes``. A blank says nothing: what the ledger holds there stays. Of two different
-    tellings of one fact in the same batch the second is left for ``later``.
+    tellings of one fact in the same batch the second is left for ``later``. ``paper`` counts what was told and what of
+    it was held.
     """
     keyed = part.with_columns(keys(part, kind))
     wanted = [*own_columns(kind), "id", "original", "key", "content", "occurred_from", "occurred_until", "withdrawn"]
@@ -89,6 +91,7 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
     whole = keyed.with_columns(pl.coalesce("supersedes", "key").alias("found")).join(
         heads, on="found", how="left", maintain_order="left"
     )
+    told = whole
     whole = _carried_over(whole, kind)
     if heads.height:
         # What was carried over may belong to the key.
@@ -117,6 +120,8 @@ def compared(part: pl.DataFrame, kind: Kind) -> Compared:
     states = dict(whole.filter(~pl.col("row").is_in(later.implode())).select("row", "state").iter_rows())
     states.update(dict.fromkeys(repeated["row"].to_list(), UNCHANGED))
     to_write = whole.filter((pl.col("row") == pl.col("first_row")).fill_null(False))
+    if paper is not None:
+        paper.count(told.filter(~pl.col("row").is_in(later.implode())), kind)
     return Compared(to_write, states, part.filter(pl.col("row").is_in(later.implode())))
 
 

@@ -291,6 +291,33 @@ ACTION = Kind(
     ),
 )
 
+UNANSWERED = Kind(
+    "unanswered",
+    "问而未得",
+    "Asked in vain",
+    subject="case",
+    key=("subject", "question"),
+    moment_zh="询问时间",
+    moment_en="Asked",
+    columns=(
+        PERSON,
+        # The column that was asked for, with its kind before it: case.setting. Whoever is asked once is asked no more.
+        Column("question", Type.TEXT, "所问项目", "Question", required=True),
+        Column(
+            "answer",
+            Type.CHOICE,
+            "答复",
+            "Answer",
+            required=True,
+            options=(
+                Option("none", "无", "None", ("没有",)),
+                Option("unknown", "不详", "Not known", ("不知道", "不清楚", "不记得")),
+                Option("refused", "拒绝回答", "Refused", ("拒答", "不愿回答")),
+            ),
+        ),
+    ),
+)
+
 CARD = Kind(
     "card",
     "报告卡",
@@ -322,4 +349,4 @@ CARD = Kind(
     ),
 )
 
-KINDS = (CASE_KIND, SEVERITY, OUTCOME, ADMISSION, REFERRAL, DECISION, APPEAL, ACTION, CARD)
+KINDS = (CASE_KIND, SEVERITY, OUTCOME, ADMISSION, REFERRAL, DECISION, APPEAL, ACTION, UNANSWERED, CARD)

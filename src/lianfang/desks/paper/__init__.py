@@ -1,0 +1,1 @@
+"""Counting paper: how much is filled in by hand, and how much of it the facts held already."""

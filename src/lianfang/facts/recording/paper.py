@@ -1,0 +1,60 @@
+"""How much a form told, and how much of it the ledger held already: so "nobody asked twice" is measured, not said."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from lianfang.facts.recording.lookups import polars_type
+from lianfang.vocabulary import HASHED, SEALED, Column, Kind, Type
+
+_REFERENCES = (Type.SUBJECT, Type.SUBJECTS, Type.FACT)
+# Which plan is meant, where only one is in force, and of which event: a page fills them in, nobody types them.
+_GIVEN_BY_PAGE = ("disease", "outbreak")
+
+
+@dataclass
+class Paper:
+    """Columns that the rows of a request told (``filled``), and those of them that were held already, by column.
+
+    A column counts as held where the fact that the row tells stood in the ledger with this very value. What tells one
+    fact from another (the case's classification, the name of a symptom) counts where the fact is new, and as held only
+    where the row says nothing new at all. Not counted: references, moments, the recorder's unit, disease and event.
+    """
+
+    filled: int = 0
+    held: Counter[str] = field(default_factory=Counter)
+
+    def count(self, tellings: pl.DataFrame, kind: Kind) -> None:
+        """Counts tellings of a kind; what the ledger holds of the same facts stands in their columns ``old.…``."""
+        counted = [column for column in kind.columns if _typed(column) and column.name in tellings.columns]
+        rows = tellings.filter(~pl.col("withdrawn").fill_null(False)) if "withdrawn" in tellings.columns else tellings
+        if not counted or not rows.height:
+            return
+        stands = pl.col("old.id").is_not_null() & ~pl.col("old.withdrawn").fill_null(False)
+        given = {column.name: pl.col(column.name).is_not_null() for column in counted}
+        same = {
+            column.name: (given[column.name] & stands & _equal(column, kind)).fill_null(False) for column in counted
+        }
+        beside = [name for name in given if name not in kind.key]
+        news = pl.any_horizontal([given[name] & ~same[name] for name in beside]) if beside else pl.lit(False)
+        told = {name: given[name] & (pl.lit(True) if name in beside else ~stands | ~news) for name in given}
+        held = {name: same[name] & (pl.lit(True) if name in beside else ~news) for name in given}
+        sums = rows.select(
+            *(expression.sum().alias(f"told {name}") for name, expression in told.items()),
+            *(expression.sum().alias(f"held {name}") for name, expression in held.items()),
+        ).row(0, named=True)
+        self.filled += sum(sums[f"told {name}"] for name in told)
+        for name in held:
+            if sums[f"held {name}"]:
+                self.held[f"{kind.name}.{name}"] += sums[f"held {name}"]
+
+
+def _typed(column: Column) -> bool:
+    return column.type not in _REFERENCES and not column.recorder and column.name not in _GIVEN_BY_PAGE
+
+
+def _equal(column: Column, kind: Kind) -> pl.Expr:
+    if column.type in HASHED or column.type in SEALED:
+        return pl.col(f"{column.name}_hash") == pl.col(f"old.{column.name}_hash")
+    return pl.col(column.name).cast(polars_type(kind.name, column.name)) == pl.col(f"old.{column.name}")
