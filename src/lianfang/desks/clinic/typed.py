@@ -52,7 +52,7 @@ LABELS: dict[str, str | Promise] = {
     "occupation": gettext_lazy("Occupation"),
     "workplace": gettext_lazy("Workplace or school"),
     "travel": gettext_lazy("Been away in the 14 days before: where"),
-    "travel_back": gettext_lazy("Came back"),
+    "travel_back": gettext_lazy("Day of return"),
     "origin": gettext_lazy("Local or imported"),
     "setting": gettext_lazy("Where infected: occasion, place"),
     "exposed_from": gettext_lazy("Exposed from"),

@@ -38,7 +38,7 @@ def _listed(lists: Lists) -> list[Listed]:
     numbers = identities.sealed_values([near.contact.person for near in lists.contacts], "telephone")
     made = [
         Listed(
-            _("Contacts"),
+            _("Contacts of the case"),
             ((_("Name"), 1.3), (_("Grade"), 1.1), (_("Telephone"), 1.6), (_("Occasion"), 1.6), (_("Last exposed"), 1.6),
              (_("Step"), 1.0)),
             tuple(

@@ -78,6 +78,12 @@ class Form:
         """The questions that are still to be asked."""
         return tuple(line for line in self.lines if line.state == "missing")
 
+    @property
+    def to_fill(self) -> tuple[Line, ...]:
+        """The lines that have fields on the page: what is missing, and the word that all is done."""
+        closing = (line for line in self.lines if line.question.closing and not line.value)
+        return (*self.missing, *closing)
+
 
 def form_of(account: Account, case: CaseStatus, at: datetime, *, clear: bool = False, again: str = "") -> Form:
     """The form of a case; what identifies in clear only for a paper, whose audit's line the caller writes.
@@ -123,7 +129,7 @@ def _line(question: Question, values: Mapping[str, str], vain: Mapping[str, str]
     value, state = values.get(question.column, ""), "told"
     if not value:
         value = vain.get(question.column, "")
-        state = "in_vain" if value else "missing" if question.fields and asked else "open"
+        state = "in_vain" if value else "missing" if question.fields and asked and not question.closing else "open"
     return Line(question, str(label), value, state)  # type: ignore[arg-type]
 
 

@@ -13,7 +13,8 @@ class Question:
     """A question: the column whose value answers it, and the fields in which the answer is typed.
 
     One without fields is shown and not asked: others tell it. ``in_vain`` says that none, not known and refused are
-    answers as well; ``of_ill`` that it is asked only of somebody with symptoms, ``of_child`` only of a child.
+    answers as well; ``of_ill`` that it is asked only of somebody with symptoms, ``of_child`` only of a child;
+    ``closing`` that it is the investigator's own word that all is done, and nothing to ask.
     """
 
     column: str
@@ -21,6 +22,7 @@ class Question:
     in_vain: bool = False
     of_ill: bool = False
     of_child: bool = False
+    closing: bool = False
 
 
 SECTIONS: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
@@ -65,7 +67,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
         _("Since then"),
         (
             Question("case.contacts_told", ("contacts_told",), in_vain=True),
-            Question("action.case_investigation", ("investigated",)),
+            Question("action.case_investigation", ("investigated",), closing=True),
         ),
     ),
 )

@@ -47,7 +47,7 @@ def read(typed: Typed, form: Form, within: str, at: datetime) -> Told:
     Only what is missing is read: what the facts hold cannot be told again from this form.
     """
     told = Told()
-    open_fields = {name for line in form.missing for name in line.question.fields}
+    open_fields = {name for line in form.to_fill for name in line.question.fields}
     for name in [*typed.text, *typed.ticked]:
         if name not in open_fields:
             typed.text.pop(name, None)

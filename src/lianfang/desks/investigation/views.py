@@ -115,6 +115,7 @@ def _page(
             "person": found.person,
             "sections": sections,
             "missing": found.missing,
+            "to_fill": found.to_fill,
             "lists": lists_of(account, found.case, moment_of(request)),
             "mistakes": [typed.mistakes[name] for name in LABELS if name in typed.mistakes],
             "refused": line,
@@ -129,7 +130,7 @@ def _page(
 
 def _fields(asking: Asking, found: Form) -> dict[str, tuple[Field, ...]]:
     """By column the fields of each missing question, the cursor in the first that is to be typed."""
-    missing = [line.question for line in found.missing]
+    missing = [line.question for line in found.to_fill]
     wanted = {name for question in missing for name in question.fields}
     made = {each.name: each for each in asking.who(frozenset(wanted)).fields}
     day = _("0 today, 1 yesterday, or a date")
