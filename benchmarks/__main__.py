@@ -18,7 +18,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import county_sections, detection_section, messages_section, tracing_sections, warning_section
+from benchmarks import (
+    county_sections,
+    detection_section,
+    duplicates_section,
+    messages_section,
+    tracing_sections,
+    warning_section,
+)
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs/benchmarks.md"
@@ -49,6 +56,11 @@ def messages(quick: bool) -> str:
     return messages_section.pasted_messages(measured("messages.py"))
 
 
+def duplicates(quick: bool) -> str:
+    sizes = ("20000",) if quick else ("100000", "1000000")
+    return duplicates_section.duplicates(measured("duplicates.py", "--people", size) for size in sizes)
+
+
 def warning(quick: bool) -> str:
     series = ["--series", "60", "--peer-series", "1", "--all-series", "1000"] if quick else []
     return warning_section.early_warning(measured("warning.py", *series))
@@ -76,6 +88,8 @@ def itineraries(quick: bool) -> str:
 
 SECTIONS: dict[str, Callable[[bool], str]] = {
     one.__name__: one for one in (recording, pages, messages, warning, detection, tracing, collected, itineraries)
+
+    one.__name__: one for one in (recording, pages, messages, duplicates, warning, detection, tracing, itineraries)
 }
 
 

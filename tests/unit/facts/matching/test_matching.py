@@ -39,7 +39,9 @@ def test_names_by_their_sound(name: str, key: str) -> None:
     [
         (ZHANG, 1.0, {"name": 35, "birth": 35, "telephone": 25, "address": 15}),
         ({"name": "张伟", "birth": date(1980, 3, 4)}, 0.7, {"name": 35, "birth": 35}),
-        ({"name": "张玮", "pinyin": "zhang wei", "birth": date(1980, 4, 3)}, 0.43, {"name": 28, "birth": 15}),
+        ({"name": "张玮", "pinyin": "zhang wei", "birth": date(1980, 4, 3)}, 0.42, {"name": 28, "birth": 14}),
+        # The name with a birthday nearly the same is not enough to be proposed: mostly it is a namesake.
+        ({"name": "张伟", "birth": date(1980, 4, 3)}, 0.49, {"name": 35, "birth": 14}),
         ({"name": "张伟"}, 0.35, {"name": 35}),
         ({"name": "张强", "pinyin": "zhang qiang"}, 0.0, {"name": -15}),
         (
