@@ -13,9 +13,9 @@ def duplicates(measured: Iterable[dict[str, Any]]) -> str:
 twins and namesakes born on one day (`benchmarks/made_duplicates.py`, a fixed seed). Precision and recall are of \
 pairs. Splink has the same blocks and columns and learns by itself how much each counts; it runs in an interpreter of \
 its own, its seconds include learning. Scores and probabilities are not one scale: compare rows of like precision. The \
-page of duplicates shows pairs from 0.5, and a person decides. Our points are set by hand; that of a birthday nearly the \
-same was lowered by one after this set was seen, for 24,055 of 24,301 pairs with the same name and such a birthday alone \
-were namesakes. Nothing was set for Splink but its blocks and levels.
+page of duplicates shows pairs from 0.5, and a person decides. Our points are set by hand; that of a birthday nearly \
+the same was lowered by one after this set was seen: with the same name and no more, nearly all such pairs were \
+namesakes. Nothing was set for Splink but its blocks and levels.
 
 {"".join(_table(size) for size in sizes)}"""
 
