@@ -152,6 +152,8 @@ PAGES: dict[str, Page] = {
     "grid:door": Page(AT_DOORS, method="post"),
     # Without a fact of one's own there is nothing to take back.
     "grid:undo": Page(NOBODY, NO_ONE, "post"),
+    "grid:sheet": Page(AT_DOORS, method="post", asked=lambda story: {"form": "docx"}),
+    "grid:typed": Page(AT_DOORS),
     "grid:register": Page(AT_DOORS, NO_ONE),
     "grid:people": Page(AT_DOORS),
     "grid:seen": Page(AT_DOORS, ONE, "post", given=_of("person"), asked=lambda story: {"answer": "well"}),

@@ -36,6 +36,18 @@ def owed(account: Account, at: datetime) -> list[Duty]:
     return list(mine.order_by(nulls_last("due"), "key")[:MOST_DUTIES])
 
 
+def owed_then(account: Account, printed: datetime) -> list[Duty]:
+    """What this account's unit, or the account itself, owed about people at a moment and had not done by then.
+
+    Of today's table: a duty that was taken back since is not among them, one that was met since is.
+    """
+    begun = Q(opened__isnull=True) | Q(opened__lte=printed)
+    undone = (Q(met__isnull=True) | Q(met__gt=printed)) & queries.unwaived(printed)
+    going = begun & undone & (Q(ends__isnull=True) | Q(ends__gt=printed))
+    mine = queries.duties_of(account).filter(going, _own(account), person__isnull=False)
+    return list(mine.order_by(nulls_last("due"), "key")[:MOST_DUTIES])
+
+
 def done_today(account: Account, at: datetime) -> list[Duty]:
     """What was owed here about people and was met since midnight, the last first."""
     mine = queries.duties_of(account).filter(_own(account), person__isnull=False, met__gte=midnight(at), met__lte=at)

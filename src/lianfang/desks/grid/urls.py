@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.desks.grid import registering, views
+from lianfang.desks.grid import registering, sheet_views, views
 
 app_name = "grid"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("answer/", views.answer, name="answer"),
     path("door/", views.door, name="door"),
     path("undo/", views.undo, name="undo"),
+    path("sheet/", sheet_views.sheet, name="sheet"),
+    path("typed/", sheet_views.typed, name="typed"),
     path("register/", registering.register, name="register"),
     path("people/", views.people, name="people"),
     path("people/<uuid:person>/seen/", views.seen, name="seen"),

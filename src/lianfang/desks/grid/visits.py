@@ -92,12 +92,16 @@ def asks_of(rule: Rule | None) -> str:
     return next((_ASKS[kind] for kind in kinds if kind in _ASKS), "other")
 
 
-def cards_of(account: Account, at: datetime, just: tuple[str, Row] | None = None) -> list[Card]:
+def cards_of(
+    account: Account, at: datetime, just: tuple[str, Row] | None = None, duties: Sequence[Duty] | None = None
+) -> list[Card]:
     """Today's cards in walking order; ``just`` is the fact (kind and row) that the last tap recorded.
 
+    ``duties`` are what is owed where it is not what is owed now: what a sheet of paper asks, and nothing that was done.
     Addresses are opened: whoever shows the cards writes the audit's line.
     """
-    owed, done = queries.owed(account, at), queries.done_today(account, at)
+    owed = queries.owed(account, at) if duties is None else duties
+    done = queries.done_today(account, at) if duties is None else []
     persons = {duty.person for duty in (*owed, *done)} | ({UUID(just[1]["person"])} if just else set())
     people = {key: status for key, status in person_names(account, persons).items() if key is not None}
     cards: dict[UUID, Card] = {}

@@ -1,0 +1,109 @@
+"""Today's visits on paper, and the page on which the paper is typed back, by keyboard and in its order."""
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lianfang.access.audit import audited, place_of
+from lianfang.access.models import Account
+from lianfang.desks import names
+from lianfang.desks.choices import moment_typed
+from lianfang.desks.doors import records
+from lianfang.desks.grid.sheet import Line, UnclearLine, lines_of, printed_lines, tellings_of
+from lianfang.desks.grid.views import AT_DOORS
+from lianfang.desks.language import language_of_page
+from lianfang.desks.moments import local
+from lianfang.desks.page import now_of, page
+from lianfang.desks.papers import PRINTED, taken_along
+from lianfang.desks.recording import Refused, say, say_done, whole
+from lianfang.reports.render import document_written
+from lianfang.reports.visit_sheet import VisitSheet, document
+from lianfang.vocabulary import Mistake
+
+
+@require_POST
+@records(*AT_DOORS)
+def sheet(request: HttpRequest) -> HttpResponse:
+    """Today's list as docx or PDF: what is owed here now, a line each, with a code that opens the page to type it."""
+    account: Account = request.user  # type: ignore[assignment]
+    ending = request.POST.get("form", "")
+    if ending not in PRINTED:
+        raise Http404("a list of visits is printed as docx or pdf")
+    at = now_of(request)
+    lines = lines_of(account, at)
+    audited(account, "print visits", _people(lines), where=place_of(request))
+    query = urlencode({"printed": local(at).isoformat()})
+    address = request.build_absolute_uri(f"{reverse('grid:typed')}?{query}")
+    made = VisitSheet(names.own_place(account), printed_lines(lines, at), local(at), address)
+    content = document_written(document(made, language_of_page()), ending, at)
+    return taken_along(content, f"visits-{local(at):%Y%m%d-%H%M}", ending)
+
+
+@records(*AT_DOORS)
+def typed(request: HttpRequest) -> HttpResponse:
+    """The sheet as it was printed, a field a line; recording it, all of it or nothing."""
+    account: Account = request.user  # type: ignore[assignment]
+    if not request.GET.get("printed"):
+        # Without a sheet: what is owed now, as a sheet printed now would have it.
+        return redirect(f"{reverse('grid:typed')}?{urlencode({'printed': local(now_of(request)).isoformat()})}")
+    printed = _printed(request)
+    lines = lines_of(account, printed)
+    audited(account, "open address", _people(lines), _("a printed sheet"), place_of(request))
+    wrong: UnclearLine | None = None
+    lines_wrong: list[str] = []
+    if request.method == "POST":
+        open_lines = [line for line in lines if not line.done]
+        try:
+            told = tellings_of(
+                open_lines,
+                [request.POST.get(f"answer-{line.code}", "") for line in open_lines],
+                [request.POST.get(f"time-{line.code}", "") for line in open_lines],
+                account,
+                printed,
+                now_of(request),
+            )
+            if told:
+                with whole(request) as record:
+                    for kind in dict.fromkeys(telling.kind for telling in told):
+                        record(kind, [telling.row for telling in told if telling.kind == kind])
+                say_done(request, len(told))
+            else:
+                messages.info(request, _("Nothing was filled in; nothing was recorded."))
+            return redirect(f"{reverse('grid:typed')}?{urlencode({'printed': request.GET.get('printed', '')})}")
+        except UnclearLine as unclear:
+            wrong, lines_wrong = unclear, [str(unclear)]
+        except Refused as refused:
+            lines_wrong = refused.lines
+        say(request, lines_wrong)
+    first = next((line for line in lines if not line.done), None)
+    rows = [
+        (
+            line,
+            request.POST.get(f"answer-{line.code}", ""),
+            request.POST.get(f"time-{line.code}", ""),
+            wrong.field if wrong and wrong.duty == line.owed.duty.key else "",
+            line is first and wrong is None,
+        )
+        for line in lines
+    ]
+    context = {"rows": rows, "printed": printed, "open": sum(1 for line in lines if not line.done)}
+    return page(request, "grid/typed.html", context, status=422 if lines_wrong else 200)
+
+
+def _printed(request: HttpRequest) -> datetime:
+    """The moment at which the sheet was printed, as its code says."""
+    given = request.GET.get("printed", "").strip()
+    moment = moment_typed(given.replace(" ", "+"))
+    if moment is None or moment > now_of(request):
+        raise Mistake(_("printed is the moment on the sheet, such as 2021-01-10T08:00, not %s") % repr(given[:40]))
+    return moment
+
+
+def _people(lines: list[Line]) -> set[object]:
+    return {line.owed.person.person for line in lines}
