@@ -79,6 +79,7 @@ PAGES: dict[str, Page] = {
     "letters:about": Page(frozenset({COMMANDER, CDC}) | ABOVE, ONE, given=lambda story: {"subject": story["letter"]}),
     "letters:answer": Page(frozenset({CDC}) | ABOVE, ONE, "post", given=_of("letter")),
     "letters:reply": Page(frozenset({CDC}) | ABOVE, ONE, "post", given=_of("letter")),
+    "letters:reply_file": Page(frozenset({CDC}) | ABOVE, ONE, "post", given=_of("letter")),
     "letters:paper": Page(
         frozenset({COMMANDER, CDC}) | ABOVE, ONE, given=lambda story: {"letter": story["letter"], "form": "docx"}
     ),

@@ -384,7 +384,7 @@ def test_the_reply_on_paper_has_each_name_with_its_answer(signed_in: Callable[..
     assert rows[0] == ["序号", "姓名", "证件号码", "联系电话", "协查结果"]
     assert [row[-1] for row in rows[1:]] == ["已找到", "已去往 绥安市", "查无此人；号码停机"]
     assert client.get(reverse("letters:paper", args=[letter, "pdf"])).content[:5] == b"%PDF-"
-    assert client.get(reverse("letters:paper", args=[letter, "json"])).status_code == 404
+    assert client.get(reverse("letters:paper", args=[letter, "csv"])).status_code == 404
     with machine_session():
         assert AuditLine.objects.filter(action="print a letter").exists()
 
@@ -423,6 +423,43 @@ def test_what_one_county_writes_another_reads_back_exactly(
     assert (
         json.loads(client.get(reverse("letters:paper", args=[letter, "json"])).content)["format"] == "lianfang-letter/1"
     )
+
+    # The neighbour answers each name and replies; its file is read on the page of our letter, whole or not at all.
+    theirs = answered.url.strip("/").rpartition("/")[2]
+    reply_at = reverse("letters:paper", args=[theirs, "json"])
+    assert neighbour.get(reply_at).status_code == 404, "no reply is recorded yet"
+    places = [name.row["place"] for name in the_letter(theirs).names]
+    answer(neighbour, theirs, *places[:2], answer="not_here", note="停机")
+    answer(neighbour, theirs, *places[2:], answer="gone_to", gone_to="绥安市")
+    neighbour.post(reverse("letters:reply", args=[theirs]), {"number": "邻复〔2021〕1号", "signer": "王强"})
+    reply = json.loads(neighbour.get(reply_at).content)
+    assert all(set(one) <= {"place", "name", "answer", "gone_to", "note"} for one in reply["names"])
+
+    def sent(content: Any, to: str = letter) -> Any:
+        file = SimpleUploadedFile("复函.json", json.dumps(content).encode())
+        return client.post(reverse("letters:reply_file", args=[to]), {"file": file, "request_id": str(uuid4())})
+
+    first = reply["names"][0]
+    for wrong, words in (
+        ([], "不是 lianfang-letter-reply/1 格式的复函"),
+        (reply | {"reply": reply["reply"] | {"asked": "青疾控协〔2021〕9号"}}, "不是 青疾控协〔2021〕3号"),
+        (reply | {"names": [first | {"name": "别人"}]}, "我方函中没有这样的人"),
+        (reply | {"names": [first, first]}, "答复了两次"),
+        (reply | {"names": [first | {"answer": "perhaps"}]}, "答复不成立"),
+    ):
+        refused = sent(wrong)
+        assert refused.status_code == 422 and words in refused.content.decode(), words
+    assert len(the_letter(letter).open_names) == len(people) and not the_letter(letter).replies
+    shown = read(client, file=SimpleUploadedFile("复函.json", json.dumps(reply).encode()))
+    assert shown.status_code == 422 and "请打开它所答复的我方去函" in shown.content.decode()
+    assert sent(reply).status_code == 302
+    ours = the_letter(letter)
+    assert (ours.answered("not_here"), ours.answered("gone_to")) == (2, len(people) - 2)
+    assert [(each["number"], each["signer"]) for each in ours.replies] == [("邻复〔2021〕1号", "王强")]
+    assert ours.names[-1].answer is not None and ours.names[-1].answer["gone_to"] == "231200"
+    # The same file again changes nothing.
+    sent(reply)
+    assert len(the_letter(letter).replies) == 1
 
 
 def test_a_number_is_not_used_twice_for_one_addressee(

@@ -10,22 +10,31 @@ from lianfang.access.models import Account
 from lianfang.desks import names as place_names
 from lianfang.desks.language import language_of_page
 from lianfang.desks.letters.outgoing import told_again
+from lianfang.desks.letters.replies import machine_reply
 from lianfang.desks.moments import as_typed, local
 from lianfang.desks.papers import taken_along
 from lianfang.desks.templatetags.desk import option_word
 from lianfang.exchange.letters import LetterTold, as_csv, as_json
+from lianfang.exchange.letters.replies import reply_as_json
 from lianfang.facts.letters import Letter, NameInLetter, opened
 from lianfang.reports.letter_paper import LetterPaper, NameOnPaper, document
 from lianfang.reports.render import document_written
 
-FORMS = ("docx", "pdf", "json", "csv")
+
+def forms_of(letter: Letter) -> tuple[str, ...]:
+    """As what a letter is taken along: on paper; for the other side's machine what was sent, or the reply recorded."""
+    if not letter.incoming:
+        return ("docx", "pdf", "json", "csv")
+    return ("docx", "pdf", "json") if letter.replies else ("docx", "pdf")
 
 
 def printed(account: Account, letter: Letter, form: str, at: datetime) -> HttpResponse:
-    """The letter as docx or pdf (an incoming one as its reply), an outgoing one as json or csv too."""
+    """The letter in one of its forms (``forms_of``); an incoming one as its reply."""
     clear = opened(letter.names)
     what = "reply" if letter.incoming else "letter"
     name = f"{what}-{letter.row['number']}"
+    if form == "json" and (reply := machine_reply(account, letter)) is not None:
+        return taken_along(reply_as_json(reply), f"reply-{reply.number}", form)
     if form in ("json", "csv"):
         told = machine_letter(letter, clear)
         return taken_along(as_json(told) if form == "json" else as_csv(told), name, form)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lianfang.desks.letters import entry_views, views
+from lianfang.desks.letters import entry_views, reply_views, views
 
 app_name = "letters"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:letter>/", views.letter, name="letter"),
     path("<uuid:letter>/answer/", views.answer, name="answer"),
     path("<uuid:letter>/reply/", views.reply, name="reply"),
+    path("<uuid:letter>/reply-file/", reply_views.reply_file, name="reply_file"),
     path("<uuid:letter>/paper/<str:form>/", views.paper, name="paper"),
 ]

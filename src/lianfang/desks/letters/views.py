@@ -19,7 +19,7 @@ from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.letters import queries
 from lianfang.desks.letters.answering import AS, answered
-from lianfang.desks.letters.printing import FORMS, answer_words, printed
+from lianfang.desks.letters.printing import answer_words, forms_of, printed
 from lianfang.desks.letters.queries import KINDS
 from lianfang.desks.moments import deadline, to_the_minute
 from lianfang.desks.page import moment_of, now_of, page
@@ -101,10 +101,11 @@ def letter(request: HttpRequest, letter: UUID) -> HttpResponse:
     """One letter: what it asks, its names with their answers, and what is to be done next. In clear, on record."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
-    return _shown(request, account, queries.letter_for(letter, at))
+    return shown(request, account, queries.letter_for(letter, at))
 
 
-def _shown(request: HttpRequest, account: Account, found: Letter, status: int = 200) -> HttpResponse:
+def shown(request: HttpRequest, account: Account, found: Letter, status: int = 200) -> HttpResponse:
+    """The page of a letter."""
     at = moment_of(request)
     clear = opened(found.names)
     open_names = found.open_names if found.incoming else []
@@ -131,9 +132,9 @@ def _shown(request: HttpRequest, account: Account, found: Letter, status: int = 
             "answers": ANSWERS,
             "as_what": AS,
             "said": request.POST,
-            "forms": FORMS if not found.incoming else FORMS[:2],
+            "forms": forms_of(found),
             "may_record": allowed(account, "record", *KINDS),
-            "whole": _whole_seen(account, found),
+            "whole": whole_seen(account, found),
             "may_register": allowed(account, "record", "person", "exposure", "journey"),
         },
         status=status,
@@ -160,7 +161,7 @@ def answer(request: HttpRequest, letter: UUID) -> HttpResponse:
     wrong = answered(request, account, found, chosen, what, now)
     if wrong:
         say(request, wrong)
-        return _shown(request, account, found, status=422)
+        return shown(request, account, found, status=422)
     messages.success(request, ngettext("%d name answered.", "%d names answered.", len(chosen)) % len(chosen))
     return redirect("letters:letter", letter)
 
@@ -172,7 +173,7 @@ def reply(request: HttpRequest, letter: UUID) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
     found = queries.letter_for(letter, now)
-    if not _whole_seen(account, found):
+    if not whole_seen(account, found):
         raise Http404("a reply is its county's")
     number = " ".join(request.POST.get("number", "").split())[:60]
     wrong = []
@@ -193,14 +194,14 @@ def reply(request: HttpRequest, letter: UUID) -> HttpResponse:
         wrong = together(request, [("letter_reply", [row])])
     if wrong:
         say(request, wrong)
-        return _shown(request, account, found, status=422)
+        return shown(request, account, found, status=422)
     messages.success(
         request, _("The reply is recorded; print it below.") if found.incoming else _("The reply is recorded.")
     )
     return redirect("letters:letter", letter)
 
 
-def _whole_seen(account: Account, found: Letter) -> bool:
+def whole_seen(account: Account, found: Letter) -> bool:
     """Whether the letter is of the account's own area, so that it sees every name: a town sees those given to it."""
     area = names.areas([found.row["area"]]).get(found.row["area"])
     return area is not None and is_within(area.path, account.area_path)
@@ -217,8 +218,8 @@ def paper(request: HttpRequest, letter: UUID, form: str) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
     found = queries.letter_for(letter, now)
-    if form not in FORMS or (found.incoming and form in ("json", "csv")) or not _whole_seen(account, found):
-        raise Http404("a letter is printed as docx or pdf; what was sent is also json or csv")
+    if form not in forms_of(found) or not whole_seen(account, found):
+        raise Http404("a letter is printed as docx or pdf; what was sent is also json or csv, a reply json")
     persons = {UUID(person) for name in found.names if (person := name.row["person"])}
     audited(account, "print a letter", persons, found.row["number"], where=place_of(request))
     return printed(account, found, form, now)

@@ -15,7 +15,7 @@ from lianfang.exchange.letters.documents import content_of_docx
 from lianfang.exchange.letters.heading import case_of, day_of, head_of, told_as_of
 from lianfang.exchange.letters.tables import header_at, names_of_rows
 from lianfang.exchange.letters.told import HEAD_FIELDS, LetterTold, NameTold, Unread
-from lianfang.exchange.letters.writing import FORMAT
+from lianfang.exchange.letters.writing import FORMAT, REPLY_FORMAT
 from lianfang.exchange.messages import read_message
 from lianfang.exchange.messages.marks import TELEPHONE_AS_NUMBER
 from lianfang.facts.reading import workbooks
@@ -226,6 +226,8 @@ def _machine_file(path: Path) -> LetterTold:
         held = json.loads(decoded(path, path.read_bytes()))
     except ValueError:
         raise Mistake(f"{path.name}: is no JSON; ask for the file again, or read the letter itself") from None
+    if isinstance(held, dict) and held.get("format") == REPLY_FORMAT:
+        raise Mistake(f"{path.name}: is a reply, no letter; open our letter that it answers and read it there")
     if not isinstance(held, dict) or held.get("format") != FORMAT or not isinstance(held.get("names"), list):
         raise Mistake(f"{path.name}: is no letter of {FORMAT}; read the letter itself (.docx) or paste its text")
     told = LetterTold()

@@ -7,6 +7,7 @@ import json
 from lianfang.exchange.letters.told import HEAD_FIELDS, NAME_FIELDS, LetterTold
 
 FORMAT = "lianfang-letter/1"
+REPLY_FORMAT = "lianfang-letter-reply/1"
 
 
 def as_json(letter: LetterTold) -> bytes:

@@ -140,6 +140,23 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "{path}: is no JSON; ask for the file again, or read the letter itself",
         "{path}：不是 JSON 文件，请对方重发，或直接读入函件",
     ),
+    ("{path}: is larger than {limit} MB; ask for the file again", "{path}：大于 {limit} MB，请对方重发"),
+    (
+        "{path}: is no JSON; ask for the file again, or tick the answers by hand",
+        "{path}：不是 JSON，请对方重发，或手工勾选答复",
+    ),
+    (
+        "{path}: is no reply of {format}; tick the answers by hand",
+        "{path}：不是 {format} 格式的复函，请手工勾选答复",
+    ),
+    (
+        "{path}: a name is no list of columns; ask for the file again",
+        "{path}：有人员不是按列给出，请对方重发",
+    ),
+    (
+        "{path}: is a reply, no letter; open our letter that it answers and read it there",
+        "{path}：是复函，不是来函；请打开它所答复的我方去函，在那里读入",
+    ),
     (
         "{path}: is no letter of {format}; read the letter itself (.docx) or paste its text",
         "{path}：不是 {format} 格式的函，请直接读入函件（.docx）或粘贴文字",
