@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianfang.plan.wording.language import Language, day
-from lianfang.reports.document import Code, Document, Paragraph, Table, TableColumn
+from lianfang.reports.document import Code, Document, Paragraph, Signatures, Table, TableColumn
 
 # What every paper rests on: 突发事件应对法 (2024) art. 10, 个人信息保护法 art. 24.
 LAW = {
@@ -77,17 +77,8 @@ def document(paper: DecisionPaper, language: Language) -> Document:
         TableColumn("事项" if chinese else "Matter", share=1.6),
         TableColumn("内容" if chinese else "What is decided", share=6),
     )
-    signed = "＿" * 10 if chinese else "_" * 20
-    signatures = (
-        f"决定单位（盖章）：{signed}　　决定人（签名）：{signed}"
-        if chinese
-        else f"Deciding unit (seal): {signed}  Signature: {signed}"
-    )
-    received = (
-        f"当事人（监护人）签收：{signed}　　日期：{signed}"
-        if chinese
-        else f"Received by the person (guardian): {signed}  Date: {signed}"
-    )
+    signatures = ("决定单位（盖章）：", "决定人（签名）：") if chinese else ("Deciding unit (seal): ", "Signature: ")
+    received = ("当事人（监护人）签收：", "日期：") if chinese else ("Received by the person (guardian): ", "Date: ")
     verify = "扫码可核验本决定是否有效及起止日期，不显示个人信息。" if chinese else (
         "Scan to verify: shows whether the decision is in force, from and to; nothing about the person."
     )  # fmt: skip
@@ -99,8 +90,8 @@ def document(paper: DecisionPaper, language: Language) -> Document:
             Paragraph(whom),
             Paragraph(_sentence(paper, language)),
             Table("决定事项" if chinese else "Particulars", "decision", columns, _rows(paper, language)),
-            Paragraph(signatures),
-            Paragraph(received),
+            Signatures(signatures),
+            Signatures(received),
             Code(paper.address, (verify,)),
         ),
         known=day(paper.decided, language),

@@ -66,7 +66,19 @@ class Code:
     lines: tuple[str, ...]
 
 
-Block = Heading | Paragraph | Table | Notes | Code
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """A line to be filled in by hand: what each part of it is for, with a blank behind it as long as there is room."""
+
+    labels: tuple[str, ...]
+
+    def in_text(self, chinese: bool) -> str:
+        """The line where nothing can be drawn."""
+        blank, between = ("＿" * 7, "　　") if chinese else ("_" * 14, "  ")
+        return between.join(f"{label}{blank}" for label in self.labels)
+
+
+Block = Heading | Paragraph | Table | Notes | Code | Signatures
 
 
 @dataclass(frozen=True, slots=True)

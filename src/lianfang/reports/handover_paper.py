@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from lianfang import vocabulary
-from lianfang.reports.document import Block, Document, Heading, Notes, Paragraph, Table, TableColumn
+from lianfang.reports.document import Block, Document, Heading, Notes, Paragraph, Signatures, Table, TableColumn
 from lianfang.reports.handover_figures import Handover, Watch, duties_in
 from lianfang.reports.labels import label, moment
 from lianfang.reports.meeting_paper import rules_table, task_table
@@ -59,7 +59,7 @@ def document(made: Handover, signed: Mapping[str, Signed], language: Language = 
         blocks += [Paragraph(sentence.text) for sentence in part.sentences]
         blocks += _tables(made, part.name, language)
     blocks.append(Heading("五、签字" if chinese else "5. Signatures", level=2))
-    blocks += [Paragraph(_signature(side, signed.get(side), language)) for side in ("leaving", "coming")]
+    blocks += [_signature(side, signed.get(side), language) for side in ("leaving", "coming")]
     blocks += [
         Paragraph(f"交班说明：{one.note}" if chinese else f"Note: {one.note}") for one in signed.values() if one.note
     ]
@@ -184,15 +184,16 @@ def _expected_table(made: Handover, language: Language) -> list[Block]:
     return [Table(title, title, columns, rows)]
 
 
-def _signature(side: str, signed: Signed | None, language: Language) -> str:
+def _signature(side: str, signed: Signed | None, language: Language) -> Block:
     chinese = language == "zh"
     word = vocabulary.kind("handover").column("side").option(side)
     who = f"{word.zh}人" if chinese else word.en
     if signed is None:
-        line = "＿" * 10 if chinese else "_" * 18
-        return f"{who}（签名）：{line}　　时间：{line}" if chinese else f"{who} (signature): {line}  Time: {line}"
+        return Signatures((f"{who}（签名）：", "时间：") if chinese else (f"{who} (signature): ", "Time: "))
     when = short_moment(signed.at, language)
-    return f"{who}：{signed.signed_by}　　{when}已签" if chinese else f"{who}: {signed.signed_by}, signed {when}"
+    return Paragraph(
+        f"{who}：{signed.signed_by}　　{when}已签" if chinese else f"{who}: {signed.signed_by}, signed {when}"
+    )
 
 
 def _note(made: Handover, language: Language) -> str:

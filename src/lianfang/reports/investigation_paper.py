@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from lianfang.plan.wording.language import Language, day
-from lianfang.reports.document import Block, Document, Notes, Paragraph, Table, TableColumn
+from lianfang.reports.document import Block, Document, Notes, Paragraph, Signatures, Table, TableColumn
 
 State = Literal["told", "in_vain", "missing", "open"]
 
@@ -74,10 +74,7 @@ def document(paper: InvestigationPaper, language: Language) -> Document:
         blocks.append(Table(section.title, section.title[:31], columns, rows, strong=lacking))
     for listed in paper.lists:
         blocks.append(_listed(listed, chinese))
-    line = "＿" * 8 if chinese else "_" * 16
-    blocks.append(
-        Paragraph(f"调查人（签名）：{line}　　调查日期：{line}" if chinese else f"Investigator: {line}   Date: {line}")
-    )
+    blocks.append(Signatures(("调查人（签名）：", "调查日期：") if chinese else ("Investigator: ", "Date: ")))
     blocks.append(
         Notes(
             "",

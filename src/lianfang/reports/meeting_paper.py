@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from lianfang.reports.document import Block, Cell, Document, Heading, Notes, Paragraph, Table, TableColumn
+from lianfang.reports.document import Block, Cell, Document, Heading, Notes, Paragraph, Signatures, Table, TableColumn
 from lianfang.reports.labels import label, moment
 from lianfang.reports.layout import bulletin_table, row_label
 from lianfang.reports.meeting_figures import Briefing, DecisionList, DutiesOfRule, TaskFigure
@@ -56,7 +56,7 @@ def decisions_document(made: DecisionList, language: Language = "zh") -> Documen
     if not made.decided:
         blocks.append(Paragraph("本次会议没有决定事项。" if chinese else "The meeting decided nothing."))
     blocks += task_table("会前未销号事项" if chinese else "Open before the meeting", made.before, language)
-    blocks.append(Paragraph(_signatures(chinese)))
+    blocks.append(_signatures(chinese))
     return Document(
         language,
         f"{area}{title}" if chinese else f"{area}: {title}",
@@ -66,9 +66,8 @@ def decisions_document(made: DecisionList, language: Language = "zh") -> Documen
     )
 
 
-def _signatures(chinese: bool) -> str:
-    line = "＿" * 10 if chinese else "_" * 18
-    return f"主持人（签名）：{line}　　记录人：{line}" if chinese else f"Chair (signature): {line}  Recorded by: {line}"
+def _signatures(chinese: bool) -> Signatures:
+    return Signatures(("主持人（签名）：", "记录人：") if chinese else ("Chair (signature): ", "Recorded by: "))
 
 
 def _situation(briefing: Briefing, language: Language) -> list[Block]:

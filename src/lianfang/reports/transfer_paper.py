@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianfang.plan.wording.language import Language, day
-from lianfang.reports.document import Document, Notes, Paragraph, Table, TableColumn
+from lianfang.reports.document import Document, Notes, Paragraph, Signatures, Table, TableColumn
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +70,7 @@ def document(paper: TransferPaper, language: Language) -> Document:
         )
         for number, one in enumerate(paper.handed, 1)
     )
-    blank = "＿" * 10 if chinese else "_" * 20
-    seals = (
-        f"移交单位（盖章）：{blank}　　接收单位（盖章）：{blank}"
-        if chinese
-        else f"Sender (seal): {blank}  Receiver (seal): {blank}"
-    )
+    seals = ("移交单位（盖章）：", "接收单位（盖章）：") if chinese else ("Sender (seal): ", "Receiver (seal): ")
     note = (
         "签字栏为系统中双方各自录入的签收人和时间。"
         if chinese
@@ -93,7 +88,7 @@ def document(paper: TransferPaper, language: Language) -> Document:
                 tuple(TableColumn(zh if chinese else en, share=share) for zh, en, share in labels),
                 rows,
             ),
-            Paragraph(seals),
+            Signatures(seals),
             Notes("", (note,)),
         ),
         known=f"{day(paper.printed.date(), language)} {paper.printed:%H:%M}",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianfang.plan.wording.language import Language, day
-from lianfang.reports.document import Code, Document, Notes, Paragraph, Table, TableColumn
+from lianfang.reports.document import Code, Document, Notes, Paragraph, Signatures, Table, TableColumn
 
 # The boxes of a line; what is typed for one is the digit before it. A temperature is typed as it is written.
 NOT_MET = {"1": ("不在", "not home"), "2": ("拒绝", "refuses"), "3": ("离开", "gone")}
@@ -45,12 +45,12 @@ def document(sheet: VisitSheet, language: Language) -> Document:
     chinese = language == "zh"
     labels = (
         ("序号", "No.", 0.9),
-        ("门牌", "Door", 1.6),
-        ("姓名", "Name", 1.3),
-        ("事项", "What", 2.3),
+        ("门牌", "Door", 1.5),
+        ("姓名", "Name", 1.1),
+        ("事项", "What", 2.0),
         ("期限", "By", 1.0),
-        ("结果", "Result", 2.6),
-        ("时间", "Time", 0.9),
+        ("结果", "Result", 3.0),
+        ("时间", "Time", 0.8),
     )
     rows = tuple(
         (line.number, line.door, line.who, line.owed, line.due, boxes(line.asks, chinese), "") for line in sheet.lines
@@ -73,7 +73,6 @@ def document(sheet: VisitSheet, language: Language) -> Document:
             "nothing where nobody went.",
         )
     )  # fmt: skip
-    blank = "＿" * 8 if chinese else "_" * 16
     return Document(
         language=language,
         title="今日上门清单" if chinese else "Today's visits",
@@ -81,15 +80,13 @@ def document(sheet: VisitSheet, language: Language) -> Document:
         blocks=(
             Paragraph(said),
             Table(
-                "",
+                "上门事项" if chinese else "Visits",
                 "visits",
                 tuple(TableColumn(zh if chinese else en, share=share) for zh, en, share in labels),
                 rows,
                 note="" if rows else ("今日无需上门。" if chinese else "Nobody is to be visited."),
             ),
-            Paragraph(
-                f"上门人（签名）：{blank}　　日期：{blank}" if chinese else f"Visited by: {blank}   Date: {blank}"
-            ),
+            Signatures(("上门人（签名）：", "日期：") if chinese else ("Visited by: ", "Date: ")),
             Code(sheet.address, typing),
             Notes(
                 "",

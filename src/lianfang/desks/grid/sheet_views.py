@@ -1,6 +1,6 @@
 """Today's visits on paper, and the page on which the paper is typed back, by keyboard and in its order."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -38,7 +38,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     at = now_of(request)
     lines = lines_of(account, at)
     audited(account, "print visits", _people(lines), where=place_of(request))
-    query = urlencode({"printed": local(at).isoformat()})
+    query = urlencode({"printed": _code(at)})
     address = request.build_absolute_uri(f"{reverse('grid:typed')}?{query}")
     made = VisitSheet(names.own_place(account), printed_lines(lines, at), local(at), address)
     content = document_written(document(made, language_of_page()), ending, at)
@@ -51,7 +51,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     if not request.GET.get("printed"):
         # Without a sheet: what is owed now, as a sheet printed now would have it.
-        return redirect(f"{reverse('grid:typed')}?{urlencode({'printed': local(now_of(request)).isoformat()})}")
+        return redirect(f"{reverse('grid:typed')}?{urlencode({'printed': _code(now_of(request))})}")
     printed = _printed(request)
     lines = lines_of(account, printed)
     audited(account, "open address", _people(lines), _("a printed sheet"), place_of(request))
@@ -94,6 +94,11 @@ def typed(request: HttpRequest) -> HttpResponse:
     ]
     context = {"rows": rows, "printed": printed, "open": sum(1 for line in lines if not line.done)}
     return page(request, "grid/typed.html", context, status=422 if lines_wrong else 200)
+
+
+def _code(printed: datetime) -> str:
+    """A moment in signs that an address keeps as they are, so that the code on the sheet stays small."""
+    return f"{printed.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}"
 
 
 def _printed(request: HttpRequest) -> datetime:

@@ -6,12 +6,12 @@ from typing import Any
 import docx
 import segno
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
 from lianfang.reports.wording import Language
@@ -47,8 +47,11 @@ def _document(paper: Any, made: Document) -> None:
     language: Language = "zh" if made.language == "zh" else "en"
     _line(paper, made.title, 20, _HEI if language == "zh" else _SONG, centred=True, bold=language != "zh", after=4)
     _rule(_line(paper, f"{made.subtitle}　{made.known}".rstrip("　"), 10, _SONG, centred=True, colour=_MUTED, after=12))
+    before: Block | None = None
     for block in made.blocks:
-        _block(paper, block, language)
+        # Text stands off the rule that ends a table.
+        _block(paper, block, language, 8 if isinstance(before, Table) else 0)
+        before = block
 
 
 def _page(paper: Any, made: Document) -> None:
@@ -112,26 +115,42 @@ def _write(line: Any, text: str, size: float, font: str, bold: bool = False, col
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
-def _block(paper: Any, block: Block, language: Language) -> None:
+def _block(paper: Any, block: Block, language: Language, before: float) -> None:
     if isinstance(block, Paragraph):
         size = 14 if block.leading else 12
-        _line(paper, block.text, size, _FANG, indent=language == "zh", spacing=1.5, after=4)
+        _line(paper, block.text, size, _FANG, indent=language == "zh", spacing=1.5, before=before, after=4)
+    elif isinstance(block, Signatures):
+        _signatures(paper, block, before)
     elif isinstance(block, Table):
         if not block.only_workbook:
-            _table(paper, block)
+            _table(paper, block, language)
     elif isinstance(block, Notes):
         if block.title:
             _line(paper, block.title, 9, _HEI, before=16, colour=_MUTED)
-        for text in block.lines:
-            _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25)
+        for place, text in enumerate(block.lines):
+            _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25, before=0 if place or block.title else before)
     elif isinstance(block, Code):
         _code(paper, block)
     else:
         chapter = block.level == 1
         _line(
             paper, block.text, 14 if chapter else 12, _HEI, centred=chapter, before=18 if chapter else 10, after=4,
-            keep=True,
+            bold=language != "zh", keep=True,
         )  # fmt: skip
+
+
+def _signatures(paper: Any, signatures: Signatures, before: float) -> None:
+    """The labels side by side, each with a drawn line to the end of its part of the width."""
+    line = paper.add_paragraph()
+    line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(before + 4), Pt(6)
+    part = _TEXT_WIDTH / len(signatures.labels)
+    for place, label in enumerate(signatures.labels, 1):
+        last = place == len(signatures.labels)
+        _write(line, f"{label}\t" + ("" if last else "\t"), 12, _FANG)
+        tabs = line.paragraph_format.tab_stops
+        tabs.add_tab_stop(Cm(part * place - (0 if last else 0.6)), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+        if not last:
+            tabs.add_tab_stop(Cm(part * place), WD_TAB_ALIGNMENT.LEFT)
 
 
 def _code(paper: Any, code: Code) -> None:
@@ -145,8 +164,8 @@ def _code(paper: Any, code: Code) -> None:
         _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25)
 
 
-def _table(paper: Any, table: Table) -> None:
-    _line(paper, table.title, 12, _HEI, before=16, after=4, bold=False, keep=True)
+def _table(paper: Any, table: Table, language: Language) -> None:
+    _line(paper, table.title, 12, _HEI, before=16, after=4, bold=language != "zh", keep=True)
     grid = paper.add_table(rows=0, cols=len(table.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
@@ -159,10 +178,12 @@ def _table(paper: Any, table: Table) -> None:
     size = 10.5 if len(table.columns) <= 6 else 9
     head = grid.add_row()
     _repeated(head)
+    # A text behind a number stands off it.
+    off = [place > 0 and table.columns[place - 1].number and not c.number for place, c in enumerate(table.columns)]
     for place, column in enumerate(table.columns):
         cell = head.cells[place]
         cell.width = widths[place]
-        _cell(cell, column.label, size - 1, column.number, colour=_MUTED, keep=True)
+        _cell(cell, column.label, size - 1, column.number, colour=_MUTED, keep=True, off=off[place])
         _borders(cell, bottom=(12, "1B1B1A"))
     for line, values in enumerate(table.rows):
         row = grid.add_row()
@@ -171,7 +192,8 @@ def _table(paper: Any, table: Table) -> None:
             cell = row.cells[place]
             cell.width = widths[place]
             indent = line in table.indented and place == 0
-            _cell(cell, printed(value), size, column.number, line in table.strong, indent, keep=line < min(last, 3))
+            strong, keep = line in table.strong, line < min(last, 3)
+            _cell(cell, printed(value), size, column.number, strong, indent, keep=keep, off=off[place])
             edge = (8, "1B1B1A") if line == last else (4, "DCD9D0")
             _borders(cell, bottom=edge)
     if table.note:
@@ -187,6 +209,7 @@ def _cell(
     indent: bool = False,
     colour: RGBColor = _INK,
     keep: bool = False,
+    off: bool = False,
 ) -> None:
     line = cell.paragraphs[0]
     line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2.5)
@@ -195,6 +218,8 @@ def _cell(
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if indent:
         line.paragraph_format.left_indent = Pt(size * 2)
+    elif off:
+        line.paragraph_format.left_indent = Pt(8)
     _write(line, text, size, _SONG, bold, colour)
 
 

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
 from lianfang.reports.wording import Language
@@ -77,14 +77,14 @@ def set_in_html(made: Document) -> bytes:
 
 
 def _article(made: Document) -> str:
-    blocks = "".join(_block(block) for block in made.blocks)
+    blocks = "".join(_block(block, made.language) for block in made.blocks)
     return (
         f'<article class="report" lang="{made.language}">\n<h1>{escape(made.title)}</h1>\n'
         f'<p class="subtitle">{escape(made.subtitle)} · {escape(made.known)}</p>\n{blocks}</article>\n'
     )
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, language: str) -> str:
     if isinstance(block, Paragraph):
         return f'<p class="{"opening" if block.leading else "sentence"}">{escape(block.text)}</p>\n'
     if isinstance(block, Table):
@@ -94,6 +94,8 @@ def _block(block: Block) -> str:
         if not block.title:
             return f'<ul class="note lines">{lines}</ul>\n'
         return f'<aside class="notes">{escape(block.title)}<ul>{lines}</ul></aside>\n'
+    if isinstance(block, Signatures):
+        return f'<p class="sentence">{escape(block.in_text(language == "zh"))}</p>\n'
     if isinstance(block, Code):
         lines = "".join(f"<li>{escape(line)}</li>" for line in (*block.lines, block.address))
         return f'<ul class="note lines">{lines}</ul>\n'

@@ -1,15 +1,15 @@
 """A document as Markdown: headings, paragraphs, tables with pipes."""
 
-from lianfang.reports.document import Block, Code, Document, Heading, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Block, Code, Document, Heading, Notes, Paragraph, Signatures, Table, printed
 
 
 def set_in_markdown(made: Document) -> str:
     """A document as Markdown."""
-    blocks = "\n".join(_block(block) for block in made.blocks)
+    blocks = "\n".join(_block(block, made.language) for block in made.blocks)
     return f"# {made.title}\n\n{made.subtitle} · {made.known}\n\n{blocks}"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, language: str) -> str:
     if isinstance(block, Heading):
         return f"{'#' * (block.level + 1)} {block.text}\n"
     if isinstance(block, Paragraph):
@@ -17,6 +17,8 @@ def _block(block: Block) -> str:
     if isinstance(block, Notes):
         title = f"**{block.title}**\n\n" if block.title else ""
         return title + "\n".join(f"- {line}" for line in block.lines) + "\n"
+    if isinstance(block, Signatures):
+        return f"{block.in_text(language == 'zh')}\n"
     if isinstance(block, Code):
         return "\n".join(f"- {line}" for line in (*block.lines, block.address)) + "\n"
     return _table(block)

@@ -10,7 +10,7 @@ from typing import Any
 import segno
 import typst
 
-from lianfang.reports.document import Code, Document, Heading, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Code, Document, Heading, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
 from lianfang.reports.wording import Language
@@ -87,6 +87,8 @@ def _data(made: Document) -> dict[str, Any]:
             blocks.append(
                 {"kind": "code", "picture": _drawn(block.address), "lines": list(block.lines), "address": block.address}
             )
+        elif isinstance(block, Signatures):
+            blocks.append({"kind": "signatures", "labels": list(block.labels)})
         elif isinstance(block, Heading):
             blocks.append({"kind": "heading", "text": block.text, "level": block.level})
     return {

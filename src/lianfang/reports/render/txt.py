@@ -1,6 +1,6 @@
 """The report as text, to be sent as a message: the sentences, then one line a figure that is known."""
 
-from lianfang.reports.document import Document, Heading, Notes, Paragraph, Table, printed
+from lianfang.reports.document import Document, Heading, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.labels import label
 from lianfang.reports.layout import document
@@ -52,6 +52,8 @@ def set_in_text(made: Document) -> bytes:
             lines += ["", block.text]
         elif isinstance(block, Paragraph):
             lines.append(block.text)
+        elif isinstance(block, Signatures):
+            lines.append(block.in_text(chinese))
         elif isinstance(block, Table) and not block.only_workbook:
             lines += [f"{block.title}：" if chinese else f"{block.title}:"]
             lines += [_line(block, row, chinese) for row in _rows(block)]
