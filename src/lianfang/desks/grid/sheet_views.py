@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -110,5 +111,5 @@ def _printed(request: HttpRequest) -> datetime:
     return moment
 
 
-def _people(lines: list[Line]) -> set[object]:
+def _people(lines: list[Line]) -> set[UUID]:
     return {line.owed.person.person for line in lines}

@@ -17,6 +17,7 @@ from lianfang.desks.investigation.queries import Form
 from lianfang.desks.investigation.questions import OF_WHO, answer_in_vain
 from lianfang.desks.page import local_zone, now_of
 from lianfang.desks.recording import whole
+from lianfang.places.names import area_codes
 
 _NUMBER_OF_RESIDENT = re.compile(r"\d{17}[\dXx]|\d{15}")
 
@@ -100,9 +101,12 @@ def _read_before(said: Typed, told: Told, at: datetime) -> None:
     if said["travel"]:
         said.require("travel_back")
         if back := said.day("travel_back", at):
+            # A place that is an area is told as one: what is owed after a stay at risk follows from it.
+            code = area_codes([said["travel"]]).codes.get(said["travel"])
             told.journey = {
                 "journey.direction": "arrival",
-                "journey.origin_place": said["travel"],
+                "journey.origin": code,
+                "journey.origin_place": None if code else said["travel"],
                 "journey.occurred_from": _midnight(back),
             }
     elif said["travel_back"]:
