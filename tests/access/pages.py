@@ -59,7 +59,7 @@ PAGES: dict[str, Page] = {
     "cards:card": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
     # The form is filled in by whoever records journeys and exposures beside the case.
     "investigation:form": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE, ONE, given=_of("case")),
-    "investigation:fill": Page(frozenset({CDC}), ONE, "post", given=_of("case")),
+    "investigation:fill": Page(frozenset({CDC, CLINIC}), ONE, "post", given=_of("case")),
     "investigation:paper": Page(
         frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE,
         ONE,

@@ -15,9 +15,8 @@ from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.choices import moment_typed
-from lianfang.desks.doors import records
 from lianfang.desks.grid.sheet import Line, UnclearLine, lines_of, printed_lines, tellings_of
-from lianfang.desks.grid.views import AT_DOORS
+from lianfang.desks.grid.views import at_doors
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.page import now_of, page
@@ -29,7 +28,7 @@ from lianfang.vocabulary import Mistake
 
 
 @require_POST
-@records(*AT_DOORS)
+@at_doors
 def sheet(request: HttpRequest) -> HttpResponse:
     """Today's list as docx or PDF: what is owed here now, a line each, with a code that opens the page to type it."""
     account: Account = request.user  # type: ignore[assignment]
@@ -46,7 +45,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     return taken_along(content, f"visits-{local(at):%Y%m%d-%H%M}", ending)
 
 
-@records(*AT_DOORS)
+@at_doors
 def typed(request: HttpRequest) -> HttpResponse:
     """The sheet as it was printed, a field a line; recording it, all of it or nothing."""
     account: Account = request.user  # type: ignore[assignment]
