@@ -5,7 +5,7 @@ from typing import Any
 
 import docx
 import segno
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -143,25 +143,36 @@ def _signatures(paper: Any, signatures: Signatures, before: float) -> None:
     """The labels side by side, each with a drawn line to the end of its part of the width."""
     line = paper.add_paragraph()
     line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(before + 4), Pt(6)
-    part = _TEXT_WIDTH / len(signatures.labels)
+    # A long label has a longer part: room for the same hand behind each.
+    sizes = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in label) + 18 for label in signatures.labels]
+    ends = [_TEXT_WIDTH * sum(sizes[:place]) / sum(sizes) for place in range(1, len(sizes) + 1)]
     for place, label in enumerate(signatures.labels, 1):
         last = place == len(signatures.labels)
         _write(line, f"{label}\t" + ("" if last else "\t"), 12, _FANG)
         tabs = line.paragraph_format.tab_stops
-        tabs.add_tab_stop(Cm(part * place - (0 if last else 0.6)), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
+        end = ends[place - 1]
+        tabs.add_tab_stop(Cm(end - (0 if last else 0.6)), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
         if not last:
-            tabs.add_tab_stop(Cm(part * place), WD_TAB_ALIGNMENT.LEFT)
+            tabs.add_tab_stop(Cm(end), WD_TAB_ALIGNMENT.LEFT)
 
 
 def _code(paper: Any, code: Code) -> None:
     picture = io.BytesIO()
     segno.make(code.address, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
-    line = paper.add_paragraph()
-    line.paragraph_format.space_before = Pt(10)
-    line.paragraph_format.keep_with_next = True
-    line.add_run().add_picture(io.BytesIO(picture.getvalue()), width=Cm(3.2))
-    for text in (*code.lines, code.address):
-        _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25)
+    _line(paper, "", 4, _SONG)
+    grid = paper.add_table(rows=1, cols=2)
+    grid.autofit = False
+    _unbroken(grid.rows[0])
+    left, right = grid.rows[0].cells
+    for column, width in zip(grid.columns, (3.8, _TEXT_WIDTH - 3.8), strict=True):
+        column.width = Cm(width)
+    left.width, right.width = Cm(3.8), Cm(_TEXT_WIDTH - 3.8)
+    right.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    left.paragraphs[0].add_run().add_picture(io.BytesIO(picture.getvalue()), width=Cm(3.2))
+    for place, text in enumerate((*code.lines, code.address)):
+        line = right.add_paragraph() if place else right.paragraphs[0]
+        line.paragraph_format.space_after, line.paragraph_format.line_spacing = Pt(0), 1.25
+        _write(line, text, 9, _SONG, colour=_MUTED)
 
 
 def _table(paper: Any, table: Table, language: Language) -> None:
