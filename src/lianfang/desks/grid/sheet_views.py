@@ -37,6 +37,9 @@ def sheet(request: HttpRequest) -> HttpResponse:
         raise Http404("a list of visits is printed as docx or pdf")
     at = now_of(request)
     lines = lines_of(account, at)
+    if not lines:
+        messages.info(request, _("Nobody has to be visited now; there is nothing to print."))
+        return redirect("grid:today")
     audited(account, "print visits", _people(lines), where=place_of(request))
     query = urlencode({"printed": _code(at)})
     address = request.build_absolute_uri(f"{reverse('grid:typed')}?{query}")
