@@ -66,7 +66,10 @@ def test_a_paper_that_lifts_names_the_other() -> None:
 def test_word_and_pdf_hold_every_paper_each_on_its_own_page(language: str) -> None:
     made = [document(PAPER, language), document(LIFTED, language), document(PAPER, language)]
     word = docx.Document(io.BytesIO(set_in_word(*made)))
-    assert len(word.sections) == len(word.tables) == len(word.inline_shapes) == 3
+    assert len(word.sections) == len(word.inline_shapes) == 3
+    # Of each paper its particulars, and its code with the address beside it.
+    assert len(word.tables) == 6
+    assert [PAPER.address in table.rows[0].cells[-1].text for table in word.tables[1::4]] == [True, True]
     # Of sections in Word each but the last ends within the text, and each counts its pages anew.
     text = "\n".join(line.text for line in word.paragraphs)
     assert text.count("K7QM-3XHD-9TPA") >= 3 and "AAAA-BBBB-CCCC" in text
