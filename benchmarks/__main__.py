@@ -87,9 +87,8 @@ def itineraries(quick: bool) -> str:
 
 
 SECTIONS: dict[str, Callable[[bool], str]] = {
-    one.__name__: one for one in (recording, pages, messages, warning, detection, tracing, collected, itineraries)
-
-    one.__name__: one for one in (recording, pages, messages, duplicates, warning, detection, tracing, itineraries)
+    one.__name__: one
+    for one in (recording, pages, messages, duplicates, warning, detection, tracing, collected, itineraries)
 }
 
 

@@ -2,9 +2,6 @@
 
 from lianfang.facts.models.base import Fact, MonthlyFact
 from lianfang.facts.models.book import ClockOffset, Request, Touched
-from lianfang.facts.models.cases import Action, Admission, Appeal, Card, Case, Decision, Outcome, Referral, Severity
-from lianfang.facts.models.collected import CollectedVisit, Destruction
-
 from lianfang.facts.models.cases import (
     Action,
     Admission,
@@ -17,6 +14,7 @@ from lianfang.facts.models.cases import (
     Severity,
     Unanswered,
 )
+from lianfang.facts.models.collected import CollectedVisit, Destruction
 from lianfang.facts.models.command import (
     Acceptance,
     Assignment,

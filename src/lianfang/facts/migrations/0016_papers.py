@@ -6,7 +6,7 @@ from lianfang.facts.migrations._tables import guarded, table_of
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0014_where_cases_lie")]
+    dependencies = [("facts", "0015_collected_visits")]
     operations = [
         table_of(
             "Unanswered",
