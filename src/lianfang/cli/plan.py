@@ -107,33 +107,43 @@ def schema() -> int:
 def diff(
     old: Path = typer.Argument(help="The plan as it is."),
     new: Path = typer.Argument(help="The plan as it would be."),
-    facts: Path | None = typer.Option(None, "--facts", help="A folder of <kind>.parquet or .csv: whom it would move."),
-    at: str | None = typer.Option(None, "--at", help="The clock for the facts: 2021-01-10T08:00+08:00."),
-    out: Path | None = typer.Option(
-        None, "--out", help="Write the duties gained, lost and moved here, .parquet or .csv."
+    facts: Path | None = typer.Option(
+        None, "--facts", help="A folder of <kind>.parquet or .csv: whom it would move. Without it the ledger is asked."
     ),
+    at: str | None = typer.Option(
+        None, "--at", help="The clock for the facts: 2021-01-10T08:00+08:00. Without it only the texts are compared."
+    ),
+    out: Path | None = typer.Option(
+        None,
+        "--out",
+        help="Write the duties gained, lost and moved here, .parquet or .csv; and beside it -codes, -levels.",
+    ),
+    json: bool = typer.Option(False, "--json", help="The changes, the figures and the lists as JSON."),
     language: str = typer.Option("zh", "--language", help="zh or en."),
 ) -> int:
-    """Tells what changes between two plans in words and, with facts, who gains and loses which duties."""
+    """Tells what changes between two plans in words and, with --at, who gains and loses which duties, codes, levels."""
     from lianfang.plan.diff import changes, in_words
 
     told = spoken(language)
-    if (facts is None) != (at is None):
-        raise Mistake("--facts and --at go together: the facts are asked at a moment")
-    if out is not None and (facts is None or out.suffix not in (".parquet", ".csv")):
-        raise Mistake(f"{out}: the lists are written as .parquet or .csv, and need --facts and --at")
+    if facts is not None and at is None:
+        raise Mistake("--facts needs --at: the facts are asked at a moment")
+    if out is not None and (at is None or out.suffix not in (".parquet", ".csv")):
+        raise Mistake(f"{out}: the lists are written as .parquet or .csv, and need --at")
     before, after = fit_plan(old), fit_plan(new)
-    typer.echo(in_words(changes(before, after), told), nl=False)
-    if facts is not None and at is not None:
-        from lianfang.cli._moved import written_out
-        from lianfang.derive.compare import compare
-        from lianfang.derive.files import tables_in
+    found = changes(before, after)
+    if at is None:
+        from lianfang.cli._effect import changes_as_json
 
-        if not facts.is_dir():
-            raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
-        tables = tables_in(facts)
-        found = compare(tables, before, after, clock_of(at))
-        typer.echo(written_out(found, before, after, tables.get("areas"), told), nl=False)
-        if out is not None:
-            found.rows.write_parquet(out) if out.suffix == ".parquet" else found.rows.write_csv(out)
+        typer.echo(changes_as_json(before, after, found) if json else in_words(found, told), nl=False)
+        return 0
+
+    from lianfang.cli._effect import effect_told, on_files, on_ledger, written
+
+    clock = clock_of(at)
+    effect, areas = on_ledger(before, after, clock) if facts is None else on_files(facts, before, after, clock)
+    if not json:
+        typer.echo(in_words(found, told), nl=False)
+    typer.echo(effect_told(effect, areas, before, after, found, clock, None if json else told), nl=False)
+    if out is not None:
+        written(effect, out)
     return 0

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from lianfang.derive.outputs import Derived
-from lianfang.derive.run import Engine, derive
+from lianfang.derive.run import Engine, derive_by_each
 from lianfang.plan import Plan
 from lianfang.plan.meaning import differing
 
@@ -22,7 +22,7 @@ SAME = ("rule", "subject", "episode", "occurrence")
 # What is shown of a duty on either side, and what makes it another duty where it differs.
 SHOWN = ("owed_by", "opened", "due", "ends")
 MOVED = ("owed_by", "due", "ends")
-ABOUT = ("subject_kind", "person", "area", "met")
+ABOUT = ("subject_kind", "person", "area", "responsible", "met")
 CHANGES = ("gained", "lost", "moved")
 
 
@@ -30,9 +30,9 @@ CHANGES = ("gained", "lost", "moved")
 class Comparison:
     """The duties that two plans differ in: a row each, with `change` gained, lost or moved.
 
-    `rule, subject_kind, subject, person, episode, occurrence, area` say which duty it is, `met` when it was met, and
-    `owed_by, opened, due, ends` how it stands, with `_before` as it stood. `kept` counts the duties that stand alike,
-    of the rules that were derived.
+    `rule, subject_kind, subject, person, episode, occurrence, area, responsible` say which it is, `met` when it was
+    met, and `owed_by, opened, due, ends` how it stands, with `_before` as it stood. `kept` counts the duties that stand
+    alike, of the rules that were derived.
     """
 
     rows: pl.DataFrame
@@ -64,10 +64,10 @@ def compare(
     that cannot be read.
     """
     others = differing(old, new)
-    sides = (
+    sides = [
         replace(plan, id=old.id, rules=tuple(rule for rule in plan.rules if rule.id in others)) for plan in (old, new)
-    )
-    before, after = (derive(tables, side, at, engine) for side in sides)
+    ]
+    before, after = derive_by_each(tables, sides, at, engine)
     return compared(before, after, at)
 
 

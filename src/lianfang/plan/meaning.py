@@ -16,7 +16,7 @@ SAID_ONLY = frozenset(
 # What of a plan its duties do not follow from, but for the rules, which are compared one by one.
 BESIDE = frozenset(
     {"id", "names", "rules", "digest", "file", "parameters", "layers", "may_add", "in_force_from", "in_force_until",
-     "running", "levels", "codes", "used"}
+     "running", "levels", "codes", "used", "watches"}
 )  # fmt: skip
 
 
@@ -44,12 +44,42 @@ def meaning(held: object) -> object:
 def differing(old: Plan, new: Plan) -> frozenset[str]:
     """The rules that do not mean the same in both plans, or stand in one only; all where the plans differ otherwise."""
     before, after = ({rule.id: rule for rule in plan.rules} for plan in (old, new))
-    beside = ((getattr(old, field.name), getattr(new, field.name)) for field in fields(old) if field.name not in BESIDE)
-    if any(meaning(one) != meaning(other) for one, other in beside):
+    if _differ_beside(old, new):
         return frozenset(before.keys() | after.keys())
     return frozenset(
         name for name in before.keys() | after.keys() if _meant(before.get(name)) != _meant(after.get(name))
     )  # fmt: skip
+
+
+def codes_differ(old: Plan, new: Plan) -> bool:
+    """Whether somebody's code may be another: the codes do not mean the same, or the plans differ otherwise."""
+    before, after = (
+        {code.rule.id: (code.colour, meaning(code.rule)) for code in plan.codes} for plan in (old, new)
+    )  # fmt: skip
+    return before != after or bool(before and _differ_beside(old, new))
+
+
+def levels_differ(old: Plan, new: Plan) -> bool:
+    """Whether an area's proposed level may be another: the scales do not mean the same, or the plans differ otherwise.
+
+    What a level orders moves no level.
+    """
+    before, after = (
+        {
+            scale.id: (
+                scale.about, scale.areas, meaning(scale.figures),
+                [(grade.level, meaning(grade.when), meaning(grade.lowered)) for grade in scale.grades],
+            )
+            for scale in plan.levels
+        }
+        for plan in (old, new)
+    )  # fmt: skip
+    return before != after or bool(before and _differ_beside(old, new))
+
+
+def _differ_beside(old: Plan, new: Plan) -> bool:
+    beside = ((getattr(old, field.name), getattr(new, field.name)) for field in fields(old) if field.name not in BESIDE)
+    return any(meaning(one) != meaning(other) for one, other in beside)
 
 
 def _meant(rule: Rule | None) -> object:

@@ -141,6 +141,15 @@ def test_derive_reads_files_and_writes_what_follows(tmp_path):
     assert "所涉条款中不变：0项" in told.stdout
     moved = pl.read_csv(tmp_path / "moved.csv").select("change", "rule", "subject").rows()
     assert moved == [("gained", "tested", "p1"), ("lost", "journey-test", "p1")]
+    assert "集中隔离新增0人、解除0人，风险等级不变；转红码0人，其中无医学依据0人。" in told.stdout
+    assert {file.name for file in tmp_path.glob("moved*.csv")} == {"moved.csv", "moved-codes.csv", "moved-levels.csv"}
+    told = run(*diff, "--facts", "facts", "--at", "2021-01-10T08:00+08:00", "--json", cwd=tmp_path)
+    made = json.loads(told.stdout)
+    assert [(row["change"], row["duties"], row["people"]) for row in made["figures"]["duties"]] == [
+        ("gained", 1, 1), ("lost", 1, 1), ("moved", 0, 0),
+    ]  # fmt: skip
+    assert [row["rule"] for row in made["lists"]["duties"]] == ["tested", "journey-test"]
+    assert made["summary"]["en"].startswith("0 more into central isolation, 0 released, no level moved;")
     told = run(*diff, "--language", "en", cwd=tmp_path)
     assert told.stdout.splitlines()[-1].startswith("Rules: 1 added, 1 removed, 0 changed.")
     told = run(*diff, "--facts", "facts", cwd=tmp_path)

@@ -1,0 +1,66 @@
+"""What a change of plan does on facts at one moment: to duties, to health codes, to the proposed levels of areas.
+
+The facts are brought into shape once, and so is who people are and what cases are; of the plans only what does not mean
+the same is derived by each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import polars as pl
+
+from lianfang.derive.bound import EVERYWHERE, bound, lies
+from lianfang.derive.compare import Comparison, compared
+from lianfang.derive.compare_codes import compared_codes
+from lianfang.derive.compare_levels import compared_levels
+from lianfang.derive.inputs import prepared
+from lianfang.derive.levels import levels
+from lianfang.derive.run import Engine, derive_by_each
+from lianfang.plan import Plan
+from lianfang.plan.meaning import codes_differ, differing, levels_differ
+
+
+@dataclass(frozen=True)
+class Effect:
+    """The duties that two plans differ in; the people whose code, the areas whose level is another.
+
+    The rows of `codes` are those of `compare_codes`, of `levels` those of `compare_levels`.
+    """
+
+    duties: Comparison
+    codes: pl.DataFrame
+    levels: pl.DataFrame
+
+
+def effect(
+    tables: Mapping[str, pl.DataFrame], old: Plan, new: Plan, at: datetime, engine: Engine = "auto",
+    counting_from: pl.DataFrame | None = None, area: str = EVERYWHERE,
+) -> Effect:  # fmt: skip
+    """Derives the facts by both plans at a moment (aware) and compares what stands in the area of this path.
+
+    `tables` as `derive` takes them, `counting_from` as `levels` does. The new plan is derived under the old one's id,
+    so that waivers and assignments hold in both. Raises Mistake for columns that cannot be read.
+    """
+    rules, of_codes = differing(old, new), codes_differ(old, new)
+    sides = [
+        replace(
+            plan, id=old.id, rules=tuple(rule for rule in plan.rules if rule.id in rules),
+            codes=plan.codes if of_codes else (),
+        )
+        for plan in (old, new)
+    ]  # fmt: skip
+    before, after = (bound(derived, area) for derived in derive_by_each(tables, sides, at, engine))
+    moved = compared_levels(
+        *(
+            levels(tables, derived.cases, plan if levels_differ(old, new) else replace(plan, levels=()), at,
+                   "oracle" if engine == "oracle" else "auto", counting_from)
+            for plan, derived in zip(sides, (before, after), strict=True)
+        )
+    )  # fmt: skip
+    if area != EVERYWHERE:
+        paths = prepared({"areas": tables["areas"]}, old.time_zone)["areas"].select(area="code", path="path")
+        moved = moved.join(paths.filter(lies(("path",), area)), on="area", how="semi")
+    return Effect(compared(before, after, at), compared_codes(before.codes, after.codes, at, tables), moved)
