@@ -23,6 +23,7 @@ from benchmarks import (
     detection_section,
     duplicates_section,
     messages_section,
+    plan_section,
     tracing_sections,
     warning_section,
 )
@@ -82,13 +83,17 @@ def collected(quick: bool) -> str:
     return tracing_sections.collected(measured("loading_visits.py", *rows))
 
 
+def plans(quick: bool) -> str:
+    return plan_section.plan_diff(measured("plan_diff.py", "--people", "5000" if quick else "100000"))
+
+
 def itineraries(quick: bool) -> str:
     return tracing_sections.itineraries(measured("reading_itineraries.py"))
 
 
 SECTIONS: dict[str, Callable[[bool], str]] = {
     one.__name__: one
-    for one in (recording, pages, messages, duplicates, warning, detection, tracing, collected, itineraries)
+    for one in (recording, pages, messages, duplicates, warning, detection, tracing, collected, itineraries, plans)
 }
 
 
