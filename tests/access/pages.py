@@ -215,6 +215,10 @@ PAGES: dict[str, Page] = {
     "itinerary:confirm": Page(frozenset({CDC}), ONE, "post", given=_of("case")),
     "plans:list": Page(EVERYBODY, NO_ONE),
     "plans:plan": Page(EVERYBODY, NO_ONE, given=lambda story: {"plan": story["plan"]}),
+    "plans:propose": Page(frozenset({COMMANDER, CDC}) | ABOVE, NO_ONE),
+    # Nothing is proposed here; the tests of the page propose, sign, and ask as a neighbour.
+    "plans:proposal": Page(NOBODY, NO_ONE, given=lambda story: {"proposal": story["person"]}),
+    "plans:sign": Page(NOBODY, NO_ONE, "post", given=lambda story: {"proposal": story["person"]}),
     # The clinic's first page shows each desk its own clocks; its forms are for those who tell of cases.
     "clinic:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     "clinic:patient": Page(frozenset({CDC, CLINIC})),

@@ -52,7 +52,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "supplies": ("stock", "consignment"),
     "shifts": ("shift", "handover"),
     "responsibility": ("responsibility",),
-    "plans": ("plan",),
+    "plans": ("plan_proposal", "plan", "plan_version"),
+    "plan_signatures": ("plan_signature",),
     "accounts": ("account", "api_token"),
     "audit": ("audit",),
 }
@@ -61,7 +62,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
 NEVER_BY_HAND = frozenset({table.name for table in vocabulary.derived_tables()} | {"audit"})
 
 # Groups whose rows tell of no person: who reads only these gets no area in the database's session.
-IMPERSONAL = frozenset({"figures", "declarations", "plans", "accounts", "audit", "signals", "supplies"})
+IMPERSONAL = frozenset(
+    {"figures", "declarations", "plans", "plan_signatures", "accounts", "audit", "signals", "supplies"}
+)
 
 _ALL = "responsible whereabouts treated assigned"
 _OWN = "responsible"
@@ -92,6 +95,8 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record correct export", "meetings responsibility", _OWN),
         _right("read record", "waivers transfers sign-offs declarations", _OWN),
         _right("read export", "figures sign-offs signals plans", _OWN),
+        _right("record", "plans", _OWN),
+        _right("read record", "plan_signatures", _OWN),
     ),
     "fever_clinic": (
         _right("read record correct", "people health cases care specimens tracing transfers"),
@@ -108,7 +113,8 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("record correct", "results visits appeals"),
         _right("read record", "assignments waivers"),
         _right("read record correct export", "sign-offs figures signals tasks inspections shifts supplies", _OWN),
-        _right("read", "declarations plans meetings responsibility", _OWN),
+        _right("read", "declarations plans plan_signatures meetings responsibility", _OWN),
+        _right("record", "plans", _OWN),
     ),
     "laboratory": (
         _right("read record correct export", "specimens results"),
@@ -154,14 +160,14 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record", "letters assignments waivers decisions"),
         _right("read record correct export", "sign-offs tasks acceptances inspections shifts supplies signals", _OWN),
         _right("read record correct export", "figures meetings responsibility", _OWN),
-        _right("read record", "declarations plans", _OWN),
+        _right("read record", "declarations plans plan_signatures", _OWN),
     ),
     "province": (
         _right("read", "people cases care exposures transfers journeys results specimens observation duties decisions"),
         _right("read record", "letters decisions"),
         _right("read record correct export", "sign-offs tasks acceptances inspections shifts supplies signals", _OWN),
         _right("read record correct export", "figures meetings responsibility", _OWN),
-        _right("read record", "declarations plans", _OWN),
+        _right("read record", "declarations plans plan_signatures", _OWN),
     ),
     "auditor": (_right("read export", "audit", _OWN), _right("read", "plans figures accounts", _OWN)),
     "administrator": (_right("read record correct", "accounts", _OWN), _right("read", "plans", _OWN)),

@@ -11,6 +11,8 @@ def invented_accounts(leaders: Mapping[str, str]) -> list[Account]:
     """The accounts; ``leaders`` names the leader of each unit, who is the account's person where that is so."""
     town, worker = units.town_command(WEDDING_TOWN), units.grid_unit(WEDDING_GRID)
     return [
+        # What two people sign or hand over needs a second; the unit's own account is the one that stands last.
+        Account("deputy", "孙立军", "commander", units.COMMAND, COUNTY),
         Account("commander", leaders[units.COMMAND], "commander", units.COMMAND, COUNTY),
         Account("clinic", "韩雪梅", "fever_clinic", units.FEVER_CLINIC, COUNTY),
         Account("cdc", "邵文博", "cdc", units.CDC, COUNTY),

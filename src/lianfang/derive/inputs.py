@@ -28,8 +28,9 @@ PLACES: dict[str, dict[str, type[pl.DataType]]] = {
     "areas": {"code": pl.String, "path": pl.String, "level": pl.String, "parent": pl.String, "name": pl.String},
     "units": {"code": pl.String, "kind": pl.String, "area": pl.String, "path": pl.String, "name": pl.String},
 }
+# No plan obliges by how plans come into force.
 # Visits oblige through whom they met (`encounters`), never by themselves: too many to carry along.
-LEFT_OUT = frozenset({"visit"})
+LEFT_OUT = frozenset({"visit", "plan_proposal", "plan_signature"})
 
 
 @cache

@@ -7,7 +7,7 @@ on, unless its time had passed. Days are those of the plan's time zone; `until` 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -25,8 +25,9 @@ Duties = tuple[pl.DataFrame, pl.DataFrame]
 
 
 def derive_by_versions(
-    tables: Mapping[str, pl.DataFrame], versions: Sequence[Plan], at: datetime, engine: Engine = "auto"
-) -> Derived:
+    tables: Mapping[str, pl.DataFrame], versions: Sequence[Plan], at: datetime, engine: Engine = "auto",
+    subjects: Collection[str] | None = None,
+) -> Derived:  # fmt: skip
     """What follows from facts by the versions of one plan at a moment (aware); `tables` as `derive` takes them.
 
     Raises Mistake where they are not versions of one plan, or two of them are in force on one day.
@@ -34,7 +35,7 @@ def derive_by_versions(
     ordered = in_order(versions)
     made: Duties | None = None
     for version, (begins, ends) in zip(ordered, _windows(ordered), strict=True):
-        found = derive(tables, version, at, engine)
+        found = derive(tables, version, at, engine, subjects)
         own = found.duties.join(_arising(found.causes), left_on="key", right_on="duty", how="left")
         own = own.filter(pl.lit(True) if ends is None else pl.col("_arose") < ends)
         if made is None:

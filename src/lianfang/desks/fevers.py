@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cache
 
-from lianfang.desks.rules import name_in, rules_in_force, spoken
-from lianfang.plan import Rule
+from lianfang.desks.rules import name_in, spoken
+from lianfang.plan import Plan, Rule
 from lianfang.plan.expression import Compare, walk
+from lianfang.situation.plans import plans_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,12 @@ def fever(temperature: float | None) -> Fever | None:
     """The lowest threshold of the plans in force that a temperature exceeds, with what the plan asks; else None."""
     if temperature is None:
         return None
-    return next((_spoken(above, rule) for above, rule in _asked() if temperature > above), None)
+    return next((_spoken(above, rule) for above, rule in _asked(plans_in_force()) if temperature > above), None)
 
 
 def thresholds() -> list[Fever]:
     """Every threshold of temperature in the plans in force, the lowest first."""
-    return [_spoken(above, rule) for above, rule in _asked()]
+    return [_spoken(above, rule) for above, rule in _asked(plans_in_force())]
 
 
 def _spoken(above: float, rule: Rule) -> Fever:
@@ -33,13 +34,13 @@ def _spoken(above: float, rule: Rule) -> Fever:
 
 
 @cache
-def _asked() -> tuple[tuple[float, Rule], ...]:
-    """Every threshold with its rule, the lowest first: read once a process, as the plans are.
+def _asked(plans: tuple[Plan, ...]) -> tuple[tuple[float, Rule], ...]:
+    """Every threshold of these plans with its rule, the lowest first: read once, as the plans are.
 
     A page asks of each temperature on it whether it is a fever.
     """
     found = []
-    for rule in rules_in_force():
+    for rule in (rule for plan in plans for rule in plan.rules):
         if rule.kind != "health_check" or rule.when is None:
             continue
         for term in walk(rule.when.expression):

@@ -8,12 +8,12 @@ from lianfang.desks.language import chinese, name_of
 from lianfang.plan import Plan, Rule
 from lianfang.plan.expression import Compare, Expression, Name, Value, walk
 from lianfang.reports.promises import PROMISES, promise_of
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import every_plan, plans_in_force
 
 
 def rule_of(plan: str | None, rule: str | None) -> tuple[Plan, Rule] | None:
-    """The plan and the rule by their ids, or None where the plans in force have no such rule."""
-    for each in plans_in_force():
+    """The plan and the rule by their ids, or None where no version that is or was in force has such a rule."""
+    for each in every_plan():
         if plan in (None, each.id):
             for one in each.rules:
                 if one.id == rule:
@@ -73,7 +73,7 @@ def promise_title(name: str) -> str:
 
 def plan_name(plan: str | None) -> str:
     """A plan's name in the language of the page; its id where it is not in force any more."""
-    return next((spoken(each.names) for each in plans_in_force() if each.id == plan), plan or "–")
+    return next((spoken(each.names) for each in every_plan() if each.id == plan), plan or "–")
 
 
 def rules_met_by(kind: str, stage: str = "") -> tuple[str, ...]:

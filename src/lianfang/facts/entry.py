@@ -18,6 +18,7 @@ from lianfang.facts.recording.comparison import CORRECTED, LOADED, as_given, com
 from lianfang.facts.recording.elsewhere import rows_elsewhere
 from lianfang.facts.recording.handing_over import refuse_void_receipts
 from lianfang.facts.recording.paper import Paper
+from lianfang.facts.recording.plans_signed import refuse_unfit_plans
 from lianfang.facts.recording.requirements import completed, told_column
 from lianfang.facts.recording.rows import frame_of
 from lianfang.facts.recording.sealing import hashed
@@ -120,6 +121,7 @@ def _recorded(
         return _counted(given.height, {}, reasons, frame)
     frame = resolved(hashed(_about_the_same(frame, layout), layout), layout, reasons, threaded=threaded)
     refuse_one_hand(frame, layout, by, source, reasons)
+    refuse_unfit_plans(frame, layout, by, reasons)
     if not threaded:
         frame = _standing(reasons.without_refused(frame), layout, reasons)
         if TRANSFER in layout.parts:

@@ -100,8 +100,8 @@ DUTY: dict[str, Type] = {
 
 @cache
 def kinds() -> tuple[str, ...]:
-    """All kinds that a rule may name."""
-    return (*(kind.name for kind in vocabulary.kinds()), *DERIVED)
+    """All kinds that a rule may name: no plan obliges by how plans come into force."""
+    return (*(kind.name for kind in vocabulary.kinds() if kind.subject != "plan"), *DERIVED)
 
 
 @cache

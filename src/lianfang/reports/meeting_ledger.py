@@ -28,7 +28,7 @@ from lianfang.reports.meeting_figures import (
 from lianfang.reports.wording import ZONE
 from lianfang.situation.models import Duty
 from lianfang.situation.past import past
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import every_plan
 from lianfang.situation.queries import unfinished
 from lianfang.vocabulary import Mistake
 
@@ -201,7 +201,7 @@ def _owing(path: str, at: datetime) -> tuple[Owing, ...]:
 
 def rule_titles() -> Mapping[tuple[str, str], tuple[str, str]]:
     """By plan and rule what the rule obliges to, in Chinese and English; with its name where several say the same."""
-    rules = [(plan, rule) for plan in plans_in_force() for rule in plan.rules]
+    rules = [(plan, rule) for plan in every_plan() for rule in plan.rules]
     alike = Counter(rule.owes.what.zh for _plan, rule in rules)
     return {
         (plan.id, rule.id): (

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_started
 
 
 class SituationConfig(AppConfig):
@@ -14,4 +15,11 @@ class SituationConfig(AppConfig):
 
             recorded(subjects)
 
+        def looks_again(**_told: object) -> None:
+            from lianfang.situation.plans import look_again
+
+            look_again()
+
         listen(refreshed)
+        # A plan that another process was told of holds from the next request on.
+        request_started.connect(looks_again, weak=False)

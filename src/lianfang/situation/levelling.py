@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from django.db import models
 
+from lianfang.derive.bound import lies
 from lianfang.derive.levels import levels
 from lianfang.derive.outputs import frame_of
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
 from lianfang.situation.models import CaseStatus, Level, LevelFigure
-from lianfang.situation.plans import plans_of_levels
+from lianfang.situation.plans import levels_in_scopes
 from lianfang.situation.writing import replaced, stored
 from lianfang.vocabulary import place_subject
 
@@ -25,7 +26,7 @@ def relevelled(at: datetime, touched: Iterable[str] | None = None) -> bool:
 
     On a new day all are levelled anew, for each window has moved. An area of which nothing is told has no row.
     """
-    plans = plans_of_levels(at)
+    plans = [plan for _scope, plan in levels_in_scopes(at)]
     if not plans or (touched is not None and not touched):
         return False
     areas = areas_frame()
@@ -64,12 +65,16 @@ def proposals(
     tables |= {"areas": areas, "units": units}
     counting_from = counting_from_frame()
     engine = "oracle" if chosen is not None and cases.height <= FEW else "auto"
+    held = levels_in_scopes(at)
     made = [
         levels(tables, cases.filter(pl.col("disease") == plan.disease), plan, at, engine, counting_from)
-        for plan in plans_of_levels(at)
+        for _scope, plan in held
     ]
     told = [one.figures.filter(pl.col("basis") != "none") for one in made]
     keys = ["plan", "scale", "area"]
+    # An area's level is by the version that holds there.
+    holding = [paths.filter(lies(("path",), scope.area, scope.but)).select("area") for scope, _plan in held]
+    told = [figures.join(areas, on="area", how="semi") for figures, areas in zip(told, holding, strict=True)]
     rows = [one.levels.join(figures, on=keys, how="semi") for one, figures in zip(made, told, strict=True)]
     every: dict[type[models.Model], list[pl.DataFrame]] = {
         Level: [frame_of((), "level"), *rows],

@@ -23,7 +23,7 @@ from lianfang.facts.recording.lookups import queried
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.plan import ContactRules, Plan
 from lianfang.situation.models import Encounter
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import outermost_plans
 from lianfang.situation.writing import columns, fitted, replaced, stored
 from lianfang.trace import few
 
@@ -37,7 +37,7 @@ def met_anew(told: Iterable[tuple[str, str]], at: datetime) -> set[str]:
 
     Answers whose encounters changed.
     """
-    plans = [(plan, plan.contacts) for plan in plans_in_force() if plan.contacts is not None]
+    plans = [(plan, plan.contacts) for plan in outermost_plans(at) if plan.contacts is not None]
     touched = _cases_touched(*_of_whom(told), plans, at) if plans else set()
     if not touched:
         return set()

@@ -367,6 +367,25 @@ class HealthCode(models.Model):
         ]
 
 
+class PlanVersion(models.Model):
+    """方案施行版本: a version of a plan that two people signed, from the day on which it is in force in its area."""
+
+    version = models.UUIDField()
+    plan = models.TextField()
+    layer = models.TextField()
+    disease = models.TextField()
+    digest = models.TextField()
+    area = models.TextField()
+    begins = models.DateField()
+    signed = models.DateTimeField()
+    signers = models.TextField()
+    texts = models.TextField()
+    path = models.TextField(db_collation="C", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version"], name="one_plan_version")]
+
+
 class NextChange(models.Model):
     """When time alone next changes what follows for a subject: the one question that the tick asks."""
 

@@ -14,7 +14,7 @@ from lianfang.vocabulary import Kind
 CAME_LATER = frozenset(
     {
         "card", "meeting", "handover", "responsibility", "signal_answer", "letter_name", "letter_reply",
-        "letter_passing",
+        "letter_passing", "plan_proposal", "plan_signature",
     }
 )  # fmt: skip
 
@@ -109,6 +109,11 @@ def letter_policies() -> list[str]:
         "facts_letterreply": seen("facts_letter seen", "seen.subject = facts_letterreply.subject"),
     }
     return [f"CREATE POLICY {table}_of_duty ON {table} FOR SELECT USING ({each})" for table, each in conditions.items()]
+
+
+def plan_policies() -> list[str]:
+    """Statements for the versions of plans, by a migration of their own: whoever signed in reads what obliges them."""
+    return policies("situation_planversion", paths=(), extra="true", written_by="machine")
 
 
 def encounter_policies() -> list[str]:

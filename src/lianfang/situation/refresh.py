@@ -1,7 +1,6 @@
 """The only writers of the situation: ``refresh`` for subjects touched, ``rebuild`` for all; they always agree."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
 from datetime import datetime
 
 import polars as pl
@@ -10,6 +9,8 @@ from django.db.models import Model
 
 from lianfang.access.session import machine_session
 from lianfang.derive import Derived, derive_by_each
+from lianfang.derive.inputs import read_kinds
+from lianfang.derive.scopes import derive_in_scopes, together
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.plan import Plan
@@ -27,12 +28,13 @@ from lianfang.situation.models import (
     HealthCode,
     PersonStatus,
 )
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import look_again, scopes_at
 from lianfang.situation.relating import groups_with
+from lianfang.situation.signing import signed_anew
 from lianfang.situation.ties import ties
 from lianfang.situation.touching import Subjects, affected
 from lianfang.situation.writing import replaced, stored
-from lianfang.vocabulary import kinds, place_subject
+from lianfang.vocabulary import place_subject
 
 _REFRESHING = 20210107
 # What is known of a case beside those derived anew: enough to say whether it is one, where, and what became of it.
@@ -48,13 +50,15 @@ def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REFRESHING])
         told = list(touched)
+        signed = signed_anew(at, (subject for kind, subject in told if kind == "plan"))
+        look_again()
         subjects = affected(told)
         if moved := met_anew(told, at):
             subjects = affected([*told, *(("person", person) for person in moved)])
         if not len(subjects):
-            return False
+            return signed
         derived = derived_from(tables_of(subjects, at), at, subjects.all())
-        return _written(derived, subjects, at)
+        return _written(derived, subjects, at) or signed
 
 
 def rebuild(at: datetime) -> bool:
@@ -62,20 +66,22 @@ def rebuild(at: datetime) -> bool:
     with transaction.atomic(), machine_session():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REFRESHING])
+        signed = signed_anew(at)
+        look_again()
         tables = whole_tables(at)
         derived = derived_from(tables, at)
-        return _written(derived, None, at)
+        return _written(derived, None, at) or signed
 
 
 def whole_tables(at: datetime) -> dict[str, pl.DataFrame]:
     """The whole ledger as known at a moment, with areas and units: what ``derive`` takes."""
-    told = known_by(at, [*derivable(), "visit"]) | {"case_withdrawn": withdrawn_cases(at)}
+    told = known_by(at, [*derivable(), "visit"], whole=True) | {"case_withdrawn": withdrawn_cases(at)}
     return {**told, "areas": areas_frame(), "units": units_frame()}
 
 
 def derivable() -> list[str]:
     """The kinds of fact from which anything is derived."""
-    return [kind.name for kind in kinds() if kind.name != "visit"]
+    return list(read_kinds())
 
 
 def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
@@ -110,16 +116,18 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
 
 def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime, subjects: Collection[str] | None = None) -> Derived:
     """What follows by all plans in force together; with ``subjects`` only their duties."""
-    first, *others = plans_in_force()
+    first, *others = scopes_at(at)
     # Who people are and where follows by any plan: the first says it.
-    asked = [first, *(plan for plan in others if subjects is None or _speaks(plan, tables, subjects))]
-    each = derive_by_each(tables, asked, at, subjects=subjects)
-    return Derived(
-        *(
-            pl.concat([getattr(one, field.name) for one in each]).unique(maintain_order=True)
-            for field in fields(Derived)
-        )
-    )
+    asked = [
+        first,
+        *(held for held in others if subjects is None or any(_speaks(s.plan, tables, subjects) for s in held)),
+    ]
+    plain = [scope.plan for (scope, *more) in asked if scope.plain and not more]
+    each = derive_by_each(tables, plain, at, subjects=subjects)
+    each += [
+        derive_in_scopes(tables, held, at, subjects=subjects) for held in asked if not held[0].plain or len(held) > 1
+    ]
+    return together(each)
 
 
 def _speaks(plan: Plan, tables: Mapping[str, pl.DataFrame], subjects: Collection[str]) -> bool:

@@ -8,7 +8,8 @@ from django.conf import settings
 from lianfang.access.session import machine_session
 from lianfang.places.models import Unit
 from lianfang.situation.models import NextChange
-from lianfang.situation.refresh import refresh
+from lianfang.situation.refresh import rebuild, refresh
+from lianfang.situation.signing import PLAN_BEGINS
 from lianfang.vocabulary import place_subject
 
 EVERY_DAY = "day"
@@ -24,9 +25,11 @@ def tick(at: datetime) -> bool:
     """Derives anew what time has changed by ``at``; answers whether its hour had come. Two workers never do it twice.
 
     Overdue, near and ended are computed from stored moments when a page is drawn: only a new day, on which every
-    signing unit owes its report, needs anything derived.
+    signing unit owes its report, and a version of a plan that begins, which may move anybody, need anything derived.
     """
     with machine_session():
+        if NextChange.objects.filter(kind=PLAN_BEGINS, at__lte=at).delete()[0]:
+            rebuild(at)
         claimed = NextChange.objects.filter(kind=EVERY_DAY, at__lte=at).update(at=next_midnight(at))
         if not claimed and NextChange.objects.filter(kind=EVERY_DAY).exists():
             return False

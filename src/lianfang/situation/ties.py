@@ -9,7 +9,7 @@ from functools import cache
 from lianfang.plan import Plan, words
 from lianfang.plan.expression import And, Compare, Expression, Member, Name, Query, Value, walk
 from lianfang.plan.model import Formula, Group
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import every_plan
 
 # Columns of the rule's own fact and the words that they must hold, where its condition says so outright.
 Narrowed = tuple[tuple[str, tuple[str, ...]], ...]
@@ -97,8 +97,8 @@ class Ties:
 
 
 def ties() -> Ties:
-    """The ties of the plans in force."""
-    return ties_of(plans_in_force())
+    """The ties of the plans that are or were in force: a duty keeps to its version."""
+    return ties_of(every_plan())
 
 
 @cache

@@ -19,10 +19,13 @@ import polars as pl
 
 from lianfang import facts
 from lianfang.access.session import machine_session
+from lianfang.derive.bound import lies
+from lianfang.derive.scopes import Scope
+from lianfang.places.frames import areas_frame
 from lianfang.plan import Plan
 from lianfang.plan.model import Watch
 from lianfang.situation.case_series import case_series
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import look_again, scopes_at
 from lianfang.vocabulary import place_subject
 
 if TYPE_CHECKING:
@@ -60,12 +63,23 @@ def raise_signals(at: datetime) -> int:
     plan says.
     """
     raised = 0
-    for plan in plans_in_force():
-        for watch in plan.watches:
+    look_again()
+    for scope in (scope for of_plan in scopes_at(at) for scope in of_plan):
+        for watch in scope.plan.watches:
             with machine_session():
-                rows = new_signals(watch, plan.disease, found_unusual(plan, watch, at), at)
+                unusual_here = _in_scope(found_unusual(scope.plan, watch, at), scope)
+                rows = new_signals(watch, scope.plan.disease, unusual_here, at)
             raised += sum(_recorded(row, at) for row in rows)
     return raised
+
+
+def _in_scope(found: list[Found], scope: Scope) -> list[Found]:
+    """Those of the areas in which the plan's version holds."""
+    if scope.plain:
+        return found
+    paths = areas_frame().select("code", "path")
+    held = set(paths.filter(lies(("path",), scope.area, scope.but))["code"])
+    return [one for one in found if one.area in held]
 
 
 def found_unusual(plan: Plan, watch: Watch, at: datetime) -> list[Found]:

@@ -13,6 +13,7 @@ from lianfang.vocabulary.kinds import (
     movement,
     observation,
     people,
+    plans,
     signals,
 )
 from lianfang.vocabulary.layouts import LAYOUTS, layout_of
@@ -22,7 +23,19 @@ from lianfang.vocabulary.subjects import place_subject
 
 _KINDS: dict[str, Kind] = {
     kind.name: kind
-    for module in (people, cases, contacts, letters, movement, laboratory, observation, command, signals, meetings)
+    for module in (
+        people,
+        cases,
+        contacts,
+        letters,
+        movement,
+        laboratory,
+        observation,
+        command,
+        signals,
+        meetings,
+        plans,
+    )
     for kind in module.KINDS
 }
 _LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in LAYOUTS}

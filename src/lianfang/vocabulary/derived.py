@@ -327,7 +327,26 @@ HEALTH_CODE = Derived(
     ),
 )  # fmt: skip
 
+PLAN_VERSION = Derived(
+    "plan_version",
+    "方案施行版本",
+    "Signed version of a plan",
+    key=("version",),
+    columns=(
+        Column("version", Type.SUBJECT, "版本", "Version", of="plan"),
+        _text("plan", "方案", "Plan"),
+        _text("layer", "层级文件", "Layer"),
+        _text("disease", "病种", "Disease"),
+        _text("digest", "文本校验码", "Digest of the text"),
+        Column("area", Type.AREA, "施行辖区", "Area"),
+        Column("begins", Type.DATE, "施行日期", "In force from"),
+        _moment("signed", "签署齐全时间", "Signed by both"),
+        _text("signers", "签署人", "Signed by"),
+        _text("texts", "方案文本", "Texts"),
+    ),
+)
+
 TABLES = (
     DUTY, DUTY_CAUSE, CONTACT, ENCOUNTER, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL, LEVEL_FIGURE,
-    HEALTH_CODE,
+    HEALTH_CODE, PLAN_VERSION,
 )  # fmt: skip

@@ -24,6 +24,7 @@ SUBJECTS = (
     "duty",
     "signal",
     "consignment",
+    "plan",
 )
 
 

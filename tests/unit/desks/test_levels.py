@@ -10,7 +10,7 @@ from lianfang.desks.levels.tiles import PROVINCES, blocks_of
 from lianfang.facts import clock, known_by
 from lianfang.places.models import Area
 from lianfang.situation.models import Level, LevelFigure
-from lianfang.situation.plans import plan_of
+from lianfang.situation.plans import shipped_plans
 
 FORM = {
     "level": "medium",
@@ -105,7 +105,7 @@ def test_a_province_that_gets_a_level_itself_stands_where_its_prefectures_do():
              ("430000", "/430000/", "province"), ("430100", "/430000/430100/", "prefecture")]
         )
     ]  # fmt: skip
-    scale = plan_of("covid19").levels[0]
+    scale = next(plan for plan in shipped_plans() if plan.disease == "covid19").levels[0]
     lines = [Line(area, scale, "low", "low", None, None, None, None, "persons", None, {}) for area in areas]
     above = {area.path: area for area in areas}
     told = [([line.area.code for line in one.lines], one.column) for one in blocks_of(lines, above, placed=True)]

@@ -10,7 +10,7 @@ from lianfang import facts, plan
 from lianfang.access.session import machine_session
 from lianfang.facts import Recorder
 from lianfang.places.tree import install_areas, install_units
-from lianfang.situation import plans, refresh, ties
+from lianfang.situation import plans, refresh
 from lianfang.situation.models import Duty, DutyCause, Group, GroupMember
 from lianfang.situation.outbox import drain
 from lianfang.situation.writing import key_of, stored
@@ -31,8 +31,7 @@ def county(monkeypatch):
     install_units([dict(zip(("code", "kind", "name", "area"), row, strict=True)) for row in UNITS])
     read, findings = plan.load(RELATED.read_text("utf-8"), RELATED.name)
     assert read is not None, findings
-    for room in (plans, refresh, ties):
-        monkeypatch.setattr(room, "plans_in_force", lambda: (read,))
+    monkeypatch.setattr(plans, "shipped_plans", lambda: (read,))
 
 
 def snapshot():

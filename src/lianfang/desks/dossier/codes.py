@@ -15,7 +15,7 @@ from lianfang.plan.model import Code
 from lianfang.plan.wording import codes as code_words
 from lianfang.plan.wording import source
 from lianfang.situation import queries as situation
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import every_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def _closed(row: Any) -> CodeLine:
 
 
 def _code(plan: str, rule: str) -> Code | None:
-    found = (code for each in plans_in_force() if each.id == plan for code in each.codes if code.rule.id == rule)
+    found = (code for each in every_plan() if each.id == plan for code in each.codes if code.rule.id == rule)
     return next(found, None)
 
 

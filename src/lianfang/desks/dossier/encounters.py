@@ -15,7 +15,7 @@ from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.queries import person_names
 from lianfang.desks.rules import spoken
 from lianfang.situation.models import Encounter
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import every_plan
 
 ORDER = ("began", "person", "visit", "exposing_visit", "place")
 
@@ -64,7 +64,7 @@ def met(account: Account, found: Iterable[Encounter], own: UUID | None) -> list[
 
 def setting_name(plan: str, setting: str) -> str:
     """What a setting of a plan is called; its id where the plan has it no more."""
-    held = next((each.contacts for each in plans_in_force() if each.id == plan), None)
+    held = next((each.contacts for each in every_plan() if each.id == plan), None)
     found = held.setting(setting) if held is not None else None
     return spoken(found.names) if found is not None else setting
 

@@ -1,32 +1,59 @@
 """防控方案 as people read it: each rule with its occasion, what it obliges to, whom, by when, and on which clause."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from lianfang.desks.doors import reads
+from lianfang.desks.doors import allowed, reads
+from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import span_words
-from lianfang.desks.page import page
+from lianfang.desks.page import now_of, page
+from lianfang.desks.papers import taken_along
+from lianfang.desks.plans.queries import plan_held, proposals, versions_of
 from lianfang.desks.rules import spoken
 from lianfang.desks.templatetags.desk import kind_name, option_word
-from lianfang.plan import Rule
+from lianfang.plan import Plan, Rule
+from lianfang.plan.document import plan_document
+from lianfang.reports.plan_paper import paper
+from lianfang.reports.render import document_written
+from lianfang.situation.models import PlanVersion
 from lianfang.situation.plans import plans_in_force
+
+FORMS = ("html", "docx", "pdf", "txt")
 
 
 @reads("plan")
 def plan_list(request: HttpRequest) -> HttpResponse:
-    """The plans in force."""
-    plans = [(each, spoken(each.names), len(each.rules)) for each in plans_in_force()]
-    return page(request, "plans/list.html", {"plans": plans})
+    """The plans in force here, since when and by whom signed; for whoever may read them, what is proposed."""
+    at = now_of(request)
+    seen = allowed(request.user, "read", "plan_proposal", "duty")  # type: ignore[arg-type]
+    plans = [(each, spoken(each.layers[-1].names), len(each.rules), _version(each)) for each in plans_in_force()]
+    proposed = [(one, spoken(one.plan.layers[-1].names)) for one in proposals(at)] if seen else []
+    shown = {
+        "plans": plans, "proposed": [each for each in proposed if each[0].in_force_from is None],
+        "sees_proposals": seen, "may_propose": allowed(request.user, "record", "plan_proposal"),  # type: ignore[arg-type]
+    }  # fmt: skip
+    return page(request, "plans/list.html", shown)
+
+
+def _version(held: Plan) -> PlanVersion | None:
+    """The signed version that a plan in force is; None where it ships."""
+    return PlanVersion.objects.filter(digest=held.digest).order_by("-begins").first()
 
 
 @reads("plan")
 def plan(request: HttpRequest, plan: str) -> HttpResponse:
-    """One plan, chapter by chapter."""
-    found = next((each for each in plans_in_force() if each.id == plan), None)
+    """One plan, chapter by chapter; ``?form=`` the document that people sign."""
+    found = plan_held(plan)
     if found is None:
         raise Http404("no such plan")
+    form = request.GET.get("form", "")
+    if form:
+        made = paper(plan_document(found, language_of_page()))
+        day = found.in_force_from or date(2000, 1, 1)
+        content = document_written(made, form, datetime(day.year, day.month, day.day, tzinfo=UTC))
+        return taken_along(content, f"{found.layers[-1].id}-{found.digest[:8]}", form)
     chapters: dict[str, list[tuple[Rule, str, str, str, str, str]]] = {}
     for rule in found.rules:
         line = (
@@ -38,7 +65,13 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
             ", ".join(dict.fromkeys(kind_name(meeting.kind) for meeting in rule.owes.met_by)),
         )
         chapters.setdefault(spoken(rule.chapter), []).append(line)
-    return page(request, "plans/plan.html", {"plan": found, "name": spoken(found.names), "chapters": chapters})
+    shown = {
+        "plan": found, "name": spoken(found.layers[-1].names), "chapters": chapters, "forms": FORMS,
+        "layers": [spoken(layer.names) for layer in found.layers[:-1]], "versions": versions_of(found.id),
+        "may_propose": allowed(request.user, "record", "plan_proposal"),  # type: ignore[arg-type]
+        "sees_proposals": allowed(request.user, "read", "plan_proposal", "duty"),  # type: ignore[arg-type]
+    }  # fmt: skip
+    return page(request, "plans/plan.html", shown)
 
 
 def _owner(rule: Rule) -> str:

@@ -130,6 +130,34 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "is signed by the account that signed for the other shift; the other shift signs by its own account",
         "与另一方签字的是同一账号：请由对方用自己的账号签字",
     ),
+    "plan_unfit": (
+        "is no plan without mistakes; lianfang plan check tells them",
+        "不是没有差错的方案：请先用 lianfang plan check 查看",
+    ),
+    "plan_told_otherwise": (
+        "is not what the text says; propose the text as it is",
+        "与方案文本不一致：请按文本填写",
+    ),
+    "plan_of_another_level": (
+        "is not of this area's level; each level proposes and signs its own layer",
+        "不是本级的方案：各级只拟订、签署本级的层级文件",
+    ),
+    "no_plan": (
+        "is no plan that this area proposed with this text; open it again and sign what stands there",
+        "本辖区没有提出过这一文本：请重新打开后签署",
+    ),
+    "signed_for_another": (
+        "is not the account that signs; each signs by their own",
+        "不是签署者本人的账号：须用自己的账号签署",
+    ),
+    "signed_already": (
+        "has signed this plan; the second signature is another person's",
+        "已签署过这一方案：第二个签名须由他人签署",
+    ),
+    "plan_unsignable": (
+        "has a clause that is still to be found; find it before the plan is signed",
+        "尚有依据条款待核：查明后才能签署",
+    ),
     "no_disease": (
         "is no disease here; write its name as the list of notifiable diseases has it, or say it with --disease",
         "不是本系统中的病种：请按法定传染病名称填写，或指定病种",

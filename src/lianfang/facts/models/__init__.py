@@ -41,6 +41,7 @@ from lianfang.facts.models.meetings import Handover, Meeting, Responsibility
 from lianfang.facts.models.movement import Journey, Visit
 from lianfang.facts.models.observation import HealthCheck, Observation
 from lianfang.facts.models.people import Contraindication, Household, Membership, Merge, Person, Symptom, Vaccination
+from lianfang.facts.models.plans import PlanProposal, PlanSignature
 
 __all__ = [
     "Acceptance",
@@ -81,6 +82,8 @@ __all__ = [
     "Observation",
     "Outcome",
     "Person",
+    "PlanProposal",
+    "PlanSignature",
     "Rectification",
     "Referral",
     "ReportedCount",

@@ -1,0 +1,144 @@
+"""Which version of a plan holds where and since when, and what follows by all of them together.
+
+A version holds in an area and all that lies in it. Of two that hold, the one of the smaller area goes before the one of
+the greater; of one area that which began later. A duty keeps to the version in force when its obligation arose, as
+`versions` has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from lianfang.derive.bound import EVERYWHERE, bound
+from lianfang.derive.outputs import Derived
+from lianfang.derive.run import Engine, derive
+from lianfang.derive.versions import derive_by_versions
+from lianfang.plan import Plan
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of a plan: in which area (its path) it holds, from which day on, since when that is known.
+
+    What ships holds everywhere from the day that it names itself.
+    """
+
+    plan: Plan
+    area: str = EVERYWHERE
+    begins: date | None = None
+    signed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The versions of one plan, the earliest first, by which the people of an area owe, but for those areas in it that
+    have a version of their own.
+
+    With `always` the first of them holds from the beginning, whatever day it names: it ships.
+    """
+
+    area: str
+    but: tuple[str, ...]
+    versions: tuple[Plan, ...]
+    always: bool
+
+    @property
+    def plan(self) -> Plan:
+        """The version in force."""
+        return self.versions[-1]
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing but what ships holds, and everywhere."""
+        return self.always and len(self.versions) == 1 and self.area == EVERYWHERE and not self.but
+
+
+def scopes(versions: Iterable[Version], at: datetime) -> list[tuple[Scope, ...]]:
+    """The scopes at a moment (aware), plan by plan in the order given; of each plan those of the greater areas first.
+
+    A version that has not begun, or was signed later, is not there yet.
+    """
+    by_plan: dict[str, list[Version]] = {}
+    for one in versions:
+        day = at.astimezone(ZoneInfo(one.plan.time_zone)).date()
+        begun = one.signed is None or (one.signed <= at and one.begins is not None and one.begins <= day)
+        if begun:
+            by_plan.setdefault(one.plan.id, []).append(one)
+    return [_of_plan(held) for held in by_plan.values()]
+
+
+def _of_plan(versions: Sequence[Version]) -> tuple[Scope, ...]:
+    areas = sorted({one.area for one in versions}, key=lambda path: (path.count("/"), path))
+    chains: dict[str, tuple[list[Plan], bool]] = {}
+    for area in areas:
+        of_area = [one for one in versions if one.area == area]
+        own, always = _in_turn(of_area), any(one.signed is None for one in of_area)
+        above = [path for path in chains if area.startswith(path)]
+        if above:
+            first = own[0].in_force_from or date.min
+            before, always = chains[above[-1]]
+            own = [*(one for one in before if (one.in_force_from or date.min) < first), *own]
+        chains[area] = own, always
+    return tuple(
+        Scope(area, _within(area, areas), _joined(chain, always), always) for area, (chain, always) in chains.items()
+    )  # fmt: skip
+
+
+def _in_turn(versions: Iterable[Version]) -> list[Plan]:
+    """The plans of one area by the day on which each begins; of one day the one signed last."""
+    by_day: dict[date, Plan] = {}
+    for one in sorted(versions, key=lambda one: (one.begins or date.min, one.signed is not None, one.signed)):
+        begins = one.begins if one.signed is not None else one.plan.in_force_from
+        plan = one.plan if begins == one.plan.in_force_from else replace(one.plan, in_force_from=begins)
+        by_day[begins or date.min] = plan
+    return [by_day[day] for day in sorted(by_day)]
+
+
+def _joined(chain: Sequence[Plan], always: bool) -> tuple[Plan, ...]:
+    """The chain in which each version ends where the next begins; the first, where it ships, begins with all time."""
+    if len(chain) == 1:
+        return tuple(chain)
+    first = replace(chain[0], in_force_from=None) if always else chain[0]
+    *before, last = (first, *chain[1:])
+    return (*(one if one.in_force_until is None else replace(one, in_force_until=None) for one in before), last)
+
+
+def _within(area: str, areas: Sequence[str]) -> tuple[str, ...]:
+    return tuple(other for other in areas if other != area and other.startswith(area))
+
+
+def derive_in_scopes(
+    tables: Mapping[str, pl.DataFrame], held: Sequence[Scope], at: datetime, engine: Engine = "auto",
+    subjects: Collection[str] | None = None,
+) -> Derived:  # fmt: skip
+    """What follows from facts by one plan in all its scopes at a moment (aware); `tables` as `derive` takes them.
+
+    Who met whom follows from the first scope, that of the greatest area, for all: an encounter is one, whoever judges.
+    """
+    each: list[Derived] = []
+    for scope in held:
+        if each and tables.get("encounter") is None:
+            tables = {**tables, "encounter": each[0].encounters}
+        if scope.always and len(scope.versions) == 1:
+            made = derive(tables, scope.plan, at, engine, subjects)
+        else:
+            made = derive_by_versions(tables, scope.versions, at, engine, subjects)
+        each.append(bound(made, scope.area, scope.but))
+    return together(each)
+
+
+def together(each: Sequence[Derived]) -> Derived:
+    """What follows by several plans, or scopes of one, as one; what two of them say alike stands once."""
+    if len(each) == 1:
+        return each[0]
+    return Derived(
+        *(
+            pl.concat([getattr(one, field.name) for one in each]).unique(maintain_order=True)
+            for field in fields(Derived)
+        )
+    )

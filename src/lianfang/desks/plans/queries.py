@@ -1,0 +1,122 @@
+"""Plans as proposed and signed, as a page shows them: the text, by whom it is signed, what they then saw."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.http import Http404
+
+from lianfang.access.models import Account
+from lianfang.facts import known_by
+from lianfang.places.models import Area
+from lianfang.plan import Finding, Plan, load
+from lianfang.plan.shelf import shipped
+from lianfang.plan.signing import read_texts, unsignable
+from lianfang.situation.models import PlanVersion
+from lianfang.situation.plans import plans_in_force, shipped_plans
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signed a proposed plan, when, and what they saw of it, as known at a moment."""
+
+    account: str
+    signed_by: str
+    at: datetime
+    known: datetime
+    preview: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed plan, what keeps it from being signed, its signatures, and from when it is in force once signed."""
+
+    id: str
+    plan: Plan
+    area: Area
+    begins: date
+    proposed_by: str
+    at: datetime
+    note: str
+    unsignable: tuple[Finding, ...]
+    signatures: tuple[Signature, ...]
+    in_force_from: date | None
+
+    @property
+    def text(self) -> str:
+        """The file that was proposed; what it stands on is beneath it."""
+        return self.plan.layers[-1].text
+
+    def signed_by(self, account: Account) -> bool:
+        """Whether this account has signed."""
+        return any(one.account == account.username for one in self.signatures)
+
+
+def proposals(at: datetime, ids: Iterable[str] | None = None) -> list[Proposal]:
+    """The proposals that the session sees as known at a moment, the latest first: all, or those of these ids."""
+    about = None if ids is None else {"plan": list(ids)}
+    facts = known_by(at, ["plan_proposal", "plan_signature"], about)
+    signed: dict[str, list[Signature]] = {}
+    for row in facts["plan_signature"].sort("known_at", "id").iter_rows(named=True):
+        one = Signature(
+            row["account"], row["signed_by"], row["occurred_from"], row["known"], json.loads(row["preview"])
+        )  # fmt: skip
+        signed.setdefault(row["subject"], []).append(one)
+    rows = facts["plan_proposal"].sort("occurred_from", descending=True).to_dicts()
+    areas = {area.code: area for area in Area.objects.filter(code__in={row["area"] for row in rows})}
+    begins = dict(
+        PlanVersion.objects.filter(version__in=[row["subject"] for row in rows]).values_list("version", "begins")
+    )
+    begun = {str(version): day for version, day in begins.items()}
+    found = []
+    for row in rows:
+        plan, findings = read_texts(row["texts"])
+        if plan is None:
+            # What an earlier version of the program took for a plan and this one does not.
+            continue
+        found.append(
+            Proposal(
+                row["subject"], replace(plan, in_force_from=row["begins"]), areas[row["area"]], row["begins"],
+                row["proposed_by"] or row["recorded_by"], row["occurred_from"], row["note"] or "",
+                tuple(unsignable(findings)), tuple(signed.get(row["subject"], ())), begun.get(row["subject"]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def proposal_for(subject: str, at: datetime) -> Proposal:
+    """The proposal of this id, if the session sees it. Raises Http404 else."""
+    found = proposals(at, [subject])
+    if not found:
+        raise Http404("no such proposal")
+    return found[0]
+
+
+def plan_held(plan: str) -> Plan | None:
+    """The plan of this id that is in force in the session's area, or None."""
+    return next((each for each in plans_in_force() if each.id == plan), None)
+
+
+def compared_with(new: Plan, area: str) -> Plan:
+    """What a proposal takes the place of in an area: the version in force, or for a new plan one that says nothing."""
+    held = next((each for each in plans_in_force(area) if each.id == new.id), None)
+    return held or replace(new, rules=(), codes=(), levels=(), watches=(), parameters=(), digest="")
+
+
+def text_read(text: str, area: str) -> tuple[Plan | None, list[Finding]]:
+    """The plan of a text proposed in an area, with what it stands on as it is in force there, else as it ships."""
+    held = {
+        layer.id: layer.text
+        for plan in (*shipped_plans(), *plans_in_force(area))
+        for layer in (*plan.used, *plan.layers)
+    }
+    return load(text, "plan.yaml", lambda name: held.get(name) or shipped(name))
+
+
+def versions_of(plan: str) -> list[PlanVersion]:
+    """The signed versions of a plan that concern the session's area or lie in it, the latest first."""
+    return list(PlanVersion.objects.filter(plan=plan).order_by("-begins", "-signed"))

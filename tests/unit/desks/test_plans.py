@@ -1,0 +1,201 @@
+"""A county's layer: proposed by one, signed by two others, in force from its day, and duties change with it."""
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from lianfang import facts
+from lianfang.access.models import Account
+from lianfang.access.session import machine_session
+from lianfang.facts import clock, known_by
+from lianfang.facts.recorder import Recorder
+from lianfang.situation import plans
+from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, HealthCode, PersonStatus, PlanVersion
+from lianfang.situation.outbox import drain
+from lianfang.situation.refresh import rebuild
+from lianfang.situation.tick import tick
+from lianfang.situation.writing import key_of, stored
+
+KEPT = (Duty, DutyCause, Contact, PersonStatus, CaseStatus, HealthCode, PlanVersion)
+LAYER = """plan: qinghe
+stands on: covid19_2020
+level: county
+name: {zh: 青禾县补充要求, en: Supplement of Qinghe county}
+chapters:
+  - name: {zh: 来（返）人员, en: Arrivals}
+    rules:
+      arrival-tested:
+        name: {zh: 来（返）人员核酸检测, en: Test of whoever arrives}
+        source: {document: 青禾县疫情防控指挥部通告, clause: 第一条, date: 2021-01-10}
+        reason: {zh: 邻县出现本土疫情, en: Local cases next door}
+        milder: {zh: 仅登记, en: Registering only}
+        for: journey
+        when: direction is arrival
+        owes:
+          what: {zh: 到达后12小时内检测, en: A test within 12 hours of arrival}
+          by: {kinds: [grid, command, cdc], area: whereabouts}
+          within: 12 h
+          met by: {fact: test_result, moment: sampled}
+          ends: opened + 3 days
+        waived for: [moved, died, recorded_in_error]
+"""
+
+
+@pytest.fixture(autouse=True)
+def as_shipped():
+    """What a test signs is of its own database: no later test may find it in this process."""
+    yield
+    plans.forget()
+
+
+@pytest.fixture
+def second(county) -> Client:
+    """A second commander of the county."""
+    area, path = "231299", "/CN/230000/231200/231299/"
+    account = Account.objects.given(
+        "deputy", "pass-word-1", "commander", name="孙立", area=area, area_path=path, unit="QH-ZHB"
+    )
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def proposed(client: Client, text: str = LAYER, begins: str = "2021-01-11") -> str:
+    answer = client.post("/plans/propose/", {"text": text, "begins": begins})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer.headers["Location"]
+
+
+def signed(client: Client, address: str, **more: str):
+    page = client.get(address).content.decode()
+    preview = re.search(r'name="preview" value="([^"]+)"', page)
+    answer = client.post(f"{address}sign/", {"preview": preview.group(1) if preview else "", **more})
+    drain(clock.now())
+    return answer
+
+
+def arrived(name: str, day: int) -> list[str]:
+    """Somebody arrives on a day of January, and what they then owe by the county's own rule or the shipped layer's."""
+    at = datetime(2021, 1, day, 6, tzinfo=UTC)
+    clock.set_to(at)
+    row = {
+        "person.name": name, "person.birth": "1980-01-01", "person.residence": "231299001",
+        "journey.direction": "arrival", "journey.origin": "230000", "journey.destination": "231299001",
+        "journey.occurred_from": at - timedelta(hours=1),
+    }  # fmt: skip
+    told = facts.record("journeys", [row], Recorder("cdc", "231299", "QH-CDC"), "page", uuid4(), at)
+    assert not told.rejections, told.rejections
+    drain(at)
+    with machine_session():
+        return sorted(Duty.objects.filter(person=told.subjects["person"][0]).values_list("rule", flat=True))
+
+
+def test_a_layer_is_proposed_signed_by_two_and_obliges_from_its_day(story, signed_in, second):
+    story(1)
+    assert arrived("赵来", 10) == []
+    commander, cdc = signed_in("commander"), signed_in("cdc")
+    address = proposed(cdc)
+    page = commander.get(address).content.decode()
+    assert "arrival-tested" in page and "到达后12小时内检测" in page and "集中隔离新增0人、解除0人" in page
+    assert "赵来" in page, "the list names who would owe, and how many they are stands above"
+    exported = commander.get(f"{address}?list=duties&export=csv").content.decode("utf-8-sig")
+    assert "赵来" in exported and "到达后12小时内检测" in exported
+    # The CDC proposes and does not sign; the county next door sees none of it.
+    assert signed(cdc, address).status_code == 404
+    assert signed_in("commander", neighbour=True).get(address).status_code == 404
+    assert signed(commander, address).status_code == 302
+    assert arrived("钱来", 11) == [], "one signature obliges nobody"
+    # The same person signs once, whatever the form says.
+    again = signed(commander, address)
+    assert again.status_code == 422
+    kept = re.search(r'name="preview" value="([^"]+)"', second.get(address).content.decode()).group(1)
+    refused = commander.post(f"{address}sign/", {"preview": kept})
+    assert refused.status_code == 422 and "第二个签名须由他人签署" in refused.content.decode()
+    assert second.post(f"{address}sign/", {"preview": kept + "x"}).status_code == 422
+    assert signed(second, address).status_code == 302
+    # Its day had come before the second signature: it holds from the day of that.
+    with machine_session():
+        version = PlanVersion.objects.get()
+        both = known_by(clock.now(), ["plan_signature"])["plan_signature"].sort("known_at").to_dicts()
+    assert (str(version.begins), version.signers, version.path) == (
+        "2021-01-11",
+        "commander、孙立",
+        "/CN/230000/231200/231299/",
+    )
+    assert [json.loads(one["preview"])["figures"]["duties"][0] for one in both] == [
+        {"change": "gained", "duties": 1, "people": 1}, {"change": "gained", "duties": 2, "people": 2},
+    ]  # fmt: skip
+    # Who came that day owes since the tick derived anew; who came the day before keeps to what then was.
+    assert not Duty.objects.filter(rule="arrival-tested").exists()
+    tick(clock.now())
+    with machine_session():
+        (duty,) = Duty.objects.filter(rule="arrival-tested")
+    assert duty.opened >= datetime(2021, 1, 10, 16, tzinfo=UTC)
+    assert arrived("孙来", 12) == ["arrival-tested"]
+    # What was refreshed person by person is what is derived from the whole ledger.
+    tick(clock.now())
+    with machine_session():
+        refreshed = {model.__name__: stored(model).sort(key_of(model)) for model in KEPT}
+        rebuild(clock.now())
+        for model in KEPT:
+            assert stored(model).sort(key_of(model)).equals(refreshed[model.__name__]), model.__name__
+    page = commander.get("/plans/covid19_2020/").content.decode()
+    assert "到达后12小时内检测" in page and "孙立" in page and version.digest[:8] in page
+    assert (
+        "到达后12小时内检测" not in signed_in("commander", neighbour=True).get("/plans/covid19_2020/").content.decode()
+    )
+    document = commander.get("/plans/covid19_2020/?form=html").content.decode()
+    assert "青禾县补充要求" in document
+    assert "2021-01-11" in commander.get(address).content.decode(), "the version keeps what its signers saw"
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (("when: direction is arrival", "when: directon is arrival"), "14:15"),
+        (("level: county", "level: town"), "层级"),
+        ((LAYER, ""), "粘贴"),
+    ],
+)
+def test_a_text_that_cannot_be_is_told_with_its_place_and_kept(signed_in, edit, said):
+    text = LAYER.replace(*edit, 1)
+    answer = signed_in("commander").post("/plans/propose/", {"text": text, "begins": "2021-01-11"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and said in page
+    assert "covid19_2020" in page or not text
+    with machine_session():
+        assert known_by(clock.now(), ["plan_proposal"])["plan_proposal"].is_empty()
+
+
+def test_a_plan_with_a_clause_still_to_be_found_is_not_signed(signed_in, second):
+    address = proposed(second, LAYER.replace("clause: 第一条", "clause: to be found", 1))
+    client = signed_in("commander")
+    page = client.get(address).content.decode()
+    assert "待核" in page and "/sign/" not in page
+    # Nor by a form of one's own: the ledger's door refuses.
+    found = re.search(r'name="preview" value="([^"]+)"', page)
+    assert found is None
+    row = {
+        "subject": address.split("/")[-2], "account": "commander", "signed_by": "周", "preview": "{}",
+        "digest": known(address)["digest"], "known": clock.now(), "occurred_from": clock.now(),
+    }  # fmt: skip
+    by = Recorder("commander", "231299", "QH-ZHB")
+    told = facts.record(
+        "plan_signature",
+        [{f"plan_signature.{name}": value for name, value in row.items()}],
+        by,
+        "api",
+        uuid4(),
+        clock.now(),
+    )
+    assert "is still to be found" in told.rejections[0].reason
+
+
+def known(address: str) -> dict:
+    with machine_session():
+        told = known_by(clock.now(), ["plan_proposal"], {"plan": [address.split("/")[-2]]})
+    return told["plan_proposal"].row(0, named=True)
