@@ -6,7 +6,7 @@ from lianfang.situation.policies import plan_policies
 
 
 class Migration(migrations.Migration):
-    dependencies = [("situation", "0012_duties_by_moment"), ("facts", "0016_plans")]
+    dependencies = [("situation", "0012_duties_by_moment"), ("facts", "0017_plans")]
     operations = [
         migrations.CreateModel(
             name="PlanVersion",

@@ -12,7 +12,7 @@ def _text() -> "models.Field[Any, Any]":
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0015_collected_visits")]
+    dependencies = [("facts", "0016_papers")]
     operations = [
         table_of(
             "PlanProposal",
