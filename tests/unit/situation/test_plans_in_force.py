@@ -2,11 +2,11 @@
 
 from importlib.resources import files
 
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import shipped_plans
 
 
 def test_what_ships_and_what_is_in_force():
-    held = {each.layers[-1].id: each for each in plans_in_force()}
+    held = {each.layers[-1].id: each for each in shipped_plans()}
     assert set(held) == {"covid19_2020_county", "ebola", "measles", "norovirus_school"}
     shipped = {file.name for file in files("lianfang.plans").iterdir() if file.name.endswith(".yaml")}
     assert {"covid19_2022.yaml", "notifiable.yaml"} <= shipped
