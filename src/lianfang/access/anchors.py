@@ -51,7 +51,7 @@ def anchor() -> Anchor | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    key = Ed25519PrivateKey.from_private_bytes(keys().signing_key())
+    key = _own_key()
     unsigned = Anchor(row[0], row[1], bytes(row[2]), row[3], key.public_key().public_bytes_raw())
     return replace(unsigned, signature=key.sign(unsigned.told))
 
@@ -80,24 +80,29 @@ def read(text: str, name: str = "anchor") -> list[Anchor]:
 
 def against(anchors: Iterable[Anchor]) -> list[Broken]:
     """What of the chain is otherwise than the anchors say: another signature, a link gone, a link written anew."""
-    found: list[Broken] = []
-    own = Ed25519PrivateKey.from_private_bytes(keys().signing_key()).public_key().public_bytes_raw()
-    for one in anchors:
+    kept, found = list(anchors), []
+    own = _own_key().public_key().public_bytes_raw()
+    with machine_session(), connection.cursor() as cursor:
+        numbers = [one.number for one in kept]
+        cursor.execute("SELECT number, line, digest FROM access_auditlink WHERE number = ANY(%s)", [numbers])
+        links = {number: (line, bytes(digest)) for number, line, digest in cursor.fetchall()}
+    for one in kept:
         when = f"{one.moment:%Y-%m-%d %H:%M} UTC"
         wrong = _wrongly_signed(one, own)
         if wrong:
             found.append(Broken(one.number, one.line, f"the anchor of {when} {wrong}"))
             continue
-        with machine_session(), connection.cursor() as cursor:
-            cursor.execute("SELECT line, digest FROM access_auditlink WHERE number = %s", [one.number])
-            row = cursor.fetchone()
-        if row is None:
+        if one.number not in links:
             what = f"the chain ends before link {one.number}, which was anchored at {when}: it was cut off"
             found.append(Broken(one.number, one.line, what))
-        elif (row[0], bytes(row[1])) != (one.line, one.digest):
+        elif links[one.number] != (one.line, one.digest):
             what = f"link {one.number} is not what was anchored at {when}: the chain before it was written anew"
             found.append(Broken(one.number, one.line, what))
     return found
+
+
+def _own_key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(keys().signing_key())
 
 
 def _wrongly_signed(one: Anchor, own: bytes) -> str:

@@ -30,6 +30,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
+def start_of(day: date) -> datetime:
+    """The local midnight with which a day begins."""
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(settings.TIME_ZONE))
+
+
 def field_moment(moment: datetime) -> str:
     """A moment as a field of date and time holds it, in the time zone of the installation."""
     return f"{local(moment):%Y-%m-%dT%H:%M}"

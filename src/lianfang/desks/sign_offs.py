@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from datetime import time as clock_time
 
 import polars as pl
 from django.db.models import Q
 
-from lianfang.desks.page import local_zone
+from lianfang.desks.moments import start_of
 from lianfang.facts import known_by
 from lianfang.facts.responsible import with_leaders
 from lianfang.places.models import Unit
@@ -36,7 +35,7 @@ def signing(disease: str) -> tuple[tuple[str, ...], timedelta, timedelta]:
 def sign_offs(path: str, day: date, disease: str, at: datetime) -> SignOffFigures:
     """What each signing unit within an area has done for a day, as known at ``at``."""
     kinds, cut, due = signing(disease)
-    midnight = datetime.combine(day, clock_time(), local_zone())
+    midnight = start_of(day)
     low, high = range_of(path)
     signed = _signed(day, disease, at)
     # Whoever signs unasked is in the list as well, as in the report.

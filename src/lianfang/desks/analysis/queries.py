@@ -8,8 +8,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Least
 
 from lianfang.access.models import Account
-from lianfang.desks.moments import local
-from lianfang.desks.page import local_zone
+from lianfang.desks.moments import local, start_of
 from lianfang.places.models import Area
 from lianfang.places.tree import range_of
 from lianfang.situation.case_series import case_series
@@ -49,7 +48,7 @@ def reported_by_day(area: Area, disease: str, at: datetime) -> list[tuple[date, 
 
 def cases_behind(account: Account, path: str, disease: str, first: date, last: date) -> list[CaseStatus]:
     """The cases of an area first told of on these days, fifty of them at most."""
-    begin, end = (_midnight(day) for day in (first, last + timedelta(days=1)))
+    begin, end = (start_of(day) for day in (first, last + timedelta(days=1)))
     found = _counted(account, path, disease).filter(first__gte=begin, first__lt=end)
     return list(found.order_by("first", "case")[:50])
 
@@ -60,7 +59,3 @@ def _counted(account: Account, path: str, disease: str) -> QuerySet[Any]:
     within = Area.objects.filter(path__gte=low, path__lt=high).values_list("code", flat=True)
     found = cases_of(account).filter(disease=disease, classification__in=COUNTED, counted_in__in=within)
     return found.annotate(first=Least(*COUNTED))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), local_zone())

@@ -18,7 +18,7 @@ from lianfang.desks.analysis.picture import picture
 from lianfang.desks.choices import day_read, disease_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.language import chinese
+from lianfang.desks.language import chinese, name_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
@@ -150,11 +150,7 @@ def _told_of(name: str) -> Any:
 
 def _signal_columns() -> list[Exported]:
     kind = vocabulary.kind("signal")
-    columns = [
-        Exported(column.zh if chinese() else column.en, _told_of(column.name))
-        for column in kind.columns
-        if column.name != "outbreak"
-    ]
+    columns = [Exported(name_of(column), _told_of(column.name)) for column in kind.columns if column.name != "outbreak"]
     return [
         *columns,
         Exported(kind.moment_zh if chinese() else kind.moment_en, lambda row: row["occurred_from"]),

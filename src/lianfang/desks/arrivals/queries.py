@@ -10,7 +10,7 @@ import polars as pl
 from django.db.models import Count, QuerySet
 
 from lianfang.access.models import Account
-from lianfang.desks.moments import local
+from lianfang.desks.moments import local, start_of
 from lianfang.desks.names import areas as areas_of
 from lianfang.desks.page import local_zone
 from lianfang.desks.queries import open_duties
@@ -25,11 +25,6 @@ LATELY = timedelta(days=3)
 # The levels by which flows are told, and how many days they show.
 LEVELS = ("province", "prefecture", "county")
 FLOW_DAYS = 14
-
-
-def start_of(day: date) -> datetime:
-    """The local midnight with which a day begins."""
-    return datetime.combine(day, datetime.min.time(), local_zone())
 
 
 def rules_for(*kinds: str) -> list[str]:

@@ -1,13 +1,13 @@
 """What the pages of the audit ask: its lines, narrowed; the policy shows those of the reader's area."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from lianfang.access.models import AuditLine
-from lianfang.desks.page import local_zone
+from lianfang.desks.moments import start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,7 @@ def lines_asked(asked: Asked) -> QuerySet[AuditLine]:
     elif asked.action:
         chosen &= Q(action=asked.action) | Q(action__startswith=f"{asked.action} ")
     if asked.first:
-        chosen &= Q(moment__gte=midnight(asked.first))
+        chosen &= Q(moment__gte=start_of(asked.first))
     if asked.last:
-        chosen &= Q(moment__lt=midnight(asked.last + timedelta(days=1)))
+        chosen &= Q(moment__lt=start_of(asked.last + timedelta(days=1)))
     return AuditLine.objects.filter(chosen).order_by("-id")
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which a day begins here."""
-    return datetime.combine(day, time(), local_zone())

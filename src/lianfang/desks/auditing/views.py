@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from lianfang.access import anchors
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
-from lianfang.access.roles import role as role_of
+from lianfang.access.roles import role
 from lianfang.desks.auditing import unusual
 from lianfang.desks.auditing.queries import Asked, lines_asked
 from lianfang.desks.auditing.wording import action_words
 from lianfang.desks.choices import day_of, is_uuid
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.language import chinese
+from lianfang.desks.language import name_of
 from lianfang.desks.page import page
 from lianfang.desks.paging import LongPaginator
 from lianfang.desks.papers import taken_along
@@ -101,10 +101,7 @@ def _columns() -> list[Exported]:
 
 
 def _role_word(name: str) -> str:
-    if not name:
-        return ""
-    found = role_of(name)
-    return found.zh if chinese() else found.en
+    return name_of(role(name)) if name else ""
 
 
 def _why(one: unusual.Unusual) -> str:

@@ -4,8 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianfang import vocabulary
-from lianfang.desks.language import chinese
+from lianfang.desks.templatetags.desk import kind_name
 
 _VERBS: dict[str, str | Promise] = {
     "read": gettext_lazy("looked at"),
@@ -59,7 +58,4 @@ def _thing(name: str) -> str:
     first, _space, form = name.partition(" ")
     if form and first in _THINGS:
         return f"{_THINGS[first]} ({form})"
-    declared = {each.name: (each.zh, each.en) for each in vocabulary.kinds()}
-    declared |= {each.name: (each.zh, each.en) for each in vocabulary.derived_tables()}
-    zh, en = declared.get(name, (name, name))
-    return zh if chinese() else en
+    return kind_name(name)

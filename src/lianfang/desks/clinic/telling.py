@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from datetime import time as clock_time
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -11,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks.clinic.reading import Illness
-from lianfang.desks.page import local_zone, now_of
+from lianfang.desks.moments import start_of
+from lianfang.desks.page import now_of
 from lianfang.desks.recording import Record, Refused, request_id_of, whole
 from lianfang.facts.recorder import Rejection
 from lianfang.places.models import Area
@@ -34,7 +34,7 @@ def case_told(request: HttpRequest, known: UUID | None, person: Mapping[str, Any
         _refuse_a_second(account, told, ill, case)
         record("linelist", [_line(account, told, ill, case, now)])
         of_person = {"person": str(told)}
-        began = _midnight(ill.onset) if ill.onset else now
+        began = start_of(ill.onset) if ill.onset else now
         if ill.symptoms:
             record(
                 "symptom",
@@ -177,18 +177,14 @@ def _arrived(account: Account, home: Area | None, origin: str, day: date) -> dic
         "journey.origin": code,
         "journey.origin_place": None if code else origin,
         "journey.destination": home.code if home and here else account.area or None,
-        "journey.occurred_from": _midnight(day),
+        "journey.occurred_from": start_of(day),
     }
 
 
 def _exposed(number: str, last: date, grade: str | None) -> dict[str, Any]:
     return {
         "exposure.case_number": number,
-        "exposure.occurred_from": _midnight(last),
-        "exposure.last": _midnight(last),
+        "exposure.occurred_from": start_of(last),
+        "exposure.last": start_of(last),
         "exposure.grade": grade,
     }
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, clock_time(), local_zone())

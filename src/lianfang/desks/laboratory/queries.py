@@ -11,7 +11,7 @@ from django.http import Http404
 from lianfang.access.audit import audited
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.page import local_zone
+from lianfang.desks.moments import start_of
 from lianfang.desks.queries import open_duties
 from lianfang.desks.rules import rules_met_by
 from lianfang.facts import known_by, specimens
@@ -25,7 +25,7 @@ POOLS = 200
 
 def day_of_bench(day: date, laboratory: str | None = None) -> Day:
     """A local day as the bench's questions ask for it."""
-    begins = datetime.combine(day, datetime.min.time(), local_zone())
+    begins = start_of(day)
     return Day(begins, begins + timedelta(days=1), laboratory)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from lianfang import vocabulary
 from lianfang.desks import moments, names
 from lianfang.desks.ages import years_of
-from lianfang.desks.language import chinese
+from lianfang.desks.language import name_of
 from lianfang.vocabulary.shared_columns import AREA_LEVELS
 
 register = template.Library()
@@ -122,7 +122,7 @@ def option_word(column: str, value: str) -> str:
         if candidate.name == name:
             for option in candidate.options:
                 if option.name == value:
-                    return option.zh if chinese() else option.en
+                    return name_of(option)
     return value
 
 
@@ -137,7 +137,7 @@ def kind_name(kind: str) -> str:
             declared = vocabulary.derived(kind)
         except vocabulary.Mistake:
             return kind
-    return declared.zh if chinese() else declared.en
+    return name_of(declared)
 
 
 @register.filter
@@ -398,7 +398,7 @@ def rule_name(plan: str | None, rule: str | None) -> str:
 def level_word(level: str) -> str:
     """The word of a level of the tree of areas."""
     option = next((option for option in AREA_LEVELS if option.name == level), None)
-    return level if option is None else option.zh if chinese() else option.en
+    return level if option is None else name_of(option)
 
 
 _LOAD_COLOURS = {"rejected": "overdue", "corrected": "near", "loaded": "done", "unchanged": "muted"}
