@@ -18,7 +18,7 @@ def _made_ready() -> None:
     get_resolver().url_patterns  # noqa: B018
     shipped_plans()
     gc.collect()
-    # What is loaded by now stays for good: half a million objects that no collection need look at again.
+    # What is loaded by now stays for good: two hundred thousand objects, tenths of a second of each whole collection.
     gc.freeze()
 
 
