@@ -83,7 +83,6 @@ def record(
                 at=at,
                 source=source,
                 filled=paper.filled if paper else None,
-                held=sum(paper.held.values()) if paper else None,
                 held_columns=dict(paper.held) if paper else None,
             )
     return recorded

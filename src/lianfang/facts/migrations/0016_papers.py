@@ -21,7 +21,6 @@ class Migration(migrations.Migration):
         migrations.AddField("request", "at", models.DateTimeField(null=True)),
         migrations.AddField("request", "source", models.TextField(null=True)),
         migrations.AddField("request", "filled", models.IntegerField(null=True)),
-        migrations.AddField("request", "held", models.IntegerField(null=True)),
         migrations.AddField("request", "held_columns", models.JSONField(null=True)),
         migrations.AddIndex("request", models.Index(fields=["at"], name="request_at")),
     ]

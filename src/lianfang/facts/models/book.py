@@ -6,9 +6,9 @@ from django.db import models
 class Request(models.Model):
     """A request to record that was carried out, with the answer it got: sent again, it gets the same answer.
 
-    ``at`` is the moment of recording by the house's clock. ``filled`` counts the columns that its rows told, ``held``
-    those of them that the ledger held already, which ``held_columns`` names: see ``facts.recording.paper``. They are
-    null of what no page recorded, and of requests of before this was counted.
+    ``at`` is the moment of recording by the house's clock. ``filled`` counts the columns that its rows told,
+    ``held_columns`` by name those of them that the ledger held already: see ``facts.recording.paper``. They are null of
+    what no page recorded, and of requests of before this was counted.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -19,7 +19,6 @@ class Request(models.Model):
     at = models.DateTimeField(null=True)
     source = models.TextField(null=True)
     filled = models.IntegerField(null=True)
-    held = models.IntegerField(null=True)
     held_columns = models.JSONField(null=True)
 
     class Meta:
