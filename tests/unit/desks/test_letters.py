@@ -436,7 +436,8 @@ def test_what_one_county_writes_another_reads_back_exactly(
     assert all(set(one) <= {"place", "name", "answer", "gone_to", "note"} for one in reply["names"])
 
     def sent(content: Any, to: str = letter) -> Any:
-        file = SimpleUploadedFile("复函.json", json.dumps(content).encode())
+        raw = content if isinstance(content, bytes) else json.dumps(content).encode()
+        file = SimpleUploadedFile("复函.json", raw)
         return client.post(reverse("letters:reply_file", args=[to]), {"file": file, "request_id": str(uuid4())})
 
     first = reply["names"][0]
@@ -446,9 +447,11 @@ def test_what_one_county_writes_another_reads_back_exactly(
         (reply | {"names": [first | {"name": "别人"}]}, "我方函中没有这样的人"),
         (reply | {"names": [first, first]}, "答复了两次"),
         (reply | {"names": [first | {"answer": "perhaps"}]}, "答复不成立"),
+        (b"\x81", "复函.json: line 1 is neither UTF-8 nor GB18030"),
     ):
         refused = sent(wrong)
         assert refused.status_code == 422 and words in refused.content.decode(), words
+        assert "/tmp" not in refused.content.decode()
     assert len(the_letter(letter).open_names) == len(people) and not the_letter(letter).replies
     shown = read(client, file=SimpleUploadedFile("复函.json", json.dumps(reply).encode()))
     assert shown.status_code == 422 and "请打开它所答复的我方去函" in shown.content.decode()

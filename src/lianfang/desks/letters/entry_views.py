@@ -1,8 +1,6 @@
 """A letter that came, read into a table and confirmed; a letter written about people ticked or names passed on."""
 
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,9 +19,9 @@ from lianfang.desks.doors import reads, records
 from lianfang.desks.letters import incoming, outgoing
 from lianfang.desks.letters.checking import unread_line, where_words
 from lianfang.desks.letters.queries import KINDS
+from lianfang.desks.letters.sent import put_down
 from lianfang.desks.moments import local
 from lianfang.desks.page import now_of, page
-from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import say
 from lianfang.exchange.letters import LetterTold, NameTold, read_letter_file, read_letter_text
 from lianfang.exchange.letters.reading import ENDINGS, LIMIT_BYTES
@@ -67,16 +65,8 @@ def _given(request: HttpRequest, today: date) -> LetterTold:
                 _("%(name)s: is larger than %(most)d MB; send its list as a workbook")
                 % {"name": file.name, "most": LIMIT_BYTES // 1024**2}
             )
-        # The file tells of people: it stands for the reading only, in a folder that nobody else may enter.
-        with TemporaryDirectory(prefix="lianfang-letter-") as folder:
-            path = Path(folder) / Path(file.name or "letter").name
-            with path.open("wb") as target:
-                for chunk in file.chunks():
-                    target.write(chunk)
-            try:
-                told = read_letter_file(path, today)
-            except Mistake as mistake:
-                raise Mistake(reason_words(str(mistake).replace(str(path), path.name))) from None
+        with put_down(file, "letter") as path:
+            told = read_letter_file(path, today)
     elif text.strip():
         if len(text) > _LONGEST:
             raise Mistake(_("The text has more than %d characters; send the letter as a file.") % _LONGEST)

@@ -1,7 +1,5 @@
 """The other side's reply as a file, read on the page of the letter that it answers."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +14,7 @@ from lianfang.desks.doors import records
 from lianfang.desks.letters import queries
 from lianfang.desks.letters.queries import KINDS
 from lianfang.desks.letters.replies import reply_recorded
+from lianfang.desks.letters.sent import put_down
 from lianfang.desks.letters.views import shown, whole_seen
 from lianfang.desks.page import now_of
 from lianfang.desks.reasons import reason_words
@@ -56,10 +55,5 @@ def _given(request: HttpRequest) -> ReplyTold:
         raise Mistake(_("No file was chosen; choose the reply's file (.json)."))
     if (file.size or 0) > LIMIT_BYTES:
         raise Mistake(_("The file is larger than %d MB; ask for it again.") % (LIMIT_BYTES // 1024**2))
-    # It tells of people: it stands for the reading only, in a folder that nobody else may enter.
-    with TemporaryDirectory(prefix="lianfang-reply-") as folder:
-        path = Path(folder) / Path(file.name or "reply.json").name
-        with path.open("wb") as target:
-            for chunk in file.chunks():
-                target.write(chunk)
+    with put_down(file, "reply.json") as path:
         return read_reply_file(path)
