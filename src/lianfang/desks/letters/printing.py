@@ -30,11 +30,12 @@ def forms_of(letter: Letter) -> tuple[str, ...]:
 
 def printed(account: Account, letter: Letter, form: str, at: datetime) -> HttpResponse:
     """The letter in one of its forms (``forms_of``); an incoming one as its reply."""
-    clear = opened(letter.names)
     what = "reply" if letter.incoming else "letter"
     name = f"{what}-{letter.row['number']}"
     if form == "json" and (reply := machine_reply(account, letter)) is not None:
+        # No number of identity travels twice: nothing is opened.
         return taken_along(reply_as_json(reply), f"reply-{reply.number}", form)
+    clear = opened(letter.names)
     if form in ("json", "csv"):
         told = machine_letter(letter, clear)
         return taken_along(as_json(told) if form == "json" else as_csv(told), name, form)
