@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST
 
 from lianfang.access.models import Account
 from lianfang.desks.doors import records
-from lianfang.desks.letters import queries
 from lianfang.desks.letters.queries import KINDS
 from lianfang.desks.letters.replies import reply_recorded
 from lianfang.desks.letters.sent import put_down
-from lianfang.desks.letters.views import shown, whole_seen
+from lianfang.desks.letters.views import letter_replied_to, shown
 from lianfang.desks.page import now_of
 from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import say
@@ -30,9 +29,7 @@ def reply_file(request: HttpRequest, letter: UUID) -> HttpResponse:
     """Records the answers of a reply's file and the reply itself, all of it or nothing."""
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
-    found = queries.letter_for(letter, now)
-    if not whole_seen(account, found):
-        raise Http404("a reply is its county's")
+    found = letter_replied_to(account, letter, now)
     try:
         told = _given(request)
         wrong = reply_recorded(request, found, told, now)

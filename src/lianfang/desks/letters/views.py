@@ -134,7 +134,7 @@ def shown(request: HttpRequest, account: Account, found: Letter, status: int = 2
             "said": request.POST,
             "forms": forms_of(found),
             "may_record": allowed(account, "record", *KINDS),
-            "whole": whole_seen(account, found),
+            "whole": _whole_seen(account, found),
             "may_register": allowed(account, "record", "person", "exposure", "journey"),
         },
         status=status,
@@ -172,9 +172,7 @@ def reply(request: HttpRequest, letter: UUID) -> HttpResponse:
     """Records the reply to a letter; one to which names are still open is refused, for nothing is closed by half."""
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
-    found = queries.letter_for(letter, now)
-    if not whole_seen(account, found):
-        raise Http404("a reply is its county's")
+    found = letter_replied_to(account, letter, now)
     number = " ".join(request.POST.get("number", "").split())[:60]
     wrong = []
     if not number:
@@ -201,7 +199,15 @@ def reply(request: HttpRequest, letter: UUID) -> HttpResponse:
     return redirect("letters:letter", letter)
 
 
-def whole_seen(account: Account, found: Letter) -> bool:
+def letter_replied_to(account: Account, letter: UUID, at: datetime) -> Letter:
+    """The letter to which a reply is recorded. Raises Http404 where the account does not see it whole."""
+    found = queries.letter_for(letter, at)
+    if not _whole_seen(account, found):
+        raise Http404("a reply is its county's")
+    return found
+
+
+def _whole_seen(account: Account, found: Letter) -> bool:
     """Whether the letter is of the account's own area, so that it sees every name: a town sees those given to it."""
     area = names.areas([found.row["area"]]).get(found.row["area"])
     return area is not None and is_within(area.path, account.area_path)
@@ -218,7 +224,7 @@ def paper(request: HttpRequest, letter: UUID, form: str) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
     found = queries.letter_for(letter, now)
-    if form not in forms_of(found) or not whole_seen(account, found):
+    if form not in forms_of(found) or not _whole_seen(account, found):
         raise Http404("a letter is printed as docx or pdf; what was sent is also json or csv, a reply json")
     persons = {UUID(person) for name in found.names if (person := name.row["person"])}
     audited(account, "print a letter", persons, found.row["number"], where=place_of(request))
