@@ -14,8 +14,8 @@ from lianfang import vocabulary
 from lianfang.access.masks import Masked
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.ages import is_child
 from lianfang.desks.cdc.steps import calls_in_vain, step_of
+from lianfang.desks.clinic.reading import child
 from lianfang.desks.doors import allowed
 from lianfang.desks.dossier.queries import visits_told
 from lianfang.desks.investigation.questions import SECTIONS, Question
@@ -33,11 +33,7 @@ from lianfang.vocabulary import Type
 LOOKED_BACK = timedelta(days=14)
 # So many of each list stand on the page and on paper.
 LISTED = 200
-_SEALED: dict[str, Masked] = {
-    "person.identity_number": "identity",
-    "person.telephone": "telephone",
-    "person.address": "address",
-}
+_SEALED: dict[str, Masked] = {f"person.{column}": kind for kind, column in identities.SEALED.items()}
 _LABELS: dict[str, str | Promise] = {
     "journey.origin_place": gettext_lazy("Away in the 14 days before"),
     "exposure.case_number": gettext_lazy("Contact with a case"),
@@ -101,7 +97,7 @@ def form_of(account: Account, case: CaseStatus, at: datetime, *, clear: bool = F
     vain = {row["question"]: option_word("unanswered.answer", row["answer"]) for row in rows["unanswered"]}
     vain.pop(again, None)
     ill = case.classification != "asymptomatic"
-    young = _young(rows["person"], at)
+    young = child(_latest(rows["person"], "birth"), _latest(rows["person"], "age"), None, at)
     sections = tuple(
         (
             str(title),
@@ -209,13 +205,6 @@ def _sealed(person: UUID, clear: bool) -> dict[str, str]:
 def _latest(rows: Iterable[Mapping[str, Any]], name: str) -> Any:
     """The latest value of a column that is told at all."""
     return next((row[name] for row in reversed(list(rows)) if row.get(name) is not None), None)
-
-
-def _young(rows: Iterable[Mapping[str, Any]], at: datetime) -> bool:
-    birth, age = _latest(rows, "birth"), _latest(rows, "age")
-    if birth is not None:
-        return is_child(birth, local(at).date())
-    return age is not None and is_child(local(at).date() - timedelta(days=366 * int(age)), local(at).date())
 
 
 def _word(kind: str, column: vocabulary.Column, value: Any) -> str:
