@@ -15,12 +15,11 @@ from lianfang.desks.choices import disease_of
 from lianfang.desks.clinic import queries
 from lianfang.desks.clinic.fields import SAMPLES, Asking, Group, missing, with_cursor
 from lianfang.desks.clinic.reading import child, illness, symptoms, who
-from lianfang.desks.clinic.telling import case_told, patient_told
+from lianfang.desks.clinic.telling import case_told, patient_told, placed
 from lianfang.desks.clinic.typed import LABELS, Typed
 from lianfang.desks.doors import reads, records
 from lianfang.desks.finding import MOST, Search, searched
 from lianfang.desks.page import now_of, page
-from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import Refused
 from lianfang.facts import identities
 from lianfang.facts.identities import Identity
@@ -165,9 +164,7 @@ def _form(
     """The form with what was typed; 422 and the first mistake under the cursor where it was refused."""
     account: Account = request.user  # type: ignore[assignment]
     at = now_of(request)
-    again = None
-    if refused is not None:
-        again = _place(typed, refused)
+    again = placed(typed, refused, _FIELD_OF, LABELS) if refused is not None else None
     asking = Asking(typed)
     status = known[0] if known else None
     journeys, exposures = queries.history(account, status.person, at) if status else ([], [])
@@ -201,15 +198,3 @@ def _form(
         },
         status=422 if typed.mistakes or refused else 200,
     )
-
-
-def _place(typed: Typed, refused: Refused) -> str | None:
-    """Puts the ledger's reason at its field; answers it as a line of its own where it belongs to none."""
-    name = _FIELD_OF.get(refused.column, refused.column.rpartition(".")[2])
-    reason = reason_words(refused.reason)
-    if name == "case_number":
-        reason = _("no case of this disease has this number; ask for it, or leave it empty")
-    if name in LABELS:
-        typed.refuse(name, reason)
-        return None
-    return reason

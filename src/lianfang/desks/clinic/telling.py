@@ -1,6 +1,6 @@
 """A form of the clinic told to the ledger whole: a suspected case with all that was found, or a patient at triage."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks.clinic.reading import Illness
+from lianfang.desks.clinic.typed import Typed
 from lianfang.desks.moments import start_of
 from lianfang.desks.page import now_of
+from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import Record, Refused, request_id_of, whole
 from lianfang.facts.recorder import Rejection
 from lianfang.places.models import Area
@@ -34,19 +36,15 @@ def case_told(request: HttpRequest, known: UUID | None, person: Mapping[str, Any
         _refuse_a_second(account, told, ill, case)
         record("linelist", [_line(account, told, ill, case, now)])
         of_person = {"person": str(told)}
-        began = start_of(ill.onset) if ill.onset else now
         if ill.symptoms:
-            record(
-                "symptom",
-                [of_person | {"symptom.symptom": each, "symptom.occurred_from": began} for each in ill.symptoms],
-            )
+            record("symptom", [of_person | each for each in fallen_ill(ill.symptoms, ill.onset, now)])
         if ill.temperature is not None:
             record("health_check", [of_person | _checked(account, ill.temperature, ill.symptoms, None, now)])
         _sampled(record, of_person, ill.specimens, ill.sample, now)
         if ill.origin_place and ill.arrived:
             record("journey", [of_person | _arrived(account, _home(told, person), ill.origin_place, ill.arrived)])
         if ill.case_number and ill.last_contact:
-            record("exposure", [of_person | _exposed(ill.case_number, ill.last_contact, ill.grade)])
+            record("exposure", [of_person | exposed(ill.case_number, ill.last_contact, ill.grade)])
         if ill.reported:
             reported = {"action.action": "network_report", "action.occurred_from": now}
             record("action", [of_person | {"case": str(case)} | reported])
@@ -181,7 +179,29 @@ def _arrived(account: Account, home: Area | None, origin: str, day: date) -> dic
     }
 
 
-def _exposed(number: str, last: date, grade: str | None) -> dict[str, Any]:
+def placed(typed: Typed, refused: Refused, field_of: Mapping[str, str], fields: Container[str]) -> str | None:
+    """Puts the ledger's reason at its field; answers it as a line of its own where it belongs to none of ``fields``.
+
+    ``field_of`` names the field of a column where it is not the column's own name.
+    """
+    name = field_of.get(refused.column, refused.column.rpartition(".")[2])
+    reason = reason_words(refused.reason)
+    if name == "case_number":
+        reason = _("no case of this disease has this number; ask for it, or leave it empty")
+    if name in fields:
+        typed.refuse(name, reason)
+        return None
+    return reason
+
+
+def fallen_ill(symptoms: Iterable[str], onset: date | None, now: datetime) -> list[dict[str, Any]]:
+    """A row a symptom, each since the onset; since now where nobody told it."""
+    began = start_of(onset) if onset else now
+    return [{"symptom.symptom": each, "symptom.occurred_from": began} for each in symptoms]
+
+
+def exposed(number: str, last: date, grade: str | None) -> dict[str, Any]:
+    """A meeting with the case of a number on the day when they were last together."""
     return {
         "exposure.case_number": number,
         "exposure.occurred_from": start_of(last),

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from datetime import time as clock_time
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks.clinic.reading import options_of, symptoms, who
+from lianfang.desks.clinic.telling import exposed, fallen_ill
 from lianfang.desks.clinic.typed import Typed
 from lianfang.desks.investigation.queries import Form
 from lianfang.desks.investigation.questions import OF_WHO, answer_in_vain
-from lianfang.desks.page import local_zone, now_of
+from lianfang.desks.moments import start_of
+from lianfang.desks.page import now_of
 from lianfang.desks.recording import whole
 from lianfang.places.names import area_codes
 
@@ -107,19 +108,15 @@ def _read_before(said: Typed, told: Told, at: datetime) -> None:
                 "journey.direction": "arrival",
                 "journey.origin": code,
                 "journey.origin_place": None if code else said["travel"],
-                "journey.occurred_from": _midnight(back),
+                "journey.occurred_from": start_of(back),
             }
     elif said["travel_back"]:
         said.refuse("travel", _("say where from, or leave the day empty"))
     if said["case_number"]:
         said.require("last_contact")
         if last := said.day("last_contact", at):
-            told.exposure = {
-                "exposure.case_number": said["case_number"],
-                "exposure.occurred_from": _midnight(last),
-                "exposure.last": _midnight(last),
-                "exposure.grade": said.choice("grade", options_of("exposure", "grade")) or "close",
-            }
+            grade = said.choice("grade", options_of("exposure", "grade")) or "close"
+            told.exposure = exposed(said["case_number"], last, grade)
     elif said["last_contact"]:
         said.refuse("case_number", _("say whose contact, or leave the day empty"))
 
@@ -136,9 +133,7 @@ def tell(request: HttpRequest, form: Form, told: Told) -> None:
             record("case", [of_case | {"case.supersedes": form.latest} | told.case])
         if told.symptoms:
             onset = told.case.get("case.onset") or form.case.onset
-            began = _midnight(onset) if onset else now
-            rows = [of_person | {"symptom.symptom": each, "symptom.occurred_from": began} for each in told.symptoms]
-            record("symptom", rows)
+            record("symptom", [of_person | each for each in fallen_ill(told.symptoms, onset, now)])
         for kind, row in (("journey", told.journey), ("exposure", told.exposure)):
             if row:
                 record(kind, [of_person | row])
@@ -160,7 +155,3 @@ def _record_vain(record: Any, of_case: Mapping[str, str], in_vain: Mapping[str, 
     ]
     if rows:
         record("unanswered", rows)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, clock_time(), local_zone())

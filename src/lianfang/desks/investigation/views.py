@@ -15,6 +15,7 @@ from lianfang.desks import names
 from lianfang.desks.clinic.fields import Asking, Field, Group, with_cursor
 from lianfang.desks.clinic.queries import places
 from lianfang.desks.clinic.reading import options_of
+from lianfang.desks.clinic.telling import placed
 from lianfang.desks.clinic.typed import LABELS, Typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.investigation.printing import printed
@@ -23,7 +24,6 @@ from lianfang.desks.investigation.questions import QUESTIONS
 from lianfang.desks.investigation.telling import read, tell
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.papers import PRINTED
-from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import Refused
 from lianfang.situation import queries as situation
 
@@ -39,6 +39,7 @@ _FIELD_OF = {
     "journey.origin_place": "travel",
     "symptom.occurred_from": "onset",
 }
+_FIELDS = frozenset(name for question in QUESTIONS for name in question.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _page(
 ) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     may_fill = allowed(account, "record", *TOLD) and not request.GET.get("as-of")
-    line = _placed(typed, refused) if refused is not None else None
+    line = placed(typed, refused, _FIELD_OF, _FIELDS) if refused is not None else None
     asked = _fields(Asking(typed), found) if may_fill else {}
     sections = [
         (title, [Row(each, asked.get(each.question.column, ())) for each in lines]) for title, lines in found.sections
@@ -134,10 +135,8 @@ def _fields(asking: Asking, found: Form) -> dict[str, tuple[Field, ...]]:
     wanted = {name for question in missing for name in question.fields}
     made = {each.name: each for each in asking.who(frozenset(wanted)).fields}
     day = _("0 today, 1 yesterday, or a date")
-    _ticked, symptoms, others = asking.found()[0], *asking.found()[1:]
+    made |= {each.name: each for each in (*asking.found(), *asking.exposed(False, True).fields)}
     made |= {
-        "symptoms": symptoms,
-        "other_symptoms": others,
         "onset": asking.field("onset", hint=day),
         "occupation": asking.field("occupation"),
         "workplace": asking.field("workplace"),
@@ -150,19 +149,6 @@ def _fields(asking: Asking, found: Form) -> dict[str, tuple[Field, ...]]:
         "contacts_told": asking.field("contacts_told", keys="numeric"),
         "investigated": asking.field("investigated", "tick"),
     }
-    made |= {each.name: each for each in asking.exposed(False, True).fields}
     placed = with_cursor([[Group("", tuple(made[name] for q in missing for name in q.fields))]])
     by_name = {each.name: each for column in placed for group in column for each in group.fields}
     return {question.column: tuple(by_name[name] for name in question.fields) for question in missing}
-
-
-def _placed(typed: Typed, refused: Refused) -> str | None:
-    """Puts the ledger's reason at its field; answers it as a line of its own where it belongs to none."""
-    name = _FIELD_OF.get(refused.column, refused.column.rpartition(".")[2])
-    reason = reason_words(refused.reason)
-    if name == "case_number":
-        reason = _("no case of this disease has this number; ask for it, or leave it empty")
-    if any(name in question.fields for question in QUESTIONS):
-        typed.refuse(name, reason)
-        return None
-    return reason
