@@ -27,9 +27,11 @@ class Paper:
 
     def count(self, tellings: pl.DataFrame, kind: Kind) -> None:
         """Counts tellings of a kind; what the ledger holds of the same facts stands in their columns ``old.…``."""
-        counted = [column for column in kind.columns if _typed(column) and column.name in tellings.columns]
         rows = tellings.filter(~pl.col("withdrawn").fill_null(False)) if "withdrawn" in tellings.columns else tellings
-        if not counted or not rows.height:
+        # A form tells a few of a kind's columns: the others are not looked at, row by row, on every page.
+        said = {name for name in rows.columns if rows[name].null_count() < rows.height}
+        counted = [column for column in kind.columns if _typed(column) and column.name in said]
+        if not counted:
             return
         stands = pl.col("old.id").is_not_null() & ~pl.col("old.withdrawn").fill_null(False)
         given = {column.name: pl.col(column.name).is_not_null() for column in counted}
