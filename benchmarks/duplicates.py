@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -89,7 +90,10 @@ def _splink(known: pl.DataFrame, new: pl.DataFrame) -> dict[str, Any]:
         venv.create(home, with_pip=True)
         told = subprocess.run([python, "-m", "pip", "install", "--quiet", SPLINK], capture_output=True, text=True)
         if told.returncode:
+            # Left standing it would be taken for one with Splink in it the next time.
+            shutil.rmtree(home)
             print(told.stderr[-300:], file=sys.stderr)
+            return {}
     with tempfile.TemporaryDirectory() as folder:
         known.write_parquet(Path(folder) / "known.parquet")
         new.write_parquet(Path(folder) / "new.parquet")
