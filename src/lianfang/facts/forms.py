@@ -11,9 +11,8 @@ from lianfang.facts.models import Request
 
 @dataclass
 class Filled:
-    """What an account filled in on a day of pages: forms, columns told, those held already by their name."""
+    """What a form told: how many columns, and those held already by their name."""
 
-    forms: int = 0
     filled: int = 0
     held: Counter[str] = field(default_factory=Counter)
 
@@ -35,7 +34,7 @@ def forms_filled(
     forms: dict[tuple[str, datetime], Filled] = {}
     for account, moment, filled, held in rows:
         assert moment is not None  # it lies between two
-        form = forms.setdefault((account, moment), Filled(forms=1))
+        form = forms.setdefault((account, moment), Filled())
         form.filled += filled or 0
         form.held.update(held or {})
     found: dict[str, list[tuple[datetime, Filled]]] = {}

@@ -34,7 +34,7 @@ class Line:
     def add(self, account: str, form: Filled) -> None:
         """Counts a form of an account."""
         self.accounts.add(account)
-        self.forms += form.forms
+        self.forms += 1
         self.filled += form.filled
         self.held += form.held
 

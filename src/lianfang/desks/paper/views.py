@@ -12,7 +12,7 @@ from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import name_of
 from lianfang.desks.page import moment_of, page
-from lianfang.desks.paper.queries import Line, lines
+from lianfang.desks.paper.queries import lines
 from lianfang.desks.queries import midnight
 from lianfang.desks.reasons import column_words
 
@@ -29,9 +29,6 @@ def counted(request: HttpRequest) -> HttpResponse:
     found = lines(account, midnight(at) - timedelta(days=days - 1), at + timedelta(seconds=1))
     if request.GET.get("export"):
         return exported(request, "paper", _columns(), found, computed=True)
-    held: Counter[str] = Counter()
-    for line in found:
-        held += line.held
     return page(
         request,
         "paper/counted.html",
@@ -40,7 +37,7 @@ def counted(request: HttpRequest) -> HttpResponse:
             "days": days,
             "forms": sum(line.forms for line in found),
             "filled": sum(line.filled for line in found),
-            "held": sum(held.values()),
+            "held": sum(line.asked_twice for line in found),
         },
     )
 
@@ -57,9 +54,5 @@ def _columns() -> list[Exported]:
         Exported(_("Forms"), lambda line: line.forms),
         Exported(_("Fields filled in"), lambda line: line.filled),
         Exported(_("Known already"), lambda line: line.asked_twice),
-        Exported(_("Which"), _which),
+        Exported(_("Which"), lambda line: _named(line.held)),
     ]
-
-
-def _which(line: Line) -> str:
-    return _named(line.held)
