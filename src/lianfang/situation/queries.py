@@ -47,22 +47,36 @@ def unwaived(at: datetime) -> Q:
     return Q(waived__isnull=True) | Q(waived__gt=at)
 
 
+def going(at: datetime) -> Q:
+    """Duties that were open or overdue at a moment, what was met and waived since among them."""
+    return _undone(at) & _begun(at) & ~_ended(at)
+
+
+def _undone(at: datetime) -> Q:
+    return (Q(met__isnull=True) | Q(met__gt=at)) & unwaived(at)
+
+
+def _begun(at: datetime) -> Q:
+    return Q(opened__isnull=True) | Q(opened__lte=at)
+
+
+def _ended(at: datetime) -> Q:
+    return Q(ends__isnull=False, ends__lte=at)
+
+
 def in_state(state: State, at: datetime) -> Q:
     """Duties in a state at a moment: the question that ``derive.state`` answers for one, asked of many."""
     met, waived = Q(met__lte=at), Q(waived__lte=at)
     late = Q(due__isnull=False, met__gt=F("due"))
-    begun = Q(opened__isnull=True) | Q(opened__lte=at)
-    undone = (Q(met__isnull=True) | Q(met__gt=at)) & unwaived(at)
-    ended = Q(ends__isnull=False, ends__lte=at)
-    going = undone & begun & ~ended
+    begun, undone, ended = _begun(at), _undone(at), _ended(at)
     states: dict[State, Q] = {
         "met": met & ~late,
         "met_late": met & late,
         "waived": waived & (Q(met__isnull=True) | Q(met__gt=at)),
         "planned": undone & Q(opened__gt=at),
         "ended": undone & begun & ended,
-        "overdue": going & Q(due__lt=at),
-        "open": going & (Q(due__isnull=True) | Q(due__gte=at)),
+        "overdue": going(at) & Q(due__lt=at),
+        "open": going(at) & (Q(due__isnull=True) | Q(due__gte=at)),
     }
     return states[state]
 

@@ -41,10 +41,7 @@ def owed_then(account: Account, printed: datetime) -> list[Duty]:
 
     Of today's table: a duty that was taken back since is not among them, one that was met since is.
     """
-    begun = Q(opened__isnull=True) | Q(opened__lte=printed)
-    undone = (Q(met__isnull=True) | Q(met__gt=printed)) & queries.unwaived(printed)
-    going = begun & undone & (Q(ends__isnull=True) | Q(ends__gt=printed))
-    mine = queries.duties_of(account).filter(going, _own(account), person__isnull=False)
+    mine = queries.duties_of(account).filter(queries.going(printed), _own(account), person__isnull=False)
     return list(mine.order_by(nulls_last("due"), "key")[:MOST_DUTIES])
 
 
