@@ -16,12 +16,12 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.choices import moment_typed
 from lianfang.desks.grid.sheet import Line, UnclearLine, lines_of, printed_lines, tellings_of
-from lianfang.desks.grid.views import at_doors
+from lianfang.desks.grid.views import at_doors, told_whole
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.page import now_of, page
 from lianfang.desks.papers import PRINTED, taken_along
-from lianfang.desks.recording import Refused, say, say_done, whole
+from lianfang.desks.recording import Refused, say, say_done
 from lianfang.reports.render import document_written
 from lianfang.reports.visit_sheet import VisitSheet, document
 from lianfang.vocabulary import Mistake
@@ -41,8 +41,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Nobody has to be visited now; there is nothing to print."))
         return redirect("grid:today")
     audited(account, "print visits", _people(lines), where=place_of(request))
-    query = urlencode({"printed": _code(at)})
-    address = request.build_absolute_uri(f"{reverse('grid:typed')}?{query}")
+    address = request.build_absolute_uri(_typed_at(_code(at)))
     made = VisitSheet(names.own_place(account), printed_lines(lines, at), local(at), address)
     content = document_written(document(made, language_of_page()), ending, at)
     return taken_along(content, f"visits-{local(at):%Y%m%d-%H%M}", ending)
@@ -54,7 +53,7 @@ def typed(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     if not request.GET.get("printed"):
         # Without a sheet: what is owed now, as a sheet printed now would have it.
-        return redirect(f"{reverse('grid:typed')}?{urlencode({'printed': _code(now_of(request))})}")
+        return redirect(_typed_at(_code(now_of(request))))
     printed = _printed(request)
     lines = lines_of(account, printed)
     audited(account, "open address", _people(lines), _("a printed sheet"), place_of(request))
@@ -72,13 +71,11 @@ def typed(request: HttpRequest) -> HttpResponse:
                 now_of(request),
             )
             if told:
-                with whole(request) as record:
-                    for kind in dict.fromkeys(telling.kind for telling in told):
-                        record(kind, [telling.row for telling in told if telling.kind == kind])
+                told_whole(request, told)
                 say_done(request, len(told))
             else:
                 messages.info(request, _("Nothing was filled in; nothing was recorded."))
-            return redirect(f"{reverse('grid:typed')}?{urlencode({'printed': request.GET.get('printed', '')})}")
+            return redirect(_typed_at(request.GET.get("printed", "")))
         except UnclearLine as unclear:
             wrong, lines_wrong = unclear, [str(unclear)]
         except Refused as refused:
@@ -97,6 +94,11 @@ def typed(request: HttpRequest) -> HttpResponse:
     ]
     context = {"rows": rows, "printed": printed, "open": sum(1 for line in lines if not line.done)}
     return page(request, "grid/typed.html", context, status=422 if lines_wrong else 200)
+
+
+def _typed_at(code: str) -> str:
+    """The address of the page on which the sheet of this code is typed back."""
+    return f"{reverse('grid:typed')}?{urlencode({'printed': code})}"
 
 
 def _code(printed: datetime) -> str:

@@ -1,7 +1,7 @@
 """The grid worker's day: today's visits and their answers, and the people of the grid."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -114,9 +114,7 @@ def door(request: HttpRequest) -> HttpResponse:
         return _back(request, "grid:today")
     try:
         tellings = tellings_at(duties, said, account, now_of(request))
-        with whole(request) as record:
-            for kind in dict.fromkeys(telling.kind for telling in tellings):
-                record(kind, [telling.row for telling in tellings if telling.kind == kind])
+        told_whole(request, tellings)
     except UnclearAt as unclear:
         return _today(request, {"at_door": unclear.duty, "why": str(unclear), "said": said})
     except Refused as refused:
@@ -125,6 +123,13 @@ def door(request: HttpRequest) -> HttpResponse:
     fact = queries.recorded_now(first.kind, first.row["person"], account, now_of(request))
     told = {"done": f"{first.kind}.{fact}", "door": str(len(tellings))} if fact else {}
     return _back(request, "grid:today", **told)
+
+
+def told_whole(request: HttpRequest, tellings: Sequence[Telling]) -> None:
+    """Records what was told at doors, kind by kind. Raises Refused where anything is refused; then nothing stays."""
+    with whole(request) as record:
+        for kind in dict.fromkeys(telling.kind for telling in tellings):
+            record(kind, [telling.row for telling in tellings if telling.kind == kind])
 
 
 def _together(account: Account, person: str, request: HttpRequest) -> list[str]:
