@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from lianfang.plan.wording.language import Language, day
+from lianfang.plan.wording.language import Language
 from lianfang.reports.document import Block, Document, Notes, Paragraph, Signatures, Table, TableColumn
+from lianfang.reports.labels import as_known
 
 State = Literal["told", "in_vain", "missing", "open"]
 
@@ -90,11 +91,7 @@ def document(paper: InvestigationPaper, language: Language) -> Document:
         title="个案调查表" if chinese else "Case investigation form",
         subtitle=f"{paper.name}　{paper.number}　{paper.disease}　{paper.unit}",
         blocks=tuple(blocks),
-        known=(
-            f"截至{day(paper.printed.date(), language)} {paper.printed:%H:%M}所知"
-            if chinese
-            else f"as known on {day(paper.printed.date(), language)} {paper.printed:%H:%M}"
-        ),
+        known=as_known(paper.printed, language),
     )
 
 

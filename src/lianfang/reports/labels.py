@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from lianfang.plan.wording.language import day as calendar_day
 from lianfang.reports.wording import ZONE, Language
 
 _LABELS: dict[str, tuple[str, str]] = {
@@ -138,3 +139,9 @@ def moment(at: datetime, language: Language) -> str:
     if language == "zh":
         return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
     return f"{local.day} {local:%B %Y %H:%M}"
+
+
+def as_known(printed: datetime, language: Language) -> str:
+    """Until when a paper knows what stands on it; ``printed`` is local."""
+    when = f"{calendar_day(printed.date(), language)} {printed:%H:%M}"
+    return f"截至{when}所知" if language == "zh" else f"as known on {when}"

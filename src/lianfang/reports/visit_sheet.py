@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianfang.plan.wording.language import Language, day
+from lianfang.plan.wording.language import Language
 from lianfang.reports.document import Code, Document, Notes, Paragraph, Signatures, Table, TableColumn
+from lianfang.reports.labels import as_known
 
 # The boxes of a line; what is typed for one is the digit before it. A temperature is typed as it is written.
 NOT_MET = {"1": ("不在", "not home"), "2": ("拒绝", "refuses"), "3": ("离开", "gone")}
@@ -98,11 +99,7 @@ def document(sheet: VisitSheet, language: Language) -> Document:
                 ),
             ),
         ),
-        known=(
-            f"截至{day(sheet.printed.date(), language)} {sheet.printed:%H:%M}所知"
-            if chinese
-            else f"as known on {day(sheet.printed.date(), language)} {sheet.printed:%H:%M}"
-        ),
+        known=as_known(sheet.printed, language),
     )
 
 
