@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lianfang.exchange.letters import LetterTold, NameTold, as_csv, as_json, read_letter_file, read_letter_text, united
+from lianfang.exchange.letters.replies import read_reply_file
 from lianfang.exchange.letters.told import NAME_FIELDS
 from lianfang.vocabulary import Mistake
 from lianfang.vocabulary.subjects import letter_subject, name_subjects
@@ -117,6 +118,8 @@ def test_a_table_within_a_cell_is_read_too(tmp_path: Path) -> None:
         ("a.doc", b"", "is an old Word document"),
         ("a.pdf", b"%PDF", "a letter is read from"),
         ("a.json", b"{", "is no JSON"),
+        ("a.json", b"[" * 100_000, "is no JSON"),
+        ("a.json", b'{"format": "lianfang-letter/1", "names": [{"name": "\\ud800"}]}', "is no JSON"),
         ("a.json", b'{"format": "other"}', "is no letter of lianfang-letter/1"),
         ("a.json", b'{"format": "lianfang-letter/1", "names": [1]}', "name 1 is no list of columns"),
         ("a.xlsx", b"PK\x03\x04", "save the table as .csv or .xlsx"),
@@ -240,3 +243,11 @@ def test_a_damaged_part_within_the_archive_is_one_line(tmp_path: Path) -> None:
     path.write_bytes(held.getvalue())
     with pytest.raises(Mistake, match="no Word document that can be read"):
         read_letter_file(path, TODAY)
+
+
+@pytest.mark.parametrize("raw", [b"{", b"[" * 100_000, b'{"reply": {"number": "\\ud800"}}'])
+def test_a_reply_that_is_no_json_is_one_clear_line(tmp_path: Path, raw: bytes) -> None:
+    path = tmp_path / "复函.json"
+    path.write_bytes(raw)
+    with pytest.raises(Mistake, match=r"^复函\.json: is no JSON; ask for the file again, or tick the answers by hand$"):
+        read_reply_file(path)

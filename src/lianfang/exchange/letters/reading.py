@@ -222,10 +222,7 @@ def _machine_table(rows: list[list[str]]) -> LetterTold:
 
 def _machine_file(path: Path) -> LetterTold:
     """The file that ``writing.as_json`` writes."""
-    try:
-        held = json.loads(decoded(path, path.read_bytes()))
-    except ValueError:
-        raise Mistake(f"{path.name}: is no JSON; ask for the file again, or read the letter itself") from None
+    held = json_held(path, "read the letter itself")
     if isinstance(held, dict) and held.get("format") == REPLY_FORMAT:
         raise Mistake(f"{path.name}: is a reply, no letter; open our letter that it answers and read it there")
     if not isinstance(held, dict) or held.get("format") != FORMAT or not isinstance(held.get("names"), list):
@@ -239,6 +236,17 @@ def _machine_file(path: Path) -> LetterTold:
             raise Mistake(f"{path.name}: name {place} is no list of columns; ask for the file again")
         told.names.append(replace(NameTold.of(_texts(one)), where=f"name {place}"))
     return told
+
+
+def json_held(path: Path, otherwise: str) -> Any:
+    """What a JSON file holds. Raises Mistake, with what to do ``otherwise``, where it is none."""
+    try:
+        held = json.loads(decoded(path, path.read_bytes()))
+        # Half of a character, which no ledger keeps and no page shows, is read by json and written by nobody.
+        json.dumps(held, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise Mistake(f"{path.name}: is no JSON; ask for the file again, or {otherwise}") from None
+    return held
 
 
 def _texts(held: Any) -> dict[str, str]:

@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from lianfang.exchange.letters.reading import LIMIT_BYTES
+from lianfang.exchange.letters.reading import LIMIT_BYTES, json_held
 from lianfang.exchange.letters.writing import REPLY_FORMAT
-from lianfang.facts.reading.text import decoded
 from lianfang.vocabulary import Mistake
 
 
@@ -46,10 +45,7 @@ def read_reply_file(path: Path) -> ReplyTold:
     """The reply that ``reply_as_json`` wrote. Raises Mistake, in one line with what to do, where it is none."""
     if path.stat().st_size > LIMIT_BYTES:
         raise Mistake(f"{path.name}: is larger than {LIMIT_BYTES // 1024 // 1024} MB; ask for the file again")
-    try:
-        held = json.loads(decoded(path, path.read_bytes()))
-    except ValueError:
-        raise Mistake(f"{path.name}: is no JSON; ask for the file again, or tick the answers by hand") from None
+    held = json_held(path, "tick the answers by hand")
     names = held.get("names") if isinstance(held, dict) else None
     if not isinstance(names, list) or held.get("format") != REPLY_FORMAT or not isinstance(held.get("reply"), dict):
         raise Mistake(f"{path.name}: is no reply of {REPLY_FORMAT}; tick the answers by hand")
