@@ -210,6 +210,12 @@ def test_a_contact_of_a_case_is_told_with_it(signed_in, story, django_capture_on
         assert Contact.objects.get(person=person).grade == "close"
 
 
+def test_a_null_character_in_a_form_is_a_mistake_and_no_fault(signed_in, county):
+    before = counted()
+    answer = told(signed_in("fever_clinic"), address="河东村\x002组")
+    assert answer.status_code == 422 and "含有空字符" in answer.content.decode() and counted() == before
+
+
 def test_where_somebody_came_from_is_a_journey_of_which_duties_follow(
     signed_in, county, django_capture_on_commit_callbacks
 ):

@@ -14,6 +14,7 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "the last digits were lost in a number cell: format the column as text and enter the number again",
         "数字单元格丢失了末尾数字：请把该列设为文本格式后重新填写",
     ),
+    "null_character": ("holds a character that stands for nothing: write it again", "含有空字符：请重新填写"),
     "two_values": ("holds more than one value: give each its own row", "一格内有多个值：请拆成多行"),
     "not_a_date": ("is not a date: write it as 2021-01-05", "不是日期：请写成 2021-01-05"),
     "no_such_day": ("is not a day of the calendar", "日历上没有这一天"),

@@ -53,6 +53,10 @@ def parsed(
     """
     kind = str(type).lower()
     plain = trimmed(text)
+    # What no table of the database holds is refused before it gets there.
+    broken = plain.str.contains("\x00", literal=True).fill_null(False)
+    if broken.any():
+        plain = plain.zip_with(~broken, pl.Series([None], dtype=pl.String))
     lost = plain.str.starts_with(LOST_DIGITS).fill_null(False)
     if lost.any() and kind in {"number", "integer"}:
         # A measure may be long; that its sixteenth digit is unsure harms nobody.
@@ -82,9 +86,12 @@ def parsed(
         found = checked_identities(plain, at=at, zone=zone)
     else:
         raise ValueError(f"no such type of column: {type}")
-    return _with_lost(found, lost) if lost.any() else found
+    for refused, why in ((lost, "lost_digits"), (broken, "null_character")):
+        if refused.any():
+            found = _refusing(found, refused, reason(why))
+    return found
 
 
-def _with_lost(found: Parsed, lost: pl.Series) -> Parsed:
-    why = pl.select(pl.when(lost).then(pl.lit(reason("lost_digits"))).otherwise(found.reasons)).to_series()
+def _refusing(found: Parsed, refused: pl.Series, told: str) -> Parsed:
+    why = pl.select(pl.when(refused).then(pl.lit(told)).otherwise(found.reasons)).to_series()
     return Parsed(found.values, why, found.notes)

@@ -27,6 +27,11 @@ def test_every_type_of_the_vocabulary_has_its_reader() -> None:
         parsed(pl.Series([""]), "colour", at=AT)
 
 
+@pytest.mark.parametrize("kind", ["TEXT", "NAME", "TELEPHONE", "ADDRESS", "IDENTITY", "DATE", "NUMBER", "SUBJECT"])
+def test_a_null_character_is_refused_whatever_it_stands_in(kind: str) -> None:
+    assert one(kind, "张\x00三") == reason("null_character")
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [
