@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 
 import polars as pl
@@ -25,6 +25,14 @@ class Derived:
     members: pl.DataFrame
     codes: pl.DataFrame
     encounters: pl.DataFrame
+
+
+def together(each: Sequence[Derived]) -> Derived:
+    """What follows by several plans, or scopes of one, as one; what two of them say alike stands once."""
+    if len(each) == 1:
+        return each[0]
+    frames = ([getattr(one, field.name) for one in each] for field in fields(Derived))
+    return Derived(*(pl.concat(told).unique(maintain_order=True) for told in frames))
 
 
 NAMES = {

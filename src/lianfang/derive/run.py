@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from lianfang.derive.contacts import through
 from lianfang.derive.encounters import encounters
 from lianfang.derive.fallen import fallen_cases
 from lianfang.derive.inputs import LOCAL, in_shape, prepared, schema_of, utc
-from lianfang.derive.outputs import Derived, fitted, frame_of, local_schema
+from lianfang.derive.outputs import Derived, fitted, frame_of, local_schema, together
 from lianfang.derive.people import people as people_of
 from lianfang.plan import Plan, words
 
@@ -61,7 +61,7 @@ def derive_by_each(
         if zone not in starts:
             starts[zone] = _Start.of(tables, zone)
         each = [_by_plan(tables, starts[zone], one, at, engine, subjects) for one in _by_disease(plan, starts[zone])]
-        made.append(each[0] if len(each) == 1 else _together(each))
+        made.append(together(each))
     return made
 
 
@@ -71,11 +71,6 @@ def _by_disease(plan: Plan, start: _Start) -> list[Plan]:
         return [plan]
     told = start.facts["case"]["disease"].drop_nulls().unique().sort()
     return [replace(plan, disease=disease) for disease in told] or [plan]
-
-
-def _together(each: Sequence[Derived]) -> Derived:
-    frames = ([getattr(one, field.name) for one in each] for field in fields(Derived))
-    return Derived(*(pl.concat(told).unique(maintain_order=True) for told in frames))
 
 
 @dataclass

@@ -8,14 +8,14 @@ the greater; of one area that which began later. A duty keeps to the version in 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from lianfang.derive.bound import EVERYWHERE, bound
-from lianfang.derive.outputs import Derived
+from lianfang.derive.outputs import Derived, together
 from lianfang.derive.run import Engine, derive
 from lianfang.derive.versions import derive_by_versions
 from lianfang.plan import Plan
@@ -130,15 +130,3 @@ def derive_in_scopes(
             made = derive_by_versions(tables, scope.versions, at, engine, subjects)
         each.append(bound(made, scope.area, scope.but))
     return together(each)
-
-
-def together(each: Sequence[Derived]) -> Derived:
-    """What follows by several plans, or scopes of one, as one; what two of them say alike stands once."""
-    if len(each) == 1:
-        return each[0]
-    return Derived(
-        *(
-            pl.concat([getattr(one, field.name) for one in each]).unique(maintain_order=True)
-            for field in fields(Derived)
-        )
-    )

@@ -10,7 +10,8 @@ from django.db.models import Model
 from lianfang.access.session import machine_session
 from lianfang.derive import Derived, derive_by_each
 from lianfang.derive.inputs import read_kinds
-from lianfang.derive.scopes import derive_in_scopes, together
+from lianfang.derive.outputs import together
+from lianfang.derive.scopes import derive_in_scopes
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.plan import Plan
