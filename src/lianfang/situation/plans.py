@@ -96,11 +96,16 @@ def scopes_at(at: datetime) -> list[tuple[Scope, ...]]:
     return scopes([*(Version(each) for each in shipped_plans()), *signed_versions()], at)
 
 
+def here() -> str:
+    """The path of the session's area; that of all areas where it has none."""
+    return current().area or EVERYWHERE
+
+
 def plans_in_force(area: str | None = None) -> tuple[Plan, ...]:
     """The plans in force now in the area of a path; without one in the area of the session."""
     if not signed_versions():
         return shipped_plans()
-    path = (current().area or EVERYWHERE) if area is None else area
+    path = here() if area is None else area
     held = (_holding(of_plan, path) for of_plan in scopes_at(_looked.at))
     return tuple(scope.plan for scope in held if scope is not None)
 
@@ -142,7 +147,7 @@ def levels_in_scopes(at: datetime) -> list[tuple[Scope, Plan]]:
 
 def plans_of_levels(at: datetime, area: str | None = None) -> tuple[Plan, ...]:
     """The plans by which an area (its path; else the session's) gets its level on the day of a moment."""
-    path = (current().area or EVERYWHERE) if area is None else area
+    path = here() if area is None else area
     held = (_holding(of_plan, path) for of_plan in scopes_at(at))
     found = [_on_day(scope.plan, at) for scope in held if scope is not None]
     return tuple(each for each in found if each.levels)

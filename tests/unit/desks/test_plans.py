@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,6 +13,9 @@ from lianfang.access.models import Account
 from lianfang.access.session import machine_session
 from lianfang.facts import clock, known_by
 from lianfang.facts.recorder import Recorder
+from lianfang.plan import load
+from lianfang.plan.shelf import shipped
+from lianfang.plan.signing import texts_of
 from lianfang.situation import plans
 from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, HealthCode, PersonStatus, PlanVersion
 from lianfang.situation.outbox import drain
@@ -151,6 +154,26 @@ def test_a_layer_is_proposed_signed_by_two_and_obliges_from_its_day(story, signe
     document = commander.get("/plans/covid19_2020/?form=html").content.decode()
     assert "青禾县补充要求" in document
     assert "2021-01-11" in commander.get(address).content.decode(), "the version keeps what its signers saw"
+
+
+def test_of_a_text_that_two_counties_signed_each_is_told_its_own_version(signed_in):
+    plan, _ = load(LAYER, "qinghe.yaml", shipped)
+    told = {"plan": plan.id, "layer": "qinghe", "disease": plan.disease, "digest": plan.digest, "texts": texts_of(plan)}
+    above = "/CN/230000/231200/"
+    with machine_session():
+        for area, day, signers in (("231299", 8, "周、孙立"), ("231299", 30, "周、后来"), ("231298", 9, "邻甲、邻乙")):
+            PlanVersion.objects.create(
+                version=uuid4(), area=area, path=f"{above}{area}/", begins=date(2021, 1, day), signed=clock.now(),
+                signers=signers, **told,
+            )  # fmt: skip
+    own, next_door = signed_in("commander"), signed_in("commander", neighbour=True)
+    own_list, list_next_door = (one.get("/plans/").content.decode() for one in (own, next_door))
+    assert "周、孙立" in own_list and "邻甲" not in own_list and "后来" not in own_list
+    assert "邻甲、邻乙" in list_next_door and "孙立" not in list_next_door
+    # Under the text stand the versions signed for here, those to come too; above both counties all of them.
+    pages = [one.get("/plans/covid19_2020/").content.decode() for one in (own, next_door, signed_in("prefecture"))]
+    seen = [[signers in page for signers in ("周、孙立", "周、后来", "邻甲、邻乙")] for page in pages]
+    assert seen == [[True, True, False], [False, False, True], [True, True, True]]
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from typing import Any
 from django.http import Http404
 
 from lianfang.access.models import Account
+from lianfang.derive.bound import EVERYWHERE
 from lianfang.facts import known_by
 from lianfang.places.models import Area
 from lianfang.plan import Finding, Plan, load
 from lianfang.plan.shelf import shipped
 from lianfang.plan.signing import read_texts, unsignable
 from lianfang.situation.models import PlanVersion
-from lianfang.situation.plans import plans_in_force, shipped_plans
+from lianfang.situation.plans import here, plans_in_force, shipped_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +120,18 @@ def text_read(text: str, area: str) -> tuple[Plan | None, list[Finding]]:
 
 def versions_of(plan: str) -> list[PlanVersion]:
     """The signed versions of a plan that concern the session's area or lie in it, the latest first."""
-    return list(PlanVersion.objects.filter(plan=plan).order_by("-begins", "-signed"))
+    own, held = here(), PlanVersion.objects.filter(plan=plan).order_by("-begins", "-signed")
+    return [one for one in held if _concerns(one, own) or (one.path or EVERYWHERE).startswith(own)]
+
+
+def versions_held(plans: Iterable[Plan]) -> list[PlanVersion | None]:
+    """Of plans in force in the session's area the signed version that each is; None where it ships."""
+    held, own = list(plans), here()
+    signed = PlanVersion.objects.filter(digest__in=[plan.digest for plan in held]).order_by("signed")
+    told = {(one.digest, one.begins): one for one in signed if _concerns(one, own)}
+    return [told.get((plan.digest, plan.in_force_from)) for plan in held]
+
+
+def _concerns(version: PlanVersion, area: str) -> bool:
+    """Whether an area, by its path, lies where a version was signed for."""
+    return area.startswith(version.path or EVERYWHERE)

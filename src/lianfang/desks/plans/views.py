@@ -10,14 +10,13 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import span_words
 from lianfang.desks.page import now_of, page
 from lianfang.desks.papers import taken_along
-from lianfang.desks.plans.queries import plan_held, proposals, versions_of
+from lianfang.desks.plans.queries import plan_held, proposals, versions_held, versions_of
 from lianfang.desks.rules import spoken
 from lianfang.desks.templatetags.desk import kind_name, option_word
-from lianfang.plan import Plan, Rule
+from lianfang.plan import Rule
 from lianfang.plan.document import plan_document
 from lianfang.reports.plan_paper import paper
 from lianfang.reports.render import document_written
-from lianfang.situation.models import PlanVersion
 from lianfang.situation.plans import plans_in_force
 
 FORMS = ("html", "docx", "pdf", "txt")
@@ -28,18 +27,17 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     """The plans in force here, since when and by whom signed; for whoever may read them, what is proposed."""
     at = now_of(request)
     seen = allowed(request.user, "read", "plan_proposal", "duty")  # type: ignore[arg-type]
-    plans = [(each, spoken(each.layers[-1].names), len(each.rules), _version(each)) for each in plans_in_force()]
+    held = plans_in_force()
+    plans = [
+        (each, spoken(each.layers[-1].names), len(each.rules), version)
+        for each, version in zip(held, versions_held(held), strict=True)
+    ]
     proposed = [(one, spoken(one.plan.layers[-1].names)) for one in proposals(at)] if seen else []
     shown = {
         "plans": plans, "proposed": [each for each in proposed if each[0].in_force_from is None],
         "sees_proposals": seen, "may_propose": allowed(request.user, "record", "plan_proposal"),  # type: ignore[arg-type]
     }  # fmt: skip
     return page(request, "plans/list.html", shown)
-
-
-def _version(held: Plan) -> PlanVersion | None:
-    """The signed version that a plan in force is; None where it ships."""
-    return PlanVersion.objects.filter(digest=held.digest).order_by("-begins").first()
 
 
 @reads("plan")
