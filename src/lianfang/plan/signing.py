@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 
 from lianfang.plan.finding import Finding
 from lianfang.plan.load import load
@@ -19,15 +20,20 @@ def texts_of(plan: Plan) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def read_texts(texts: str) -> tuple[Plan | None, list[Finding]]:
-    """The plan of `texts_of`, and what is found in the file that stands highest in it; never raises."""
+@lru_cache(maxsize=64)
+def read_texts(texts: str) -> tuple[Plan | None, tuple[Finding, ...]]:
+    """The plan of `texts_of`, and what is found in the file that stands highest in it; never raises.
+
+    What was proposed does not change, and a page shows all of it: each is read once a process.
+    """
     try:
         told = {str(one["plan"]): str(one["text"]) for one in json.loads(texts)}
         name = list(told)[-1]
     except (ValueError, TypeError, KeyError, IndexError):
-        return None, [Finding("unreadable-file", "these are no files of a plan", None)]
+        return None, (Finding("unreadable-file", "these are no files of a plan", None),)
     # Nothing that ships meanwhile may take the place of what was signed.
-    return load(told[name], f"{name if ID.fullmatch(name) else 'plan'}.yaml", told.get)
+    plan, findings = load(told[name], f"{name if ID.fullmatch(name) else 'plan'}.yaml", told.get)
+    return plan, tuple(findings)
 
 
 def unsignable(findings: Iterable[Finding]) -> list[Finding]:

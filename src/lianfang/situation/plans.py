@@ -82,7 +82,6 @@ def _version(row: PlanVersion) -> Version:
     return Version(_plan(row.texts), row.path or EVERYWHERE, row.begins, row.signed)
 
 
-@cache
 def _plan(texts: str) -> Plan:
     """The plan of the texts that were signed; raises Mistake where this version of the program cannot read them."""
     read, findings = read_texts(texts)
