@@ -9,7 +9,7 @@ versions, which every process looks at once a request and once a refresh: a ques
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from threading import local
 from zoneinfo import ZoneInfo
@@ -90,9 +90,15 @@ def _plan(texts: str) -> Plan:
     return read
 
 
-def scopes_at(at: datetime) -> list[tuple[Scope, ...]]:
+def scopes_at(at: datetime) -> tuple[tuple[Scope, ...], ...]:
     """Plan by plan where which versions hold at a moment, as known then."""
-    return scopes([*(Version(each) for each in shipped_plans()), *signed_versions()], at)
+    return _scopes((*(Version(each) for each in shipped_plans()), *signed_versions()), at)
+
+
+@lru_cache(maxsize=16)
+def _scopes(versions: tuple[Version, ...], at: datetime) -> tuple[tuple[Scope, ...], ...]:
+    """A page asks for each of its rows what a rule is called: the versions are put in their places once a moment."""
+    return tuple(scopes(versions, at))
 
 
 def here() -> str:
