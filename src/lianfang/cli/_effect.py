@@ -72,6 +72,6 @@ def _json(told: dict[str, Any]) -> str:
 
 def written(effect: Effect, out: Path) -> None:
     """Writes the lists: of duties as the file named, of codes and levels beside it, each with its word in the name."""
-    for word, frame in (("", effect.duties.rows), ("-codes", effect.codes), ("-levels", effect.levels)):
-        file = out.with_name(f"{out.stem}{word}{out.suffix}")
+    for name, frame in effect.lists.items():
+        file = out if name == "duties" else out.with_name(f"{out.stem}-{name}{out.suffix}")
         frame.write_parquet(file) if out.suffix == ".parquet" else frame.write_csv(file)

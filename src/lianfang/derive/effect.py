@@ -34,6 +34,11 @@ class Effect:
     codes: pl.DataFrame
     levels: pl.DataFrame
 
+    @property
+    def lists(self) -> dict[str, pl.DataFrame]:
+        """The rows of each, by its name."""
+        return {"duties": self.duties.rows, "codes": self.codes, "levels": self.levels}
+
 
 def effect(
     tables: Mapping[str, pl.DataFrame], old: Plan, new: Plan, at: datetime, engine: Engine = "auto",

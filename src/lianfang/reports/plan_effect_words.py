@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -133,10 +132,7 @@ def as_json(
     made |= {"at": at.isoformat(), "figures": counted}
     made["summary"] = {"zh": summary_line(figures, "zh"), "en": summary_line(figures, "en")}
     if lists:
-        frames: Mapping[str, pl.DataFrame] = {
-            "duties": effect.duties.rows, "codes": effect.codes, "levels": effect.levels,
-        }  # fmt: skip
-        made["lists"] = {name: _rows(frame) for name, frame in frames.items()}
+        made["lists"] = {name: _rows(frame) for name, frame in effect.lists.items()}
     return made
 
 

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
-from lianfang.derive.effect import Effect
 from lianfang.desks import names
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
@@ -39,7 +38,6 @@ ROWS = 100
 # How long a preview may stand on a page before it is signed.
 PREVIEW_FOR = timedelta(hours=12)
 _SALT = "lianfang.plan.preview"
-LISTS = ("duties", "codes", "levels")
 
 
 @reads("plan_proposal", "duty")
@@ -83,7 +81,7 @@ def _shown(request: HttpRequest, found: Proposal, wrong: list[str]) -> HttpRespo
     figures = effect_figures(effect, old, found.plan, areas)
     titles = {rule.id: spoken(rule.owes.what) for plan in (old, found.plan) for rule in plan.rules}
     chosen = request.GET.get("list", "duties")
-    rows = {"duties": effect.duties.rows, "codes": effect.codes, "levels": effect.levels}.get(chosen)
+    rows = effect.lists.get(chosen)
     if rows is None:
         raise Http404("no such list")
     if request.GET.get("export"):
@@ -99,7 +97,7 @@ def _shown(request: HttpRequest, found: Proposal, wrong: list[str]) -> HttpRespo
         "words": in_words(changed, language), "summary": summary_line(figures, language), "figures": figures,
         "known": known, "rules": _rules(figures, titles), "in_areas": _areas(figures, titles),
         "colours": [colour_words(one, language) for one in figures.colours],
-        "lists": [(name, _list_name(name), _height(effect, name)) for name in LISTS], "chosen": chosen,
+        "lists": [(name, _list_name(name), each.height) for name, each in effect.lists.items()], "chosen": chosen,
         "total": rows.height, "rows": ROWS, "columns": [title for _header, title, _value in _COLUMNS[chosen]],
         "cells": [
             (line["person"], [_cell(value(line)) for _header, _title, value in _COLUMNS[chosen]]) for line in lines
@@ -110,10 +108,6 @@ def _shown(request: HttpRequest, found: Proposal, wrong: list[str]) -> HttpRespo
         "wrong": wrong, "otherwise_met": judge_otherwise(old, found.plan),
     }  # fmt: skip
     return page(request, "plans/proposal.html", shown, status=422 if wrong else 200)
-
-
-def _height(effect: Effect, name: str) -> int:
-    return {"duties": effect.duties.rows, "codes": effect.codes, "levels": effect.levels}[name].height
 
 
 def _list_name(name: str) -> str:
