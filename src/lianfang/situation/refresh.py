@@ -150,7 +150,7 @@ def _speaks(plan: Plan, tables: Mapping[str, pl.DataFrame], subjects: Collection
             return True
     if not any(rule.owes.schedule.how == "daily" for rule in plan.rules):
         return False
-    return any(place_subject("unit", code) in subjects for code in units_frame()["code"])
+    return any(place_subject("unit", code) in subjects for code in tables["units"]["code"])
 
 
 def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
