@@ -27,7 +27,7 @@ LARGEST = 1_000_000
 def propose(request: HttpRequest) -> HttpResponse:
     """The form: a text or a file, and the day from which it would be in force. What is proposed obliges nobody yet."""
     account: Account = request.user  # type: ignore[assignment]
-    today = now_of(request).astimezone(local_zone()).date()
+    level, today = _level(account), now_of(request).astimezone(local_zone()).date()
     typed = {name: request.POST.get(name, "") for name in ("text", "begins", "note")}
     wrong: list[str] = []
     findings: list[Finding] = []
@@ -43,7 +43,7 @@ def propose(request: HttpRequest) -> HttpResponse:
         if begins is None or begins < today:
             wrong.append(_("from when it is in force is a day, today or later"))
         if plan is not None:
-            wrong += _misplaced(plan, account)
+            wrong += _misplaced(plan, level)
         if plan is not None and begins is not None and not wrong:
             subject = _subject(account, plan, begins)
             if recorded_whole(request, "plan_proposal", [_row(account, plan, begins, typed["note"], subject, request)]):
@@ -51,12 +51,12 @@ def propose(request: HttpRequest) -> HttpResponse:
             wrong.append(_("nothing was recorded"))
     else:
         held = plan_held(request.GET.get("plan", ""))
-        own = held is not None and held.layers[-1].level == _level(account)
+        own = held is not None and held.layers[-1].level == level
         typed["text"] = held.layers[-1].text if held is not None and own else ""
         typed["begins"] = (today + timedelta(days=1)).isoformat()
     shown: dict[str, Any] = {
         "typed": typed, "wrong": wrong, "findings": [_finding(one, typed["text"]) for one in findings],
-        "level": _level(account), "today": today.isoformat(),
+        "level": level, "today": today.isoformat(),
     }  # fmt: skip
     return page(request, "plans/propose.html", shown, status=422 if wrong else 200)
 
@@ -82,9 +82,8 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _misplaced(plan: Plan, account: Account) -> list[str]:
-    """Why an area cannot propose this plan: each level signs its own layer, and nobody a part of another's."""
-    level = _level(account)
+def _misplaced(plan: Plan, level: str) -> list[str]:
+    """Why an area of a level cannot propose this plan: each signs its own layer, and nobody a part of another's."""
     if plan.layers[-1].level != level:
         return [
             _("this text is of the level %(its)s, your area of the level %(own)s; write a layer of your own level")
