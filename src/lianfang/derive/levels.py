@@ -17,9 +17,11 @@ import polars as pl
 
 from lianfang.derive.area_figures import figures_by_day
 from lianfang.derive.inputs import prepared, utc
-from lianfang.derive.outputs import fitted, frame_of
+from lianfang.derive.outputs import empty, fitted, frame_of
 from lianfang.plan.model import Plan
 from lianfang.plan.scales import Scale
+
+_TABLES = ("level", "level_figure")
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,9 @@ def levels(
     `tables` as `derive` takes them, `cases` as it gives them, `counting_from` as `area, disease, day` of the day from
     which persons replace counts. Raises Mistake for columns that cannot be read.
     """
+    if not plan.levels:
+        # As of a change of plan that moves no level: no fact need be brought into shape.
+        return Levels(*(utc(empty(table), plan.time_zone) for table in _TABLES))
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     facts = prepared(tables, plan.time_zone)
     if engine == "oracle":
@@ -48,12 +53,8 @@ def levels(
         made = frame_of(rows, "level"), frame_of(figures, "level_figure")
     else:
         parts = [_of_scale(facts, cases, scale, plan, local, counting_from) for scale in plan.levels]
-        whole = (
-            [fitted(part[i], table) for part in parts] for i, table in enumerate(("level", "level_figure"))
-        )  # fmt: skip
         first, second = (
-            fitted(pl.concat(frames) if frames else pl.DataFrame(), table)
-            for frames, table in zip(whole, ("level", "level_figure"), strict=True)
+            fitted(pl.concat(fitted(part[i], table) for part in parts), table) for i, table in enumerate(_TABLES)
         )
         made = first, second
     return Levels(*(utc(frame, plan.time_zone) for frame in made))
