@@ -129,25 +129,13 @@ _BOX = (
 )
 
 
-def beside(cases: Iterable[str], metres: float, diseases: Iterable[str]) -> set[str]:
-    """The cases of these diseases that may lie so near to one of these cases."""
-    wanted = list(cases)
+def beside(kind: str, subjects: Iterable[str], metres: float, diseases: Iterable[str]) -> set[str]:
+    """The cases of these diseases that may lie so near to a fact of these subjects: a case, a unit's measurement."""
+    wanted = list(subjects)
     if not wanted or not metres:
         return set()
     return ids(
-        "SELECT DISTINCT other.subject::text FROM facts_case own JOIN facts_case other"  # noqa: S608
-        f" ON other.disease = ANY(%s){_BOX} WHERE own.subject = ANY(%s::uuid[])",
-        sorted(diseases), metres, metres, wanted,
-    )  # fmt: skip
-
-
-def around_measured(units: Iterable[str], metres: float, diseases: Iterable[str]) -> set[str]:
-    """The cases of these diseases that may lie so near to where one of these units measured something."""
-    wanted = list(units)
-    if not wanted:
-        return set()
-    return ids(
-        "SELECT DISTINCT other.subject::text FROM facts_measurement own JOIN facts_case other"  # noqa: S608
+        f"SELECT DISTINCT other.subject::text FROM facts_{kind} own JOIN facts_case other"  # noqa: S608
         f" ON other.disease = ANY(%s){_BOX} WHERE own.subject = ANY(%s::uuid[])",
         sorted(diseases), metres, metres, wanted,
     )  # fmt: skip

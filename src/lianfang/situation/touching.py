@@ -8,7 +8,6 @@ from django.db.models import Q
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
 from lianfang.situation.relating import (
-    around_measured,
     at_units,
     beside,
     cases_in,
@@ -131,7 +130,7 @@ def _widen_by_ties(found: Subjects) -> None:
         found.cases |= _ids(met, list(told))
     if held.reaches:
         zones = [one.disease for one in held.groupings if one.reaches]
-        found.cases |= around_measured(found.units, held.reaches, zones)
+        found.cases |= beside("measurement", found.units, held.reaches, zones)
     if held.of("close contact"):
         found.persons |= through(told, backward=False)
     found.cases |= near(found.cases, found.persons, held.near)
@@ -167,7 +166,7 @@ def _in_one_group(cases: set[str], by: Grouping) -> set[str]:
             list(mates), by.disease,
         )  # fmt: skip
         within |= near(within, ill, by.shares, (by.disease,))
-        within |= beside(within, by.apart, (by.disease,))
+        within |= beside("case", within, by.apart, (by.disease,))
         within |= members_with(within)
     return within
 
