@@ -17,7 +17,7 @@ import polars as pl
 
 from lianfang.derive.compare import stands
 from lianfang.derive.outputs import Derived
-from lianfang.derive.run import Engine, derive
+from lianfang.derive.run import Engine, derive_by_each
 from lianfang.plan import Plan
 from lianfang.vocabulary import Mistake
 
@@ -34,8 +34,8 @@ def derive_by_versions(
     """
     ordered = in_order(versions)
     made: Duties | None = None
-    for version, (begins, ends) in zip(ordered, _windows(ordered), strict=True):
-        found = derive(tables, version, at, engine, subjects)
+    each = derive_by_each(tables, ordered, at, engine, subjects)
+    for version, (begins, ends), found in zip(ordered, _windows(ordered), each, strict=True):
         own = found.duties.join(_arising(found.causes), left_on="key", right_on="duty", how="left")
         own = own.filter(pl.lit(True) if ends is None else pl.col("_arose") < ends)
         if made is None:
@@ -44,11 +44,10 @@ def derive_by_versions(
         else:
             assert begins is not None
             made = _followed(made, own, found.causes, begins, version.running == "change over")
-        last = found
     assert made is not None
     duties, causes = made
     kept = causes.join(duties.select(duty="key"), on="duty", how="semi")
-    return replace(last, duties=duties.drop("_arose").sort("key"), causes=kept.sort("duty", "fact", "original"))
+    return replace(each[-1], duties=duties.drop("_arose").sort("key"), causes=kept.sort("duty", "fact", "original"))
 
 
 def in_order(versions: Sequence[Plan]) -> list[Plan]:
