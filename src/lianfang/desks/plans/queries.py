@@ -128,7 +128,9 @@ def versions_held(plans: Iterable[Plan]) -> list[PlanVersion | None]:
     """Of plans in force in the session's area the signed version that each is; None where it ships."""
     held, own = list(plans), here()
     signed = PlanVersion.objects.filter(digest__in=[plan.digest for plan in held]).order_by("signed")
-    told = {(one.digest, one.begins): one for one in signed if _concerns(one, own)}
+    told: dict[tuple[str, date | None], PlanVersion] = {
+        (one.digest, one.begins): one for one in signed if _concerns(one, own)
+    }
     return [told.get((plan.digest, plan.in_force_from)) for plan in held]
 
 
