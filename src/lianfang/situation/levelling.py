@@ -65,16 +65,20 @@ def proposals(
     tables |= {"areas": areas, "units": units}
     counting_from = counting_from_frame()
     engine = "oracle" if chosen is not None and cases.height <= FEW else "auto"
-    held = levels_in_scopes(at)
+    # An area's level is by the version that holds there: versions that hold elsewhere are not asked.
+    asked = paths if chosen is None else paths.filter(pl.col("area").is_in(sorted(chosen)))
+    holding = (
+        (plan, asked.filter(lies(("path",), scope.area, scope.but)).select("area"))
+        for scope, plan in levels_in_scopes(at)
+    )
+    held = [(plan, own) for plan, own in holding if own.height]
     made = [
         levels(tables, cases.filter(pl.col("disease") == plan.disease), plan, at, engine, counting_from)
-        for _scope, plan in held
+        for plan, _own in held
     ]
     told = [one.figures.filter(pl.col("basis") != "none") for one in made]
     keys = ["plan", "scale", "area"]
-    # An area's level is by the version that holds there.
-    holding = [paths.filter(lies(("path",), scope.area, scope.but)).select("area") for scope, _plan in held]
-    told = [figures.join(areas, on="area", how="semi") for figures, areas in zip(told, holding, strict=True)]
+    told = [figures.join(own, on="area", how="semi") for figures, (_plan, own) in zip(told, held, strict=True)]
     rows = [one.levels.join(figures, on=keys, how="semi") for one, figures in zip(made, told, strict=True)]
     every: dict[type[models.Model], list[pl.DataFrame]] = {
         Level: [frame_of((), "level"), *rows],
