@@ -49,19 +49,18 @@ def effect(
     `tables` as `derive` takes them, `counting_from` as `levels` does. The new plan is derived under the old one's id,
     so that waivers and assignments hold in both. Raises Mistake for columns that cannot be read.
     """
-    rules, of_codes = differing(old, new), codes_differ(old, new)
+    rules, of_codes, of_levels = differing(old, new), codes_differ(old, new), levels_differ(old, new)
     sides = [
         replace(
             plan, id=old.id, rules=tuple(rule for rule in plan.rules if rule.id in rules),
-            codes=plan.codes if of_codes else (),
+            codes=plan.codes if of_codes else (), levels=plan.levels if of_levels else (),
         )
         for plan in (old, new)
     ]  # fmt: skip
     before, after = (bound(derived, area) for derived in derive_by_each(tables, sides, at, engine))
     moved = compared_levels(
         *(
-            levels(tables, derived.cases, plan if levels_differ(old, new) else replace(plan, levels=()), at,
-                   "oracle" if engine == "oracle" else "auto", counting_from)
+            levels(tables, derived.cases, plan, at, "oracle" if engine == "oracle" else "auto", counting_from)
             for plan, derived in zip(sides, (before, after), strict=True)
         )
     )  # fmt: skip
