@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ import polars as pl
 from lianfang.derive.cases import cases as cases_of
 from lianfang.derive.encounters import exposing_times
 from lianfang.derive.inputs import prepared
+from lianfang.derive.people import Tables
 from lianfang.derive.people import people as people_of
 from lianfang.facts import known_by
 from lianfang.facts.visits import numbers_of_persons
@@ -32,28 +33,33 @@ def touched(segments: Sequence[Segment], at: datetime) -> pl.DataFrame:
     Each encounter counts for both, from before it by the tolerance of clocks and the air that stays risky. Isolation is
     left out of account, so that what is kept is rather more than what the contacts rest on.
     """
+    traced = [(plan, plan.contacts) for plan in plans_in_force() if plan.contacts is not None]
+    told = ledger_of_cases(at, {plan.time_zone for plan, _ in traced})
     found = [pl.DataFrame(schema=_TOUCHED)]
-    for plan in plans_in_force():
-        if plan.contacts is not None:
-            cases = exposing_numbers(plan, plan.contacts, at)
-            if cases.height:
-                met = trace_by_settings(segments, cases, plan.contacts)
-                found.append(_both(met, plan.contacts))
+    for plan, rules in traced:
+        cases = exposing_numbers(plan, rules, *told[plan.time_zone])
+        if cases.height:
+            found.append(_both(trace_by_settings(segments, cases, rules), rules))
     return pl.concat(found).unique()
 
 
-def exposing_numbers(plan: Plan, rules: ContactRules, at: datetime) -> pl.DataFrame:
+def ledger_of_cases(at: datetime, time_zones: Collection[str]) -> dict[str, tuple[Tables, pl.DataFrame]]:
+    """What the ledger says of cases, in the local time of each zone: the facts, prepared, and the cases they make."""
+    if not time_zones:
+        return {}
+    tables = {**known_by(at, _KINDS, whole=True), "areas": areas_frame(), "units": units_frame()}
+    prepared_in = {zone: prepared(tables, zone) for zone in time_zones}
+    return {zone: (facts, cases_of(facts, people_of(facts))) for zone, facts in prepared_in.items()}
+
+
+def exposing_numbers(plan: Plan, rules: ContactRules, facts: Tables, cases: pl.DataFrame) -> pl.DataFrame:
     """The cases of a plan's disease under their numbers in the store, as ``store.trace_by_settings`` takes them.
 
-    Somebody with several numbers (identity, telephone, id) is there under each.
+    ``facts`` and ``cases`` are those of ``ledger_of_cases`` in the plan's zone. Somebody with several numbers
+    (identity, telephone, id) is there under each.
     """
-    tables = {**known_by(at, _KINDS), "areas": areas_frame(), "units": units_frame()}
-    facts = prepared(tables, plan.time_zone)
-    cases = cases_of(facts, people_of(facts))
     ill = cases.filter(
-        (pl.col("disease") == plan.disease)
-        & pl.col("person").is_not_null()
-        & ~pl.col("classification").is_in(["excluded"])
+        (pl.col("disease") == plan.disease) & pl.col("person").is_not_null() & (pl.col("classification") != "excluded")
     )
     times = exposing_times(facts, ill, rules)
     numbers = numbers_of_persons([UUID(person) for person in times["person"].unique()])
