@@ -17,14 +17,13 @@ import polars as pl
 
 from lianfang.access.session import machine_session
 from lianfang.facts.models import Destruction
-from lianfang.facts.visits.collecting import Collecting, declared
+from lianfang.facts.visits.collecting import Collecting, covered, declared, with_paths
 from lianfang.facts.visits.keeping import alone, local_day, places, seal, store, unsealed_days
 from lianfang.places.models import Area
-from lianfang.places.tree import ROOT_PATH, range_of
+from lianfang.places.tree import ROOT_PATH
 from lianfang.retention.evidence import made_contact, touched
 from lianfang.situation.plans import plans_in_force
 from lianfang.trace.few import Place
-from lianfang.trace.store import Told
 from lianfang.vocabulary import Mistake
 
 LEAST_WITNESSES = 2
@@ -100,7 +99,7 @@ def destroy_ended(
     if found.until is None or found.until > at:
         raise Mistake(f"the declaration {declaration} has not ended; its visits are collected until it is")
     holding = [one for one in every if one.until is None or one.until > at]
-    scope = _covers(found) & ~pl.any_horizontal(pl.lit(False), *(_covers(one) for one in holding))
+    scope = covered([found]) & ~covered(holding)
     made = Destroyed(ENDED, at, by, _named(witnesses, dry_run), found.area, declaration)
     return _destroyed(made, scope, found.area_path, dry_run)
 
@@ -126,15 +125,6 @@ def _named(witnesses: Sequence[str], dry_run: bool) -> tuple[str, ...]:
     return named
 
 
-def _covers(one: Collecting) -> pl.Expr:
-    low, high = range_of(one.area_path)
-    held = (pl.col("path") >= low) & (pl.col("path") < high) & pl.col("kind").is_in(list(one.kinds))
-    held &= pl.col("start") >= one.since.replace(tzinfo=None)
-    if one.until is not None:
-        held &= pl.col("start") < one.until.replace(tzinfo=None)
-    return held.fill_null(False)
-
-
 def _destroyed(made: Destroyed, scope: pl.Expr, path: str, dry_run: bool, before: date | None = None) -> Destroyed:
     seal(made.at)
     days = store()
@@ -144,7 +134,9 @@ def _destroyed(made: Destroyed, scope: pl.Expr, path: str, dry_run: bool, before
             continue
         # Nobody seals the day anew between its record and its file.
         with alone():
-            visits = _placed(days.sealed_visits(day))
+            visits = days.sealed_visits(day).visits()
+            with machine_session():
+                visits = with_paths(visits)
             within = visits.with_columns(within=scope)["within"]
             if not within.any():
                 continue
@@ -165,15 +157,6 @@ def _destroyed(made: Destroyed, scope: pl.Expr, path: str, dry_run: bool, before
 def _known_places() -> dict[str, Place]:
     with machine_session():
         return places()
-
-
-def _placed(told: Told) -> pl.DataFrame:
-    """The visits with the paths of their areas."""
-    visits = told.visits()
-    codes = visits["area"].drop_nulls().unique().to_list()
-    with machine_session():
-        paths = dict(Area.objects.filter(code__in=codes).values_list("code", "path"))
-    return visits.with_columns(path=pl.col("area").replace_strict(paths, default=None, return_dtype=pl.String))
 
 
 def _day(day: date, visits: pl.DataFrame, gone: pl.Series, within: pl.Series) -> DayDestroyed:

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+import polars as pl
+
 from lianfang.facts.known import known_by
 from lianfang.places.models import Area
+from lianfang.places.tree import range_of
 from lianfang.plan.contact_rules import PLACES
 from lianfang.vocabulary.kinds.movement import JOURNEY
 from lianfang.vocabulary.shared_columns import UNIT_KINDS
@@ -52,11 +55,32 @@ def in_force(at: datetime) -> list[Collecting]:
     return [one for one in declared(at) if one.since <= at and (one.until is None or at < one.until)]
 
 
+def covered(collecting: Iterable[Collecting]) -> pl.Expr:
+    """Whether a visit is one that any of these lets be collected, by its ``path`` (of its area), kind and start."""
+    return pl.any_horizontal(pl.lit(False), *(_covers(one) for one in collecting))
+
+
+def with_paths(visits: pl.DataFrame) -> pl.DataFrame:
+    """The visits with the paths of their areas as ``path``; null where an area is not here."""
+    codes = visits["area"].unique().drop_nulls().to_list()
+    paths = dict(Area.objects.filter(code__in=codes).values_list("code", "path"))
+    return visits.with_columns(path=pl.col("area").replace_strict(paths, default=None, return_dtype=pl.String))
+
+
 def kinds_named(text: str) -> tuple[str, ...]:
     """The kinds of place that a declaration names, by their words or their Chinese names; others are left out."""
     words = _chinese()
     named = (words.get(word, word) for word in _APART.split(text.strip()))
     return tuple(dict.fromkeys(word for word in named if word in PLACES))
+
+
+def _covers(one: Collecting) -> pl.Expr:
+    low, high = range_of(one.area_path)
+    held = (pl.col("path") >= low) & (pl.col("path") < high) & pl.col("kind").is_in(list(one.kinds))
+    held &= pl.col("start") >= one.since.replace(tzinfo=None)
+    if one.until is not None:
+        held &= pl.col("start") < one.until.replace(tzinfo=None)
+    return held.fill_null(False)
 
 
 def _chinese() -> dict[str, str]:

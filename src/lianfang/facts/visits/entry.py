@@ -13,11 +13,10 @@ from django.db import connection
 from lianfang.access.session import machine_session
 from lianfang.facts.cells import reason
 from lianfang.facts.recording.writing import copied
-from lianfang.facts.visits.collecting import Collecting, in_force
+from lianfang.facts.visits.collecting import Collecting, covered, in_force, with_paths
 from lianfang.facts.visits.keeping import batch_name, next_number, store
 from lianfang.facts.visits.people import number_of
-from lianfang.places.models import Area, Unit
-from lianfang.places.tree import range_of
+from lianfang.places.models import Unit
 from lianfang.trace.store import TOLD
 from lianfang.trace.store.told import MOMENT, VISIT
 from lianfang.trace.vehicles import AFTER_NUMBER, FLIGHT, NAMED_BY_NUMBER, TRAIN, VEHICLES
@@ -131,22 +130,11 @@ def _placed(frame: pl.DataFrame, area: str | None) -> pl.DataFrame:
     frame = frame.join(held, on="place", how="left", maintain_order="left").with_columns(
         kind=pl.coalesce("kind", of_number, "unit_kind"), area=pl.coalesce("area", "unit_area", pl.lit(area, pl.String))
     )
-    codes = frame["area"].unique().drop_nulls().to_list()
-    paths = dict(Area.objects.filter(code__in=codes).values_list("code", "path"))
-    return frame.with_columns(path=pl.col("area").replace_strict(paths, default=None, return_dtype=pl.String))
+    return with_paths(frame)
 
 
 def _why(allowed: Sequence[Collecting]) -> pl.Expr:
     """The first reason, as its code, for which a visit is not kept; null where it is."""
-    where = pl.lit(False)
-    for one in allowed:
-        low, high = range_of(one.area_path)
-        since, until = (
-            None if at is None else pl.lit(at.replace(tzinfo=None), MOMENT) for at in (one.since, one.until)
-        )
-        covered = (pl.col("path") >= low) & (pl.col("path") < high) & pl.col("kind").is_in(list(one.kinds))
-        covered &= pl.col("start") >= since
-        where |= covered.fill_null(False) if until is None else (covered & (pl.col("start") < until)).fill_null(False)
     lettered = pl.col("kind").is_in(list(VEHICLES)) & pl.col("number").str.contains("[A-Za-z]")
     named = pl.col("number").is_not_null() & (pl.col("kind").is_in(list(NAMED_BY_NUMBER)) | lettered)
     nowhere = pl.col("place").is_null() & ~named.fill_null(False)
@@ -157,7 +145,7 @@ def _why(allowed: Sequence[Collecting]) -> pl.Expr:
         .when(pl.col("end") < pl.col("start")).then(pl.lit("visit_backwards"))
         .when(pl.col("kind").is_null()).then(pl.lit("visit_no_kind"))
         .when(pl.col("path").is_null()).then(pl.lit("visit_no_area"))
-        .when(~where).then(pl.lit("visit_not_collected"))
+        .when(~covered(allowed)).then(pl.lit("visit_not_collected"))
     )  # fmt: skip
 
 
