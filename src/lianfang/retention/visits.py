@@ -128,7 +128,8 @@ def _named(witnesses: Sequence[str], dry_run: bool) -> tuple[str, ...]:
 def _destroyed(made: Destroyed, scope: pl.Expr, path: str, dry_run: bool, before: date | None = None) -> Destroyed:
     seal(made.at)
     days = store()
-    encounters = None
+    encounters: pl.DataFrame | None = None
+    known: dict[str, Place] = {}
     for day in days.sealed_days():
         if before is not None and day >= before:
             continue
@@ -142,21 +143,16 @@ def _destroyed(made: Destroyed, scope: pl.Expr, path: str, dry_run: bool, before
                 continue
             if encounters is None:
                 with machine_session():
-                    encounters = touched(days.segments(), made.at)
+                    encounters, known = touched(days.segments(), made.at), places()
             gone = within & ~made_contact(visits, encounters)
             one = _day(day, visits, gone, within)
             made.days.append(one)
             if not dry_run and one.destroyed:
                 _recorded(made, one, path)
-                days.keep_only(day, ~gone, _known_places())
+                days.keep_only(day, ~gone, known)
     today = local_day(made.at)
     made.left.extend(day for day in unsealed_days() if day >= today and (before is None or day < before))
     return made
-
-
-def _known_places() -> dict[str, Place]:
-    with machine_session():
-        return places()
 
 
 def _day(day: date, visits: pl.DataFrame, gone: pl.Series, within: pl.Series) -> DayDestroyed:

@@ -42,7 +42,8 @@ def trace_by_settings(
     `place` is the place or the number of the vehicle, grade and rule are Enum. `cases` and `isolated` as
     `tracing.trace` takes them. Equal to `trace.trace` with the same rules, times being whole seconds.
     """
-    spots = _spots(segments, rules)
+    details = [_details(one).select("key", "spot_place", *_SEATS) for one in segments]
+    spots = _spots(details, rules)
     exposing = cases_exposing(cases)
     each: list[pl.DataFrame] = []
     near: list[pl.DataFrame] = []
@@ -57,7 +58,7 @@ def trace_by_settings(
         each.append(told if hop > 1 else told.with_columns(via=pl.lit(None, pl.Int64)))
         near.append(close.select("index", "person", "overlap_start"))
         exposing = contacts_exposing(near[-1], cases, isolated)
-    return _worded(pl.concat(each), segments, rules)
+    return _worded(pl.concat(each), details, rules)
 
 
 def closely(rules: ContactRules) -> ContactRules:
@@ -65,8 +66,8 @@ def closely(rules: ContactRules) -> ContactRules:
     return replace(rules, settings=tuple(replace(one, general=None) for one in rules.settings))
 
 
-def _worded(rows: pl.DataFrame, segments: Sequence[Segment], rules: ContactRules) -> pl.DataFrame:
-    each = [_details(one).select("key", "spot_place").drop_nulls("key") for one in segments]
+def _worded(rows: pl.DataFrame, details: Sequence[pl.DataFrame], rules: ContactRules) -> pl.DataFrame:
+    each = [one.select("key", "spot_place").drop_nulls("key") for one in details]
     known = pl.concat([pl.DataFrame(schema={"key": pl.Int64, "spot_place": pl.String}), *each])
     known = known.unique("key").sort("key")
     # Looked up and not joined: a join would copy every column of millions of rows.
@@ -100,12 +101,11 @@ def _details(segment: Segment) -> pl.DataFrame:
     return pl.DataFrame([[None]] * len(schema), list(schema.items()))
 
 
-def _spots(segments: Sequence[Segment], rules: ContactRules) -> list[_Spots]:
+def _spots(each: Sequence[pl.DataFrame], rules: ContactRules) -> list[_Spots]:
     """The details of each segment as numbers, the same carriage and room being the same number in all."""
-    each = [_details(one) for one in segments]
     if not each:
         return []
-    whole = pl.concat([one.select(*_SEATS) for one in each])
+    whole = pl.concat([one.select(_SEATS) for one in each])
     numbers = whole.select(
         *(
             (pl.col(name).rank("dense").cast(pl.Int64) - 1).fill_null(reach.UNKNOWN)

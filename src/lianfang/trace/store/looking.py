@@ -17,8 +17,8 @@ def visits_of(segment: Segment, persons: Sequence[int]) -> Told:
     """The visits of these people, each once."""
     keys = np.array(list(dict.fromkeys(persons)), np.int64)
     at, rows = _rows(segment.by_person, keys)
-    told = _told(segment, segment.by_person, keys[at], rows)
     details = segment.details()
+    told = _told(details, segment.by_person, keys[at], rows)
     first = details["spot"].gather(told.rows["told"]) == 0 if details.width else pl.repeat(True, rows.size, eager=True)
     return Told(told.rows.filter(first), told.combinations)
 
@@ -27,7 +27,7 @@ def visits_at(segment: Segment, places: Sequence[str]) -> Told:
     """The visits that count at these places, or in vehicles of these numbers."""
     keys = siphash.keyed(pl.Series(list(dict.fromkeys(places)), dtype=pl.String), siphash.OF_PLACES).to_numpy()
     _, rows = _rows(segment.by_place, keys)
-    return _told(segment, segment.by_place, segment.by_place.other[rows], rows)
+    return _told(segment.details(), segment.by_place, segment.by_place.other[rows], rows)
 
 
 def _rows(half: Half, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -42,8 +42,7 @@ def _rows(half: Half, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArr
     return np.repeat(known, last - first), rows
 
 
-def _told(segment: Segment, half: Half, person: NDArray[np.int64], rows: NDArray[np.int64]) -> Told:
-    details = segment.details()
+def _told(details: pl.DataFrame, half: Half, person: NDArray[np.int64], rows: NDArray[np.int64]) -> Told:
     columns = {"person": person, "told": half.detail[rows], "start": half.start[rows], "end": half.end[rows]}
     frame = pl.DataFrame(columns).with_columns(gone=pl.lit(False))
     return Told(frame, details.select(*TOLD) if details.width else pl.DataFrame(schema=TOLD))
