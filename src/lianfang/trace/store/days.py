@@ -130,7 +130,9 @@ class Days:
                 file.unlink(missing_ok=True)
         for folder in (self.sealed_in / day.isoformat()).glob("*"):
             if folder != newest:
-                shutil.rmtree(folder)
+                # Out of sight at once: whoever opens it meanwhile finds all of it or nothing.
+                hidden = folder if folder.name.startswith(".") else folder.rename(folder.with_name(f".{folder.name}"))
+                shutil.rmtree(hidden)
 
     def _put(self, day: date, told: Told, names: Sequence[str], places: Mapping[str, Place]) -> int:
         before = self._newest(day)

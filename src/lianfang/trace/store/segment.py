@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +58,12 @@ class Segment:
     first: int
     last: int
     overlapping: bool
-    folder: Path
+    # Parquet as it lies on the disk, mapped as the columns are: it stays although the folder is taken away.
+    detailed: NDArray[np.uint8] | None
 
     def details(self) -> pl.DataFrame:
         """What the numbers in `detail` stand for, a row each; no column where visits tell only who, where and when."""
-        file = self.folder / DETAILS
-        return pl.read_parquet(file) if file.exists() else pl.DataFrame()
+        return pl.DataFrame() if self.detailed is None else pl.read_parquet(BytesIO(self.detailed))
 
 
 def opened(folder: Path) -> Segment:
@@ -73,7 +74,11 @@ def opened(folder: Path) -> Segment:
         raise Mistake(f"{folder}: is no sealed segment of visits") from None
     if known.get("format") != FORMAT:
         raise Mistake(f"{folder}: was sealed in form {known.get('format')}; this release reads {FORMAT}")
+    # Looked for before the columns, without which there is no segment: a folder that goes meanwhile is missed by these.
+    told = folder / DETAILS
+    detailed = np.memmap(told, np.uint8, "r") if told.exists() else None
     return Segment(
+        detailed=detailed,
         by_place=_half(folder / "by_place", "person"),
         by_person=_half(folder / "by_person", "place"),
         longest=mapped(folder / "by_place/longest.npy"),
@@ -81,7 +86,6 @@ def opened(folder: Path) -> Segment:
         first=known["first"],
         last=known["last"],
         overlapping=known["overlapping"],
-        folder=folder,
     )
 
 
