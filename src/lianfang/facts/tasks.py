@@ -9,7 +9,10 @@ from lianfang.facts import clock
 @app.task(queueing_lock="visits")
 def seal_visits(timestamp: int) -> None:
     """Seals the days of collected visits that are over, and anew those of which something came late."""
-    # The store's loops are compiled code, which a process that only serves pages never needs.
-    from lianfang.facts.visits.keeping import seal
+    from lianfang.facts.visits.collecting import ever_collected
 
-    seal(clock.now())
+    if ever_collected():
+        # The store's loops are compiled code, of no use where nothing is collected, nor to a process that serves pages.
+        from lianfang.facts.visits.keeping import seal
+
+        seal(clock.now())

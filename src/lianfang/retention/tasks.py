@@ -9,8 +9,11 @@ from lianfang.facts import clock
 @app.task(queueing_lock="visits destroyed")
 def destroy_old_visits(timestamp: int) -> None:
     """Destroys collected visits of days further back than the plan lets them be kept; what made a contact stays."""
-    # The store's loops are compiled code, which a process that only serves pages never needs.
-    from lianfang.retention.visits import days_kept, destroy_old
+    from lianfang.facts.visits.collecting import ever_collected
 
-    if days_kept() is not None:
-        destroy_old(clock.now(), "worker")
+    if ever_collected():
+        # The store's loops are compiled code, of no use where nothing is collected, nor to a process that serves pages.
+        from lianfang.retention.visits import days_kept, destroy_old
+
+        if days_kept() is not None:
+            destroy_old(clock.now(), "worker")

@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 import polars as pl
+from django.conf import settings
 
+from lianfang.access.session import machine_session
 from lianfang.facts.known import known_by
+from lianfang.facts.models import CollectedVisit
 from lianfang.places.models import Area
 from lianfang.places.tree import range_of
 from lianfang.plan.contact_rules import PLACES
@@ -53,6 +57,14 @@ def declared(at: datetime) -> list[Collecting]:
 def in_force(at: datetime) -> list[Collecting]:
     """What may be collected at a moment: nothing where no declaration holds."""
     return [one for one in declared(at) if one.since <= at and (one.until is None or at < one.until)]
+
+
+def ever_collected() -> bool:
+    """Whether visits were ever kept here, in rows or in files: asked before the store, compiled code, is loaded."""
+    if Path(settings.VISITS_FOLDER).exists():
+        return True
+    with machine_session():
+        return CollectedVisit.objects.exists()
 
 
 def covered(collecting: Iterable[Collecting]) -> pl.Expr:

@@ -12,6 +12,7 @@ import cast
 from lianfang.access.session import machine_session, session_of
 from lianfang.facts import visits
 from lianfang.facts.models import CollectedVisit
+from lianfang.facts.tasks import seal_visits
 from lianfang.facts.visits import entry, keeping
 from lianfang.vocabulary import Mistake
 
@@ -95,6 +96,22 @@ def test_rows_batches_and_sealed_days_read_alike_and_the_later_telling_holds(dec
     sealed = keeping.store().segments()
     assert [one.rows for one in sealed] == [4, 1], "the train counts under both numbers"
     assert not any(b"A1" in file.read_bytes() for file in Path(settings.VISITS_FOLDER).rglob("*.*"))
+
+
+def test_the_worker_loads_the_store_only_where_something_was_ever_collected(declared, monkeypatch):
+    monkeypatch.setattr(keeping, "seal", lambda at: 1 / 0)
+    seal_visits(0)
+    declared()
+    told(visit())
+    with pytest.raises(ZeroDivisionError):
+        seal_visits(0)
+    with machine_session():
+        CollectedVisit.objects.all().delete()
+    seal_visits(0)
+    monkeypatch.setattr(entry, "FEW", 0)
+    told(visit())
+    with pytest.raises(ZeroDivisionError):
+        seal_visits(0)
 
 
 def test_a_person_of_the_ledger_is_found_by_number_telephone_or_id(county):
