@@ -7,13 +7,11 @@ The real way: `facts.record`, its commit, the refresh that the commit sets off, 
 
 import argparse
 import json
-import os
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from installation import own_installation
 
 
 def told(kind: str, rows: list[dict[str, Any]]) -> float:
@@ -51,17 +49,11 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=60_000)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="lianfang-bench-"))
-    os.environ |= {"LIANFANG_HOME": str(home), "LIANFANG_DEMONSTRATION": "1"}
-    from lianfang.server import migrating, postgres, start
+    with own_installation(demonstration=True):
+        from lianfang import demonstration
+        from lianfang.access.session import machine_session
+        from lianfang.situation.models import CaseStatus, Contact, PersonStatus
 
-    start.django()
-    migrating.migrate()
-    from lianfang import demonstration
-    from lianfang.access.session import machine_session
-    from lianfang.situation.models import CaseStatus, Contact, PersonStatus
-
-    try:
         demonstration.prepare(size=arguments.size, fresh=False, say=lambda line: None)
         with machine_session():
             case = CaseStatus.objects.filter(disease="covid19").exclude(confirmed=None).order_by("confirmed").last()
@@ -79,12 +71,6 @@ def main() -> None:
             "wedding_of_400_seconds": round(told("exposures", exposures(people[10:], number)), 2),
         }
         print(json.dumps(result) if arguments.json else "\n".join(f"{k:28} {v}" for k, v in result.items()))
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        postgres.release(home)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -11,16 +11,15 @@ it gets the first rows of the same list, for all of them would take it half an h
 import argparse
 import csv
 import json
-import os
 import random
-import shutil
 import sys
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from installation import own_installation
 
 AT = datetime(2021, 1, 31, 8, tzinfo=UTC)
 HEADER = [
@@ -80,20 +79,14 @@ def main() -> None:
     parser.add_argument("--plain-rows", type=int, default=40_000)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="lianfang-bench-"))
-    os.environ["LIANFANG_HOME"] = str(home)
-    from lianfang.server import migrating, start
+    with own_installation() as home:
+        from plain_django import areas_put_in, timed_plain
 
-    start.django()
-    migrating.migrate()
-    from plain_django import areas_put_in, timed_plain
+        from lianfang.facts import outbox
 
-    from lianfang.facts import outbox
-
-    # What the situation does with the facts is measured elsewhere.
-    outbox._listeners.clear()
-    areas_put_in()
-    try:
+        # What the situation does with the facts is measured elsewhere.
+        outbox._listeners.clear()
+        areas_put_in()
         path = home / "linelist.csv"
         made(path, arguments.rows)
         ours, answer = timed_load(path)
@@ -118,14 +111,6 @@ def main() -> None:
                 print(f"{name:28} {value}")
         if not same:
             sys.exit(f"the two ways differ: {answer} {counts}")
-    finally:
-        from django.db import connections
-
-        from lianfang.server import postgres
-
-        connections.close_all()
-        postgres.release(home)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import argparse
 import json
 import os
 import shutil
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +20,7 @@ from uuid import uuid4
 
 import polars as pl
 import pyarrow.parquet as pq
+from installation import own_installation
 from tracing import batches
 
 AT = datetime(2021, 1, 20, tzinfo=UTC)
@@ -82,17 +82,11 @@ def main() -> None:
     parser.add_argument("--plain-visits", type=int, default=2_000_000)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="lianfang-bench-"))
-    os.environ["LIANFANG_HOME"] = str(home)
-    from lianfang.server import migrating, start
+    with own_installation() as home:
+        from lianfang import facts
+        from lianfang.facts.visits.keeping import seal
+        from lianfang.places.tree import install_areas
 
-    start.django()
-    migrating.migrate()
-    from lianfang import facts
-    from lianfang.facts.visits.keeping import seal
-    from lianfang.places.tree import install_areas
-
-    try:
         install_areas([{"code": "CN", "name": "中国", "level": "nation"}])
         row = {"about": "collecting", "declared": "CN", "place_kinds": "market", "occurred_from": "2020-12-01"}
         row |= {"disease": "covid19", "number": "1"}
@@ -124,14 +118,6 @@ def main() -> None:
             "load_average": round(os.getloadavg()[0], 1),
         }
         print(json.dumps(result) if arguments.json else json.dumps(result, indent=2))
-    finally:
-        from django.db import connections
-
-        from lianfang.server import postgres
-
-        connections.close_all()
-        postgres.release(home)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 if __name__ == "__main__":
