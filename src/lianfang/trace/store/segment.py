@@ -63,7 +63,7 @@ class Segment:
 
     def details(self) -> pl.DataFrame:
         """What the numbers in `detail` stand for, a row each; no column where visits tell only who, where and when."""
-        return pl.DataFrame() if self.detailed is None else pl.read_parquet(BytesIO(self.detailed))
+        return pl.DataFrame() if self.detailed is None else pl.read_parquet(BytesIO(self.detailed.tobytes()))
 
 
 def opened(folder: Path) -> Segment:
