@@ -178,7 +178,7 @@ def test_who_belongs_to_them_and_stands_elsewhere_is_named_beside(signed_in, fam
     assert "李小雨" in row and "同事孙某" in row and "已判定，未告知" in row
 
 
-def test_queries_do_not_grow_with_contacts(signed_in, story):
+def test_queries_do_not_grow_with_contacts(signed_in, story, every_unit_led):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

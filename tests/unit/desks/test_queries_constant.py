@@ -4,6 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+pytestmark = pytest.mark.usefixtures("every_unit_led")
+
 
 def queries_of(client, page):
     """The page's text and how many queries it took."""
