@@ -12,10 +12,9 @@ from lianfang.facts.shifts import OnDuty, rota, shift_of
 from lianfang.facts.standing_tasks import standing_tasks
 from lianfang.places.models import Unit
 from lianfang.places.tree import range_of
-from lianfang.reports.duties_owed import by_rule, counted_by, due_before_and_after, within_area
 from lianfang.reports.handover_figures import Expected, Handover, Sought, Watch
 from lianfang.reports.meeting_figures import TaskFigure
-from lianfang.reports.meeting_ledger import task_figures
+from lianfang.reports.meeting_ledger import duties_by_rule, task_figures, within_area
 from lianfang.reports.wording import ZONE
 from lianfang.situation.models import Duty, PersonStatus
 from lianfang.situation.queries import unfinished
@@ -57,7 +56,6 @@ def handover(unit: str, changes: datetime, at: datetime, *, people: bool = True)
     begun = open_ & (Q(opened__isnull=True) | Q(opened__lte=at))
     before = shift_of(begins - timedelta(minutes=1), ZONE)[0]
     units = _units_of(of, wide)
-    overdue, running = due_before_and_after(begun, begins, ends)
     return Handover(
         unit=unit,
         unit_name=of.name,
@@ -67,13 +65,13 @@ def handover(unit: str, changes: datetime, at: datetime, *, people: bool = True)
         known=at,
         leaving=_watches(rota(before, begins, at, ZONE, units)),
         coming=_watches(rota(begins, ends, at, ZONE, units)),
-        overdue=by_rule(overdue),
-        running=by_rule(running),
+        overdue=duties_by_rule(begun & Q(due__lte=begins)),
+        running=duties_by_rule(begun & Q(due__gt=begins, due__lte=ends)),
         sought=_sought(here, at) if people else (),
         tasks=_tasks(of, wide, ends, at),
         expected=_expected(of, wide, begins, ends, at) if people else (),
-        opening=by_rule(counted_by(open_ & Q(opened__gt=at, opened__lte=ends), "opened")),
-        ending=by_rule(counted_by(begun & Q(ends__gt=at, ends__lte=ends), "ends")),
+        opening=duties_by_rule(open_ & Q(opened__gt=at, opened__lte=ends), "opened"),
+        ending=duties_by_rule(begun & Q(ends__gt=at, ends__lte=ends), "ends"),
     )
 
 

@@ -1,31 +1,34 @@
 """A meeting's briefing and its list of decisions from the ledger and the situation, as known at a moment."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q
 
 from lianfang.facts.meetings import Held, last_meeting, meetings
 from lianfang.facts.responsible import leaders
 from lianfang.facts.standing_tasks import StandingTask, leaders_of, standing_tasks
 from lianfang.places.models import Area, Unit
-from lianfang.places.tree import path_of
-from lianfang.reports.duties_owed import OfUnit, by_rule, due_before_and_after, rule_titles, within_area
+from lianfang.places.tree import path_of, range_of
 from lianfang.reports.figures import DailyFigures, Difference
 from lianfang.reports.ledger import area_named, daily_report, known_then
 from lianfang.reports.meeting_figures import (
     Briefing,
     Change,
     DecisionList,
+    DutiesOfRule,
     MeetingHeld,
     Owing,
     TaskFigure,
 )
 from lianfang.reports.wording import ZONE
+from lianfang.situation.models import Duty
 from lianfang.situation.past import past
+from lianfang.situation.plans import every_plan
 from lianfang.situation.queries import unfinished
 from lianfang.vocabulary import Mistake
 
@@ -101,7 +104,6 @@ def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Br
             decided.append(task)
     figures = task_figures([*open_, *decided], at)
     end = _midnight(at) + timedelta(days=1)
-    overdue, due_today = due_before_and_after(_owed(path, at), at, end)
     return Briefing(
         area=named,
         at=at,
@@ -111,8 +113,8 @@ def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Br
         then=then,
         changes=_changes(then, now),
         corrected=_of_bulletin(corrected),
-        overdue=_owing(overdue, at),
-        due_today=by_rule(due_today),
+        overdue=_owing(path, at),
+        due_today=duties_by_rule(_owed(path, at) & Q(due__gt=at, due__lte=end)),
         decided=tuple(figures[task.id] for task in decided),
         open_tasks=tuple(figures[task.id] for task in open_),
         tasks_today=tuple(figures[task.id] for task in open_ if at < task.fact["deadline"] <= end),
@@ -138,15 +140,46 @@ def _figure(figures: DailyFigures, row: str, column: str) -> int | None:
     return value
 
 
+def within_area(path: str) -> Q:
+    """Duties about whom the area is responsible, or owed by a unit in it."""
+    low, high = range_of(path)
+    return Q(responsible__gte=low, responsible__lt=high) | Q(area__gte=low, area__lt=high)
+
+
 def _owed(path: str, at: datetime) -> Q:
     return within_area(path) & unfinished(at) & (Q(opened__isnull=True) | Q(opened__lte=at))
 
 
-def _owing(overdue: Iterable[OfUnit], at: datetime) -> tuple[Owing, ...]:
+def duties_by_rule(condition: Q, moment: str = "due") -> tuple[DutiesOfRule, ...]:
+    """The duties that fulfil a condition, a row a rule, by the first ``moment`` among them."""
+    rows = (
+        Duty.objects.filter(condition)
+        .values_list("plan", "rule", "owed_by")
+        .annotate(n=Count("key"), first=Min(moment))
+    )
+    # Counting distinct units would make the database sort every duty.
+    by_rule: dict[tuple[str, str], list[tuple[int, datetime]]] = {}
+    for plan, rule, _unit, n, first in rows:
+        by_rule.setdefault((plan, rule), []).append((n, first))
+    titles = rule_titles()
+    found = []
+    for (plan, rule), of_units in by_rule.items():
+        zh, en = titles.get((plan, rule), (rule, rule))
+        numbers, firsts = zip(*of_units, strict=True)
+        found.append(DutiesOfRule(plan, rule, zh, en, sum(numbers), len(of_units), min(firsts)))
+    return tuple(sorted(found, key=lambda each: (each.first, each.rule)))
+
+
+def _owing(path: str, at: datetime) -> tuple[Owing, ...]:
+    rows = (
+        Duty.objects.filter(_owed(path, at) & Q(due__lte=at))
+        .values_list("owed_by", "plan", "rule")
+        .annotate(n=Count("key"), first=Min("due"))
+    )
     titles = rule_titles()
     by_unit: dict[str, list[tuple[str, str, int, datetime]]] = {}
-    for plan, rule, code, duties, first in overdue:
-        by_unit.setdefault(code, []).append((*titles.get((plan, rule), (rule, rule)), duties, first))
+    for unit, plan, rule, n, first in rows:
+        by_unit.setdefault(unit or "", []).append((*titles.get((plan, rule), (rule, rule)), n, first))
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=by_unit)}
     named = leaders(units.values(), at)
     found = []
@@ -164,6 +197,20 @@ def _owing(overdue: Iterable[OfUnit], at: datetime) -> tuple[Owing, ...]:
             )
         )
     return tuple(sorted(found, key=lambda each: (-each.duties, each.first, each.unit)))
+
+
+def rule_titles() -> Mapping[tuple[str, str], tuple[str, str]]:
+    """By plan and rule what the rule obliges to, in Chinese and English; with its name where several say the same."""
+    rules = [(plan, rule) for plan in every_plan() for rule in plan.rules]
+    alike = Counter(rule.owes.what.zh for _plan, rule in rules)
+    return {
+        (plan.id, rule.id): (
+            (rule.owes.what.zh, rule.owes.what.en)
+            if alike[rule.owes.what.zh] == 1
+            else (f"{rule.owes.what.zh}（{rule.names.zh}）", f"{rule.owes.what.en} ({rule.names.en})")
+        )
+        for plan, rule in rules
+    }
 
 
 def _tasks_of(path: str, at: datetime) -> list[StandingTask]:

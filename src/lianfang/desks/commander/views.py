@@ -27,6 +27,7 @@ from lianfang.desks.queries import (
     only_people,
     open_duties,
     overdue_by_unit,
+    owed_today,
     person_names,
 )
 from lianfang.desks.rules import rules_by_promise
@@ -66,7 +67,7 @@ def today(request: HttpRequest) -> HttpResponse:
     days = [day, day_figures.before(day)]
     found = day_figures.days_of(account.area_path, disease, days)
     duties = open_duties(account, at)
-    groups, undone = queries.owed_and_undone(account, at)
+    groups = owed_today(duties, at)
     first, over = first_to_do(groups, most=8), overdue_by_unit(groups, most=8)
     signed = sign_offs(account.area_path, day, disease, at)
     to_do = open_tasks(tasks(at))[:6]
@@ -85,7 +86,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "names": only_people(account, duties, first, at),
             "lines": [(line, TITLES[line.what]) for line in queries.lines(found[day], found[days[1]])],
             "generations": queries.generations(account, disease, midnight(at)),
-            "promises": [one for one in queries.promises(account, at, rules_by_promise(), undone) if one.owed],
+            "promises": [one for one in queries.promises(account, at, rules_by_promise()) if one.owed],
             "curve": curve,
             "delay": delay,
             "forms": ("docx", "xlsx", "pdf"),
