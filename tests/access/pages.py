@@ -154,6 +154,7 @@ PAGES: dict[str, Page] = {
     # Without a fact of one's own there is nothing to take back.
     "grid:undo": Page(NOBODY, NO_ONE, "post"),
     "grid:sheet": Page(AT_DOORS, method="post", asked=lambda story: {"form": "docx"}),
+    "grid:sheets": Page(AT_DOORS),
     "grid:typed": Page(AT_DOORS),
     "grid:register": Page(AT_DOORS, NO_ONE),
     "grid:people": Page(AT_DOORS),

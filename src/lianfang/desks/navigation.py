@@ -50,6 +50,7 @@ _TRANSFERS = ("transfers:today", _("Between two hands"))
 _SIGNALS = ("analysis:signals", _("Signals"))
 _ANALYSIS = ("analysis:area", _("Analysis"))
 _PAPER = ("paper:counted", _("Counting paper"))
+_SHEETS = ("grid:sheets", _("Lists of the grids"))
 _RECEIVE = ("isolation:receive", _("Receive"))
 _TEMPERATURES = ("isolation:temperatures", _("Temperatures"))
 _SPECIMENS = ("isolation:specimens", _("Specimens"))
@@ -91,7 +92,7 @@ _MORE: dict[str, _Pages] = {
     "cdc": (_TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _PLANS, _PAPER),
     "laboratory": (_HANDOVER, _LOADING),
     "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
-    "town": (_TRANSFERS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
+    "town": (_TRANSFERS, _SHEETS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
     "prefecture": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS, _PAPER),
     "province": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS, _PAPER),
 }

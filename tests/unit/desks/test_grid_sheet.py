@@ -79,6 +79,29 @@ def test_a_sheet_is_printed_in_walking_order_and_typed_back_line_by_line(monkeyp
     assert worker.get("/grid/typed/").status_code == 302
 
 
+@pytest.mark.django_db
+def test_a_town_prints_the_list_of_one_of_its_grids_and_types_it_back() -> None:
+    story.install()
+    town, neighbour = Client(), Client()
+    for client, who in ((town, "town_leader"), (neighbour, "neighbour")):
+        client.force_login(cast.account(who), backend="django.contrib.auth.backends.ModelBackend")
+    page = text_of(town, "/grid/sheets/")
+    assert "河东村第1网格" in page and "赵秀英" in page and 'data-label="待办">7</td>' in page
+    paper = docx.Document(io.BytesIO(town.post("/grid/sheet/", {"form": "docx", "unit": cast.GRID_UNIT}).content))
+    assert paper.paragraphs[1].text.startswith("河东村第1网格")
+    [told] = [row.cells[0].text.split()[1] for row in paper.tables[0].rows if "已告知" in row.cells[5].text]
+    address = town.get(f"/grid/typed/?unit={cast.GRID_UNIT}")["Location"]
+    assert "河东村2组1号，马玉芬 82岁 " in text_of(town, address), "as text, for whoever goes there"
+    with machine_session():
+        clock.step(timedelta(minutes=30))
+    assert town.post(address, {f"answer-{told}": "0", f"time-{told}": "9:10"}).status_code == 302
+    # Typed by the town, told by whoever went there.
+    [notice] = facts_of("notice")
+    assert (notice.told_by, notice.recorded_by) == ("赵秀英", "town_leader")
+    assert neighbour.get("/grid/sheets/").status_code == 404
+    assert town.get("/grid/typed/?unit=XYZHB").status_code == 404, "a command is no grid"
+
+
 @pytest.mark.parametrize(
     ("asks", "typed", "answer"),
     [

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianfang import vocabulary
-from lianfang.access.models import Account
 from lianfang.desks.choices import day_read
 from lianfang.desks.grid import queries
 from lianfang.desks.moments import day_words, local
@@ -39,8 +38,10 @@ class Telling:
     row: Row
 
 
-def telling_of(answer: Mapping[str, Any], duty: Duty, account: Account, at: datetime) -> Telling:
+def telling_of(answer: Mapping[str, Any], duty: Duty, told_by: str, at: datetime) -> Telling:
     """The fact that an answer to a duty tells. ``answer`` is the form: ``answer`` names it, with its value behind.
+
+    ``told_by`` is the name of whoever was at the door.
 
     Raises Unclear where a value cannot be.
     """
@@ -53,9 +54,9 @@ def telling_of(answer: Mapping[str, Any], duty: Duty, account: Account, at: date
     if what == "evidence":
         return _evidence(person, day_of(value or str(answer.get("sampled", "")), at), at)
     if what == "booked":
-        return _notice(person, "testing", account, at)
+        return _notice(person, "testing", told_by, at)
     if what == "told":
-        return _notice(person, _named(duty, "notice", "about", "monitoring"), account, at)
+        return _notice(person, _named(duty, "notice", "about", "monitoring"), told_by, at)
     if what == "entered":
         values = {
             "observation": _named(duty, "observation", "observation", "home"),
@@ -85,8 +86,7 @@ def _telling(kind: str, person: str, at: datetime, values: Row) -> Telling:
     return Telling(kind, {"person": person, f"{kind}.occurred_from": at, **row})
 
 
-def _notice(person: str, about: str, account: Account, at: datetime) -> Telling:
-    told_by = account.name or account.username
+def _notice(person: str, about: str, told_by: str, at: datetime) -> Telling:
     return _telling("notice", person, at, {"about": about, "channel": "visit", "told_by": told_by})
 
 

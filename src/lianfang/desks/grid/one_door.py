@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lianfang.access.models import Account
 from lianfang.desks.grid.answers import NOT_MET, Telling, Unclear, telling_of
 from lianfang.desks.grid.visits import Card, Owed
 from lianfang.situation.models import Duty
@@ -58,7 +57,7 @@ def said_at(form: Mapping[str, Any], keys: Sequence[str]) -> dict[str, dict[str,
 
 
 def tellings_at(
-    duties: Sequence[Duty], said: Mapping[str, Mapping[str, str]], account: Account, at: datetime
+    duties: Sequence[Duty], said: Mapping[str, Mapping[str, str]], told_by: str, at: datetime
 ) -> list[Telling]:
     """The facts that the answers at a door tell. An exception goes before a typed value, that before what was set.
 
@@ -72,7 +71,7 @@ def tellings_at(
         else:
             answer = "temperature" if line["temperature"].strip() else line["answer"]
         try:
-            told.append(telling_of({"answer": answer, "temperature": line["temperature"]}, duty, account, at))
+            told.append(telling_of({"answer": answer, "temperature": line["temperature"]}, duty, told_by, at))
         except Unclear as unclear:
             raise UnclearAt(duty.key, str(unclear)) from None
     return told

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from lianfang.access.models import Account
 from lianfang.desks.queries import midnight, nulls_last, open_duties
 from lianfang.facts import known_by
-from lianfang.places.models import Area
+from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
 from lianfang.situation import queries
 from lianfang.situation.models import Duty, DutyCause, PersonStatus
@@ -36,13 +36,21 @@ def owed(account: Account, at: datetime) -> list[Duty]:
     return list(mine.order_by(nulls_last("due"), "key")[:MOST_DUTIES])
 
 
-def owed_then(account: Account, printed: datetime) -> list[Duty]:
-    """What this account's unit, or the account itself, owed about people at a moment and had not done by then.
+def owed_then(account: Account, printed: datetime, grid: Unit | None = None) -> list[Duty]:
+    """What a grid, else this account's unit or the account itself, owed about people at a moment and had not done.
 
     Of today's table: a duty that was taken back since is not among them, one that was met since is.
     """
-    mine = queries.duties_of(account).filter(queries.going(printed), _own(account), person__isnull=False)
-    return list(mine.order_by(nulls_last("due"), "key")[:MOST_DUTIES])
+    whose = Q(owed_by=grid.code) if grid else _own(account)
+    owed = queries.duties_of(account).filter(queries.going(printed), whose, person__isnull=False)
+    return list(owed.order_by(nulls_last("due"), "key")[:MOST_DUTIES])
+
+
+def owed_by_grid(account: Account, grids: Iterable[Unit], at: datetime) -> dict[str, int]:
+    """How much each of these grids owes about people, by its code."""
+    codes = [grid.code for grid in grids]
+    counted = open_duties(account, at).filter(owed_by__in=codes, person__isnull=False)
+    return dict(counted.values_list("owed_by").annotate(n=Count("key")))
 
 
 def done_today(account: Account, at: datetime) -> list[Duty]:

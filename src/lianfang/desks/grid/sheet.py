@@ -17,6 +17,7 @@ from lianfang.desks.grid.visits import Owed, cards_of
 from lianfang.desks.language import chinese
 from lianfang.desks.moments import deadline, local
 from lianfang.desks.page import local_zone
+from lianfang.places.models import Unit
 from lianfang.reports.visit_sheet import BOOKED, DONE, NOT_MET, VisitLine
 
 # What the boxes for somebody who was not met mean, as a tap on the phone says it.
@@ -50,12 +51,13 @@ class Line:
         return self.owed.duty.met is not None or self.owed.duty.waived is not None
 
 
-def lines_of(account: Account, printed: datetime) -> list[Line]:
+def lines_of(account: Account, printed: datetime, grid: Unit | None = None) -> list[Line]:
     """The lines of the sheet that was printed at a moment, in its order: by door as one walks, then by deadline.
 
-    Addresses are opened: whoever shows them writes the audit's line.
+    ``grid`` is whose sheet it is where it is not the account's own. Addresses are opened: whoever shows them writes
+    the audit's line.
     """
-    cards = cards_of(account, printed, duties=queries.owed_then(account, printed))
+    cards = cards_of(account, printed, duties=queries.owed_then(account, printed, grid))
     found = ((card.household, owed) for card in cards for owed in card.owed)
     return [Line(place, household, owed) for place, (household, owed) in enumerate(found, 1)]
 
@@ -94,13 +96,14 @@ def tellings_of(
     lines: Sequence[Line],
     answers: Sequence[str],
     times: Sequence[str],
-    account: Account,
+    told_by: str,
     printed: datetime,
     now: datetime,
 ) -> list[Telling]:
     """The facts that were written on these lines, at the times written; what was left empty is not told.
 
-    A time left empty is that of the line above. Raises UnclearLine where something cannot be.
+    ``told_by`` is the name of whoever was at the doors. A time left empty is that of the line above.
+    Raises UnclearLine where something cannot be.
     """
     told: list[Telling] = []
     moment: datetime | None = None
@@ -117,7 +120,7 @@ def tellings_of(
             raise UnclearLine(key, "time", f"{line.place} {line.owed.person.name}: {why}")
         try:
             form = answer_of(line.owed.asks, answer, local(printed).date())
-            told.append(telling_of(form, line.owed.duty, account, moment))
+            told.append(telling_of(form, line.owed.duty, told_by, moment))
         except Unclear as unclear:
             raise UnclearLine(key, "answer", f"{line.place} {line.owed.person.name}: {unclear}") from None
     return told

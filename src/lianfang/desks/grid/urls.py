@@ -11,6 +11,7 @@ urlpatterns = [
     path("door/", views.door, name="door"),
     path("undo/", views.undo, name="undo"),
     path("sheet/", sheet_views.sheet, name="sheet"),
+    path("sheets/", sheet_views.sheets, name="sheets"),
     path("typed/", sheet_views.typed, name="typed"),
     path("register/", registering.register, name="register"),
     path("people/", views.people, name="people"),

@@ -92,7 +92,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("This was done before; nothing was recorded again."))
         return _back(request, "grid:today")
     try:
-        telling = telling_of(request.POST, duty, account, now_of(request))
+        telling = telling_of(request.POST, duty, str(account), now_of(request))
     except Unclear as unclear:
         typed = request.POST.get("temperature") or request.POST.get("sampled") or ""
         return _today(request, {"duty": duty.key, "why": str(unclear), "typed": typed})
@@ -113,7 +113,7 @@ def door(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("This was done before; nothing was recorded again."))
         return _back(request, "grid:today")
     try:
-        tellings = tellings_at(duties, said, account, now_of(request))
+        tellings = tellings_at(duties, said, str(account), now_of(request))
         told_whole(request, tellings)
     except UnclearAt as unclear:
         return _today(request, {"at_door": unclear.duty, "why": str(unclear), "said": said})
