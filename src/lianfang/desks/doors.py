@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from lianfang.access import audit, rights
 from lianfang.desks.page import as_of
+from lianfang.desks.reasons import reason_words
 from lianfang.situation.past import past
 from lianfang.vocabulary import Mistake
 
@@ -40,7 +41,7 @@ def _door(action: rights.Action, kinds: tuple[str, ...], own_past: bool = False)
                     return view(request, *arguments, **named)
             except Mistake as mistake:
                 # What was asked for cannot be read: one line, and nothing was recorded.
-                return render(request, "desks/mistake.html", {"mistake": mistake}, status=400)
+                return render(request, "desks/mistake.html", {"mistake": reason_words(str(mistake))}, status=400)
 
         return opened
 

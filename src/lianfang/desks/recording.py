@@ -171,7 +171,7 @@ def recorded(
     try:
         answer = entered(request, kind, rows, defaults=defaults)
     except Mistake as mistake:
-        messages.error(request, str(mistake))
+        messages.error(request, reason_words(str(mistake)))
         return None
     say(request, [line_of(rejection) for rejection in answer.rejections])
     done = answer.loaded + answer.corrected

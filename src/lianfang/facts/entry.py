@@ -118,7 +118,11 @@ def _recorded(
     frame = reasons.without_refused(frame)
     if not frame.height:
         return _counted(given.height, {}, reasons, frame)
-    frame = resolved(hashed(_about_the_same(frame, layout), layout), layout, reasons, threaded=threaded)
+    frame = hashed(_about_the_same(frame, layout), layout)
+    if paper is not None:
+        unchosen = frame.filter(pl.col("person").is_null()) if "person" in frame.columns else frame
+        paper.in_words = frozenset(unchosen["row"])
+    frame = resolved(frame, layout, reasons, threaded=threaded)
     refuse_one_hand(frame, layout, by, source, reasons)
     refuse_unfit_plans(frame, layout, by, reasons)
     if not threaded:

@@ -114,7 +114,7 @@ def _overdue(b: Briefing, language: Language) -> list[Block]:
     chinese = language == "zh"
     columns = (
         TableColumn(label("unit", language), share=2.6),
-        TableColumn(label("leader", language), share=1.3),
+        TableColumn(label("leader", language), share=1.5),
         TableColumn("超期" if chinese else "Overdue", number=True, share=0.9),
         TableColumn("最早时限" if chinese else "First deadline", share=2),
         TableColumn("事项" if chinese else "What", share=4.2),

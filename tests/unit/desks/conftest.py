@@ -48,6 +48,23 @@ ACCOUNTS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def nobody_asked_twice(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever form a test fills in on a page: it told nothing that the facts held, unless the test says it does so."""
+    asks_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if not asks_database or request.node.get_closest_marker("tells_again"):
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    from lianfang.access.session import machine_session
+    from lianfang.facts.models import Request
+
+    with machine_session():
+        forms = Request.objects.filter(source="page").exclude(held_columns={})
+        assert [(form.kind, form.held_columns) for form in forms] == []
+
+
 @pytest.fixture
 def county(db: None) -> Iterator[None]:
     """Areas and units, and a clock that shows noon of 10 January 2021."""

@@ -147,6 +147,7 @@ def test_confirmed_rows_are_visits_and_journeys_on_the_cases_timeline(signed_in,
     assert "好又多超市二店" in page and "县人民医院" in page and "G1234" in page
 
 
+@pytest.mark.tells_again
 def test_sent_twice_it_is_recorded_once_and_pasted_again_nothing_changes(signed_in, case):
     client = signed_in("cdc")
     form = form_of(pasted(client, case))

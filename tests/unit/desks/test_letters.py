@@ -389,6 +389,7 @@ def test_the_reply_on_paper_has_each_name_with_its_answer(signed_in: Callable[..
         assert AuditLine.objects.filter(action="print a letter").exists()
 
 
+@pytest.mark.tells_again
 def test_what_one_county_writes_another_reads_back_exactly(
     story: Callable[..., Any], signed_in: Callable[..., Client]
 ) -> None:
@@ -447,7 +448,7 @@ def test_what_one_county_writes_another_reads_back_exactly(
         (reply | {"names": [first | {"name": "别人"}]}, "我方函中没有这样的人"),
         (reply | {"names": [first, first]}, "答复了两次"),
         (reply | {"names": [first | {"answer": "perhaps"}]}, "答复不成立"),
-        (b"\x81", "复函.json: line 1 is neither UTF-8 nor GB18030"),
+        (b"\x81", "复函.json：第 1 行既不是 UTF-8 也不是 GB18030 编码"),
     ):
         refused = sent(wrong)
         assert refused.status_code == 422 and words in refused.content.decode(), words

@@ -14,7 +14,7 @@ from lianfang.facts.recorder import Recorder
 
 from .conftest import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.tells_again]
 
 
 def test_what_a_form_tells_again_is_counted_by_day_role_and_column(
@@ -51,6 +51,10 @@ def test_what_a_form_tells_again_is_counted_by_day_role_and_column(
     held = {"person.telephone": 1, "person.address": 1, "symptom.symptom": 1}
     assert shown(signed_in("commander")) == [("cdc", 1, 3, 10, held)]
     page_tells("people", {"person": person, "person.occupation": "教师"}, 24 * 60, by="town")
+    # Found by name and telephone, which no form can spare; that they are told is no field of the form's.
+    found = {"person.name": "陈000", "person.telephone": "13800000000", "person.workplace": "一中"}
+    page_tells("people", found, 48 * 60)
     assert [line[:4] for line in shown(signed_in("town"))] == [("town", 1, 1, 1)]
+    assert shown()[-1] == ("cdc", 1, 1, 1, {"person.workplace": 1})
     assert "联系电话" in cdc.get(reverse("paper:counted") + "?export=csv").content.decode("utf-8-sig")
     assert signed_in("cdc", neighbour=True).get(reverse("paper:counted")).context["lines"] == []

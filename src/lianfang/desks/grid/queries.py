@@ -46,10 +46,11 @@ def owed_then(account: Account, printed: datetime, grid: Unit | None = None) -> 
     return list(owed.order_by(nulls_last("due"), "key")[:MOST_DUTIES])
 
 
-def owed_by_grid(account: Account, grids: Iterable[Unit], at: datetime) -> dict[str, int]:
-    """How much each of these grids owes about people, by its code."""
-    codes = [grid.code for grid in grids]
-    counted = open_duties(account, at).filter(owed_by__in=codes, person__isnull=False)
+def owed_by_grid(account: Account, at: datetime) -> dict[str, int]:
+    """How much each grid of this area owes about people now, by its code; those that owe nothing are left out."""
+    low, high = range_of(account.area_path)
+    grids = Unit.objects.filter(kind="grid", path__gte=low, path__lt=high).values("code")
+    counted = open_duties(account, at).filter(owed_by__in=grids, person__isnull=False)
     return dict(counted.values_list("owed_by").annotate(n=Count("key")))
 
 

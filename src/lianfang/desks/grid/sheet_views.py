@@ -38,14 +38,14 @@ GRIDS = 40
 
 @at_doors
 def sheets(request: HttpRequest) -> HttpResponse:
-    """The grids of this area, each with who goes there and what is owed; its list is printed and typed back here."""
+    """The grids of this area that owe a visit, with who goes there: the list of each is printed and typed back here."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
-    sought = request.GET.get("q", "").strip()
-    shown = Paginator(units_here(account, "grid", sought), GRIDS).get_page(request.GET.get("page"))
-    owed = queries.owed_by_grid(account, shown.object_list, at)
-    lines = [(line, owed.get(line.unit.code, 0)) for line in who_is_responsible(shown.object_list, at)]
-    return page(request, "grid/sheets.html", {"lines": lines, "shown": shown, "q": sought})
+    owed = queries.owed_by_grid(account, at)
+    grids = units_here(account, "grid", "").filter(code__in=owed)
+    shown = Paginator(grids, GRIDS).get_page(request.GET.get("page"))
+    lines = [(line, owed[line.unit.code]) for line in who_is_responsible(shown.object_list, at)]
+    return page(request, "grid/sheets.html", {"lines": lines, "shown": shown})
 
 
 @require_POST

@@ -24,6 +24,7 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import moment_words
 from lianfang.desks.page import now_of, page
 from lianfang.desks.plans.queries import Proposal, compared_with, proposal_for
+from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import entered, line_of
 from lianfang.desks.rules import spoken
 from lianfang.desks.templatetags.desk import option_word
@@ -67,7 +68,7 @@ def sign(request: HttpRequest, proposal: UUID) -> HttpResponse:
     try:
         answer = entered(request, "plan_signature", [{f"plan_signature.{name}": value for name, value in row.items()}])
     except Mistake as mistake:
-        return _shown(request, found, [str(mistake)])
+        return _shown(request, found, [reason_words(str(mistake))])
     if answer.rejections:
         return _shown(request, found, [line_of(one) for one in answer.rejections])
     return redirect("plans:proposal", found.id)

@@ -5,6 +5,10 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     ("{path}: the file is empty; save it again with its rows", "{path}：文件是空的，请填好数据后重新保存"),
     ("{path}: holds only a header; fill in its rows", "{path}：只有表头，没有数据，请填写各行"),
     ("{path}: not a CSV table: {error}; save it again as CSV", "{path}：不是 CSV 表（{error}），请重新存为 CSV"),
+    (
+        "{path}: line {line} is neither UTF-8 nor GB18030; save the file again as CSV UTF-8",
+        "{path}：第 {line} 行既不是 UTF-8 也不是 GB18030 编码，请重新存为 CSV UTF-8",
+    ),
     ("{path}: the workbook is encrypted; save it without a password", "{path}：工作簿有密码，请去掉密码后保存"),
     (
         "{path}: files ending in {ending} cannot be read; save it as .csv or .xlsx",
@@ -164,5 +168,18 @@ MISTAKES: tuple[tuple[str, str], ...] = (
     (
         "{path}: name {place} is no list of columns; ask for the file again",
         "{path}：第 {place} 人不成一组栏目，请对方重发",
+    ),
+    # papers
+    (
+        "the PDF needs {text} ({points}), which no font here has; install one that has it, or write a .docx",
+        "PDF 要用的字“{text}”（{points}）本机没有字体：请安装有此字的字体，或改用 docx",
+    ),
+    (
+        "no font in {folder}: build the package once with the network (make setup), then write the PDF",
+        "{folder} 里没有字体：请联网安装一次（make setup）后再生成 PDF，或改用 docx",
+    ),
+    (
+        "no shift changes at {moment}; shifts change at 08:00 and 20:00",
+        "{moment} 不是交接班时间：交接班在 08:00 和 20:00",
     ),
 )

@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
+from lianfang.reports.render.heads import head, smaller
 from lianfang.reports.wording import Language
 
 _INK, _MUTED = RGBColor(0x1B, 0x1B, 0x1A), RGBColor(0x6B, 0x6A, 0x65)
@@ -187,14 +188,22 @@ def _table(paper: Any, table: Table, language: Language) -> None:
         column.width = width
     last = len(table.rows) - 1
     size = 10.5 if len(table.columns) <= 6 else 9
-    head = grid.add_row()
-    _repeated(head)
+    first = grid.add_row()
+    _repeated(first)
     # A text behind a number stands off it.
     off = [place > 0 and table.columns[place - 1].number and not c.number for place, c in enumerate(table.columns)]
     for place, column in enumerate(table.columns):
-        cell = head.cells[place]
+        cell = first.cells[place]
         cell.width = widths[place]
-        _cell(cell, column.label, size - 1, column.number, colour=_MUTED, keep=True, off=off[place])
+        _cell(
+            cell,
+            head(column.label),
+            size - smaller(len(table.columns)),
+            column.number,
+            colour=_MUTED,
+            keep=True,
+            off=off[place],
+        )
         _borders(cell, bottom=(12, "1B1B1A"))
     for line, values in enumerate(table.rows):
         row = grid.add_row()

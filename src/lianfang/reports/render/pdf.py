@@ -13,6 +13,7 @@ import typst
 from lianfang.reports.document import Code, Document, Heading, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
+from lianfang.reports.render.heads import head, smaller
 from lianfang.reports.wording import Language
 from lianfang.vocabulary import Mistake
 
@@ -74,7 +75,8 @@ def _data(made: Document) -> dict[str, Any]:
                 {
                     "kind": "table",
                     "title": block.title,
-                    "columns": [[column.label, column.number, column.share] for column in block.columns],
+                    "columns": [[head(column.label), column.number, column.share] for column in block.columns],
+                    "smaller": smaller(len(block.columns)),
                     "rows": [[printed(cell) for cell in row] for row in block.rows],
                     "strong": sorted(block.strong),
                     "indented": sorted(block.indented),

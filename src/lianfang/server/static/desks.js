@@ -28,11 +28,47 @@ document.addEventListener("click", async (event) => {
   }
   const copy = event.target.closest("[data-copy]");
   if (copy) {
-    await navigator.clipboard.writeText(document.querySelector(copy.dataset.copy).innerText);
-    copy.textContent = copy.dataset.done;
+    if (await copied(document.querySelector(copy.dataset.copy).innerText)) copy.textContent = copy.dataset.done;
   }
+  const list = event.target.closest("[data-copies-list]");
+  if (list && await copied(listAsText(list))) list.textContent = list.dataset.done;
 });
-// A list's text opens and is copied at once. Browsers give a page without TLS no clipboard: there the marked text is copied.
+// Browsers give a page without TLS no clipboard: there a marked text is copied.
+async function copied(text) {
+  try { await navigator.clipboard.writeText(text); return true; } catch { /* the older way */ }
+  const box = document.body.appendChild(document.createElement("textarea"));
+  box.value = text;
+  box.select();
+  const done = document.execCommand("copy");
+  box.remove();
+  return done;
+}
+// A list as lines for a message: what its table shows, a figure behind the head of its column, numbered through.
+function listOf(button) {
+  const heading = button.closest(".heading");
+  return [...document.querySelectorAll("main table")]
+    .find((table) => table.tHead && heading.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+function listAsText(button) {
+  const shown = (part) => part.innerText.replace(/\s+/g, " ").trim();
+  const table = listOf(button);
+  const heads = [...table.tHead.rows[table.tHead.rows.length - 1].cells].map(shown);
+  const comma = document.documentElement.lang.startsWith("zh") ? "，" : ", ";
+  const lines = [...table.tBodies].flatMap((body) => [...body.rows]).map((row) => [...row.cells].map((cell, place) => {
+    const text = cell.querySelector("input, select, button") ? "" : shown(cell);
+    if (!text || text === "–") return "";
+    return cell.matches(".figure") && heads[place] ? `${heads[place]} ${text}` : text;
+  }).filter(Boolean).join(comma)).filter(Boolean);
+  const more = document.querySelector(".pages a") ? ["…"] : [];
+  const titles = [document.querySelector("h1"), button.closest(".heading").querySelector("h2")].map(shown);
+  const known = document.querySelector(".paper-foot").textContent.trim();
+  return [...titles, known, "", ...lines.map((line, place) => `${place + 1}. ${line}`), ...more].join("\n");
+}
+// Where a view wrote a text of its own, that one is copied.
+if (!document.querySelector(".as-text")) {
+  document.querySelectorAll("[data-copies-list]").forEach((button) => { button.hidden = !listOf(button); });
+}
+// A list's text opens and is copied at once, as it stands there.
 document.addEventListener("toggle", async (event) => {
   const opened = event.target;
   const summary = opened.open && opened.querySelector("[data-copies]");
