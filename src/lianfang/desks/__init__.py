@@ -28,7 +28,7 @@ see, and of a number that is nobody's yet the birth and sex that it says. ``reas
 reasons in the language of the page.
 
 Templates begin with ``{% extends "base.html" %}`` and ``{% load i18n desk %}``; blocks are ``title`` and ``content``
-(``aside`` for buttons beside the title). Tags (templatetags/desk.py):
+(``aside`` for buttons beside the title). Tags (templatetags/desk.py; their words stand in words.py):
 
     {% heading _("Cases") note=_("by onset") export=True %}   title of a section, grey note, links to its export
     {% due duty %}                 超时 2 小时 / 08:00 前 / 今日, red, amber or plain, against ``now``

@@ -242,7 +242,7 @@ def _rates(figures: DailyFigures, language: Language) -> Table:
         (
             TableColumn(label("rate", language), share=2.4),
             TableColumn(label("value", language), number=True, share=1.2),
-            TableColumn(label("numerator", language), number=True, share=1.2),
+            TableColumn(label("numerator", language), number=True, share=1.4),
             TableColumn(label("denominator", language), number=True, share=1.5),
             TableColumn(label("definition", language), share=3.2),
         ),

@@ -23,7 +23,7 @@ from lianfang.desks.queries import first_to_do, last_full_day, only_people, open
 from lianfang.desks.recording import recorded
 from lianfang.desks.sign_offs import sign_offs, signing
 from lianfang.desks.tasks.queries import open_tasks, tasks
-from lianfang.desks.templatetags.desk import sign_off_word
+from lianfang.desks.words import sign_off_word
 from lianfang.facts import known_by
 from lianfang.places.models import Area, Unit
 from lianfang.reports.figures import SignOffLine, SignOffState

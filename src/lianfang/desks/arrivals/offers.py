@@ -11,7 +11,7 @@ from lianfang.desks.arrivals import queries
 from lianfang.desks.arrivals.form import area_text
 from lianfang.desks.moments import day_words, local
 from lianfang.desks.risks import Risk, Risks
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.places.models import Area
 from lianfang.places.tree import range_of
 

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lianfang.desks.templatetags.desk import kind_name
+from lianfang.desks.words import kind_name
 
 _VERBS: dict[str, str | Promise] = {
     "read": gettext_lazy("looked at"),

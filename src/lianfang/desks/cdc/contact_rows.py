@@ -10,7 +10,7 @@ from lianfang.desks.as_text import Part, as_text, line_of
 from lianfang.desks.cdc.steps import STEPS, Standing
 from lianfang.desks.moments import deadline, moment_words, span_words
 from lianfang.desks.rules import title_of
-from lianfang.desks.templatetags.desk import option_word, stage_word
+from lianfang.desks.words import option_word, stage_word
 from lianfang.situation.models import CaseStatus, Contact, Duty, PersonStatus
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lianfang.desks import names
 from lianfang.desks.clinic.reading import BEGINNINGS, GUARDIAN, WHO, options_of
 from lianfang.desks.clinic.typed import LABELS, Typed
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts.identities import Identity
 from lianfang.situation.models import PersonStatus
 

@@ -20,7 +20,7 @@ from lianfang.desks.moments import duty_state
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import last_full_day, midnight, nulls_last, person_names
 from lianfang.desks.sign_offs import sign_offs
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts import identities
 from lianfang.situation import queries as situation
 

@@ -15,7 +15,7 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.papers import taken_along
 from lianfang.desks.rules import rule_of, spoken
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.reports.decision_paper import DecisionPaper, document
 from lianfang.reports.render import document_written
 from lianfang.situation.models import Duty

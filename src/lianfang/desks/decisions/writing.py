@@ -12,7 +12,7 @@ from lianfang.desks.choices import day_read
 from lianfang.desks.decisions.queries import Paper, Subject
 from lianfang.desks.moments import day_words, local, to_the_minute
 from lianfang.desks.recording import together
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts.decisions import new_number, papers
 
 

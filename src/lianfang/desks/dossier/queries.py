@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from lianfang.desks import names
 from lianfang.desks.moments import day_words, local
 from lianfang.desks.queries import midnight
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts import clock, known_by
 
 

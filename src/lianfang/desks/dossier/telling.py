@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lianfang import vocabulary
 from lianfang.desks.fevers import fever
 from lianfang.desks.moments import moment_words
-from lianfang.desks.templatetags.desk import kind_name, option_word
+from lianfang.desks.words import kind_name, option_word
 from lianfang.vocabulary import Type
 
 Row = Mapping[str, Any]

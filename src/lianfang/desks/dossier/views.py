@@ -218,7 +218,7 @@ def _subject_of(code: str) -> str:
 
 
 def _unit_kind(kind: str) -> str:
-    from lianfang.desks.templatetags.desk import option_word
+    from lianfang.desks.words import option_word
 
     return option_word("duty.owed_kind", kind)
 

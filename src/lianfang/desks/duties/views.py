@@ -25,7 +25,7 @@ from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.rules import rules_by_promise, title_of, titles
-from lianfang.desks.templatetags.desk import state_word
+from lianfang.desks.words import state_word
 from lianfang.places.models import Unit
 from lianfang.situation.models import Duty, PersonStatus
 from lianfang.situation.queries import duties_of, with_causes

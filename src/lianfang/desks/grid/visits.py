@@ -18,7 +18,7 @@ from lianfang.desks.grid.households import Household, households_of, residents_o
 from lianfang.desks.moments import Word, day_words, deadline, local
 from lianfang.desks.queries import midnight, person_names
 from lianfang.desks.rules import rule_of, spoken, title_of
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.plan import Rule
 from lianfang.situation.models import Duty, PersonStatus
 

@@ -10,7 +10,7 @@ from lianfang.desks.investigation.queries import Form, Lists
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local, moment_words
 from lianfang.desks.papers import taken_along
-from lianfang.desks.templatetags.desk import option_word, stage_word
+from lianfang.desks.words import option_word, stage_word
 from lianfang.facts import identities
 from lianfang.reports.investigation_paper import InvestigationPaper, Line, Listed, Section, document
 from lianfang.reports.render import document_written

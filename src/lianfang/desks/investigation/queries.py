@@ -22,7 +22,7 @@ from lianfang.desks.investigation.questions import SECTIONS, Question
 from lianfang.desks.language import name_of
 from lianfang.desks.moments import as_typed, local, moment_words
 from lianfang.desks.queries import person_names
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts import identities, known_by
 from lianfang.reports.investigation_paper import State
 from lianfang.situation import queries as situation

@@ -24,7 +24,7 @@ from lianfang.desks.moments import local, to_the_minute
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import say, say_done, together
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts.identity import Document
 from lianfang.places.models import Unit
 from lianfang.situation.models import PersonStatus

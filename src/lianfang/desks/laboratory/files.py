@@ -158,7 +158,7 @@ def _preview(
 def _changed(full: str, before: str, after: str) -> tuple[str, str, str]:
     """A change in words: the column's name, the options' words."""
     from lianfang import vocabulary
-    from lianfang.desks.templatetags.desk import option_word
+    from lianfang.desks.words import option_word
 
     kind, _dot, name = full.partition(".")
     declared = vocabulary.kind(kind)

@@ -17,7 +17,7 @@ from lianfang.desks.laboratory.lines import units_of
 from lianfang.desks.moments import field_moment
 from lianfang.desks.page import now_of, page
 from lianfang.desks.recording import recorded_whole
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts import known_by
 
 # The key that chooses each result in the grid, in either language.

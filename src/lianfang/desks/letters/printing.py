@@ -13,7 +13,7 @@ from lianfang.desks.letters.outgoing import told_again
 from lianfang.desks.letters.replies import machine_reply
 from lianfang.desks.moments import as_typed, local
 from lianfang.desks.papers import taken_along
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.exchange.letters import LetterTold, as_csv, as_json
 from lianfang.exchange.letters.replies import reply_as_json
 from lianfang.facts.letters import Letter, NameInLetter, opened

@@ -21,7 +21,7 @@ from lianfang.desks.moments import field_moment
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import recorded_whole
 from lianfang.desks.rules import spoken
-from lianfang.desks.templatetags.desk import level_word, option_word
+from lianfang.desks.words import level_word, option_word
 from lianfang.plan import Plan
 from lianfang.plan.scales import Figure, Grade, Scale
 from lianfang.plan.wording import levels as level_words

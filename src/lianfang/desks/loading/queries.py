@@ -16,7 +16,7 @@ from lianfang.desks.language import name_of
 from lianfang.desks.loading.asked import Asked, headers_of
 from lianfang.desks.moments import local
 from lianfang.desks.reasons import reason_words
-from lianfang.desks.templatetags.desk import kind_name, option_word
+from lianfang.desks.words import kind_name, option_word
 from lianfang.facts import load as loading
 from lianfang.facts.load import SheetRead
 from lianfang.facts.load.changes import HIDDEN

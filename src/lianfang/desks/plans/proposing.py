@@ -13,7 +13,7 @@ from lianfang.desks.doors import records
 from lianfang.desks.page import local_zone, now_of, page
 from lianfang.desks.plans.queries import plan_held, text_read
 from lianfang.desks.recording import recorded_whole
-from lianfang.desks.templatetags.desk import level_word
+from lianfang.desks.words import level_word
 from lianfang.places.models import Area
 from lianfang.plan import Finding, Plan
 from lianfang.plan.show import terminal

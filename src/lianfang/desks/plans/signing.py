@@ -27,7 +27,7 @@ from lianfang.desks.plans.queries import Proposal, compared_with, proposal_for
 from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import entered, line_of
 from lianfang.desks.rules import spoken
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.plan.diff import changes, in_words
 from lianfang.reports.plan_effect import EffectFigures, effect_figures
 from lianfang.reports.plan_effect_words import as_json, colour_words, summary_line

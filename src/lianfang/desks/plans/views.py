@@ -12,7 +12,7 @@ from lianfang.desks.page import now_of, page
 from lianfang.desks.papers import taken_along
 from lianfang.desks.plans.queries import plan_held, proposals, versions_held, versions_of
 from lianfang.desks.rules import spoken
-from lianfang.desks.templatetags.desk import kind_name, option_word
+from lianfang.desks.words import kind_name, option_word
 from lianfang.plan import Rule
 from lianfang.plan.document import plan_document
 from lianfang.reports.plan_paper import paper

@@ -34,7 +34,7 @@ from lianfang.desks.tasks.queries import (
     task_for,
     tasks,
 )
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts.evidence_files import MOST_BYTES, file_of, told_file
 from lianfang.facts.meetings import meetings
 from lianfang.facts.standing_tasks import leaders_of

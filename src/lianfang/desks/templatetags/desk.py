@@ -1,4 +1,4 @@
-"""Tags of the pages: headings with export, states as words, moments as people say them, names and links."""
+"""Tags of the pages: headings with export, moments as people say them, names and links; and the words as filters."""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,14 +10,34 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from lianfang import vocabulary
-from lianfang.desks import moments, names
+from lianfang.desks import moments, names, rules, words
 from lianfang.desks.ages import years_of
-from lianfang.desks.language import name_of
-from lianfang.vocabulary.shared_columns import AREA_LEVELS
 
 register = template.Library()
 register.filter(moments.field_moment)
+for _word in (
+    words.word,
+    words.kind_name,
+    words.fell_word,
+    words.duty_title,
+    words.duty_clause,
+    words.sign_off_word,
+    words.sign_off_colour,
+    words.figure_word,
+    words.state_word,
+    words.task_state,
+    words.task_colour,
+    words.stage_word,
+    words.level_word,
+    words.load_word,
+    words.load_colour,
+    words.alike_word,
+    words.short_name,
+):
+    register.filter(_word)
+register.filter(rules.promise_title)
+register.filter("disease_name", names.disease)
+register.simple_tag(words.rule_name)
 
 
 @register.inclusion_tag("desks/heading.html", takes_context=True)
@@ -104,59 +124,6 @@ def area_name(context: Any, key: str | None) -> str:
 
 
 @register.filter
-def word(value: Any, column: str) -> str:
-    """The word of an option ("kind.column") in the language of the page; the stored value where it is no option."""
-    if value is None or value == "":
-        return "–"
-    return option_word(column, str(value))
-
-
-def option_word(column: str, value: str) -> str:
-    """The word of an option by its stored name; ``column`` is written "kind.column" or "table.column"."""
-    kind, _dot, name = column.partition(".")
-    try:
-        declared: Any = vocabulary.kind(kind)
-    except vocabulary.Mistake:
-        declared = vocabulary.derived(kind)
-    for candidate in declared.columns:
-        if candidate.name == name:
-            for option in candidate.options:
-                if option.name == value:
-                    return name_of(option)
-    return value
-
-
-@register.filter
-def kind_name(kind: str) -> str:
-    """The name of a kind of fact, or of a derived table, in the language of the page."""
-    declared: Any
-    try:
-        declared = vocabulary.kind(kind)
-    except vocabulary.Mistake:
-        try:
-            declared = vocabulary.derived(kind)
-        except vocabulary.Mistake:
-            return kind
-    return name_of(declared)
-
-
-@register.filter
-def fell_word(because: str | None) -> str:
-    """Why the ground of a contact fell: its case was excluded, or withdrawn for a reason."""
-    if because == "excluded":
-        return _("the case was excluded")
-    if not because or because == "withdrawn":
-        return _("the case was withdrawn")
-    return _("the case was withdrawn: %s") % because
-
-
-@register.filter
-def disease_name(code: str | None) -> str:
-    """A disease in the language of the page."""
-    return names.disease(code)
-
-
-@register.filter
 def when(moment: datetime | None) -> str:
     """1月9日 18:00."""
     return moments.moment_words(moment) if moment else "–"
@@ -240,30 +207,6 @@ def pages(context: Any, page: Any) -> dict[str, Any]:
 
 
 @register.filter
-def duty_title(duty: Any) -> str:
-    """What a duty (or a group of duties of one rule) obliges to."""
-    from lianfang.desks.rules import title_of
-
-    return title_of(duty.plan, duty.rule)
-
-
-@register.filter
-def promise_title(name: str) -> str:
-    """What one of the three promises is called: 应收尽收."""
-    from lianfang.desks.rules import promise_title as title
-
-    return title(name)
-
-
-@register.filter
-def duty_clause(duty: Any) -> str:
-    """The clause on which a duty stands."""
-    from lianfang.desks.rules import clause_of
-
-    return clause_of(duty.plan, duty.rule)
-
-
-@register.filter
 def absolute(value: int) -> int:
     """Without its sign."""
     return abs(value)
@@ -276,83 +219,9 @@ def unlocalised(value: float) -> str:
 
 
 @register.filter
-def short_name(area: Any) -> str:
-    """An area's short name: 河东 for 河东镇."""
-    if area.short_name:
-        return str(area.short_name)
-    name = str(area.name)
-    return name[:-1] if len(name) > 2 and name[-1] in "镇乡县村省" else name
-
-
-_SIGN_OFF_COLOURS = {"missing": "overdue", "late": "near", "reopened": "near"}
-
-
-@register.filter
-def sign_off_word(state: Any) -> str:
-    """The word of a sign-off's state."""
-    words = {
-        "reported": _("reported"),
-        "zero": _("zero report"),
-        "late": _("reported late"),
-        "missing": _("not reported"),
-        "reopened": _("re-opened"),
-        "pending": _("not due yet"),
-    }
-    return words.get(str(state), str(state))
-
-
-@register.filter
-def sign_off_colour(state: Any) -> str:
-    """The class that colours a sign-off's state."""
-    return _SIGN_OFF_COLOURS.get(str(state), "")
-
-
-@register.filter
-def figure_word(name: str) -> str:
-    """A figure's name as the vocabulary has it: 新增确诊."""
-    return option_word("count.figure", name)
-
-
-@register.filter
 def nth(sequence: Any, index: int) -> Any:
     """The element of a sequence at a place."""
     return sequence[index]
-
-
-@register.filter
-def state_word(state: str) -> str:
-    """The word of a view of duties."""
-    words = {
-        "open": _("to do"),
-        "overdue": _("overdue"),
-        "near": _("due soon"),
-        "today": _("due today"),
-        "later": _("not begun yet"),
-        "missed": _("missed"),
-        "done": _("done"),
-        "waived": _("waived"),
-    }
-    return words.get(state, state)
-
-
-@register.filter
-def task_state(state: str) -> str:
-    """The word of a view of tasks."""
-    words = {
-        "open": _("not struck off"),
-        "overdue": _("overdue"),
-        "today": _("due today"),
-        "applied": _("awaits acceptance"),
-        "sent_back": _("sent back"),
-        "struck_off": _("struck off"),
-    }
-    return words.get(state, state)
-
-
-@register.filter
-def task_colour(state: str) -> str:
-    """The class that colours a task's state."""
-    return {"overdue": "overdue", "sent_back": "overdue", "applied": "near", "struck_off": "done"}.get(state, "open")
 
 
 @register.filter
@@ -362,73 +231,9 @@ def iso(moment: datetime) -> str:
 
 
 @register.filter
-def stage_word(stage: str) -> str:
-    """The word of a step of the contacts' chain."""
-    words = {
-        "all": _("all"),
-        "judged": _("judged, not told yet"),
-        "told": _("told"),
-        "called": _("reached"),
-        "carried": _("carried, not received"),
-        "received": _("received"),
-        "released": _("released"),
-        "lost": _("lost"),
-        "refused": _("refuses"),
-        "left": _("has left"),
-    }
-    return words.get(stage, stage)
-
-
-@register.filter
 def anything(values: Any) -> bool:
     """Whether any of the values is not zero."""
     return any(values)
-
-
-@register.simple_tag
-def rule_name(plan: str | None, rule: str | None) -> str:
-    """What a rule of a plan is called; its id where the plans in force have none such."""
-    from lianfang.desks.rules import rule_of, spoken
-
-    found = rule_of(plan, rule)
-    return spoken(found[1].names) if found else (rule or "–")
-
-
-@register.filter
-def level_word(level: str) -> str:
-    """The word of a level of the tree of areas."""
-    option = next((option for option in AREA_LEVELS if option.name == level), None)
-    return level if option is None else name_of(option)
-
-
-_LOAD_COLOURS = {"rejected": "overdue", "corrected": "near", "loaded": "done", "unchanged": "muted"}
-
-
-@register.filter
-def load_word(state: str) -> str:
-    """The word of what becomes of a row of a file."""
-    words = {"loaded": _("new"), "corrected": _("correction"), "unchanged": _("unchanged"), "rejected": _("rejected")}
-    return words.get(state, state)
-
-
-@register.filter
-def load_colour(state: str) -> str:
-    """The class that colours what becomes of a row."""
-    return _LOAD_COLOURS.get(state, "")
-
-
-@register.filter
-def alike_word(reason: str) -> str:
-    """Why two people may be one, in words."""
-    words = {
-        "same_name": _("same name"),
-        "same_sound": _("name sounds the same"),
-        "same_birth": _("same birth date"),
-        "near_birth": _("birth dates alike"),
-        "same_telephone": _("same telephone"),
-        "same_address": _("same address"),
-    }
-    return words.get(reason, reason)
 
 
 @register.inclusion_tag("desks/copy_as_text.html")

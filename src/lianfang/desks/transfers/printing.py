@@ -10,8 +10,8 @@ from lianfang.desks.ages import years_of
 from lianfang.desks.language import chinese, language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.papers import taken_along
-from lianfang.desks.templatetags.desk import option_word
 from lianfang.desks.transfers.queries import Handed, Row, units_of
+from lianfang.desks.words import option_word
 from lianfang.reports import transfer_paper
 from lianfang.reports.render import document_written
 from lianfang.situation.models import PersonStatus

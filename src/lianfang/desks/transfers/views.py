@@ -21,11 +21,11 @@ from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.moments import deadline, moment_words, span_words
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.papers import PRINTED
-from lianfang.desks.templatetags.desk import option_word
 from lianfang.desks.transfers import queries
 from lianfang.desks.transfers.printing import printed
 from lianfang.desks.transfers.queries import Handed, OfArea
 from lianfang.desks.transfers.sending import signed
+from lianfang.desks.words import option_word
 from lianfang.places.models import Unit
 from lianfang.places.tree import is_within
 
