@@ -16,6 +16,7 @@ from lianfang.reports.daily import daily_figures, differences
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
 from lianfang.reports.render import ENDINGS, ending_of, html, pdf, rendered, txt
+from lianfang.reports.render.heads import head, title_size
 from lianfang.vocabulary import Mistake
 from unit.reports import frames
 from unit.reports.frames import CUT, DAY, counted, frame, given, reported
@@ -169,3 +170,22 @@ def test_no_origin_is_shown_of_reported_counts(report):
     assert [row.key for row in report.figures.bulletin if row.origin] == []
     made = daily_figures(**given(counts=frame(frames.COUNTS, counted("510104", "new_confirmed", 1, "imported"))))
     assert made.row("confirmed.imported").new == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "size"),
+    [
+        ("今日上门清单", 20),
+        ("新型冠状病毒肺炎防控方案（第七版）县级补充要求", 450 / 23),
+        ("Qinghe: hand-over of shifts", 20),
+        ("长" * 40, 15),
+    ],
+)
+def test_a_long_title_is_set_smaller_until_it_fits_a_line(title: str, size: float) -> None:
+    assert title_size(title) == size
+
+
+def test_a_long_word_of_a_head_may_break_and_nothing_else_changes() -> None:
+    assert head("New asymptomatic") == "New asymp\u00adtomatic"
+    assert head("Cumulative deaths") == "Cumu\u00adlative deaths"
+    assert head("累计确诊") == "累计确诊"

@@ -159,4 +159,5 @@ def _moment(text: str, printed: datetime, now: datetime) -> datetime:
         raise Unclear(_("Time %s: lies in the future; mend it") % text.strip()[:20])
     if moment < printed - timedelta(minutes=1):
         raise Unclear(_("Time %s: lies before the sheet was printed; mend it") % text.strip()[:20])
-    return moment
+    # In the minute of the printing it was after it: what was done then stands on the sheet as done.
+    return max(moment, printed + timedelta(microseconds=1))

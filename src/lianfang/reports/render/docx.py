@@ -14,7 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
-from lianfang.reports.render.heads import head, smaller
+from lianfang.reports.render.heads import head, smaller, title_size
 from lianfang.reports.wording import Language
 
 _INK, _MUTED = RGBColor(0x1B, 0x1B, 0x1A), RGBColor(0x6B, 0x6A, 0x65)
@@ -46,7 +46,15 @@ def set_in_word(made: Document, *more: Document) -> bytes:
 
 def _document(paper: Any, made: Document) -> None:
     language: Language = "zh" if made.language == "zh" else "en"
-    _line(paper, made.title, 20, _HEI if language == "zh" else _SONG, centred=True, bold=language != "zh", after=4)
+    _line(
+        paper,
+        made.title,
+        title_size(made.title),
+        _HEI if language == "zh" else _SONG,
+        centred=True,
+        bold=language != "zh",
+        after=4,
+    )
     _rule(_line(paper, f"{made.subtitle}　{made.known}".rstrip("　"), 10, _SONG, centred=True, colour=_MUTED, after=12))
     before: Block | None = None
     for block in made.blocks:

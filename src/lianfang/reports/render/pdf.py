@@ -13,7 +13,7 @@ import typst
 from lianfang.reports.document import Code, Document, Heading, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
 from lianfang.reports.layout import document
-from lianfang.reports.render.heads import head, smaller
+from lianfang.reports.render.heads import head, smaller, title_size
 from lianfang.reports.wording import Language
 from lianfang.vocabulary import Mistake
 
@@ -96,6 +96,7 @@ def _data(made: Document) -> dict[str, Any]:
     return {
         "language": made.language,
         "title": made.title,
+        "title_size": title_size(made.title),
         "subtitle": made.subtitle,
         "known": made.known,
         "blocks": blocks,
