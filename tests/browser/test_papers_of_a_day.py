@@ -14,7 +14,7 @@ from lianfang.desks.choices import moment_typed
 from lianfang.desks.moments import local
 from lianfang.facts import clock
 from lianfang.situation.outbox import drain
-from unit.desks.conftest import COUNTY, NOON
+from unit.desks.conftest import COUNTY
 from unit.desks.test_merging import alike
 from unit.desks.test_merging import told as recorded
 
@@ -134,7 +134,6 @@ def _handed_over(commander: Any, colleague: Any) -> None:
         commander.fill(f"[name={field}]", value)
     commander.get_by_role("button", name="添加").click()
     commander.wait_for_selector("td:has-text('孙立')")
-    clock.set_to(NOON)
     for page, side, who in ((commander, "leaving", "周建民"), (colleague, "coming", "孙立")):
         page.goto("/handover/?changes=2021-01-10T20:00")
         assert page.input_value("input[name=side]") == side
