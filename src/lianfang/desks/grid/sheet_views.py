@@ -120,6 +120,7 @@ def typed(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "printed": printed,
         "place": place,
+        "grid": grid,
         "open": sum(1 for line in lines if not line.done),
         "text": _as_text(place, lines, printed),
     }
