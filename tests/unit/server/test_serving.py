@@ -50,7 +50,11 @@ def test_it_serves_from_an_empty_home_and_all_stops_together(
     served: tuple[subprocess.Popen[str], int, Path],
 ) -> None:
     parent, port, home = served
+    # A second command on the same empty home waits until the first has made the database.
+    beside = [sys.executable, "-m", "lianfang.cli", "migrate"]
+    second = subprocess.Popen(beside, env={**os.environ, "LIANFANG_HOME": str(home)}, stdout=subprocess.DEVNULL)
     assert lines_until(parent, "Lianfang is at") == [f"Lianfang is at http://127.0.0.1:{port} (Ctrl+C stops it)"]
+    assert second.wait(30) == 0
     answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10)
     assert answer.read() == b"ok\n"
     children = psutil.Process(parent.pid).children(recursive=True)
