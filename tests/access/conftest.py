@@ -105,6 +105,7 @@ def _told() -> dict[str, Any]:
         duty = Duty.objects.filter(person=cast.WIFE).order_by("key").first()
         assert duty is not None
     return {
+        "account": cast.account("investigator").pk,
         "person": UUID(cast.WIFE),
         "case": UUID(cast.CASE),
         "arrived": UUID(cast.OTHER),

@@ -106,6 +106,13 @@ PAGES: dict[str, Page] = {
     "auditing:today": Page(frozenset({AUDITOR, PROTECTION}), NO_ONE),
     "auditing:lines": Page(frozenset({AUDITOR, PROTECTION}), NO_ONE),
     "auditing:anchor": Page(frozenset({AUDITOR, PROTECTION}), NO_ONE),
+    # The auditor and the protector of data see who has an account, and change none.
+    "administration:today": Page(frozenset({ADMINISTRATOR, AUDITOR, PROTECTION}), NO_ONE),
+    "administration:give": Page(frozenset({ADMINISTRATOR}), NO_ONE, "post"),
+    "administration:account": Page(frozenset({ADMINISTRATOR, AUDITOR, PROTECTION}), ONE, given=_of("account")),
+    "administration:act": Page(frozenset({ADMINISTRATOR}), ONE, "post", given=_of("account")),
+    "own_sessions": Page(EVERYBODY, NO_ONE),
+    "emergency:ask": Page(frozenset({CLINIC, CDC}), NO_ONE, "post"),
     "analysis:area": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     "analysis:signals": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     # No signal was raised in this story: it is not there for anybody; the tests of the desk ask with one.
@@ -244,9 +251,19 @@ LISTS: dict[str, frozenset[str]] = {
 API = frozenset({"api-v1:layouts", "api-v1:record", "api-v1:facts_known", "api-v1:listed"})
 # Open without sign-in: they tell of no person and of no account.
 OPEN = frozenset(
-    {"healthz", "set_language", "javascript-catalog", "account_login", "account_logout", "verify", "verify_paper"}
+    {
+        "healthz",
+        "set_language",
+        "javascript-catalog",
+        "account_login",
+        "account_logout",
+        "verify",
+        "verify_paper",
+        # For whoever holds an invitation's code, which 192 random bits guard.
+        "invitation",
+    }
 )
 # What allauth brings for one's own account (password, second factor), and the API's own description.
 OF_LIBRARIES = (
-    "account_", "mfa_", "api-v1:openapi-json", "api-v1:openapi-view", "api-v1:api-root",
+    "account_", "mfa_", "usersessions_", "api-v1:openapi-json", "api-v1:openapi-view", "api-v1:api-root",
 )  # fmt: skip

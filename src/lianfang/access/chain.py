@@ -1,6 +1,6 @@
 """The SQL of the audit: its policies, its chain, and that nothing of it is changed."""
 
-from lianfang.access.row_level_security import IS_MACHINE, REFUSE_CHANGE, insert_only, refused_to_web
+from lianfang.access.row_level_security import ACCOUNT, IS_MACHINE, REFUSE_CHANGE, insert_only, refused_to_web
 
 # What a line says, as one text: the digest of a link is sha256 over the digest before and this. As jsonb the parts
 # cannot run into one another.
@@ -34,7 +34,6 @@ DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION access_audit_link()
 """
 
 _AUDIT_AREA = "nullif(current_setting('app.audit', true), '')"
-_ACCOUNT = "nullif(current_setting('app.account', true), '')::uuid"
 
 STATEMENTS: list[str] = [
     REFUSE_CHANGE,
@@ -48,7 +47,7 @@ STATEMENTS: list[str] = [
     f" USING (area_path >= {_AUDIT_AREA} AND area_path < {_AUDIT_AREA} || '~')",
     # Nobody writes a line in another's name.
     "CREATE POLICY access_auditline_added ON access_auditline FOR INSERT"
-    f" WITH CHECK (account IS NOT DISTINCT FROM {_ACCOUNT} OR {IS_MACHINE})",
+    f" WITH CHECK (account IS NOT DISTINCT FROM {ACCOUNT} OR {IS_MACHINE})",
     *insert_only("access_auditline"),
     *insert_only("access_auditlink"),
     refused_to_web("access_auditlink", "INSERT"),

@@ -1,4 +1,4 @@
-"""Accounts, tokens of the API, and the audit. Accounts are given, never made by their holder."""
+"""Accounts, invitations, tokens of the API, and the audit. Accounts are given, never made by their holder."""
 
 import uuid
 from typing import Any
@@ -82,6 +82,48 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.prefix}…"
+
+
+class Invitation(models.Model):
+    """A code by which the holder of an account chooses its password, once; only the code's digest is kept."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="invitations")
+    digest = models.BinaryField(unique=True, max_length=32)
+    given_by = models.CharField(max_length=60)
+    given_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-given_at"]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.expires_at:%F %T}"
+
+
+class Opening(models.Model):
+    """A person's file opened outside the reader's area, for a few hours and a reason. Rows are only ever added.
+
+    ``person_path`` is the area that was responsible for the person at that moment, whose command is told.
+    """
+
+    account = models.UUIDField()
+    name = models.CharField(max_length=60)
+    role = models.CharField(max_length=30)
+    area_path = models.TextField(db_collation="C")
+    person = models.UUIDField()
+    person_path = models.TextField(db_collation="C")
+    reason = models.CharField(max_length=20)
+    told = models.CharField(max_length=500)
+    opened_at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-opened_at", "-pk"]
+        indexes = [models.Index(fields=["account", "until"], name="opening_by_account")]
+
+    def __str__(self) -> str:
+        return f"{self.opened_at:%F %T} {self.name} {self.person}"
 
 
 class AuditLine(models.Model):

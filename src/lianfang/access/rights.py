@@ -55,6 +55,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "plans": ("plan_proposal", "plan", "plan_version"),
     "plan_signatures": ("plan_signature",),
     "accounts": ("account", "api_token"),
+    # A person's file opened outside one's area: who records it may open one, who reads it is told.
+    "openings": ("opening",),
     "audit": ("audit",),
 }
 
@@ -63,7 +65,7 @@ NEVER_BY_HAND = frozenset({table.name for table in vocabulary.derived_tables()} 
 
 # Groups whose rows tell of no person: who reads only these gets no area in the database's session.
 IMPERSONAL = frozenset(
-    {"figures", "declarations", "plans", "plan_signatures", "accounts", "audit", "signals", "supplies"}
+    {"figures", "declarations", "plans", "plan_signatures", "accounts", "openings", "audit", "signals", "supplies"}
 )
 
 _ALL = "responsible whereabouts treated assigned"
@@ -95,6 +97,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record correct export", "meetings responsibility", _OWN),
         _right("read record", "waivers transfers sign-offs declarations", _OWN),
         _right("read export", "figures sign-offs signals plans", _OWN),
+        _right("read", "openings", _OWN),
         _right("record", "plans", _OWN),
         _right("read record", "plan_signatures", _OWN),
     ),
@@ -103,6 +106,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read", "results exposures journeys observation decisions"),
         _right("record", "decisions exposures journeys observation"),
         _right("read", "duties figures plans"),
+        _right("record", "openings", _OWN),
         _right("read record correct", "sign-offs shifts supplies tasks", _OWN),
         _right("read", "responsibility", _OWN),
     ),
@@ -114,7 +118,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record", "assignments waivers"),
         _right("read record correct export", "sign-offs figures signals tasks inspections shifts supplies", _OWN),
         _right("read", "declarations plans plan_signatures meetings responsibility", _OWN),
-        _right("record", "plans", _OWN),
+        _right("record", "plans openings", _OWN),
     ),
     "laboratory": (
         _right("read record correct export", "specimens results"),
@@ -161,6 +165,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record correct export", "sign-offs tasks acceptances inspections shifts supplies signals", _OWN),
         _right("read record correct export", "figures meetings responsibility", _OWN),
         _right("read record", "declarations plans plan_signatures", _OWN),
+        _right("read", "openings", _OWN),
     ),
     "province": (
         _right("read", "people cases care exposures transfers journeys results specimens observation duties decisions"),
@@ -168,13 +173,14 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record correct export", "sign-offs tasks acceptances inspections shifts supplies signals", _OWN),
         _right("read record correct export", "figures meetings responsibility", _OWN),
         _right("read record", "declarations plans plan_signatures", _OWN),
+        _right("read", "openings", _OWN),
     ),
-    "auditor": (_right("read export", "audit", _OWN), _right("read", "plans figures accounts", _OWN)),
+    "auditor": (_right("read export", "audit", _OWN), _right("read", "plans figures accounts openings", _OWN)),
     "administrator": (_right("read record correct", "accounts", _OWN), _right("read", "plans", _OWN)),
     "data_protection_officer": (
         _right("read export", "audit people", _ALL),
         _right("read record", "appeals", _ALL),
-        _right("read", "visits plans figures accounts", _OWN),
+        _right("read", "visits plans figures accounts openings", _OWN),
     ),
 }
 
@@ -225,6 +231,11 @@ def may(account: Holder, action: Action, kind: str, relation: str | None = None)
     """Whether `account` may read, record, correct or export rows of `kind`, by any relation or by the one named."""
     allowed = relations(account.role, action, kind)
     return bool(allowed) if relation is None else relation in allowed
+
+
+def exports(role: str) -> bool:
+    """Whether `role` may take any kind of row out of the house."""
+    return any("export" in right.actions for right in RIGHTS.get(role, ()))
 
 
 def sees_figures(role: str) -> bool:

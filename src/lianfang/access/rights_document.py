@@ -16,6 +16,7 @@ _HOUSE = {
     "plan": ("方案", "Plan"),
     "account": ("账号", "Account"),
     "api_token": ("接口令牌", "API token"),
+    "opening": ("紧急查档", "Opening of a file outside one's area"),
     "audit": ("审计记录", "Audit"),
 }
 

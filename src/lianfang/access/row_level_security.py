@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 _AREA = "nullif(current_setting('app.area', true), '')"
 _UNIT = "nullif(current_setting('app.unit', true), '')"
+ACCOUNT = "nullif(current_setting('app.account', true), '')::uuid"
 IS_MACHINE = "current_setting('app.role', true) = 'machine'"
 WEB = "lianfang_web"
 
@@ -25,6 +26,15 @@ def owed(column: str, table: str, subject: str, unit: str) -> str:
     (unit, subject) there and one on `column` here. `table` must not in turn have a policy that reads this table.
     """
     return f"{column} = ANY (ARRAY(SELECT {subject} FROM {table} WHERE {unit} = {_UNIT}))"  # noqa: S608 (names from migrations)
+
+
+def opened(column: str) -> str:
+    """The condition that `column` is a person whose file the session's account opened in an emergency, not yet over.
+
+    Over by the database's own clock, so that a file closes although nobody closes it.
+    """
+    held = f"SELECT person FROM access_opening WHERE account = {ACCOUNT} AND until > now()"  # noqa: S608 (no input)
+    return f"{column} = ANY (ARRAY({held}))"
 
 
 def seen(table: str, where: str) -> str:

@@ -19,6 +19,7 @@ HOMES: dict[str, str] = {
     "town": "areas:today",
     "prefecture": "areas:today",
     "province": "areas:today",
+    "administrator": "administration:today",
     "auditor": "auditing:today",
     "data_protection_officer": "auditing:today",
 }
@@ -57,6 +58,9 @@ _SPECIMENS = ("isolation:specimens", _("Specimens"))
 _RELEASE = ("isolation:release", _("Release"))
 _REGISTER = ("isolation:register", _("Site register"))
 _AUDIT_LINES = ("auditing:lines", _("Every line"))
+_ACCOUNTS = ("administration:today", _("All accounts"))
+_GIVE = ("administration:give", _("Give an account"))
+_EMERGENCY = ("emergency:ask", _("A file outside the area"))
 _ANCHOR = ("auditing:anchor", _("Anchor"))
 
 _Pages = tuple[tuple[str, Promise], ...]
@@ -73,8 +77,9 @@ _OF_ROLE: dict[str, _Pages] = {
     "town": (_DUTIES, _CASES, _CONTACTS, _ARRIVALS, _SIGN_OFFS, _TASKS),
     "prefecture": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
     "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
-    "auditor": (_AUDIT_LINES, _ANCHOR, _PLANS),
-    "data_protection_officer": (_AUDIT_LINES, _ANCHOR, _PLANS),
+    "administrator": (_GIVE, _PLANS),
+    "auditor": (_AUDIT_LINES, _ANCHOR, _ACCOUNTS, _PLANS),
+    "data_protection_officer": (_AUDIT_LINES, _ANCHOR, _ACCOUNTS, _PLANS),
 }
 _MORE: dict[str, _Pages] = {
     "commander": (
@@ -89,7 +94,8 @@ _MORE: dict[str, _Pages] = {
         _PLANS,
         _PAPER,
     ),
-    "cdc": (_TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _PLANS, _PAPER),
+    "cdc": (_TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _EMERGENCY, _PLANS, _PAPER),
+    "fever_clinic": (_EMERGENCY,),
     "laboratory": (_HANDOVER, _LOADING),
     "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
     "town": (_TRANSFERS, _SHEETS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
@@ -170,6 +176,8 @@ _UNDER = {
     "investigation:form": "cdc:cases",
     "analysis:signal": "analysis:signals",
     "analysis:answer": "analysis:signals",
+    "administration:account": "administration:today",
+    "administration:act": "administration:today",
 }
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "django_htmx",
     "lianfang.server",
@@ -52,6 +53,8 @@ UPLOADS_FOLDER = home.folder() / "uploads"
 # True only where the demonstration serves invented people; then accounts stand on the sign-in page.
 DEMONSTRATION = os.environ.get("LIANFANG_DEMONSTRATION") == "1"
 DEMONSTRATION_PASSWORD = "lianfang-demo"  # noqa: S105 (of invented accounts, and printed beside them)
+# Who may take data out signs in with a second factor; the demonstration, whose people are invented, is exempt.
+SECOND_FACTOR_EXEMPT = DEMONSTRATION
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "lianfang.access.middleware.acting_account",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lianfang.access.second_factor.second_factor_first",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Axes asks to be the last.
@@ -129,12 +133,23 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_PREVENT_ENUMERATION = True
 # Wrong passwords are counted by axes, in the database; allauth would count each address in one process's memory, and
-# a whole hospital behind one router would wait at the change of shifts.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": ""}
+# a whole hospital behind one router would wait at the change of shifts. Wrong codes of the second factor are counted
+# by allauth, an account's own.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "10/900s/key"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_ADAPTER = "lianfang.server.accounts.NoSignUp"
+ACCOUNT_ADAPTER = "lianfang.server.accounts.GivenAccounts"
 ACCOUNT_EMAIL_VERIFICATION = "none"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "lianfang.access.second_factor.SecondFactors"
+MFA_FORMS = {"add_webauthn": "lianfang.server.accounts.NewPasskey"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The clock of a phone may be half a minute wrong.
+MFA_TOTP_TOLERANCE = 1
+# Without TLS a browser offers passkeys at localhost alone, where nothing passes over a network.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# allauth would limit each address, and with it a whole hospital behind one router.
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
@@ -150,6 +165,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 3600
 
+# A shift: then one signs in again.
+SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

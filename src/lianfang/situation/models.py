@@ -5,6 +5,8 @@ Held against the vocabulary by a test. Every table can be dropped and made again
 
 from django.db import models
 
+from lianfang.access.models import Opening
+
 
 class Duty(models.Model):
     """待办: duty."""
@@ -187,6 +189,9 @@ class PersonStatus(models.Model):
     responsible = models.TextField(db_collation="C", null=True)
     whereabouts = models.TextField(db_collation="C", null=True)
     treated = models.TextField(db_collation="C", null=True)
+
+    # By which opening the reader sees somebody of another area; not kept here.
+    opening: Opening | None = None
 
     class Meta:
         indexes = [

@@ -7,7 +7,7 @@ in which that unit acts.
 from collections.abc import Iterable
 
 from lianfang import vocabulary
-from lianfang.access.row_level_security import IS_MACHINE, owed, policies, seen, within
+from lianfang.access.row_level_security import IS_MACHINE, opened, owed, policies, seen, within
 from lianfang.vocabulary import Kind
 
 # Kinds of fact whose tables a later migration made.
@@ -133,3 +133,12 @@ def _owned_here(column: str) -> str:
     mine = "unit.code = nullif(current_setting('app.unit', true), '')"
     here = f"unit.code = {column} AND ({within('unit.path')} OR {mine})"
     return seen("places_unit unit", here)
+
+
+def opened_policies() -> list[str]:
+    """Statements by which a person's rows are seen by whoever opened that file in an emergency, until it closes."""
+    tables = ("personstatus", "casestatus", "contact", "duty", "healthcode")
+    return [
+        f"CREATE POLICY situation_{table}_opened ON situation_{table} FOR SELECT USING ({opened('person')})"
+        for table in tables
+    ]

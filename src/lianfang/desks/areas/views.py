@@ -16,6 +16,7 @@ from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.doors import allowed, reads, records
+from lianfang.desks.emergency.told import told_of
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
@@ -92,6 +93,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "units": names.units(
                 [*(o.owed_by for o in first), *(u for u, _n in over), *(t.fact["owner"] for t in to_do)]
             ),
+            "openings": told_of(account),
             "may_sign": allowed(account, "record", "sign_off") and bool(account.unit),
         },
     )

@@ -15,6 +15,7 @@ from lianfang.desks.auditing.queries import Asked, lines_asked
 from lianfang.desks.auditing.wording import action_words
 from lianfang.desks.choices import day_of, is_uuid
 from lianfang.desks.doors import allowed, reads
+from lianfang.desks.emergency.told import told_of
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import name_of
 from lianfang.desks.page import page
@@ -23,7 +24,7 @@ from lianfang.desks.papers import taken_along
 from lianfang.vocabulary import Mistake
 
 ROWS = 50
-ACTIONS = ("read", "open", "list", "export", "print", "load", "sign in", "refused")
+ACTIONS = ("read", "open", "list", "export", "print", "load", "break glass", "sign in", "refused")
 
 
 @reads("audit")
@@ -39,6 +40,8 @@ def today(request: HttpRequest) -> HttpResponse:
             "hidden": max(0, len(found) - ROWS),
             "lines": [(line, action_words(line.action), _role_word(line.role)) for line in latest],
             "may_see_people": allowed(request.user, "read", "person"),  # type: ignore[arg-type]
+            "openings": told_of(request.user),  # type: ignore[arg-type]
+            "audits": True,
         },
     )
 

@@ -18,6 +18,7 @@ from lianfang.desks import names
 from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.commander import queries
 from lianfang.desks.doors import allowed, reads
+from lianfang.desks.emergency.told import told_of
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.page import local_zone, moment_of, page
 from lianfang.desks.queries import (
@@ -100,6 +101,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "tasks": [(task, task.word(at)) for task in to_do],
             "units": units,
             "may_brief": allowed(account, "read", "meeting"),
+            "openings": told_of(account),
         },
     )
 

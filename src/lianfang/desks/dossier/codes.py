@@ -15,6 +15,7 @@ from lianfang.plan.model import Code
 from lianfang.plan.wording import codes as code_words
 from lianfang.plan.wording import source
 from lianfang.situation import queries as situation
+from lianfang.situation.models import PersonStatus
 from lianfang.situation.plans import every_plan
 
 
@@ -33,9 +34,9 @@ class CodeLine:
     clause: str
 
 
-def codes_of(account: Any, person: UUID, at: datetime) -> list[CodeLine]:
+def codes_of(account: Any, status: PersonStatus, at: datetime) -> list[CodeLine]:
     """The codes of a person that stand at a moment, the gravest first; none is green."""
-    rows = list(situation.codes_of(account).filter(person=person).values())
+    rows = list(situation.about(status, situation.codes_of(account)).values())
     return [
         _line(row, _code(row["plan"], row["rule"])) if allowed(account, "read", row["ground"]) else _closed(row)
         for row in standing(rows, at)

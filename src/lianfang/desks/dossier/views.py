@@ -44,10 +44,10 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
     at = moment_of(request)
     status = situation.person_for(account, str(person), place_of(request))
     identity = identities.identity_of(person)
-    cases = list(situation.cases_of(account).filter(person=person).order_by("classified"))
-    contacts = list(situation.contacts_of(account).filter(person=person).order_by("judged"))
+    cases = list(situation.about(status, situation.cases_of(account)).order_by("classified"))
+    contacts = list(situation.about(status, situation.contacts_of(account)).order_by("judged"))
     tables = facts_about([person], [case.case for case in cases], at)
-    duties = list(situation.duties_of(account).filter(person=person).order_by("due", "key"))
+    duties = list(situation.about(status, situation.duties_of(account)).order_by("due", "key"))
     indexes = case_labels(account, [contact.case for contact in contacts])
     return page(
         request,
@@ -58,7 +58,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
             "cases": cases,
             "contacts": [(contact, indexes.get(contact.case)) for contact in contacts],
             "ill": person_names(account, [index.person for index in indexes.values()]),
-            "codes": codes_of(account, person, at) if allowed(account, "read", "health_code") else None,
+            "codes": codes_of(account, status, at) if allowed(account, "read", "health_code") else None,
             "story": timeline(account, tables, at),
             "owed": owed_lines([duty for duty in duties if duty.opened is None or duty.opened <= at], at),
             "units": names.units(duty.owed_by for duty in duties),
