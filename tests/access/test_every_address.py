@@ -79,6 +79,16 @@ def test_without_sign_in_every_page_leads_to_the_door(story):
     assert wrong == {}
 
 
+def test_a_nul_in_any_address_is_no_error(client_of, story):
+    client, wrong = client_of("cdc"), {}
+    client.raise_request_exception = False
+    for name, page in PAGES.items():
+        status = client.get(f"{reverse(name, kwargs=page.given(story))}?q=%00&name=%00&page=%00").status_code
+        if status != 400:
+            wrong[name] = status
+    assert wrong == {}
+
+
 def api_addresses(story: dict[str, Any]) -> dict[str, str]:
     known = reverse("api-v1:facts_known", kwargs={"kind": "person"})
     return {

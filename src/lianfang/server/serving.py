@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lianfang.server.openness import is_loopback
 from lianfang.server.postgres.failure import Unusable
 from lianfang.vocabulary.mistakes import Mistake
 
@@ -39,6 +40,7 @@ def serve(host: str, port: int, processes: int, threads: int, say: Callable[[str
     Raises Mistake where the address cannot be used.
     """
     check_free(host, port)
+    check_openness(host)
     if not os.environ.get("DATABASE_URL"):
         from lianfang.server import postgres
 
@@ -81,6 +83,19 @@ def check_free(host: str, port: int) -> None:
             f"cannot listen at {host}:{port} ({getattr(error, 'strerror', None) or error}): stop what uses it, "
             "or name another with --port"
         ) from None
+
+
+def check_openness(host: str) -> None:
+    """Raises Unusable where others than this machine would reach an installation that is not fit for it."""
+    if is_loopback(host):
+        return
+    # In a process of its own, since it needs Django and this one stays small.
+    asked = subprocess.run(
+        [sys.executable, "-m", "lianfang.server.openness"], check=False, capture_output=True, text=True
+    )
+    if asked.returncode:
+        why = "; ".join(asked.stderr.split("\n")[:-1]) or "its settings cannot be read"
+        raise Unusable(f"this is not served at {host}, which others reach: {why}")
 
 
 def stop(children: list[Child]) -> None:

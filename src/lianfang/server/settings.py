@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "django_htmx",
+    # For the scripts of the API's own page, which would else be fetched from elsewhere.
+    "ninja",
     "lianfang.server",
     *(
         f"lianfang.{room}"
@@ -58,6 +60,7 @@ SECOND_FACTOR_EXEMPT = DEMONSTRATION
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "lianfang.server.guard.guarded",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -171,6 +174,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
+BEHIND_PROXY = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,0 +1,46 @@
+"""What every request meets first and every answer carries: no NUL in an address, and no foreign script on a page."""
+
+import ipaddress
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+
+# Everything from this house: no script in a page, nothing of another's. Widths and colours stand in style attributes;
+# codes to scan are data; MapLibre draws in a worker of its own.
+POLICY = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:;"
+    " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuses NUL in addresses, where no person typed it, and sends the policy of contents along.
+
+    PostgreSQL keeps no NUL. In a form it is the view's to say so, so that what was typed is kept.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
+            raise BadRequest("a NUL is no text")
+        _take_address_of_proxy(request)
+        answer = get_response(request)
+        answer.headers.setdefault("Content-Security-Policy", POLICY)
+        if not answer.has_header("Cache-Control") and not request.path.startswith("/static/"):
+            # What a page tells of people stays in no cache of a shared computer.
+            answer.headers["Cache-Control"] = "private, no-store"
+        return answer
+
+    return middleware
+
+
+def _take_address_of_proxy(request: HttpRequest) -> None:
+    """Behind the proxy that brings TLS the audit and the lock-out go by the address that it saw, which it adds last."""
+    if not settings.BEHIND_PROXY:
+        return
+    last = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(last))
+    except ValueError:
+        return
