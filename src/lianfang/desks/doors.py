@@ -12,6 +12,7 @@ from django.shortcuts import render
 from lianfang.access import audit, rights
 from lianfang.desks.page import as_of
 from lianfang.desks.reasons import reason_words
+from lianfang.desks.shown import noting
 from lianfang.situation.past import past
 from lianfang.vocabulary import Mistake
 
@@ -37,8 +38,12 @@ def _door(action: rights.Action, kinds: tuple[str, ...], own_past: bool = False)
             try:
                 moment = as_of(request)
                 # Only a page is shown as of a past moment: what is recorded is recorded now.
-                with past(moment) if moment and request.method == "GET" and not own_past else nullcontext():
-                    return view(request, *arguments, **named)
+                back = moment and request.method == "GET" and not own_past
+                with noting() as people, past(moment) if moment and back else nullcontext():
+                    answer = view(request, *arguments, **named)
+                if people and _is_page(answer):
+                    audit.audited(request.user, f"list {kinds[0]}", people, where=audit.place_of(request))  # type: ignore[arg-type]
+                return answer
             except Mistake as mistake:
                 # What was asked for cannot be read: one line, and nothing was recorded.
                 return render(request, "desks/mistake.html", {"mistake": reason_words(str(mistake))}, status=400)
@@ -46,6 +51,11 @@ def _door(action: rights.Action, kinds: tuple[str, ...], own_past: bool = False)
         return opened
 
     return decorated
+
+
+def _is_page(answer: HttpResponse) -> bool:
+    """Whether the answer shows people: not one that only leads on, nor a file to take along, which has its own line."""
+    return not 300 <= answer.status_code < 400 and not answer.has_header("Content-Disposition")
 
 
 def reads(*kinds: str, own_past: bool = False) -> Callable[[View], View]:

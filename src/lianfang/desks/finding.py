@@ -7,6 +7,7 @@ from datetime import datetime
 from lianfang.access.models import Account
 from lianfang.desks.moments import local
 from lianfang.desks.reasons import reason_words
+from lianfang.desks.shown import note
 from lianfang.facts.identities import persons_with
 from lianfang.facts.identity import Document, RefusedNumber, document_of
 from lianfang.situation.models import PersonStatus
@@ -47,7 +48,9 @@ def searched(account: Account, text: str, at: datetime) -> Search:
     if not _NUMBER.fullmatch(plain):
         name = text.strip()
         named = people_of(account).filter(name__gte=name, name__lt=name + "\U0010ffff", merged_into=None)
-        return Search(name, "name", tuple(named.order_by("name", "birth", "person")[:MOST]))
+        found = tuple(named.order_by("name", "birth", "person")[:MOST])
+        note(one.person for one in found)
+        return Search(name, "name", found)
     try:
         document = document_of(plain, latest=local(at).date())
     except RefusedNumber as refused:
@@ -59,4 +62,6 @@ def _people(account: Account, kind: str, value: str) -> tuple[PersonStatus, ...]
     """The people of whom the value is told; in place of one who was merged, the person kept."""
     told = people_of(account).filter(person__in=persons_with(kind, value))  # type: ignore[arg-type]
     kept = {row.merged_into or row.person for row in told}
-    return tuple(people_of(account).filter(person__in=kept).order_by("name", "person")[:MOST])
+    found = tuple(people_of(account).filter(person__in=kept).order_by("name", "person")[:MOST])
+    note(one.person for one in found)
+    return found

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from lianfang.access.models import Account
 from lianfang.desks.moments import local
+from lianfang.desks.shown import note
 from lianfang.situation import queries
 from lianfang.situation.models import Duty, PersonStatus
 
@@ -133,11 +134,13 @@ def only_people(account: Account, duties: QuerySet[Duty], lines: Iterable[Owed],
 
 
 def person_names(account: Account, persons: Iterable[Any]) -> dict[UUID | None, PersonStatus]:
-    """The people with these ids that an account may see."""
+    """The people with these ids that an account may see; each is noted for the audit as named on the page."""
     wanted = {person for person in persons if person}
     if not wanted:
         return {}
-    return {found.person: found for found in queries.people_of(account).filter(person__in=wanted)}
+    people = list(queries.people_of(account).filter(person__in=wanted))
+    note(found.person for found in people)
+    return {found.person: found for found in people}
 
 
 def nulls_last(column: str) -> Any:

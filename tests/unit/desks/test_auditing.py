@@ -95,3 +95,22 @@ def test_the_anchor_is_a_page_to_print_and_a_line_to_take_along(account: Callabl
 
 def test_other_desks_have_no_such_page(signed_in) -> None:
     assert signed_in("cdc").get(TODAY).status_code == 404
+
+
+def test_a_list_of_names_leaves_one_line_with_all_it_named(story, account: Callable[..., Account], signed_in) -> None:
+    told = story(2)
+    people = {str(person) for person in [*told["person"], *told["contact"]]}
+
+    def kept() -> list[tuple[str, set[str]]]:
+        with machine_session(), connection.cursor() as cursor:
+            cursor.execute("SELECT action, persons FROM access_auditline WHERE action LIKE 'list%' ORDER BY id")
+            return [(action, {str(person) for person in persons}) for action, persons in cursor.fetchall()]
+
+    cdc = signed_in("cdc")
+    page_of(cdc, "/cdc/cases/")
+    assert kept() == [("list case_status", {str(person) for person in told["person"]})]
+    page_of(cdc, "/cdc/contacts/")
+    assert kept()[1][0] == "list contact" and kept()[1][1] == people
+    # A page that names nobody leaves none, and a list that goes out has its own line.
+    page_of(cdc, "/cdc/cases/", q="nobody")
+    assert cdc.get("/cdc/cases/", {"export": "csv"}).status_code == 200 and len(kept()) == 2

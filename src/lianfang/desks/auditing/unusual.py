@@ -1,7 +1,7 @@
 """Access that is out of the ordinary: each kind with its measure, so that whoever is asked can be told why.
 
 A look is a line about one person alone: a file opened, a number shown in full. Lists are looks at nobody in particular,
-and count only where they are taken out.
+however many they name, and count only where they are taken out.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ _SQL = """
     WITH looks AS (
         SELECT name, role, account, persons[1] AS person, moment, moment AT TIME ZONE %(zone)s AS local
         FROM access_auditline WHERE cardinality(persons) = 1 AND action NOT LIKE '%% refused'
-        AND moment > clock_timestamp() - %(back)s)
+        AND action NOT LIKE 'list%%' AND moment > clock_timestamp() - %(back)s)
     SELECT 'night', name, role, NULL::uuid, max(moment), count(DISTINCT person) FROM looks
         WHERE extract(hour FROM local) >= %(night_from)s OR extract(hour FROM local) < %(night_until)s
         GROUP BY name, role, (local - make_interval(hours => %(night_until)s))::date
