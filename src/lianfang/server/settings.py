@@ -147,8 +147,6 @@ MFA_ADAPTER = "lianfang.access.second_factor.SecondFactors"
 MFA_FORMS = {"add_webauthn": "lianfang.server.accounts.NewPasskey"}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-# The clock of a phone may be half a minute wrong.
-MFA_TOTP_TOLERANCE = 1
 # Without TLS a browser offers passkeys at localhost alone, where nothing passes over a network.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # allauth would limit each address, and with it a whole hospital behind one router.
@@ -172,11 +170,16 @@ WHITENOISE_MAX_AGE = 3600
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+if HTTPS:
+    # A browser takes cookies of these names from this host over TLS alone, so that no neighbour under the same domain
+    # can set one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = "__Host-session", "__Host-csrf", "__Host-language"
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 BEHIND_PROXY = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,5 +1,6 @@
 """What guards every request and answer, and that a network is shown nothing that is open to everybody."""
 
+import runpy
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from lianfang.server import guard, openness, serving
+from lianfang.server import settings as of_the_house
 from lianfang.server.postgres.failure import Unusable
 
 
@@ -64,6 +66,16 @@ def test_the_address_is_what_the_proxy_added_and_nothing_that_anybody_says(
 )  # fmt: skip
 def test_which_addresses_only_this_machine_reaches(host: str, alone: bool) -> None:
     assert openness.is_loopback(host) is alone
+
+
+def test_behind_tls_cookies_are_this_hosts_alone_and_browsers_come_back_by_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIANFANG_HTTPS", "1")
+    found = runpy.run_path(str(of_the_house.__file__))
+    for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+        assert found[f"{cookie}_COOKIE_NAME"].startswith("__Host-") and found[f"{cookie}_COOKIE_SECURE"] is True
+    assert found["SECURE_HSTS_SECONDS"] >= 31536000 and found["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
+    assert found["SESSION_COOKIE_HTTPONLY"] and found["SESSION_COOKIE_AGE"] == 12 * 3600
+    assert not found["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"]
 
 
 def test_debug_a_default_key_and_an_exemption_forbid_it(settings: Any) -> None:
