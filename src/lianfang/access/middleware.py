@@ -35,14 +35,19 @@ def acting_account(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
     return middleware
 
 
+def by_token(request: HttpRequest) -> bool:
+    """Whether a token, good or bad, was shown where tokens are looked at: then it decides alone."""
+    kind = request.headers.get("Authorization", "").partition(" ")[0]
+    return kind.lower() == "bearer" and request.path.startswith(API)
+
+
 def _take_token(request: HttpRequest) -> None:
     # Evaluated here once, before the session of the database is set, so that it is never asked for within a view.
     request.user.is_authenticated  # noqa: B018
     request.token_refused = False  # type: ignore[attr-defined]
-    kind, _, text = request.headers.get("Authorization", "").partition(" ")
-    if kind.lower() != "bearer" or not request.path.startswith(API):
+    if not by_token(request):
         return
-    account = account_of_token(text.strip())
+    account = account_of_token(request.headers["Authorization"].partition(" ")[2].strip())
     # A token decides alone: a cookie beside it must not lend it another's rights.
     request.user = account or AnonymousUser()
     request.token_refused = account is None  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from lianfang.access import rights
 from lianfang.access.keys import keys
-from lianfang.access.middleware import API
+from lianfang.access.middleware import API, by_token
 from lianfang.access.models import Account
 
 KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -71,7 +71,7 @@ def _missing(request: HttpRequest) -> bool:
     if not isinstance(account, Account) or request.path.startswith(_OPEN) or not asked_of(account.role):
         return False
     session = request.session
-    if "Authorization" in request.headers and request.path.startswith(API):
+    if by_token(request):
         return False
     # Asked of the database once a session; where one is removed, `forgotten` has it asked again.
     if not session.get(_KNOWN):

@@ -21,7 +21,8 @@ Names of units and areas come in one query each: ``names.units(codes)``, ``names
 Recording goes by ``recording.recorded(request, kind, rows)``: it asks the table of rights, calls ``facts.record`` with
 the form's ``request_id`` (``{% request_id %}`` in the form), says on the page what became of the rows, and answers the
 ``Recorded``. A mistake is one line at the top, and nothing is recorded. The database shows an account its own area
-only; a row by its id is fetched with ``situation.queries.person_for``, ``case_for``, ``duty_for``.
+only; a row by its id is fetched with ``situation.queries.person_for``, ``case_for``, ``duty_for``. Names come by
+``queries.person_names``, which notes them for the audit: the door writes one line about all whom a page named.
 
 Whom a number, a telephone or a name means is asked of ``finding.searched(account, text, now)``: people the account may
 see, and of a number that is nobody's yet the birth and sex that it says. ``reasons.reason_words`` gives the ledger's

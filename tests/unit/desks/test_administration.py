@@ -120,8 +120,9 @@ def test_sessions_and_tokens_are_seen_and_ended_from_the_desk_as_for_a_stolen_ph
     administrator.post(f"{address}act/", {"what": "reopen"})
     came_in("cdc")
     own = f"/administration/{Account.objects.get(username='administrator').pk}/act/"
-    assert administrator.post(own, {"what": "suspend"}).status_code == 302
-    assert Account.objects.get(username="administrator").is_active, "nobody suspends the own account"
+    for what in ("suspend", "factor", "invite"):
+        assert administrator.post(own, {"what": what}).status_code == 302, what
+    assert Account.objects.get(username="administrator").is_active and not Invitation.objects.exists()
     assert administrator.post(f"{address}act/", {"what": "session", "which": "999999"}).status_code == 404
     assert {action for _name, action, reason in lines() if reason == "cdc"} == {
         "end session", "end everything of account", "suspend account", "reopen account",

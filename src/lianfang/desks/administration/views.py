@@ -41,6 +41,8 @@ ROWS = 50
 # How long an invitation may last, in hours, the first unless another is chosen.
 LASTING = (24, 72, 168)
 _USERNAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{2,59}")
+# With a session left open anybody could else lock its holder out, or choose a password that the holder never gave.
+_OF_ANOTHER = ("suspend", "factor", "invite")
 _FIELDS = ("username", "name", "role", "area", "unit", "hours")
 
 
@@ -142,8 +144,8 @@ def act(request: HttpRequest, account: UUID) -> HttpResponse:
     if what not in ACTS:
         messages.error(request, _("Nothing was chosen; nothing was done."))
         return redirect("administration:account", found.pk)
-    if what == "suspend" and found.pk == actor.pk:
-        messages.error(request, _("Nobody suspends the own account; another administrator does."))
+    if what in _OF_ANOTHER and found.pk == actor.pk:
+        messages.error(request, _("Nobody does this to the own account; another administrator does."))
         return redirect("administration:account", found.pk)
     if what == "invite":
         chosen = request.POST.get("hours", "")
