@@ -58,7 +58,8 @@ def audited(
     request, or the command. The moment is the database's. The line stands or falls with the open transaction.
     """
     own = settings_of(account) if account else NOBODY
-    with transaction.atomic():
+    # Within a request no savepoint of its own: the line stands or falls with the whole.
+    with transaction.atomic(savepoint=False):
         if current().account == own.account and current().role == own.role:
             _insert(account, action, persons, reason, where, name)
         else:
