@@ -63,6 +63,7 @@ def test_until_it_is_set_up_no_other_page_opens_and_afterwards_it_is_asked_at_th
     assert client.get("/sessions/").status_code == 200
     kept = Authenticator.objects.get(type="totp").data["secret"]
     assert secret not in kept and second_factor.SecondFactors().decrypt(kept) == secret
+    assert second_factor.SecondFactors().decrypt(secret) == secret, "of one set up before they were encrypted"
     # The last one stays where the role asks for one.
     client.post("/accounts/2fa/totp/deactivate/")
     assert Authenticator.objects.filter(type="totp").exists()
