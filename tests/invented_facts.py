@@ -34,7 +34,7 @@ KINDS = (
     "membership", "symptom", "vaccination", "contraindication", "measurement",
     "attempt",
     "letter", "letter_name", "letter_answer", "letter_reply", "letter_passing",
-    "signal", "signal_answer",
+    "signal", "signal_answer", "appeal", "decision",
 )  # fmt: skip
 
 moments = st.one_of(

@@ -68,6 +68,10 @@ PAGES: dict[str, Page] = {
         asked=lambda story: {"form": "docx"},
     ),
     "paper:counted": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE, NO_ONE),
+    "appeals:today": Page(frozenset({COMMANDER, CDC, PROTECTION})),
+    # Nobody appeals in this story; the tests of the citizen's page answer one.
+    "appeals:appeal": Page(NOBODY, NO_ONE, given=lambda story: {"appeal": story["person"]}),
+    "appeals:counter": Page(frozenset({CDC, TOWN}), ONE, given=_of("person")),
     "decisions:today": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE),
     "decisions:write": Page(frozenset({CDC, CLINIC}), method="post"),
     "decisions:lift": Page(frozenset({CDC, CLINIC}), method="post"),
@@ -249,7 +253,7 @@ LISTS: dict[str, frozenset[str]] = {
 }
 # Asked for in tests of their own, each with a token.
 API = frozenset({"api-v1:layouts", "api-v1:record", "api-v1:facts_known", "api-v1:listed"})
-# Open without sign-in: they tell of no person and of no account.
+# Open without sign-in: they tell of no person and of no account; one's own page opens by a code alone.
 OPEN = frozenset(
     {
         "healthz",
@@ -261,6 +265,11 @@ OPEN = frozenset(
         "verify_paper",
         # For whoever holds an invitation's code, which 192 random bits guard.
         "invitation",
+        "citizen:enter",
+        "citizen:record",
+        "citizen:appeal",
+        "citizen:leave",
+        "citizen:kept",
     }
 )
 # What allauth brings for one's own account (password, second factor), and the API's own description.

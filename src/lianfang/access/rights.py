@@ -29,6 +29,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "care": ("admission", "referral"),
     "decisions": ("decision",),
     "appeals": ("appeal",),
+    # Given at a counter to whoever asks for their own page.
+    "entry_codes": ("entry_code",),
     "exposures": ("exposure", "contact", "encounter", "health_code"),
     "tracing": ("notice", "attempt"),
     "transfers": ("transfer",),
@@ -115,6 +117,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record correct export", "transfers letters journeys specimens observation"),
         _right("read export", "results duties appeals visits"),
         _right("record correct", "results visits appeals"),
+        _right("record", "entry_codes"),
         _right("read record", "assignments waivers"),
         _right("read record correct export", "sign-offs figures signals tasks inspections shifts supplies", _OWN),
         _right("read", "declarations plans plan_signatures meetings responsibility", _OWN),
@@ -151,6 +154,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
     "town": (
         _right("read record correct export", "people journeys tracing observation", _HERE),
         _right("read record", "transfers exposures", _ALL),
+        _right("record", "entry_codes", _HERE),
         _right("read export", "duties", _ALL),
         _right("read", "cases care results specimens letters"),
         _right("read record", "assignments waivers letters", _OWN),

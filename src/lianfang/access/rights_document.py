@@ -17,6 +17,7 @@ _HOUSE = {
     "account": ("账号", "Account"),
     "api_token": ("接口令牌", "API token"),
     "opening": ("紧急查档", "Opening of a file outside one's area"),
+    "entry_code": ("本人页一次性验证码", "Code for one's own page"),
     "audit": ("审计记录", "Audit"),
 }
 

@@ -31,6 +31,8 @@ NAMES: tuple[str, ...] = tuple(role.name for role in ROLES)
 
 # The worker, loads and refreshes act as the machine; no account can have this role.
 MACHINE = "machine"
+# Who looks at their own record, without an account.
+CITIZEN = "citizen"
 
 
 def role(name: str) -> Role:

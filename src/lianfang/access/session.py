@@ -8,13 +8,14 @@ transaction: a connection given back to the pool carries nothing, and without a 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from lianfang.access import rights
-from lianfang.access.roles import MACHINE
+from lianfang.access.roles import CITIZEN, MACHINE
 
 if TYPE_CHECKING:
     from lianfang.access.models import Account
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Session:
     """What policies are told: path of the area whose people are seen, account, unit, role, path of the audit read, path
-    of the area whose figures are seen by whoever sees no people."""
+    of the area whose figures are seen by whoever sees no people; the person who sees their own record and no table."""
 
     area: str = ""
     account: str = ""
@@ -31,6 +32,7 @@ class Session:
     role: str = ""
     audit: str = ""
     figures: str = ""
+    person: str = ""
 
 
 NOBODY = Session()
@@ -40,7 +42,7 @@ _current: ContextVar[Session] = ContextVar("lianfang_session", default=NOBODY)
 _STATEMENT = (
     "SELECT set_config('app.area', %s, true), set_config('app.account', %s, true), set_config('app.unit', %s, true),"
     " set_config('app.role', %s, true), set_config('app.audit', %s, true),"
-    " set_config('app.figures', %s, true)"
+    " set_config('app.figures', %s, true), set_config('app.person', %s, true)"
 )
 
 
@@ -76,6 +78,13 @@ def machine_session(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
 
 @contextmanager
+def own_session(person: UUID, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """A transaction of somebody without an account: no table shows a row, only what `situation.own` gives of them."""
+    with acting_as(Session(role=CITIZEN, person=str(person)), using), transaction.atomic(using=using):
+        yield
+
+
+@contextmanager
 def acting_as(session: Session, using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Every transaction begun within carries `session`, and so does the one that is already open, until the end."""
     token = _current.set(session)
@@ -97,9 +106,7 @@ def apply(connection: Any) -> None:
     raw = connection.connection
     # Not through Django's cursor: counted queries and loggers are for what a page asks.
     with raw.cursor() as cursor:
-        cursor.execute(
-            _STATEMENT, [session.area, session.account, session.unit, session.role, session.audit, session.figures]
-        )
+        cursor.execute(_STATEMENT, list(astuple(session)))
 
 
 def _sound(connection: Any) -> bool:

@@ -62,6 +62,7 @@ _ACCOUNTS = ("administration:today", _("All accounts"))
 _GIVE = ("administration:give", _("Give an account"))
 _EMERGENCY = ("emergency:ask", _("A file outside the area"))
 _ANCHOR = ("auditing:anchor", _("Anchor"))
+_APPEALS = ("appeals:today", _("Appeals"))
 
 _Pages = tuple[tuple[str, Promise], ...]
 
@@ -79,7 +80,7 @@ _OF_ROLE: dict[str, _Pages] = {
     "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
     "administrator": (_GIVE, _PLANS),
     "auditor": (_AUDIT_LINES, _ANCHOR, _ACCOUNTS, _PLANS),
-    "data_protection_officer": (_AUDIT_LINES, _ANCHOR, _ACCOUNTS, _PLANS),
+    "data_protection_officer": (_AUDIT_LINES, _ANCHOR, _APPEALS, _ACCOUNTS, _PLANS),
 }
 _MORE: dict[str, _Pages] = {
     "commander": (
@@ -93,8 +94,9 @@ _MORE: dict[str, _Pages] = {
         _RESPONSIBLE,
         _PLANS,
         _PAPER,
+        _APPEALS,
     ),
-    "cdc": (_TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _EMERGENCY, _PLANS, _PAPER),
+    "cdc": (_APPEALS, _TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _EMERGENCY, _PLANS, _PAPER),
     "fever_clinic": (_EMERGENCY,),
     "laboratory": (_HANDOVER, _LOADING),
     "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
@@ -178,6 +180,7 @@ _UNDER = {
     "analysis:answer": "analysis:signals",
     "administration:account": "administration:today",
     "administration:act": "administration:today",
+    "appeals:appeal": "appeals:today",
 }
 
 

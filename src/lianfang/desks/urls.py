@@ -12,7 +12,7 @@ DESKS = (
     "commander", "cdc", "areas", "dossier", "duties", "tasks", "plans",
     "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging", "cards", "decisions",
     "itinerary", "transfers", "levels", "meetings", "handover", "responsible", "analysis", "letters", "auditing",
-    "investigation", "paper", "administration", "emergency",
+    "investigation", "paper", "administration", "emergency", "appeals",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Short, since it stands in a QR code, and open to anyone who holds the paper.
     path("verify/", verify, name="verify"),
     path("verify/<str:number>/", verify, name="verify_paper"),
+    # Short, since people without an account type it from a paper.
+    path("me/", include("lianfang.desks.citizen.urls")),
 ]
 for desk in DESKS:
     if find_spec(f"lianfang.desks.{desk}") and find_spec(f"lianfang.desks.{desk}.urls"):

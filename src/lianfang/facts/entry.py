@@ -23,6 +23,7 @@ from lianfang.facts.recording.requirements import completed, told_column
 from lianfang.facts.recording.rows import frame_of
 from lianfang.facts.recording.sealing import hashed
 from lianfang.facts.recording.subjects import resolved
+from lianfang.facts.recording.tightening import refuse_lone_tightening
 from lianfang.facts.recording.two_hands import refuse_one_hand
 from lianfang.facts.recording.values import Reasons, typed
 from lianfang.facts.recording.writing import written
@@ -125,6 +126,7 @@ def _recorded(
     frame = resolved(frame, layout, reasons, threaded=threaded)
     refuse_one_hand(frame, layout, by, source, reasons)
     refuse_unfit_plans(frame, layout, by, reasons)
+    refuse_lone_tightening(frame, layout, reasons)
     if not threaded:
         frame = _standing(reasons.without_refused(frame), layout, reasons)
         if TRANSFER in layout.parts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from lianfang.plan import expression as e
@@ -14,7 +14,7 @@ from lianfang.plan.reading import CONDITION, MOMENT_LIKE, Reader
 from lianfang.plan.rules import DUTY_COLUMNS
 from lianfang.plan.tree import Branch, Scalar, place
 from lianfang.vocabulary import Type
-from lianfang.vocabulary.grounds import ALWAYS, BESIDE, COLOURS, GROUNDS
+from lianfang.vocabulary.grounds import ALWAYS, BESIDE, COLOURS, ENDING, GROUNDS
 
 CODE_KEYS = ("name", "source", "colour", "ground", "when", "from", "expires")
 CHAPTER = Names("健康码", "Health codes")
@@ -44,7 +44,7 @@ def _code(reader: Reader, key: str, branch: Branch, span: Span) -> Code | None:
         known = own if part == "expires" else columns
         formula = reader.formula(told.items.get(part), part, ground or "", known, {}, wanted) if ground else None
         if formula is not None and ground is not None:
-            _refuse(reader, formula, ground, told.items[part])
+            _refuse(reader, formula, ground, told.items[part], BESIDE | ENDING if part == "expires" else BESIDE)
         return formula
 
     when, begins, expires = read("when", CONDITION), read("from", MOMENT_LIKE), read("expires", MOMENT_LIKE)
@@ -79,26 +79,30 @@ def _of(formula: Formula) -> Iterator[e.Expression]:
     return e.walk(formula.expression)
 
 
-def _refuse(reader: Reader, formula: Formula, ground: str, branch: Branch) -> None:
-    """Says of each name that is no medical one what it names."""
+def _refuse(
+    reader: Reader, formula: Formula, ground: str, branch: Branch, beside: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Says of each name that is no medical one what it names; ``beside`` is what may be asked of which kind."""
     assert isinstance(branch, Scalar)
-    for at, kind, name in _asked(formula.expression, ground):
+    for at, kind, name in _asked(formula.expression, ground, beside):
         if name is None:
             message = f"{kind} is no ground of a code"
-        elif name in BESIDE.get(kind, ()) or name in ALWAYS or name == "opened":
+        elif name in beside.get(kind, ()) or name in ALWAYS or name == "opened":
             continue
         else:
             message = f"{name} of {kind} names {_what(kind, name)}"
         reader.say("code-beyond-grounds", place(branch, at.start, at.end), message, INSTEAD)
 
 
-def _asked(node: e.Expression, kind: str, outer: str = "") -> Iterator[tuple[e.Expression, str, str | None]]:
+def _asked(
+    node: e.Expression, kind: str, beside: Mapping[str, tuple[str, ...]], outer: str = ""
+) -> Iterator[tuple[e.Expression, str, str | None]]:
     """Each column that an expression names, with its kind; of a question also its kind and what ties it."""
     if isinstance(node, e.Name):
         yield node, (outer if node.of == "this" and outer else kind), node.name
         return
     if isinstance(node, e.Query):
-        if node.kind not in BESIDE:
+        if node.kind not in beside:
             yield node, node.kind, None
             return
         how, tie = node.relation or ("same", "person")
@@ -109,10 +113,10 @@ def _asked(node: e.Expression, kind: str, outer: str = "") -> Iterator[tuple[e.E
         if node.column is not None:
             yield node, node.kind, node.column
         if node.where is not None:
-            yield from _asked(node.where, node.kind, kind)
+            yield from _asked(node.where, node.kind, beside, kind)
         return
     for child in e.children(node):
-        yield from _asked(child, kind, outer)
+        yield from _asked(child, kind, beside, outer)
 
 
 def _what(kind: str, name: str) -> str:

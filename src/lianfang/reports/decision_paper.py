@@ -38,7 +38,8 @@ class DecisionPaper:
     """What stands on the paper. ``lifts``: the number of the paper that this one ends, "" on an isolation decision.
 
     ``rule`` names the plan, its rule and the document behind it; "" where no rule of a plan stands behind it, and then
-    no line is printed. ``address`` is where anyone asks whether the paper is in force.
+    no line is printed. ``address`` is where anyone asks whether the paper is in force. With ``number`` and ``code``,
+    which stands in no QR code, the person opens their own page at ``own_page``.
     """
 
     number: str
@@ -55,6 +56,8 @@ class DecisionPaper:
     provided: str
     remedy: str
     address: str
+    code: str
+    own_page: str
     lifts: str = ""
 
 
@@ -93,8 +96,23 @@ def document(paper: DecisionPaper, language: Language) -> Document:
             Signatures(signatures),
             Signatures(received),
             Code(paper.address, (verify,)),
+            Paragraph(_own_page(paper, language)),
         ),
         known=day(paper.decided, language),
+    )
+
+
+def _own_page(paper: DecisionPaper, language: Language) -> str:
+    if language == "zh":
+        return (
+            f"本人页：{paper.own_page}，凭编号和查询码 {paper.code} 查看本人健康码、待办及其依据，"
+            "查看谁看过本人记录，并提出申诉。"
+            "查询码只供本人（监护人）使用，不要出示给他人。"
+        )
+    return (
+        f"Your own page: {paper.own_page}. The number and the code {paper.code} open it: your health code, what is"
+        " asked of you and why, who looked at your record, and the appeal. The code is for you (the guardian) alone;"
+        " show it to nobody."
     )
 
 

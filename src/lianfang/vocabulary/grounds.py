@@ -40,6 +40,8 @@ BESIDE = {
     "outcome": ("outcome",), "specimen": (), "declaration": ("about", "level", "counts_from"),
     **{kind: ground.columns for kind, ground in GROUNDS.items()},
 }  # fmt: skip
+# What may end a code beside them, and never begin one: a doctor's decision that the person need not bear it.
+ENDING = {"decision": ("decision",)}
 # When a fact was so may always be asked.
 ALWAYS = ("occurred_from", "occurred_until")
 # From the gravest; who has none of them is green.

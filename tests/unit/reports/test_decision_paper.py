@@ -31,6 +31,8 @@ PAPER = DecisionPaper(
     provided="食宿",
     remedy="行政复议",
     address="https://example.test/verify/K7QM-3XHD-9TPA/",
+    code="W4T2-9KXN",
+    own_page="https://example.test/me/",
 )
 LIFTED = replace(PAPER, number="AAAA-BBBB-CCCC", lifts=PAPER.number, ends=date(2021, 1, 12), provided="")
 

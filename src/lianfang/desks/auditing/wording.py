@@ -24,6 +24,8 @@ _VERBS: dict[str, str | Promise] = {
     "add": gettext_lazy("set up"),
     "remove": gettext_lazy("removed"),
     "accept": gettext_lazy("accepted"),
+    "enter": gettext_lazy("opened"),
+    "answer": gettext_lazy("answered"),
     "sign in": gettext_lazy("signed in"),
     "sign out": gettext_lazy("signed out"),
 }
@@ -55,6 +57,10 @@ _THINGS: dict[str, str | Promise] = {
     "evidence file": gettext_lazy("a file of evidence"),
     "for a decision": gettext_lazy("people, to decide"),
     "for a transfer": gettext_lazy("people, to send on"),
+    "own page": gettext_lazy("the person's own page"),
+    "appeal": gettext_lazy("an appeal"),
+    "appeals": gettext_lazy("appeals"),
+    "entry code": gettext_lazy("a code for the person's own page"),
     "": gettext_lazy("a person's file"),
 }
 

@@ -16,6 +16,7 @@ from lianfang.desks.moments import local
 from lianfang.desks.papers import taken_along
 from lianfang.desks.rules import rule_of, spoken
 from lianfang.desks.words import option_word
+from lianfang.facts.entry_codes import code_of_paper
 from lianfang.reports.decision_paper import DecisionPaper, document
 from lianfang.reports.render import document_written
 from lianfang.situation.models import Duty
@@ -51,6 +52,8 @@ def _paper(request: HttpRequest, paper: Paper, units: Mapping[str, Any], duty: D
         provided=decision["provided"] or "",
         remedy=decision["remedy"] or "",
         address=request.build_absolute_uri(reverse("verify_paper", args=[paper.number])),
+        code=code_of_paper(paper.number),
+        own_page=request.build_absolute_uri(reverse("citizen:enter")),
         lifts=decision["lifts"] or "",
     )
 

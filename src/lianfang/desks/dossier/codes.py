@@ -21,11 +21,15 @@ from lianfang.situation.plans import every_plan
 
 @dataclass(frozen=True, slots=True)
 class CodeLine:
-    """A code that stands: its colour, what the rule is called, on which ground, what ends it, on which clause."""
+    """A code that stands: its colour, what the rule is called, on which ground, what ends it, on which clause.
+
+    ``kind`` is the kind of fact on which it rests, "" where the account's desk does not read it.
+    """
 
     colour: str
     word: str
     title: str
+    kind: str
     ground: str
     fact: UUID
     since: datetime
@@ -37,17 +41,14 @@ class CodeLine:
 def codes_of(account: Any, status: PersonStatus, at: datetime) -> list[CodeLine]:
     """The codes of a person that stand at a moment, the gravest first; none is green."""
     rows = list(situation.about(status, situation.codes_of(account)).values())
-    return [
-        _line(row, _code(row["plan"], row["rule"])) if allowed(account, "read", row["ground"]) else _closed(row)
-        for row in standing(rows, at)
-    ]
+    return [line_of(row) if allowed(account, "read", row["ground"]) else _closed(row) for row in standing(rows, at)]
 
 
 def _closed(row: Any) -> CodeLine:
     """A code on a ground that the account's desk does not read: the colour and its end, and no more."""
     word = code_words.colour(row["colour"], language_of_page())
     title = _("on a ground that this desk does not read")
-    return CodeLine(row["colour"], word, title, "–", row["fact"], row["since"], row["expires"], "–", "")
+    return CodeLine(row["colour"], word, title, "", "–", row["fact"], row["since"], row["expires"], "–", "")
 
 
 def _code(plan: str, rule: str) -> Code | None:
@@ -55,12 +56,14 @@ def _code(plan: str, rule: str) -> Code | None:
     return next(found, None)
 
 
-def _line(row: Any, code: Code | None) -> CodeLine:
-    say = language_of_page()
+def line_of(row: Any) -> CodeLine:
+    """A row of `health_code` as the page tells it."""
+    code, say = _code(row["plan"], row["rule"]), language_of_page()
     return CodeLine(
         colour=row["colour"],
         word=code_words.colour(row["colour"], say),
         title=spoken(code.rule.names) if code else row["rule"],
+        kind=row["ground"],
         ground=code_words.ground(code, say) if code else row["ground"],
         fact=row["fact"],
         since=row["since"],

@@ -54,6 +54,7 @@ def person(request: HttpRequest, person: UUID) -> HttpResponse:
         "dossier/person.html",
         {
             "status": status,
+            "may_give_code": allowed(account, "record", "entry_code"),
             "identity": identity,
             "cases": cases,
             "contacts": [(contact, indexes.get(contact.case)) for contact in contacts],

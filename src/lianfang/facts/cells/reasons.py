@@ -123,6 +123,15 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "the person died on {moment}; nobody can be handed over, take the transfer back",
         "此人已于 {moment} 死亡，不能移交：请由移交单位撤回",
     ),
+    "alone": (
+        "tightens, and so needs a second doctor: write another name than the first",
+        "属于加严，须由第二名医师复核：请填写另一人的姓名",
+    ),
+    "no_medical_fact": (
+        "tightens, and so needs a medical fact of this very person: a case, an exposure, a test result, a symptom or a"
+        " health check",
+        "属于加严，须有本人的医学依据：病例、接触、检测结果、症状或健康监测",
+    ),
     "own_work": (
         "is said by whoever did it; somebody else must accept it",
         "是承办人自己填的：须由他人验收",

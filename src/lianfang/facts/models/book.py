@@ -48,3 +48,22 @@ class ClockOffset(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seconds} s"
+
+
+class EntryCode(models.Model):
+    """A code given out at a counter, by which a person opens their own page once; only its keyed hash is kept.
+
+    ``asked`` says who asked for it and which document they showed, ``given_by`` is the account that gave it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    digest = models.BinaryField(unique=True, max_length=32)
+    person = models.UUIDField()
+    asked = models.TextField()
+    given_by = models.TextField()
+    given_at = models.DateTimeField(db_default=models.functions.Now())
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.given_at}"

@@ -112,6 +112,7 @@ class Decision(Fact):
     second_signer = models.TextField(null=True)
     ground = models.TextField(null=True)
     medical_fact = models.UUIDField(null=True)
+    appeal = models.UUIDField(null=True)
     paper = models.TextField(null=True)
     lifts = models.TextField(null=True)
     unit = models.TextField(null=True, db_collation="C")
@@ -126,6 +127,7 @@ class Decision(Fact):
             models.Index(fields=["case"], name="decision_case"),
             models.Index(fields=["paper"], name="decision_paper", condition=models.Q(paper__isnull=False)),
             models.Index(fields=["lifts"], name="decision_lifts", condition=models.Q(lifts__isnull=False)),
+            models.Index(fields=["appeal"], name="decision_appeal", condition=models.Q(appeal__isnull=False)),
         ]
 
 
@@ -133,6 +135,7 @@ class Appeal(Fact):
     """申诉（转码申请）: appeal."""
 
     person = models.UUIDField(null=True)
+    matter = models.TextField(null=True)
     ground = models.TextField(null=True)
 
 

@@ -229,12 +229,15 @@ DECISION = Kind(
                 # To the person, on paper: isolation from a day to a day, and its end before the term.
                 Option("isolated", "隔离医学观察", "Isolated", ("隔离",)),
                 Option("lifted", "解除隔离医学观察", "Lifted", ("解除隔离",)),
+                # The answer to an appeal that changes nothing; that which grants it has loosened.
+                Option("upheld", "维持", "Upheld"),
             ),
         ),
         Column("doctor", Type.NAME, "判定医师", "Doctor", required=True, also=("决定人",)),
         Column("second_signer", Type.NAME, "复核医师", "Second signer"),
         Column("ground", Type.TEXT, "依据", "Ground", required=True),
         Column("medical_fact", Type.FACT, "医学依据", "Medical fact"),
+        Column("appeal", Type.FACT, "所答复的申诉", "Appeal answered"),
         # The number that nobody can guess: whoever holds the paper asks by it whether the paper is in force.
         Column("paper", Type.TEXT, "决定书编号", "Number of the paper"),
         Column("lifts", Type.TEXT, "所解除的决定书编号", "Number of the paper lifted"),
@@ -254,7 +257,24 @@ APPEAL = Kind(
     key=("subject", "occurred_from"),
     moment_zh="申诉时间",
     moment_en="Appealed",
-    columns=(PERSON, Column("ground", Type.TEXT, "申诉理由", "Ground", required=True)),
+    columns=(
+        PERSON,
+        Column(
+            "matter",
+            Type.CHOICE,
+            "申诉事由",
+            "Matter",
+            options=(
+                Option("not_there", "未到过、未接触", "Was not there, met nobody"),
+                Option("not_me", "认错人", "Taken for somebody else"),
+                Option("tested", "已有检测结果", "Has a test result"),
+                Option("over", "期限已满", "The days are over"),
+                Option("hardship", "看病、照护等困难", "Needs care, or must care for somebody"),
+                Option("other", "其他", "Other"),
+            ),
+        ),
+        Column("ground", Type.TEXT, "申诉理由", "Ground", required=True),
+    ),
 )
 
 ACTION = Kind(

@@ -1,0 +1,12 @@
+"""The pages on appeals, and on codes given at a counter."""
+
+from django.urls import path
+
+from lianfang.desks.appeals import views
+
+app_name = "appeals"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("counter/<uuid:person>/", views.counter, name="counter"),
+    path("<uuid:appeal>/", views.appeal, name="appeal"),
+]

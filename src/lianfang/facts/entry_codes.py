@@ -1,0 +1,89 @@
+"""How a person without an account proves whose page they ask for: a paper's number and code, or a counter's code.
+
+The number of a paper stands in its QR code and is shown at doors; the code beside it does not, and follows from the
+number by the installation's look-up key, so that nothing is kept of it. A counter's code is drawn at random.
+"""
+
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import polars as pl
+from django.db.models.functions import Now
+
+from lianfang.access.ciphers import lookup_hashes
+from lianfang.access.session import machine_session
+from lianfang.facts.decisions import SIGNS, number_read, papers
+from lianfang.facts.models import EntryCode
+from lianfang.facts.recording.lookups import kept_of_merged
+
+# Eight signs of base 32: 40 bits.
+_SIGNS = 8
+_MISREAD = str.maketrans("OIL", "011")
+# How long a counter's code may wait to be typed.
+GOOD_FOR = timedelta(minutes=30)
+# A paper opens its person's page for so long after its last day: to look and to appeal, not for ever from a drawer.
+AFTER_LAST_DAY = timedelta(days=30)
+
+
+def code_of_paper(number: str) -> str:
+    """The code that stands beside a paper's number, as two groups of four signs."""
+    digest = int.from_bytes(lookup_hashes([f"code of paper {number}"])[0][:5])
+    signs = "".join(SIGNS[digest >> 5 * place & 31] for place in reversed(range(_SIGNS)))
+    return f"{signs[:4]}-{signs[4:]}"
+
+
+def person_of_paper(number: str, code: str, at: datetime) -> UUID | None:
+    """Whom a paper is about, for whoever knows its number and its code; None where either is wrong, or it is void.
+
+    It is void once withdrawn, and thirty days after its last day.
+    """
+    read, typed = number_read(number), code_read(code)
+    right = hmac.compare_digest(code_of_paper(read).encode(), typed.encode())
+    with machine_session():
+        rows = papers(at, numbers=[read]) if read else []
+        if not (right and rows) or at.date() > rows[0]["ends"] + AFTER_LAST_DAY:
+            return None
+        return _kept(rows[0]["subject"])
+
+
+def new_entry_code(person: UUID, asked: str, given_by: str) -> tuple[str, datetime]:
+    """A new code for one entry to a person's page, and until when it is good; it is shown this once.
+
+    ``asked`` says who asked at the counter and which document they showed. The database's clock decides, as it will
+    when the code is typed: a demonstration's clock must not lengthen it.
+    """
+    signs = "".join(secrets.choice(SIGNS) for _ in range(_SIGNS))
+    code = f"{signs[:4]}-{signs[4:]}"
+    with machine_session():
+        given = EntryCode.objects.create(
+            digest=_digest(code), person=person, asked=asked, given_by=given_by, expires_at=Now() + GOOD_FOR
+        )
+        given.refresh_from_db()
+    return code, given.expires_at
+
+
+def person_of_entry_code(code: str) -> UUID | None:
+    """Whose page a counter's code opens; it opens it once. None where it is unknown, used or expired."""
+    with machine_session():
+        found = EntryCode.objects.filter(digest=_digest(code_read(code)), used_at=None, expires_at__gt=Now())
+        person = found.values_list("person", flat=True).first()
+        # Of two who type it at once one is let in.
+        if person is None or not found.update(used_at=Now()):
+            return None
+        return _kept(str(person))
+
+
+def code_read(text: str) -> str:
+    """A code as it stands on paper, from however it was typed; "" where the text can be none."""
+    signs = "".join(text.upper().split()).replace("-", "").translate(_MISREAD)
+    return f"{signs[:4]}-{signs[4:]}" if len(signs) == _SIGNS and set(signs) <= set(SIGNS) else ""
+
+
+def _digest(code: str) -> bytes:
+    return lookup_hashes([f"entry code {code}"])[0]
+
+
+def _kept(person: str) -> UUID:
+    return UUID(kept_of_merged(pl.Series([person], dtype=pl.String))[0])
