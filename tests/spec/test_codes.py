@@ -3,7 +3,8 @@
 Under `codes` a plan says which fact makes a person's code red or yellow, and what ends it. The ground is a case, a
 contact, a test result, a symptom, a health check, an observation or a journey that a declaration of risk covers, and
 the rule asks only what is medical of it: never a venue, a list or a person. All codes that stand are shown; the gravest
-counts; who has none is green. A code of which the end is not known is not given.
+counts; who has none is green. A code of which the end is not known is not given. Under `expires`, and there alone, a
+doctor's decision may be asked: it ends a code and never begins one.
 """
 
 
@@ -86,4 +87,37 @@ def test_an_end_that_is_not_known_gives_no_code(spec):
         person | colour | since       | expires
         wang   | yellow | 01-05 08:00 | 01-15 08:00
         """,
+    )
+
+
+def test_a_doctor_s_decision_may_end_a_code(spec):
+    """A doctor's decision may end a code; a new exposure after it makes one again"""
+    spec.codes(
+        """
+        colour: red
+        ground: contact
+        when: grade is close
+        expires: >-
+          earlier of (end of day (last_exposed + 14 days),
+          first(decision where decision is loosened and occurred_from > this.last_exposed).occurred_from)
+        """,
+        {
+            "exposure": """
+                person | when        | case | grade | last
+                wang   | 01-05 08:00 | c1   | close | 01-05 08:00
+                li     | 01-05 08:00 | c1   | close | 01-08 08:00
+                """,
+            "decision": """
+                person | when        | decision
+                wang   | 01-07 10:00 | loosened
+                li     | 01-07 10:00 | loosened
+                wang   | 01-06 10:00 | upheld
+                """,
+        },
+        """
+        person | since       | expires
+        li     | 01-05 08:00 | 01-23 00:00
+        wang   | 01-05 08:00 | 01-07 10:00
+        """,
+        at="01-09 12:00",
     )

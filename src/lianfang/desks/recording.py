@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -128,6 +128,12 @@ def sent_before(request: HttpRequest, part: str) -> bool:
         return False
     messages.info(request, _("This was recorded before; nothing changed."))
     return True
+
+
+def one_at_a_time(about: UUID | str) -> None:
+    """Holds what is about this id until the request ends: of two at once the second sees what the first did."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(about)])
 
 
 def say(request: HttpRequest, wrong: Sequence[str], most: int = 5) -> None:

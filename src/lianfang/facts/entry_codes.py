@@ -57,6 +57,8 @@ def new_entry_code(person: UUID, asked: str, given_by: str) -> tuple[str, dateti
     signs = "".join(secrets.choice(SIGNS) for _ in range(_SIGNS))
     code = f"{signs[:4]}-{signs[4:]}"
     with machine_session():
+        # What was used or ran out serves nobody; who gave what to whom stands in the audit.
+        EntryCode.objects.filter(expires_at__lt=Now()).delete()
         given = EntryCode.objects.create(
             digest=_digest(code), person=person, asked=asked, given_by=given_by, expires_at=Now() + GOOD_FOR
         )

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.http import Http404
 
 from lianfang.access.models import Account
@@ -15,10 +14,10 @@ from lianfang.desks.moments import Word, deadline
 from lianfang.desks.queries import person_names
 from lianfang.facts import known_by
 from lianfang.situation import queries
-from lianfang.situation.models import Duty, DutyCause, HealthCode, PersonStatus
+from lianfang.situation.models import Duty, DutyCause, PersonStatus
 
-# Days back that the list looks.
-DAYS = 60
+# Answered appeals on the page.
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,9 @@ class Appeal:
 
 def appeals_of(account: Account, at: datetime) -> list[Appeal]:
     """The appeals of people whom the account may see: those without an answer first, the next due before the others."""
-    until = at + timedelta(microseconds=1)
-    rows = known_by(at, ["appeal"], between=(at - timedelta(days=DAYS), until))["appeal"].to_dicts()
-    found = _with_answers(account, rows, at)
-    far = at + timedelta(days=DAYS)
-    return sorted(found, key=lambda each: (bool(each.answers), _due(each) or far, each.told["occurred_from"], each.id))
+    found = _with_answers(account, known_by(at, ["appeal"])["appeal"].to_dicts(), at)
+    late = datetime.max.replace(tzinfo=UTC)
+    return sorted(found, key=lambda each: (bool(each.answers), _due(each) or late, each.told["occurred_from"], each.id))
 
 
 def _due(appeal: Appeal) -> datetime | None:
@@ -80,14 +77,3 @@ def _with_answers(account: Account, rows: Sequence[Mapping[str, Any]], at: datet
         left = deadline(duty.due if duty else None, at)
         made.append(Appeal(row, people[UUID(row["person"])], duty, tuple(answers.get(key, ())), left))
     return made
-
-
-def codes_of(account: Account, person: UUID) -> list[HealthCode]:
-    """The grounds that make the person's code a colour, on which an answer rests."""
-    return list(queries.codes_of(account).filter(person=person).order_by("since", "rule"))
-
-
-def answering(appeal: str) -> None:
-    """Holds the appeal until the transaction ends: of two who answer at once, the second sees what the first said."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"appeal {appeal}"])

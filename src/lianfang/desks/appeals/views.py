@@ -16,7 +16,7 @@ from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier.codes import codes_of
 from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.page import moment_of, now_of, page
-from lianfang.desks.recording import entered, line_of, recorder_of, say, sent_before
+from lianfang.desks.recording import entered, line_of, one_at_a_time, recorder_of, say, sent_before
 from lianfang.facts.entry_codes import GOOD_FOR, new_entry_code
 from lianfang.situation.queries import person_for
 from lianfang.vocabulary import Mistake
@@ -32,12 +32,12 @@ def today(request: HttpRequest) -> HttpResponse:
     rows = queries.appeals_of(account, moment_of(request))
     if request.GET.get("export"):
         return exported(request, "appeals", _COLUMNS, rows, persons=lambda each: each.person.person, computed=True)
-    audited(account, "read appeals", {each.person.person for each in rows}, where=place_of(request))
-    shown = {
-        "open": [each for each in rows if not each.answers],
-        "answered": [each for each in rows if each.answers],
-        "units": names.units(each.duty.owed_by for each in rows if each.duty),
-    }
+    open_ones = [each for each in rows if not each.answers]
+    answered = [each for each in reversed(rows) if each.answers][: queries.MOST]
+    people = {each.person.person for each in (*open_ones, *answered)}
+    audited(account, "read appeals", people, where=place_of(request))
+    units = names.units(each.duty.owed_by for each in open_ones if each.duty)
+    shown = {"open": open_ones, "answered": answered, "units": units}
     return page(request, "appeals/today.html", shown)
 
 
@@ -68,7 +68,7 @@ def appeal(request: HttpRequest, appeal: UUID) -> HttpResponse:
 def _answer(request: HttpRequest, appeal: str) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     now = now_of(request)
-    queries.answering(appeal)
+    one_at_a_time(appeal)
     found = queries.appeal_for(account, appeal, now)
     if sent_before(request, "answer"):
         return redirect("appeals:today")

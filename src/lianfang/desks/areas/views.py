@@ -26,6 +26,7 @@ from lianfang.desks.sign_offs import sign_offs, signing
 from lianfang.desks.tasks.queries import open_tasks, tasks
 from lianfang.desks.words import sign_off_word
 from lianfang.facts import known_by
+from lianfang.facts.lowered import lowered
 from lianfang.places.models import Area, Unit
 from lianfang.reports.figures import SignOffLine, SignOffState
 from lianfang.vocabulary import Mistake
@@ -35,6 +36,9 @@ _COLUMNS = (
     "new_confirmed", "current_confirmed", "cumulative_confirmed", "new_asymptomatic", "current_asymptomatic",
     "current_suspected", "current_contacts",
 )  # fmt: skip
+
+# For so long a correction that lowered a signed figure stands on the first page.
+_LOWERED_FOR = timedelta(days=7)
 
 # Shorter than the vocabulary's names, for the head of a wide table.
 SHORT = {
@@ -64,6 +68,7 @@ def today(request: HttpRequest) -> HttpResponse:
     first, over = first_to_do(groups, most=10), overdue_by_unit(groups, most=8)
     to_do = open_tasks(tasks(at))[:6] if allowed(account, "read", "task") else []
     own = [line for line in signed.lines if line.unit == account.unit]
+    fewer = lowered(disease, at - _LOWERED_FOR, at) if allowed(account, "read", "case") else []
     totals = [whole[day].figure(name) for name in _COLUMNS]
     below = [sum(figures[child.path, day].figure(name) for child in children) for name in _COLUMNS]
     return page(
@@ -83,6 +88,8 @@ def today(request: HttpRequest) -> HttpResponse:
                 (child, [figures[child.path, day].figure(name) for name in _COLUMNS], _unsigned(signed.lines, child))
                 for child in children
             ],
+            "lowered": fewer,
+            "areas": names.areas([one.area for one in fewer]),
             "own": own[0] if own else None,
             "signers": len(signed.lines),
             "signed": [(state, len(signed.of(state))) for state in SignOffState if signed.of(state)],
@@ -91,7 +98,12 @@ def today(request: HttpRequest) -> HttpResponse:
             "over": over,
             "tasks": [(task, task.word(at)) for task in to_do],
             "units": names.units(
-                [*(o.owed_by for o in first), *(u for u, _n in over), *(t.fact["owner"] for t in to_do)]
+                [
+                    *(o.owed_by for o in first),
+                    *(u for u, _n in over),
+                    *(t.fact["owner"] for t in to_do),
+                    *(unit for one in fewer for unit in one.units),
+                ]
             ),
             "openings": told_of(account),
             "may_sign": allowed(account, "record", "sign_off") and bool(account.unit),

@@ -21,7 +21,7 @@ from lianfang.desks.citizen.queries import look_words, record_of
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local, to_the_minute
 from lianfang.desks.page import now_of
-from lianfang.desks.recording import line_of, request_id_of
+from lianfang.desks.recording import line_of, one_at_a_time, request_id_of
 from lianfang.facts import Recorder
 from lianfang.facts.entry import answered
 from lianfang.plan.wording.codes import colour
@@ -96,6 +96,7 @@ def appeal(request: HttpRequest) -> HttpResponse:
     person = whose(request)
     if person is None:
         return redirect("citizen:enter")
+    one_at_a_time(person)
     request_id = request_id_of(request)
     if answered(request_id) is not None:
         messages.info(request, _("This was recorded before; nothing changed."))
@@ -109,7 +110,7 @@ def appeal(request: HttpRequest) -> HttpResponse:
     if matter not in [option.name for option in APPEAL.column("matter").options]:
         return _record(request, _("What it is about: is missing; choose one."))
     if not ground or len(ground) > LONGEST:
-        return _record(request, _("Why: is missing, or longer than %d signs.") % LONGEST)
+        return _record(request, _("Your reasons: missing, or longer than %d signs.") % LONGEST)
     if not found.area:
         return _record(request, _("Your record names no area that could answer; please ask at a counter."))
     by = Recorder(CITIZEN, found.area.rstrip("/").rpartition("/")[2], None)
