@@ -117,7 +117,7 @@ def _page(request: HttpRequest, found: queries.Appeal, status: int = 200) -> Htt
     account: Account = request.user  # type: ignore[assignment]
     context = {
         "appeal": found,
-        "codes": codes_of(account, found.person.person, moment_of(request))
+        "codes": codes_of(account, found.person, moment_of(request))
         if allowed(account, "read", "health_code")
         else None,
         "answers": ANSWERS,
