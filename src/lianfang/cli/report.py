@@ -1,4 +1,4 @@
-"""lianfang report daily, lianfang report meeting"""
+"""lianfang report daily, brief, meeting"""
 
 from pathlib import Path
 
@@ -56,6 +56,44 @@ def daily(
 
 
 @reports.command()
+def brief(
+    area: str = typer.Option(..., help="Code of the area, e.g. 510000."),
+    date: str | None = typer.Option(None, help="The day, e.g. 2020-01-24; else the last that is over."),
+    disease: str | None = typer.Option(None, help="Disease, e.g. covid19; needed where the ledger knows several."),
+    as_of: str | None = typer.Option(None, help="As known at this moment, e.g. 2020-01-25T02:00 (local time)."),
+    out: Path | None = typer.Option(None, help="File to write: .docx, .pdf, .html or .txt."),
+    lang: str = typer.Option("zh", help="zh or en."),
+) -> None:
+    """Write the analysis briefing of an area on one page, every sentence with the figures it was made of.
+
+    The situation, what changed since the day before, what is unusual, what is expected, what is uncertain. Without
+    --out it is printed as text. Example:
+    lianfang report brief --area 510000 --date 2020-01-24 --out analysis.docx
+    """
+    from lianfang.reports.asked import day_of, language_of, moment_of
+    from lianfang.reports.render import PAPERS, document_written, ending_of
+
+    language = language_of(lang)
+    day = None if date is None else day_of(date)
+    known_at = None if as_of is None else moment_of(as_of)
+    ending = "txt" if out is None else ending_of(out, PAPERS)
+
+    from lianfang.server import start
+
+    start.django()
+    from django.db import transaction
+
+    from lianfang.access.session import machine_session
+    from lianfang.facts import clock
+    from lianfang.reports.analysis_ledger import analysis_briefing
+    from lianfang.reports.analysis_paper import document
+
+    with transaction.atomic(), machine_session():
+        figures = analysis_briefing(area, now=clock.now(), day=day, disease=disease, as_of=known_at)
+    _written(document_written(document(figures, language), ending, figures.at), out)
+
+
+@reports.command()
 def meeting(
     area: str = typer.Option(..., help="Code of the area whose meeting it is, e.g. 510000."),
     at: str | None = typer.Option(None, help="The meeting's moment, e.g. 2021-01-10T08:00 (local time); else now."),
@@ -88,7 +126,11 @@ def meeting(
 
     with transaction.atomic(), machine_session():
         figures = briefing(area, now=clock.now(), at=moment, disease=disease)
-    content = document_written(document(figures, language), ending, figures.at)
+    _written(document_written(document(figures, language), ending, figures.at), out)
+
+
+def _written(content: bytes, out: Path | None) -> None:
+    """A paper into its file, or as text on standard output where none is named."""
     if out is None:
         typer.echo(content.decode(), nl=False)
         return

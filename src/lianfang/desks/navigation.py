@@ -176,6 +176,7 @@ _UNDER = {
     "laboratory:specimen": "laboratory:today",
     "loading:file": "loading:today",
     "investigation:form": "cdc:cases",
+    "analysis:briefing": "analysis:area",
     "analysis:signal": "analysis:signals",
     "analysis:answer": "analysis:signals",
     "administration:account": "administration:today",

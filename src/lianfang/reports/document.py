@@ -83,13 +83,17 @@ Block = Heading | Paragraph | Table | Notes | Code | Signatures
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A report: title, the line under it, its blocks, and the date of knowledge in words and by the clock."""
+    """A report: title, the line under it, its blocks, and the date of knowledge in words and by the clock.
+
+    ``dense`` sets it smaller and closer, for what is to stand on one page.
+    """
 
     language: str
     title: str
     subtitle: str
     blocks: tuple[Block, ...]
     known: str
+    dense: bool = False
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -101,12 +101,21 @@ def known_then(
     return then, differences(then, _figures(area, day, disease, moments, now, now))
 
 
+def day_figures(area: str, day: date, disease: str, now: datetime) -> DailyFigures:
+    """The figures of an area's day as known now, by the situation as it stands."""
+    return _figures(area, day, disease, _moments(day, plan_of(disease)), now, now)
+
+
 def area_named(code: str) -> AreaName:
     """An area as reports name it. Raises Mistake on a code that is none."""
     row = Area.objects.filter(code=code).values_list("level", "name").first()
     if row is None:
         raise Mistake(f"no area has the code {code!r}; `lianfang load areas FILE` puts areas in")
-    level, name = row
+    return named(code, *row)
+
+
+def named(code: str, level: str, name: str) -> AreaName:
+    """An area of this code, level and full name, as reports name it."""
     return AreaName(code, level, name, short_name(name), english_name(name))
 
 

@@ -111,7 +111,7 @@ def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Br
         last=None if held is None else _meeting(held),
         now=now,
         then=then,
-        changes=_changes(then, now),
+        changes=changes_between(then, now),
         corrected=_of_bulletin(corrected),
         overdue=_owing(path, at),
         due_today=duties_by_rule(_owed(path, at) & Q(due__gt=at, due__lte=end)),
@@ -126,7 +126,8 @@ def _of_bulletin(differences: Iterable[Difference]) -> tuple[Difference, ...]:
     return tuple(each for each in differences if "." not in each.row)
 
 
-def _changes(then: DailyFigures | None, now: DailyFigures) -> tuple[Change, ...]:
+def changes_between(then: DailyFigures | None, now: DailyFigures) -> tuple[Change, ...]:
+    """What a meeting asks of two days' figures, those of which both are unknown left out."""
     found = [
         Change(row, column, None if then is None else _figure(then, row, column), _figure(now, row, column))
         for row, column in CHANGES

@@ -44,7 +44,7 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "decided": ("上次会议决定事项落实", "The last meeting's decisions"),
     "today": ("今日到期", "Due today"),
 }
-_NUMERALS = "一二三四五六七八九十"
+NUMERALS = "一二三四五六七八九十"
 
 
 def parts(briefing: Briefing, language: Language) -> tuple[Part, ...]:
@@ -61,7 +61,7 @@ def parts(briefing: Briefing, language: Language) -> tuple[Part, ...]:
     }
     made = []
     for place, (name, (zh, en)) in enumerate(HEADINGS.items()):
-        heading = f"{_NUMERALS[place]}、{zh}" if language == "zh" else f"{place + 1}. {en}"
+        heading = f"{NUMERALS[place]}、{zh}" if language == "zh" else f"{place + 1}. {en}"
         made.append(Part(name, heading, said[name]))
     return tuple(made)
 
@@ -100,23 +100,23 @@ def _changed(b: Briefing, language: Language) -> Sentence:
             else f"What was known at the last meeting ({since}) was not derived here; open the comparison to see it."
         )
         return Sentence(text, "changes")
-    moved = [change for change in b.changes if change.then != change.now]
+    changed = [change for change in b.changes if change.then != change.now]
     if language == "zh":
         lead = f"与上次会议（{since}所知）相比，" if b.last else f"会议尚无记录；与前一日同一时刻（{since}所知）相比，"
-        told = "、".join(f"{change_label(change, language)}{_moved(change, language)}" for change in moved)
+        told = "、".join(f"{change_label(change, language)}{moved(change, language)}" for change in changed)
         text = lead + (told or "各项数字没有变化") + "。"
         if b.corrected:
             text += f"{'上次会议' if b.last else '当时'}所报数字中有{len(b.corrected)}项后来订正，见表。"
         return Sentence(text, "changes")
     lead = f"Since the last meeting (as known at {since}): " if b.last else f"No meeting is recorded; since {since}: "
-    told = "; ".join(f"{change_label(change, language)} {_moved(change, language)}" for change in moved)
+    told = "; ".join(f"{change_label(change, language)} {moved(change, language)}" for change in changed)
     text = lead + (told or "no figure has changed") + "."
     if b.corrected:
         text += f" Of the figures told then {len(b.corrected)} read otherwise now; see the table."
     return Sentence(text, "changes")
 
 
-def _moved(change: Change, language: Language) -> str:
+def moved(change: Change, language: Language) -> str:
     """What a figure is now and by how much it moved; where it was or is unknown, that."""
     now = number_or_unknown(change.now, language)
     if language == "zh":

@@ -18,6 +18,7 @@ from django.db.models.functions import Least, TruncDate
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, counting_from_frame
 from lianfang.places.models import Area
+from lianfang.places.tree import range_of
 from lianfang.situation.models import CaseStatus, Count
 
 if TYPE_CHECKING:
@@ -82,6 +83,47 @@ def _of_persons(paths: list[str], disease: str, classifications: Collection[str]
         if place is not None and 0 <= (day - first).days < days:
             counts[place, (day - first).days] = np.nan_to_num(counts[place, (day - first).days]) + value
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDays:
+    """The days of a case: ill, and told of as a case; and how it ended."""
+
+    onset: date | None
+    told: date
+    outcome: str | None
+
+
+# Cases that estimates count: a suspected one may still be excluded, and an excluded one is none.
+COUNTED = ("confirmed", "clinical", "asymptomatic")
+# Days of figures as reported that an area's curve looks back on.
+DAYS = 120
+
+
+def counted_cases(among: QuerySet[CaseStatus], path: str, disease: str) -> QuerySet[Any]:
+    """Those of these cases that are counted in the area of a path, each with ``first``, when it was told of as one."""
+    low, high = range_of(path)
+    within = Area.objects.filter(path__gte=low, path__lt=high).values_list("code", flat=True)
+    found = among.filter(disease=disease, classification__in=COUNTED, counted_in__in=within)
+    return found.annotate(first=Least(*COUNTED))
+
+
+def case_days(among: QuerySet[CaseStatus], path: str, disease: str) -> list[CaseDays]:
+    """The days of every case counted in the area of a path; the day it was told of is that of its classification."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    found = counted_cases(among, path, disease).filter(first__isnull=False)
+    return [
+        CaseDays(onset, first.astimezone(zone).date(), outcome)
+        for onset, first, outcome in found.values_list("onset", "first", "outcome")
+    ]
+
+
+def reported_by_day(area: Area, disease: str, last: date, at: datetime) -> list[tuple[date, float | None]]:
+    """New cases by day from figures as reported, for an area of which no person is told; empty where none are."""
+    series = case_series(disease, ("confirmed",), area.level, last, DAYS, at, only=area.code)
+    counts = series.counts[0].tolist()
+    told = [(day, None if value != value else value) for day, value in zip(series.days.tolist(), counts, strict=True)]
+    return told if any(value for _day, value in told) else []
 
 
 def first_classified(disease: str, classifications: Collection[str]) -> QuerySet[Any, tuple[str | None, date, int]]:

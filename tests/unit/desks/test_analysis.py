@@ -5,25 +5,19 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
-from django.utils import translation
 
 from lianfang import facts
 from lianfang.access.session import machine_session
-from lianfang.desks.analysis.estimates import Ahead, DayLine, analysed
 from lianfang.desks.analysis.picture import picture
-from lianfang.desks.analysis.queries import CaseDays
 from lianfang.facts.recorder import Recorder
+from lianfang.reports.estimate_words import estimate_words
+from lianfang.reports.estimates import Ahead, DayLine, analysed
+from lianfang.situation.case_series import CaseDays
 from lianfang.situation.outbox import drain
 from lianfang.situation.warning import raise_signals, signals
 
 NOON = datetime(2021, 1, 10, 4, 0, tzinfo=UTC)
 TODAY = date(2021, 3, 31)
-
-
-@pytest.fixture
-def english():
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture
@@ -99,6 +93,22 @@ def test_the_page_of_an_area_says_what_it_cannot_tell(signal, signed_in):
     assert table.status_code == 200 and len(table.content.decode("utf-8-sig").strip().splitlines()) > 90
 
 
+def test_the_briefing_carries_the_signal_and_its_figures_on_page_and_paper(signal, signed_in):
+    client = signed_in("cdc")
+    html = client.get("/analysis/briefing/?disease=covid19").content.decode()
+    assert f'href="/analysis/signals/{signal}/"' in html and "青禾县1月9日报告12例" in html
+    assert html.count('class="said"') == html.count('href="#figure-')
+    table = client.get("/analysis/briefing/?export=csv").content.decode("utf-8-sig")
+    assert "未核实预警信号,1,每小时预警运行" in table
+    paper = client.get("/analysis/briefing/?form=txt").content.decode()
+    assert "疫情分析研判" in paper and "EARS C2法" in paper
+    assert client.get("/analysis/briefing/?form=xls").status_code == 404
+    assert client.get("/analysis/briefing/?area=231298").status_code == 404, "the neighbour's"
+    # On the day before nothing of it was known: the briefing of then says so.
+    before = client.get("/analysis/briefing/?disease=covid19&as-of=2021-01-09").content.decode()
+    assert str(signal) not in before and "没有尚未核实的预警信号" in before
+
+
 def test_the_number_of_queries_does_not_grow(signal, signed_in, django_assert_max_num_queries):
     client = signed_in("cdc")
     client.get("/analysis/")
@@ -120,40 +130,41 @@ def epidemic(growth=0.05, seed=1):
     return cases
 
 
-def test_of_a_growing_epidemic_the_estimates_tell_the_truth(english):
+def test_of_a_growing_epidemic_the_estimates_tell_the_truth():
     """Onsets rise by a twentieth a day, delays are two to nine days, nobody died."""
     told = analysed(epidemic(), [], "covid19", TODAY)
     now, r, growth, delay, naive, adjusted, _ahead = told.estimates
-    low, high = (float(part.strip("+% ")) for part in growth.interval.split(" (")[0].split(" to "))
-    assert low < 5 < high, growth
+    assert growth.low < 0.05 < growth.high, growth
     # A twentieth a day and a gamma interval of 6.3 ± 4.2 days make R (1 + 0.05 · 2.8) ** 2.25, some 1.34.
-    low, high = (float(part) for part in r.interval.split(" (")[0].split(" to "))
-    assert low < 1.34 + 0.1 and high > 1.34, r
-    assert 4.5 < float(delay.value.split()[0]) < 7.5, delay
-    assert naive.value == "0.0%" and naive.caution and adjusted.value == "0.0%"
-    assert "expected" in now.value and "Höhle" in now.method
+    assert r.low < 1.34 + 0.1 and r.high > 1.34, r
+    assert 4.5 < delay.value < 7.5, delay
+    assert naive.value == 0 and naive.reason == "outcomes-to-come" and adjusted.value == 0
+    words = estimate_words(now, "en")
+    assert "expected" in words.value and "Höhle" in words.method
+    assert estimate_words(growth, "en").value.startswith("+") and estimate_words(naive, "en").value == "0.0%"
     # None of those who fell ill today or yesterday can be known: what is expected is above what is.
     newest = told.days[-1]
     assert newest.ill == 0 and newest.expected > 10 and newest.low < newest.expected < newest.high
 
 
-def test_of_three_cases_nothing_is_told_and_why(english):
+def test_of_three_cases_nothing_is_told_and_why():
     cases = [CaseDays(TODAY - timedelta(days=back), TODAY - timedelta(days=1), None) for back in (3, 4, 4)]
     told = analysed(cases, [], "covid19", TODAY)
-    by_title = {one.title: one for one in told.estimates}
-    assert by_title["Onset to report"].value == "not told" and by_title["Onset to report"].caution
-    assert by_title["The next fourteen days"].value == "not shown" and not told.ahead
-    assert by_title["Fatality, outcomes still to come accounted for"].caution.startswith("too uncertain")
-    nothing = analysed([], [], "dengue", TODAY)
-    assert all(one.value.startswith("not ") and one.caution for one in nothing.estimates)
+    delay = told.estimate("delay")
+    assert delay.value is None and estimate_words(delay, "en").value == "not told"
+    assert estimate_words(delay, "en").caution == "too few cases with a day of onset"
+    assert estimate_words(told.estimate("ahead"), "en").value == "not shown" and not told.ahead
+    assert estimate_words(told.estimate("adjusted"), "en").caution.startswith("too uncertain")
+    nothing = [estimate_words(one, "zh") for one in analysed([], [], "dengue", TODAY).estimates]
+    assert all(one.value in ("无法给出", "不显示") and one.caution for one in nothing)
 
 
-def test_figures_as_reported_have_a_curve_and_no_onsets(english):
+def test_figures_as_reported_have_a_curve_and_no_onsets():
     days = [(TODAY - timedelta(days=back), None if back == 9 else float(100 - back)) for back in range(90)][::-1]
     told = analysed([], days, "covid19", TODAY)
     assert told.days[-10].told is None and told.days[-1].told == 100 and told.days[-1].ill is None
     r = told.estimates[0]
-    assert r.title == "Reproduction number R" and "row" in r.caution, "a day not told is never filled"
+    assert r.name == "r" and "row" in estimate_words(r, "en").caution, "a day not told is never filled"
 
 
 def test_the_picture_stands_on_its_base_and_tells_a_gap():

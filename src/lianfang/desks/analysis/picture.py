@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lianfang.desks.analysis.estimates import Ahead, DayLine
 from lianfang.desks.curve import ticks_to
+from lianfang.reports.estimates import Ahead, DayLine
 
 WIDTH, HEIGHT = 720, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 16, 26

@@ -7,6 +7,7 @@ from lianfang.desks.analysis import views
 app_name = "analysis"
 urlpatterns = [
     path("", views.area, name="area"),
+    path("briefing/", views.brief, name="briefing"),
     path("signals/", views.signal_list, name="signals"),
     path("signals/<uuid:signal>/", views.signal, name="signal"),
     path("signals/<uuid:signal>/answer/", views.answer, name="answer"),

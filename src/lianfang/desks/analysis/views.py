@@ -13,23 +13,32 @@ from lianfang.access.models import Account
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.analysis import queries
-from lianfang.desks.analysis.estimates import analysed, days_by_report
 from lianfang.desks.analysis.picture import picture
+from lianfang.desks.analysis.rows import statement_addresses
 from lianfang.desks.choices import day_read, disease_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.language import chinese, name_of
+from lianfang.desks.language import chinese, language_of_page, name_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
+from lianfang.desks.papers import paper_taken
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import Refused, whole
 from lianfang.places.models import Area
 from lianfang.plan.wording.parts import METHODS
+from lianfang.reports.analysis_ledger import analysis_briefing
+from lianfang.reports.analysis_paper import document, figure_rows, numbered_sections
+from lianfang.reports.analysis_wording import sections
+from lianfang.reports.estimate_words import estimate_words
+from lianfang.reports.estimates import analysed, days_by_report
+from lianfang.reports.render import document_written
+from lianfang.situation.case_series import reported_by_day
 from lianfang.situation.models import Duty
 from lianfang.situation.queries import duties_of
 from lianfang.situation.warning import signals, value_of_methods
 
 ANSWERS = tuple(option.name for option in vocabulary.kind("signal_answer").column("answer").options)
+FORMS = ("docx", "pdf", "txt")
 # A list shows no more signals at once; the export has all.
 MOST = 200
 
@@ -42,9 +51,10 @@ def area(request: HttpRequest) -> HttpResponse:
     disease = disease_of(request, account)
     chosen = _chosen(request, account)
     cases = queries.case_days(account, chosen.path, disease)
-    reported = [] if cases else queries.reported_by_day(chosen, disease, at)
+    today = local(at).date()
+    reported = [] if cases else reported_by_day(chosen, disease, today, at)
     around = queries.case_days(account, account.area_path, disease) if chosen.path != account.area_path else ()
-    told = analysed(cases, reported, disease, local(at).date(), around)
+    told = analysed(cases, reported, disease, today, around)
     if request.GET.get("export"):
         return exported(request, f"analysis-{chosen.code}", _day_columns(), told.days, computed=True)
     onsets = any(line.ill for line in told.days)
@@ -65,12 +75,53 @@ def area(request: HttpRequest) -> HttpResponse:
             "onsets": onsets,
             "picture": picture(told.days, told.ahead, by_onset),
             "told": told,
+            "estimates": [estimate_words(one, language_of_page()) for one in told.estimates],
             "of_reports": not cases and bool(reported),
             "days": list(reversed(told.days[first:])),
             "ahead": told.ahead,
             "signals": open_here,
         },
     )
+
+
+@reads("duty", "count", "case_status", "sign_off", "signal")
+def brief(request: HttpRequest) -> HttpResponse:
+    """疫情分析研判: each sentence opens its rows and names the figures it was made of; as paper with ``?form=``."""
+    account: Account = request.user  # type: ignore[assignment]
+    at, disease, language = moment_of(request), disease_of(request, account), language_of_page()
+    chosen = _chosen(request, account)
+    made = analysis_briefing(chosen.code, now=at, disease=disease)
+    paper = document(made, language)
+    if form := request.GET.get("form", ""):
+        return paper_taken(request, paper, form, f"analysis-{chosen.code}")
+    parts = sections(made, language)
+    rows = figure_rows(parts)
+    if request.GET.get("export"):
+        return exported(request, f"analysis-figures-{chosen.code}", _figure_columns(), rows, computed=True)
+    return page(
+        request,
+        "analysis/briefing.html",
+        {
+            "area": chosen,
+            "made": made,
+            "parts": numbered_sections(parts),
+            "addresses": statement_addresses(made, parts, request.GET.get("as-of", "")),
+            "rows": rows,
+            "text": document_written(paper, "txt", at).decode(),
+            "disease": disease,
+            "diseases": day_figures.diseases_counted(account.area_path),
+            "forms": FORMS,
+        },
+    )
+
+
+def _figure_columns() -> list[Exported]:
+    return [
+        Exported(_("Sentence"), lambda row: row[0]),
+        Exported(_("Figure"), lambda row: row[1].name),
+        Exported(_("Value"), lambda row: row[1].value),
+        Exported(_("Source and method"), lambda row: row[1].source),
+    ]
 
 
 def _chosen(request: HttpRequest, account: Account) -> Area:
@@ -180,8 +231,9 @@ def _signal_page(
     if place is not None and place.path.startswith(account.area_path) and allowed(account, "read", "case_status"):
         cases = queries.cases_behind(account, place.path, first["disease"], first["first_day"], first["last_day"])
         days = queries.case_days(account, place.path, first["disease"])
-        reported = [] if days else queries.reported_by_day(place, first["disease"], at)
-        curve = picture(days_by_report(days, reported, local(at).date()), (), by_onset=False)
+        today = local(at).date()
+        reported = [] if days else reported_by_day(place, first["disease"], today, at)
+        curve = picture(days_by_report(days, reported, today), (), by_onset=False)
     people = person_names(account, [case.person for case in cases]) if allowed(account, "read", "person_status") else {}
     records_of = {row["method"]: row for row in _records(signals(at, first["disease"]))}
     return page(

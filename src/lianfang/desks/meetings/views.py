@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.choices import disease_of
@@ -17,19 +16,18 @@ from lianfang.desks.figures import diseases_counted
 from lianfang.desks.language import language_of_page
 from lianfang.desks.meetings.holding import LINES, MORE, TypedMeeting, held, next_meeting_number, typed_meeting
 from lianfang.desks.meetings.rows import change_lines, linked, opened_by
-from lianfang.desks.moments import field_moment, local
+from lianfang.desks.moments import field_moment
 from lianfang.desks.page import moment_of, now_of, page
-from lianfang.desks.papers import taken_along
+from lianfang.desks.papers import paper_taken
 from lianfang.desks.recording import say
 from lianfang.desks.tasks.form import owners_within
 from lianfang.desks.tasks.queries import open_tasks, tasks
 from lianfang.facts.meetings import meetings
-from lianfang.reports.document import Document
 from lianfang.reports.meeting_figures import DecisionList
 from lianfang.reports.meeting_ledger import briefing, decision_list
 from lianfang.reports.meeting_paper import decisions_document, document
 from lianfang.reports.meeting_wording import parts
-from lianfang.reports.render import PAPERS, document_written
+from lianfang.reports.render import document_written
 from lianfang.vocabulary import Mistake
 
 FORMS = ("docx", "pdf", "txt")
@@ -79,7 +77,7 @@ def brief(request: HttpRequest) -> HttpResponse:
     made = briefing(account.area, now=at, disease=disease, compare=compare)
     language = language_of_page()
     if form:
-        return _paper(request, document(made, language), form, f"briefing-{account.area}")
+        return paper_taken(request, document(made, language), form, f"briefing-{account.area}")
     past = request.GET.get("as-of", "")
     shown = {
         "made": made,
@@ -133,7 +131,7 @@ def one(request: HttpRequest, meeting: UUID) -> HttpResponse:
     made = decision_list(meeting, at)
     paper = decisions_document(made, language_of_page())
     if form := request.GET.get("form", ""):
-        return _paper(request, paper, form, f"decisions-{made.meeting.number or meeting}")
+        return paper_taken(request, paper, form, f"decisions-{made.meeting.number or meeting}")
     shown = {
         "made": made,
         "lists": _lists(made),
@@ -145,11 +143,3 @@ def one(request: HttpRequest, meeting: UUID) -> HttpResponse:
 
 def _lists(made: DecisionList) -> list[tuple[str, tuple[object, ...]]]:
     return [(_("Decided by the meeting"), made.decided), (_("Open before the meeting"), made.before)]
-
-
-def _paper(request: HttpRequest, made: Document, form: str, name: str) -> HttpResponse:
-    if form not in PAPERS:
-        raise Http404("this paper is taken as docx, pdf, html or txt")
-    audited(request.user, f"export {name.partition('-')[0]} {form}", where=place_of(request))  # type: ignore[arg-type]
-    at = moment_of(request)
-    return taken_along(document_written(made, form, at), f"{name}-{local(at):%Y%m%d-%H%M}", form)

@@ -9,7 +9,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 
 from lianfang.reports.document import Block, Code, Document, Notes, Paragraph, Signatures, Table, printed
 from lianfang.reports.figures import DailyReport
@@ -49,25 +49,37 @@ def _document(paper: Any, made: Document) -> None:
     _line(
         paper,
         made.title,
-        title_size(made.title),
+        16 if made.dense else title_size(made.title),
         _HEI if language == "zh" else _SONG,
         centred=True,
         bold=language != "zh",
         after=4,
     )
-    _rule(_line(paper, f"{made.subtitle}　{made.known}".rstrip("　"), 10, _SONG, centred=True, colour=_MUTED, after=12))
+    _rule(
+        _line(
+            paper,
+            f"{made.subtitle}　{made.known}".rstrip("　"),
+            10,
+            _SONG,
+            centred=True,
+            colour=_MUTED,
+            after=6 if made.dense else 12,
+        )
+    )
     before: Block | None = None
     for block in made.blocks:
         # Text stands off the rule that ends a table.
-        _block(paper, block, language, 8 if isinstance(before, Table) else 0)
+        _block(paper, block, language, 8 if isinstance(before, Table) else 0, made.dense)
         before = block
 
 
 def _page(paper: Any, made: Document) -> None:
     section = paper.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = section.top_margin = Cm(2.5)
-    section.bottom_margin = Cm(2.2)
+    section.left_margin = section.right_margin = Cm((21 - _width(made.dense)) / 2)
+    section.top_margin, section.bottom_margin = (Cm(1.2), Cm(1.2)) if made.dense else (Cm(2.5), Cm(2.2))
+    if made.dense:
+        section.footer_distance = Cm(0.6)
     style = paper.styles["Normal"]
     style.font.name, style.font.size, style.font.color.rgb = _LATIN, Pt(10.5), _INK
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _SONG)
@@ -91,6 +103,11 @@ def _page(paper: Any, made: Document) -> None:
         run._r.append(mark)
 
 
+def _width(dense: bool) -> float:
+    """The width of the text, in cm."""
+    return 18.0 if dense else _TEXT_WIDTH
+
+
 def _line(
     paper: Any,
     text: str,
@@ -103,7 +120,7 @@ def _line(
     after: float = 0,
     before: float = 0,
     indent: bool = False,
-    spacing: float = 1.0,
+    spacing: float | Length = 1.0,
     keep: bool = False,
 ) -> Any:
     line = paper.add_paragraph()
@@ -124,27 +141,30 @@ def _write(line: Any, text: str, size: float, font: str, bold: bool = False, col
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
-def _block(paper: Any, block: Block, language: Language, before: float) -> None:
+def _block(paper: Any, block: Block, language: Language, before: float, dense: bool) -> None:
+    """Writes a block; ``dense`` sets text, headings and tables smaller and closer, for what is to stand on one page."""
     if isinstance(block, Paragraph):
-        size = 14 if block.leading else 12
-        _line(paper, block.text, size, _FANG, indent=language == "zh", spacing=1.5, before=before, after=4)
+        size = 14 if block.leading else 9.5 if dense else 12
+        spacing, after = (Pt(12.5), 2) if dense else (1.5, 4)
+        _line(paper, block.text, size, _FANG, indent=language == "zh", spacing=spacing, before=before, after=after)
     elif isinstance(block, Signatures):
         _signatures(paper, block, before)
     elif isinstance(block, Table):
         if not block.only_workbook:
-            _table(paper, block, language)
+            _table(paper, block, language, dense)
     elif isinstance(block, Notes):
         if block.title:
-            _line(paper, block.title, 9, _HEI, before=16, colour=_MUTED)
+            _line(paper, block.title, 9, _HEI, before=6 if dense else 16, colour=_MUTED)
         for place, text in enumerate(block.lines):
-            _line(paper, text, 9, _SONG, colour=_MUTED, spacing=1.25, before=0 if place or block.title else before)
+            spacing = Pt(12) if dense else 1.25
+            _line(paper, text, 9, _SONG, colour=_MUTED, spacing=spacing, before=0 if place or block.title else before)
     elif isinstance(block, Code):
         _code(paper, block)
     else:
         chapter = block.level == 1
         _line(
-            paper, block.text, 14 if chapter else 12, _HEI, centred=chapter, before=18 if chapter else 10, after=4,
-            bold=language != "zh", keep=True,
+            paper, block.text, 14 if chapter else 11 if dense else 12, _HEI, centred=chapter,
+            before=18 if chapter else 4 if dense else 10, after=2 if dense else 4, bold=language != "zh", keep=True,
         )  # fmt: skip
 
 
@@ -184,18 +204,21 @@ def _code(paper: Any, code: Code) -> None:
         _write(line, text, 9, _SONG, colour=_MUTED)
 
 
-def _table(paper: Any, table: Table, language: Language) -> None:
-    _line(paper, table.title, 12, _HEI, before=16, after=4, bold=language != "zh", keep=True)
+def _table(paper: Any, table: Table, language: Language, dense: bool) -> None:
+    before = 6 if dense else 16
+    _line(paper, table.title, 11 if dense else 12, _HEI, before=before, after=4, bold=language != "zh", keep=True)
     grid = paper.add_table(rows=0, cols=len(table.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
     _margins(grid)
     shares = sum(column.share for column in table.columns)
-    widths = [Cm(_TEXT_WIDTH * column.share / shares) for column in table.columns]
+    widths = [Cm(_width(dense) * column.share / shares) for column in table.columns]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     last = len(table.rows) - 1
-    size = 10.5 if len(table.columns) <= 6 else 9
+    size = 7.5 if dense else 10.5 if len(table.columns) <= 6 else 9
+    # Lines of a fixed height: a font that stands in for another must not push the end onto a second page.
+    above, height = (0, Pt(10)) if dense else (2.5, None)
     first = grid.add_row()
     _repeated(first)
     # A text behind a number stands off it.
@@ -211,6 +234,8 @@ def _table(paper: Any, table: Table, language: Language) -> None:
             colour=_MUTED,
             keep=True,
             off=off[place],
+            above=above,
+            height=height,
         )
         _borders(cell, bottom=(12, "1B1B1A"))
     for line, values in enumerate(table.rows):
@@ -221,7 +246,18 @@ def _table(paper: Any, table: Table, language: Language) -> None:
             cell.width = widths[place]
             indent = line in table.indented and place == 0
             strong, keep = line in table.strong, line < min(last, 3)
-            _cell(cell, printed(value), size, column.number, strong, indent, keep=keep, off=off[place])
+            _cell(
+                cell,
+                printed(value),
+                size,
+                column.number,
+                strong,
+                indent,
+                keep=keep,
+                off=off[place],
+                above=above,
+                height=height,
+            )
             edge = (8, "1B1B1A") if line == last else (4, "DCD9D0")
             _borders(cell, bottom=edge)
     if table.note:
@@ -238,9 +274,13 @@ def _cell(
     colour: RGBColor = _INK,
     keep: bool = False,
     off: bool = False,
+    above: float = 2.5,
+    height: Length | None = None,
 ) -> None:
     line = cell.paragraphs[0]
-    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(2.5)
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(above)
+    if height is not None:
+        line.paragraph_format.line_spacing = height
     line.paragraph_format.keep_with_next = keep
     if number:
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT

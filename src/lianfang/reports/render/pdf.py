@@ -99,6 +99,7 @@ def _data(made: Document) -> dict[str, Any]:
         "title_size": title_size(made.title),
         "subtitle": made.subtitle,
         "known": made.known,
+        "dense": made.dense,
         "blocks": blocks,
     }
 

@@ -1,14 +1,14 @@
-"""What can be said of an area's curve, each with its interval and in one sentence how; or that nothing can."""
+"""What can be estimated from an area's curve: each figure with its interval, or why it is not told.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+Numbers only; `estimate_words` says them in Chinese and English.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from lianfang.desks.analysis.queries import CaseDays
+from lianfang.situation.case_series import CaseDays
 
 # Mean and deviation, in days, of what a disease's literature gives; a disease that is not here is not estimated.
 # Serial interval: Bi et al. 2020, Lancet Infect Dis 20(8), 911, doi:10.1016/S1473-3099(20)30287-5.
@@ -24,13 +24,19 @@ COMPLETE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A figure: its value and interval in words, how it comes about, and what to beware of."""
+    """A figure: its value (None: not told) with its interval, and a ``reason`` to beware or why it is not told.
 
-    title: str
-    value: str
-    interval: str = ""
-    method: str = ""
-    caution: str = ""
+    ``name`` is newest (fell ill in the last seven days), r, growth (a day), delay (days from onset to report), naive
+    and adjusted (shares of cases that died) or ahead (cases a day, at the end of the forecast). ``basis`` holds the
+    numbers and names that its method and reason speak of.
+    """
+
+    name: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+    basis: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +65,17 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """All that the page says of an area and disease."""
+    """All that is estimated of an area and disease."""
 
     estimates: tuple[Estimate, ...]
     days: tuple[DayLine, ...]
     ahead: tuple[Ahead, ...]
     cases: int
     without_onset: int
+
+    def estimate(self, name: str) -> Estimate | None:
+        """The estimate of this name, None where none was made."""
+        return next((one for one in self.estimates if one.name == name), None)
 
 
 def analysed(
@@ -92,7 +102,7 @@ def analysed(
     estimates = [
         *_newest(now, by_onset),
         _r(curve[: last + 1], begin, disease, by_onset),
-        _growth(curve[: last + 1], begin, by_onset),
+        _growth(curve[: last + 1]),
         _delay(with_onset, today),
         *_fatality(cases, ill, disease),
     ]
@@ -158,90 +168,61 @@ def _newest(now: Any, by_onset: bool) -> list[Estimate]:
 
     known = int(now.known[-WINDOW:].sum())
     low, middle, high = np.quantile(now.draws[:, -WINDOW:].sum(axis=1), (0.05, 0.5, 0.95), method="inverted_cdf")
-    caution = _("more than half is still unknown: do not act on it alone") if middle > 2 * max(known, 1) else ""
-    return [
-        Estimate(
-            _("Fell ill in the last seven days"),
-            _("%(known)d known, %(expected)d expected") % {"known": known, "expected": middle},
-            _("%(low)d to %(high)d (90 %%)") % {"low": low, "high": high},
-            _("Nowcast: reporting delays of the last six weeks say how many are still to be reported (Höhle 2014)."),
-            caution,
-        )
-    ]
+    reason = "half-unknown" if middle > 2 * max(known, 1) else ""
+    return [Estimate("newest", float(middle), float(low), float(high), reason, {"known": known})]
 
 
 def _r(curve: Any, begin: date, disease: str, by_onset: bool) -> Estimate:
     from lianfang import analysis
 
-    title = _("Reproduction number R")
     if disease not in SERIAL_INTERVALS:
-        return Estimate(title, _("not told"), caution=_("no serial interval of this disease is kept here"))
+        return Estimate("r", None, reason="no-serial-interval")
     mean, sd, source = SERIAL_INTERVALS[disease]
     # The days since the last one that nobody told of: a gap is never filled.
     gaps = (curve != curve).nonzero()[0]
     first = int(gaps[-1]) + 1 if len(gaps) else 0
     curve = curve[first:]
     if len(curve) < 2 * WINDOW or not curve.sum() > 0:
-        return Estimate(
-            title, _("not told"), caution=_("fewer than fourteen known days in a row with a case among them")
-        )
+        return Estimate("r", None, reason="few-days-in-a-row")
     told = analysis.parametric_reproduction(curve, mean, sd)
     low, middle, high = (float(told.quantile(chance)[-1]) for chance in (0.025, 0.5, 0.975))
     day = begin + timedelta(days=first + len(curve) - 1)
-    method = _(
-        "Cori et al. 2013: seven days to %(day)s against those before; serial interval %(mean)s ± %(sd)s (%(source)s)."
-    ) % {"day": day.isoformat(), "mean": mean, "sd": sd, "source": source}
+    basis = {"day": day.isoformat(), "mean": mean, "sd": sd, "source": source}
     if middle != middle:
-        return Estimate(title, _("not told"), method=method, caution=_("too few cases in the window"))
-    caution = "" if by_onset else _("by report, so late and flat")
+        return Estimate("r", None, reason="few-in-window", basis=basis)
+    reason = "" if by_onset else "by-report"
     if high - low > WIDEST_R:
-        caution = _("too uncertain to act on: the interval is wider than 2")
+        reason = "wide-r"
     elif low < 1 < high:
-        caution = _("whether it grows or ends cannot be told: 1 lies within the interval")
-    return Estimate(
-        title, f"{middle:.2f}", _("%(low).2f to %(high).2f (95 %%)") % {"low": low, "high": high}, method, caution
-    )
+        reason = "one-inside"
+    return Estimate("r", middle, low, high, reason, basis)
 
 
-def _growth(curve: Any, begin: date, by_onset: bool) -> Estimate:
+def _growth(curve: Any) -> Estimate:
     from lianfang import analysis
 
-    title = _("Growth a day")
     if len(curve) < 2 * WINDOW:
-        return Estimate(title, _("not told"), caution=_("fewer than fourteen known days"))
+        return Estimate("growth", None, reason="few-days")
     told = analysis.growth(curve, 2 * WINDOW)
-    rate, low, high = (float(one[-1]) * 100 for one in (told.rate, told.low, told.high))
-    method = _("Regression of the cases of fourteen days on the day, spread as wide as they scatter.")
+    rate, low, high = (float(one[-1]) for one in (told.rate, told.low, told.high))
     if rate != rate:
-        return Estimate(title, _("not told"), method=method, caution=_("cases on fewer than two days"))
-    caution = _("whether cases rise or fall cannot be told") if low < 0 < high else ""
-    return Estimate(
-        title, f"{rate:+.1f} %", _("%(low)+.1f to %(high)+.1f %% (95 %%)") % {"low": low, "high": high}, method, caution
-    )
+        return Estimate("growth", None, reason="few-days-with-cases")
+    return Estimate("growth", rate, low, high, "none-inside" if low < 0 < high else "")
 
 
 def _delay(cases: Sequence[CaseDays], today: date) -> Estimate:
     from lianfang import analysis
 
-    title = _("Onset to report")
     recent = [case for case in cases if case.onset is not None and (today - case.onset).days < LOOK_BACK]
     days = [(case.told - case.onset).days for case in recent if case.onset is not None]
     could = [(today - case.onset).days for case in recent if case.onset is not None]
+    basis = {"cases": len(days)}
     try:
         told = analysis.best_delay(days, could)
         low, high = told.interval("mean")
     except ValueError:
-        caution = _("too few cases with a day of onset")
-        return Estimate(title, _("not told"), caution=caution)
-    middle = told.mean()
-    method = ngettext(
-        "Distribution fitted to %d case, those accounted for who are not reported yet (Park et al. 2024).",
-        "Distribution fitted to %d cases, those accounted for who are not reported yet (Park et al. 2024).",
-        len(days),
-    ) % len(days)  # fmt: skip
-    span = _("%(low).1f to %(high).1f (95 %%)") % {"low": low, "high": high}
-    caution = _("too uncertain to act on") if high > 2 * low + 1 else ""
-    return Estimate(title, _("%.1f days on average") % middle, span, method, caution)
+        return Estimate("delay", None, reason="few-onsets", basis=basis)
+    return Estimate("delay", told.mean(), low, high, "wide" if high > 2 * low + 1 else "", basis)
 
 
 def _fatality(cases: Sequence[CaseDays], ill: Any, disease: str) -> list[Estimate]:
@@ -251,37 +232,19 @@ def _fatality(cases: Sequence[CaseDays], ill: Any, disease: str) -> list[Estimat
         return []
     deaths = sum(case.outcome == "died" for case in cases)
     naive = analysis.share(deaths, len(cases))
-    made = [
-        Estimate(
-            _("Deaths among cases so far"), f"{naive.value:.1%}", _span(naive),
-            _("%(deaths)d of %(cases)d; exact interval (Clopper and Pearson 1934).")
-            % {"deaths": deaths, "cases": len(cases)},
-            _("too low while cases grow: outcomes are still to come"),
-        )
-    ]  # fmt: skip
+    counted = {"deaths": deaths, "cases": len(cases)}
+    made = [Estimate("naive", naive.value, naive.low, naive.high, "outcomes-to-come", counted)]
     if disease in ONSET_TO_DEATH and ill.sum() > 0:
         mean, sd, source = ONSET_TO_DEATH[disease]
         chances = analysis.daily_chance("gamma", *analysis.parameters_of("gamma", mean, sd), range(len(ill)))
-        told = analysis.severity(ill, min(deaths, ill.sum()), chances)
-        wide = told.adjusted.high - told.adjusted.low
-        uncertain = wide != wide or wide > 0.2
-        made.append(
-            Estimate(
-                _("Fatality, outcomes still to come accounted for"),
-                _("not told") if told.adjusted.value != told.adjusted.value else f"{told.adjusted.value:.1%}",
-                _span(told.adjusted),
-                _("Nishiura et al. 2009; onset to death %(mean)s ± %(sd)s days (%(source)s).")
-                % {"mean": mean, "sd": sd, "source": source},
-                _("too uncertain to act on: few outcomes are due") if uncertain else "",
-            )
-        )  # fmt: skip
+        told = analysis.severity(ill, min(deaths, ill.sum()), chances).adjusted
+        wide = told.high - told.low
+        reason = "few-outcomes" if wide != wide or wide > 0.2 else ""
+        bounds = (None, None) if told.low != told.low else (told.low, told.high)
+        value = None if told.value != told.value else told.value
+        basis = {"mean": mean, "sd": sd, "source": source, **counted}
+        made.append(Estimate("adjusted", value, *bounds, reason, basis))
     return made
-
-
-def _span(share: Any) -> str:
-    if share.low != share.low:
-        return ""
-    return _("%(low).1f to %(high).1f %% (95 %%)") % {"low": share.low * 100, "high": share.high * 100}
 
 
 def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...], Estimate]:
@@ -289,32 +252,23 @@ def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...]
     from lianfang import analysis
     from lianfang.analysis.forecast import LEAST
 
-    title = _("The next fourteen days")
     known = _filled(told)[:-1]
     first = int((known == known).argmax()) if (known == known).any() else len(known)
-    method = _("Mean of five simple models, weighted by how well each did (Bracher et al. 2021), by day of report.")
     if len(known) - first < 2:
-        return (), Estimate(title, _("not shown"), method=method, caution=_("too short a past to test a forecast on"))
+        return (), Estimate("ahead", None, reason="short-past")
     found = analysis.forecast(known[first:], HORIZON)
-    ratio = float(found.relative_score[0])
+    basis: dict[str, Any] = {"ratio": float(found.relative_score[0]), "tested": int(found.tested[0])}
     if not found.useful[0]:
-        why = _("too short a past to test a forecast on")
-        if found.tested[0] >= LEAST:
-            why = _("it was no better than repeating the last value (score %.2f of its)") % ratio
-        return (), Estimate(title, _("not shown"), method=method, caution=why)
+        return (), Estimate(
+            "ahead", None, reason="no-better" if basis["tested"] >= LEAST else "short-past", basis=basis
+        )
     levels = [found.quantile(level)[0] for level in (0.5, 0.25, 0.75, 0.05, 0.95)]
     ahead = tuple(
         Ahead(today + timedelta(days=step), *(float(level[step]) for level in levels)) for step in range(HORIZON)
     )
     last = ahead[-1]
-    return ahead, Estimate(
-        title,
-        _("%(cases).0f a day by %(day)s") % {"cases": last.median, "day": last.day.isoformat()},
-        _("%(low).0f to %(high).0f (90 %%)") % {"low": last.low90, "high": last.high90},
-        method,
-        _("score %(ratio).2f of the last value's on %(tested)d past days; intervals held %(held).0f %%")
-        % {"ratio": ratio, "tested": found.tested[0], "held": found.held[0] * 100},
-    )
+    basis |= {"held": float(found.held[0]), "day": last.day.isoformat()}
+    return ahead, Estimate("ahead", last.median, last.low90, last.high90, "", basis)
 
 
 def _days(told: Sequence[float | None], ill: Any, now: Any, begin: date) -> tuple[DayLine, ...]:

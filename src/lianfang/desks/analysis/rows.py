@@ -1,0 +1,26 @@
+"""Which page shows the rows behind a sentence of an analysis briefing."""
+
+from django.urls import reverse
+
+from lianfang.desks.meetings.rows import address
+from lianfang.reports.analysis_figures import AnalysisBriefing
+from lianfang.reports.analysis_wording import Section
+
+
+def statement_addresses(b: AnalysisBriefing, parts: tuple[Section, ...], past: str) -> dict[str, str]:
+    """By what a sentence opens, the address of its rows; ``past`` is the ``as-of`` of a page of a past moment."""
+    day = {"day": b.day.isoformat(), "disease": b.now.disease}
+    rows, analysis = reverse("commander:rows"), reverse("analysis:area")
+    addresses = {
+        "situation": address(rows, {**day, "figure": "cumulative_confirmed"}, past),
+        "new": address(rows, {**day, "figure": "new_confirmed"}, past),
+        "contacts": address(rows, {**day, "figure": "cumulative_contacts"}, past),
+        "asymptomatic": address(rows, {**day, "figure": "current_asymptomatic"}, past),
+        "analysis": address(analysis, {"area": b.area.code, "disease": b.now.disease}, past),
+        "signals": address(reverse("analysis:signals"), {"disease": b.now.disease}, past),
+        "cases": address(reverse("cdc:cases"), {}, past),
+        "unsigned": address(reverse("areas:sign_offs"), {**day, "state": "missing"}, past),
+    }
+    for signal in b.signals:
+        addresses[f"signal {signal.subject}"] = address(reverse("analysis:signal", args=[signal.subject]), {}, past)
+    return {statement.opens: addresses[statement.opens] for part in parts for statement in part.statements}
