@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from lianfang.cli._asked import day_of
+from lianfang.cli._plot import PLOT, refuse_other_pictures
 from lianfang.cli._tables import read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
 
@@ -30,6 +31,7 @@ def delays(
     by: str = typer.Option("", "--by", help="Column of groups: area, unit, age …"),
     until: str = typer.Option("", "--until", help="Day of the analysis; as shipped the last date in the file."),
     distribution: str = typer.Option("best", "--distribution", help="lognormal, gamma, weibull or best (likeliest)."),
+    plot: Path | None = PLOT,
     most: int = typer.Option(60, "--most", min=1, help="Longer delays are taken for mistakes and left out."),
 ) -> int:
     """Fits the delay between two dates with right truncation and whole days, by group.
@@ -45,6 +47,7 @@ def delays(
     if distribution not in (*DISTRIBUTIONS, "best"):
         raise Mistake(f"--distribution {distribution}: there are {', '.join(DISTRIBUTIONS)}, best")
     refuse_other_endings(out)
+    refuse_other_pictures(plot)
     table = read(linelist, first, second, *([by] if by else []))
     pairs = list(zip(table.optional_dates(first), table.optional_dates(second), strict=True))
     last = _until(until, pairs)
@@ -67,6 +70,10 @@ def delays(
                 row |= dict(zip(_columns(figure), (value, *told.interval(figure)), strict=True))
         rows.append(row)
     write({name: [row[name] for row in rows] for name in rows[0]}, out)
+    if plot is not None:
+        from lianfang.cli._pictures import delays as picture
+
+        picture(rows, f"{first} → {second}", plot)
     typer.echo(f"{sum(row['number'] for row in rows)} delays in {len(rows)} groups, known until {last}: {out}")
     return 0
 

@@ -8,6 +8,7 @@ from typing import Any
 import typer
 
 from lianfang.cli._asked import day_of
+from lianfang.cli._plot import PLOT, refuse_other_pictures
 from lianfang.cli._series import series_in
 from lianfang.cli._tables import read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
@@ -22,6 +23,7 @@ def forecast(
     out: Path = typer.Option(..., "--out", help="Writes a row an area and day ahead (.csv or .parquet)."),
     steps: int = typer.Option(14, "--steps", min=1, max=60, help="Days ahead; weeks, where the dates are weeks."),
     at: str = typer.Option("", "--at", help="Forecasts from this date, later ones unseen; as shipped the last."),
+    plot: Path | None = PLOT,
     every: bool = typer.Option(False, "--every", help="Also where forecasts were no better than the last value."),
 ) -> int:
     """Forecasts new cases by a weighted ensemble of simple models, tested against repeating the last value.
@@ -35,6 +37,7 @@ def forecast(
     from lianfang import analysis
 
     refuse_other_endings(out)
+    refuse_other_pictures(plot)
     series = series_in(read(counts, "date", "area", "count"))
     until = len(series.days)
     if at:
@@ -61,6 +64,12 @@ def forecast(
         rows["relative_score"] += [round(ratio, 4)] * steps
         rows["tested"] += [tested] * steps
     write(rows, out)
+    if plot is not None and not shown:
+        typer.echo(f"{plot}: no area is forecast, so there is nothing to draw", err=True)
+    elif plot is not None:
+        from lianfang.cli._pictures import forecast as picture
+
+        picture(series, until, rows, plot)
     typer.echo(f"{shown} of {len(series.areas)} areas forecast from {days[-1]}: {out}")
     return 0
 

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from lianfang.cli._asked import day_of
+from lianfang.cli._plot import PLOT, refuse_other_pictures
 from lianfang.cli._tables import read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
 
@@ -31,6 +32,7 @@ def nowcast(
     by: str = typer.Option("", "--by", help="Column of groups: area …"),
     at: str = typer.Option("", "--at", help="Today; as shipped the last date of the second column."),
     days: int = typer.Option(14, "--days", min=1, max=60, help="Days told of, today the last."),
+    plot: Path | None = PLOT,
     most: int = typer.Option(28, "--most", min=1, max=60, help="Longest delay; what comes later is not foretold."),
 ) -> int:
     """Foretells the final number of cases of the last days by when they fell ill, each with its 90 % interval.
@@ -43,6 +45,7 @@ def nowcast(
     from lianfang import analysis
 
     refuse_other_endings(out)
+    refuse_other_pictures(plot)
     table = read(linelist, first, second, *([by] if by else []))
     groups, dated = table.groups(by), list(zip(table.optional_dates(first), table.optional_dates(second), strict=True))
     cases = [(a, b) for a, b in dated if a and b]
@@ -80,5 +83,9 @@ def nowcast(
             for name, values in zip(list(rows)[2:], figures, strict=True):
                 rows[name].append(float(np.round(values[day], 6)))
     write(rows, out)
+    if plot is not None:
+        from lianfang.cli._pictures import nowcast as picture
+
+        picture(rows, plot)
     typer.echo(f"{len(rows['date'])} days in {len(set(rows['group']))} groups as known on {today}: {out}")
     return 0

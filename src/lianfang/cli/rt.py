@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from lianfang.cli._plot import PLOT, refuse_other_pictures
 from lianfang.cli._tables import Table, read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
 
@@ -29,6 +30,7 @@ def rt(
     si_sd: float | None = typer.Option(None, "--si-sd", help="Its standard deviation, in days."),
     window: int = typer.Option(7, "--window", min=1, help="Days of a window."),
     method: str = typer.Option("cori", "--method", help="cori, or wallinga-teunis (by cohort)."),
+    plot: Path | None = PLOT,
     uncertain: float = typer.Option(0, "--si-uncertain", min=0, help="Deviation of mean and sd themselves, in days."),
 ) -> int:
     """Estimates how many a case infects, by Cori's method, window by window; days count from 1.
@@ -39,6 +41,7 @@ def rt(
     if method not in ("cori", "wallinga-teunis"):
         raise Mistake(f"--method {method}: there are cori, wallinga-teunis")
     refuse_other_endings(out)
+    refuse_other_pictures(plot)
     if (si is None) == (si_mean is None) or (si_mean is None) != (si_sd is None):
         raise Mistake("the serial interval is wanted once: --si FILE, or --si-mean and --si-sd")
     if uncertain and (si is not None or method != "cori"):
@@ -52,6 +55,10 @@ def rt(
     rows: dict[str, Any] = {"t_start": told.start, "t_end": told.end, "mean": told.mean, "sd": told.sd}
     rows |= {name: told.quantile(chance) for name, chance in QUANTILES.items()}
     write(rows, out)
+    if plot is not None:
+        from lianfang.cli._pictures import reproduction
+
+        reproduction(rows, plot)
     typer.echo(f"{len(told.start)} windows, {sum(one == one for one in told.mean.tolist())} estimated: {out}")
     return 0
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from lianfang.cli._plot import PLOT, refuse_other_pictures
 from lianfang.cli._tables import Table, read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
 
@@ -27,6 +28,7 @@ def severity(
     delay_mean: float | None = typer.Option(None, "--delay-mean", help="Mean of onset to death, in days."),
     delay_sd: float | None = typer.Option(None, "--delay-sd", help="Its standard deviation, in days."),
     by: str = typer.Option("", "--by", help="Column of groups: age, area …"),
+    plot: Path | None = PLOT,
 ) -> int:
     """Estimates fatality, naive and adjusted for the delay to death, each with its 95 % interval.
 
@@ -37,6 +39,7 @@ def severity(
     from lianfang import analysis
 
     refuse_other_endings(out)
+    refuse_other_pictures(plot)
     if (delay is None) == (delay_mean is None) or (delay_mean is None) != (delay_sd is None):
         raise Mistake("the delay is wanted once: --delay FILE, or --delay-mean and --delay-sd")
     table = read(counts, "date", "cases", "deaths", *([by] if by else []))
@@ -59,6 +62,10 @@ def severity(
             row |= {"known": told.known} if name == "naive" else {}
         rows.append(row)
     write({name: [row[name] for row in rows] for name in rows[0]}, out)
+    if plot is not None:
+        from lianfang.cli._pictures import severity as picture
+
+        picture(rows, plot)
     typer.echo(f"{len(rows)} groups: {out}")
     return 0
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from lianfang.cli._asked import day_of
+from lianfang.cli._plot import PLOT, refuse_other_pictures
 from lianfang.cli._series import Series, series_in
 from lianfang.cli._tables import read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
@@ -37,6 +38,7 @@ def warn(
     threshold: float = typer.Option(1, "--threshold", help="Of threshold: so many cases are a signal."),
     places: Path | None = typer.Option(None, "--places", help="Of scan: CSV with area, longitude, latitude."),
     days: int = typer.Option(7, "--days", min=1, help="Of scan: the longest window that ends with the last date."),
+    plot: Path | None = PLOT,
     start: str = typer.Option("", "--from", help="First date judged; cusum takes its mean from the dates before."),
 ) -> int:
     """Judges counts of areas by day, week or month: expected, upper bound, alarm (1 or 0; empty: not judged).
@@ -52,6 +54,7 @@ def warn(
     if options not in ("", "default", "noufaily"):
         raise Mistake(f"--options {options}: there are default, noufaily")
     refuse_other_endings(out)
+    refuse_other_pictures(plot)
     if (method == "scan") != (places is not None):
         raise Mistake("--places FILE (area, longitude, latitude) goes with --method scan, and scan needs it")
     series = series_in(read(counts, "date", "area", "count"))
@@ -69,6 +72,10 @@ def warn(
         raise Mistake(f"{counts}: {error}") from None
     rows = _rows(series, judged, method, first or 0)
     write(rows, out)
+    if plot is not None:
+        from lianfang.cli._pictures import warning
+
+        warning(rows, plot)
     typer.echo(f"{sum(alarm == 1 for alarm in rows['alarm'])} alarms in {len(rows['date'])} counts: {out}")
     return 0
 
