@@ -10,9 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numba import njit
 from numpy.typing import ArrayLike
 
 from lianfang.analysis.series import Flags, Floats, Integers, counts_of
+
+# Sums in another order differ by so little at most.
+_TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,16 @@ def order_by_neighbours(areas: int, pairs: Iterable[tuple[int, int]], most: int 
     for one, two in pairs:
         beside[one].add(two)
         beside[two].add(one)
-    order = np.full((areas, areas), -1, dtype=np.int64)
+    width = areas if most is None else min(most, areas)
+    order = np.full((areas, width), -1, dtype=np.int64)
     for area in range(areas):
-        reached, ring = [area], [area]
-        while ring:
-            ring = sorted({other for one in ring for other in beside[one]} - set(reached))
+        reached, known, ring = [area], {area}, [area]
+        while ring and len(reached) < width:
+            ring = sorted({other for one in ring for other in beside[one]} - known)
             reached += ring
-        order[area, : len(reached)] = reached
-    return order[:, :most]
+            known.update(ring)
+        order[area, : min(len(reached), width)] = reached[:width]
+    return order
 
 
 def scan(
@@ -66,13 +72,16 @@ def scan(
     replicates: int = 999,
     seed: int = 1,
     most_clusters: int = 10,
+    enough: int | None = None,
 ) -> list[Cluster]:
     """Clusters that are alive on the last day, the most striking first, none sharing an area with one before it.
 
     ``counts`` are whole cases of shape (areas, days), ``order`` the areas from each one outwards (`order_by_distance`,
     `order_by_neighbours`). Looked at are an area and its nearest ones, up to ``most_share`` of all cases, in the last
-    1 to ``most_days`` days. Cases are given each other's days ``replicates`` times to see what chance does. Every
-    expected value must be known: raises ValueError for a missing or broken count, or an order of other areas.
+    1 to ``most_days`` days. Cases are given each other's days ``replicates`` times to see what chance does; with
+    ``enough`` only until so many were as striking as the first cluster, for then it is none (sequential p-values, Besag
+    and Clifford 1991, Biometrika 78(2), 301, doi:10.1093/biomet/78.2.301). Every expected value must be known: raises
+    ValueError for a missing or broken count, or an order of other areas.
     """
     held, near = counts_of(counts), np.asarray(order, dtype=np.int64)
     if held.ndim != 2 or np.any(np.isnan(held)) or np.any(held != np.floor(held)):
@@ -91,7 +100,9 @@ def scan(
     expected = whole[:, :, None] * last / total
     cases = _cylinders(held, near, most_days)
     statistic = np.where(inside[:, :, None], _log_ratio(cases, expected, total), 0.0)
-    greatest = _permuted(held, near, inside, expected, most_days, replicates, seed)
+    as_great = float(statistic.max(initial=0)) - _TINY
+    greatest = _permuted(held, near, inside, whole, most_days, (replicates, enough), seed, as_great)
+    stopped = enough is not None and len(greatest) < replicates
     clusters: list[Cluster] = []
     taken: set[int] = set()
     for place in np.argsort(-statistic, axis=None, kind="stable"):
@@ -102,7 +113,8 @@ def scan(
         if taken.isdisjoint(areas):
             taken.update(areas)
             value = float(statistic[centre, size, length])
-            p = (1 + int(np.sum(greatest >= value - 1e-9))) / (replicates + 1)
+            reached = int(np.sum(greatest >= value - _TINY))
+            p = reached / len(greatest) if stopped else (1 + reached) / (replicates + 1)
             at = (centre, size, length)
             clusters.append(Cluster(areas, length + 1, float(cases[at]), float(expected[at]), value, p))
     return clusters
@@ -124,17 +136,54 @@ def _log_ratio(cases: Floats, expected: Floats, total: float) -> Floats:
 
 
 def _permuted(
-    held: Floats, near: Integers, inside: Flags, expected: Floats, most_days: int, times: int, seed: int
+    held: Floats,
+    near: Integers,
+    inside: Flags,
+    whole: Floats,
+    most_days: int,
+    replicates: tuple[int, int | None],
+    seed: int,
+    as_great: float,
 ) -> Floats:
-    """The greatest statistic of each permutation of the cases' days."""
+    """The greatest statistic of each permutation of the cases' days, as many as ``replicates`` says.
+
+    Only the last days matter: which cases they fall to is drawn, and which of those days each gets.
+    """
     chance = np.random.default_rng(seed)
-    areas, days = held.shape
+    times, enough = replicates
     numbers = held.astype(np.int64)
-    area_of = np.repeat(np.arange(areas), numbers.sum(axis=1))
-    day_of = np.concatenate([np.repeat(np.arange(days), row) for row in numbers])
-    total, greatest = float(len(area_of)), np.zeros(times)
-    for number in range(times):
-        mixed = np.bincount(area_of * days + chance.permutation(day_of), minlength=areas * days).reshape(areas, days)
-        statistic = _log_ratio(_cylinders(mixed.astype(float), near, most_days), expected, total)
-        greatest[number] = statistic[inside].max(initial=0)
-    return greatest
+    area_of = np.repeat(np.arange(len(held)), numbers.sum(axis=1))
+    # From the last day backwards: day 0 is the last.
+    recent = np.repeat(np.arange(most_days), numbers.sum(axis=0)[::-1][:most_days])
+    by_window = np.cumsum(np.bincount(recent, minlength=most_days)).astype(float)
+    sizes = inside.sum(axis=1)
+    greatest: list[float] = []
+    reached = 0
+    while len(greatest) < times and (enough is None or reached < enough):
+        drawn = area_of[chance.choice(len(area_of), len(recent), replace=False)]
+        mixed = np.zeros((len(held), most_days))
+        np.add.at(mixed, (drawn, recent), 1)
+        greatest.append(_greatest(mixed, near, sizes, whole, by_window, float(len(area_of))))
+        reached += greatest[-1] >= as_great
+    return np.array(greatest)
+
+
+@njit(cache=True)
+def _greatest(mixed: Floats, near: Integers, sizes: Integers, whole: Floats, by_window: Floats, total: float) -> float:
+    """The greatest log likelihood ratio of cases by area and day backwards, over every centre, size and window."""
+    most, days = 0.0, mixed.shape[1]
+    within = np.zeros(days)
+    for centre in range(near.shape[0]):
+        within[:] = 0
+        for size in range(sizes[centre]):
+            area, cases = near[centre, size], 0.0
+            for day in range(days):
+                within[day] += mixed[area, day]
+                cases += within[day]
+                expected = whole[centre, size] * by_window[day] / total
+                if cases > expected:
+                    ratio = cases * np.log(cases / expected)
+                    if total > cases:
+                        ratio += (total - cases) * np.log((total - cases) / (total - expected))
+                    most = max(most, ratio)
+    return most

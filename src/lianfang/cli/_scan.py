@@ -10,6 +10,7 @@ from lianfang.vocabulary.mistakes import Mistake
 
 if TYPE_CHECKING:
     from lianfang.analysis import Judged
+    from lianfang.analysis.series import Integers
     from lianfang.cli._series import Series
     from lianfang.cli._tables import Table
 
@@ -21,21 +22,15 @@ def scanned(series: Series, places: Table, days: int, alpha: float) -> Judged:
     """
     import numpy as np
 
-    from lianfang.analysis import Judged, order_by_distance, scan
+    from lianfang.analysis import Judged, scan
 
-    known = dict(zip(places.texts("area"), range(places.rows), strict=True))
-    lost = [area for area in series.areas if area not in known]
-    if lost:
-        raise Mistake(f"{places.file}: has no place for {len(lost)} areas, first {lost[0]}")
     whole = np.flatnonzero(~np.isnan(series.counts).any(axis=1))
     if len(whole) < len(series.areas):
         typer.echo(f"{len(series.areas) - len(whole)} areas have gaps and are left out of the scan", err=True)
     if not len(whole):
         raise Mistake("every area has gaps: the scan needs areas with a count on every date")
-    at = [known[series.areas[area]] for area in whole]
-    longitude, latitude = (np.array(places.numbers(name))[at] for name in ("longitude", "latitude"))
     counts = series.counts[whole]
-    clusters = scan(counts, order_by_distance(longitude, latitude, most=50), most_days=days)
+    clusters = scan(counts, _order([series.areas[area] for area in whole], places), most_days=days)
     expected, alarm = np.full_like(series.counts, np.nan), np.zeros(series.counts.shape, bool)
     if counts.sum() > 0:
         share = counts.sum(axis=1, keepdims=True) * counts.sum(axis=0) / counts.sum()
@@ -50,3 +45,25 @@ def scanned(series: Series, places: Table, days: int, alpha: float) -> Judged:
     judged = np.zeros(series.counts.shape, bool)
     judged[whole, -days:] = True
     return Judged(expected, np.full_like(series.counts, np.nan), alarm, judged)
+
+
+def _order(areas: list[str], places: Table) -> Integers:
+    """The areas from each one outwards: by neighbours where the file tells them, else by longitude and latitude."""
+    import numpy as np
+
+    from lianfang.analysis import order_by_distance, order_by_neighbours
+
+    if "neighbour" in places:
+        place_of = {area: place for place, area in enumerate(areas)}
+        pairs = zip(places.texts("area"), places.texts("neighbour"), strict=True)
+        beside = [(place_of[one], place_of[two]) for one, two in pairs if one in place_of and two in place_of]
+        if not beside:
+            raise Mistake(f"{places.file}: no two areas of the counts are neighbours; write area and neighbour by name")
+        return order_by_neighbours(len(areas), beside, most=50)
+    known = dict(zip(places.texts("area"), range(places.rows), strict=True))
+    lost = [area for area in areas if area not in known]
+    if lost:
+        raise Mistake(f"{places.file}: has no place for {len(lost)} areas, first {lost[0]}")
+    at = [known[area] for area in areas]
+    longitude, latitude = (np.array(places.numbers(name))[at] for name in ("longitude", "latitude"))
+    return order_by_distance(longitude, latitude, most=50)

@@ -36,7 +36,9 @@ def warn(
     ),
     percentile: float = typer.Option(80, "--percentile", help="Of moving-percentile."),
     threshold: float = typer.Option(1, "--threshold", help="Of threshold: so many cases are a signal."),
-    places: Path | None = typer.Option(None, "--places", help="Of scan: CSV with area, longitude, latitude."),
+    places: Path | None = typer.Option(
+        None, "--places", help="Of scan: area, longitude, latitude; or area, neighbour."
+    ),
     days: int = typer.Option(7, "--days", min=1, help="Of scan: the longest window that ends with the last date."),
     plot: Path | None = PLOT,
     start: str = typer.Option("", "--from", help="First date judged; cusum takes its mean from the dates before."),
@@ -56,16 +58,19 @@ def warn(
     refuse_other_endings(out)
     refuse_other_pictures(plot)
     if (method == "scan") != (places is not None):
-        raise Mistake("--places FILE (area, longitude, latitude) goes with --method scan, and scan needs it")
+        raise Mistake(
+            "--places FILE (area, longitude, latitude; or area, neighbour) goes with --method scan, and scan needs it"
+        )
     series = series_in(read(counts, "date", "area", "count"))
     first = _first(series, start)
     try:
         if places is not None:
             from lianfang.cli._scan import scanned
 
-            judged = scanned(
-                series, read(places, "area", "longitude", "latitude"), days, 0.05 if alpha is None else alpha
-            )
+            told = read(places, "area")
+            if "neighbour" not in told:
+                told = read(places, "area", "longitude", "latitude")
+            judged = scanned(series, told, days, 0.05 if alpha is None else alpha)
         else:
             judged = _judged(series, method, options or "noufaily", alpha, percentile, threshold, first)
     except ValueError as error:

@@ -7,7 +7,8 @@ class Area(models.Model):
     """An area of the administrative tree: nation, province, prefecture, county, town, village, grid.
 
     ``path`` is the codes from the root down, each between slashes, so that all that lies within an area is one range
-    of text in byte order. GB/T 2260 codes where they exist.
+    of text in byte order. GB/T 2260 codes where they exist. ``neighbours`` are the codes of areas that lie beside it, a
+    space between; told of one of two they are neighbours.
     """
 
     code = models.CharField(primary_key=True, max_length=40)
@@ -18,6 +19,7 @@ class Area(models.Model):
     path = models.TextField(unique=True, db_collation="C")
     population = models.PositiveIntegerField(null=True, blank=True)
     order = models.PositiveIntegerField(default=0)
+    neighbours = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ["order", "code"]

@@ -35,7 +35,8 @@ def path_of(code: str) -> str:
 
 @transaction.atomic
 def install_areas(rows: Iterable[Mapping[str, Any]]) -> int:
-    """Puts areas in, or mends their names: ``code, name, level`` and, where known, ``parent, short_name, population``.
+    """Puts areas in, or mends their names: ``code, name, level`` and, where known, ``parent, short_name, population,
+    neighbours`` (codes with a space between).
 
     Rows may come in any order; a parent is in the rows or already here. Answers how many areas were new or changed.
     Raises Mistake, and puts nothing in, on a parent that is not there, a circle, a level unknown, a code with a slash.
@@ -74,10 +75,11 @@ def install_areas(rows: Iterable[Mapping[str, Any]]) -> int:
             path=path(code, ()),
             population=row.get("population") or (before.population if before else None),
             order=before.order if before else order,
+            neighbours=" ".join(str(row.get("neighbours") or "").split()) or (before.neighbours if before else ""),
         )
         if before is None or any(
             getattr(before, field) != getattr(area, field)
-            for field in ("parent_id", "level", "name", "short_name", "path", "population")
+            for field in ("parent_id", "level", "name", "short_name", "path", "population", "neighbours")
         ):
             areas.append(area)
             changed += 1
@@ -87,7 +89,7 @@ def install_areas(rows: Iterable[Mapping[str, Any]]) -> int:
         batch_size=2000,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["parent", "level", "name", "short_name", "path", "population"],
+        update_fields=["parent", "level", "name", "short_name", "path", "population", "neighbours"],
     )
     return changed
 
@@ -134,3 +136,10 @@ def hospitals_within(path: str) -> list[Unit]:
     low, high = range_of(path)
     near = Unit.objects.filter(path__gte=low, path__lt=high, kind__in=("fever_clinic", "hospital"))
     return sorted(near, key=lambda unit: (unit.kind != "fever_clinic", len(unit.path), unit.code))
+
+
+def neighbours(level: str) -> list[tuple[str, str]]:
+    """The pairs of areas of a level that lie beside one another, each pair once, by their codes."""
+    told = dict(Area.objects.filter(level=level).values_list("code", "neighbours"))
+    pairs = {(min(code, other), max(code, other)) for code, others in told.items() for other in others.split()}
+    return sorted(pair for pair in pairs if pair[0] != pair[1] and pair[0] in told and pair[1] in told)

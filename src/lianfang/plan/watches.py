@@ -17,7 +17,7 @@ WATCH_KEYS = (
 NEEDED = ("name", "source", "counts", "level", "method")
 # Cases by how they are classified, counted on the day on which they were.
 COUNTED = ("confirmed", "clinical", "suspected", "asymptomatic")
-METHODS = ("ears-c1", "ears-c2", "ears-c3", "farrington", "cusum", "moving-percentile", "threshold")
+METHODS = ("ears-c1", "ears-c2", "ears-c3", "farrington", "cusum", "moving-percentile", "scan", "threshold")
 PERCENTILE, LEAST, FALSE_DISCOVERIES, QUIET = 80.0, 1.0, 0.2, timedelta(days=14)
 
 

@@ -22,6 +22,7 @@ from lianfang.access.session import machine_session
 from lianfang.derive.bound import lies
 from lianfang.derive.scopes import Scope
 from lianfang.places.frames import areas_frame
+from lianfang.places.tree import neighbours
 from lianfang.plan import Plan
 from lianfang.plan.model import Watch
 from lianfang.situation.case_series import case_series
@@ -34,17 +35,22 @@ if TYPE_CHECKING:
 MACHINE = "early-warning"
 # Days of the past that each method looks at, the years of the slow ones with their windows.
 _YEARS = 5 * 366 + 40
-PAST = {"moving-percentile": _YEARS, "farrington": _YEARS, "cusum": 366}
+PAST = {"moving-percentile": _YEARS, "farrington": _YEARS, "cusum": 366, "scan": 90}
 FEW_DAYS = 35
 # The chance with which each method's own bound is passed by one count.
 EARS_ALPHA = 0.001
 CUSUM_ALPHA = 0.01
 WEEK = 7
+# The scan looks at an area and so many around it, and stops where so many permutations were as striking.
+MOST_NEIGHBOURS, ENOUGH = 50, 25
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An alarm that is kept: where, over which days, what was seen and expected, and its chance."""
+    """An alarm that is kept: where, over which days, what was seen and expected, and its chance.
+
+    Of the scan the chance is that of the whole cluster, whose areas ``cluster`` names by their codes.
+    """
 
     area: str
     first_day: date
@@ -53,6 +59,7 @@ class Found:
     expected: float
     upper: float
     chance: float
+    cluster: str = ""
 
 
 def raise_signals(at: datetime) -> int:
@@ -87,19 +94,27 @@ def found_unusual(plan: Plan, watch: Watch, at: datetime) -> list[Found]:
     today = at.astimezone(ZoneInfo(plan.time_zone)).date()
     past = PAST.get(watch.method, FEW_DAYS)
     series = case_series(plan.disease, watch.counts, watch.level, today, past + 1, at)
+    pairs = neighbours(watch.level) if watch.method == "scan" else []
     found: dict[str, Found] = {}
     for last in (len(series.days), len(series.days) - 1):
-        for one in unusual(series.areas, series.days[:last], series.counts[:, :last], watch):
+        for one in unusual(series.areas, series.days[:last], series.counts[:, :last], watch, pairs):
             found.setdefault(one.area, one)
     return sorted(found.values(), key=lambda one: (one.chance, one.expected - one.observed, one.area))
 
 
-def unusual(areas: tuple[str, ...], days: Any, counts: Floats, watch: Watch) -> list[Found]:
-    """Which areas are unusual on the last of these days: enough cases, above the bound, and kept among all alarms."""
+def unusual(
+    areas: tuple[str, ...], days: Any, counts: Floats, watch: Watch, pairs: Iterable[tuple[str, str]] = ()
+) -> list[Found]:
+    """Which areas are unusual on the last of these days: enough cases, above the bound, and kept among all alarms.
+
+    ``pairs`` are areas beside one another; without any the scan has nothing to look for.
+    """
     from lianfang import analysis
 
     if not areas or not len(days):
         return []
+    if watch.method == "scan":
+        return _clustered(areas, days, counts, watch, pairs)
     length, observed, judged, alpha = _judged(days, counts, watch)
     seen, expected, upper = observed[:, -1], judged.expected[:, -1], judged.upper[:, -1]
     alarm = judged.alarm[:, -1] & (seen >= watch.least)
@@ -117,6 +132,44 @@ def unusual(areas: tuple[str, ...], days: Any, counts: Floats, watch: Watch) -> 
         )
         for place in np.flatnonzero(kept)
     ]  # fmt: skip
+
+
+def _clustered(
+    areas: tuple[str, ...], days: Any, counts: Floats, watch: Watch, pairs: Iterable[tuple[str, str]]
+) -> list[Found]:
+    """The areas with cases of every cluster that is kept among all clusters and has enough cases."""
+    from lianfang import analysis
+
+    since = _begin(~np.isnan(counts))
+    whole = np.flatnonzero(~np.isnan(counts[:, since:]).any(axis=1))
+    held = counts[whole, since:]
+    place_of = {areas[area]: place for place, area in enumerate(whole)}
+    beside = [(place_of[one], place_of[two]) for one, two in pairs if one in place_of and two in place_of]
+    if not beside or held.shape[1] <= WEEK:
+        return []
+    order = analysis.order_by_neighbours(len(whole), beside, MOST_NEIGHBOURS)
+    clusters = [one for one in analysis.scan(held, order, most_days=WEEK, enough=ENOUGH) if one.cases >= watch.least]
+    kept = analysis.discoveries([one.p for one in clusters], watch.false_discoveries)
+    last, found = days[-1].astype(object), []
+    for cluster in (one for one, keep in zip(clusters, kept, strict=True) if keep):
+        first = last - timedelta(days=cluster.days - 1)
+        named = " ".join(areas[whole[place]] for place in cluster.areas)
+        share = held[:, -cluster.days :].sum() / held.sum()
+        for place in cluster.areas:
+            seen, expected = float(held[place, -cluster.days :].sum()), float(held[place].sum() * share)
+            if seen > 0:
+                code = areas[whole[place]]
+                found.append(Found(code, first, last, seen, expected, float("nan"), cluster.p, named))
+    return found
+
+
+def _begin(known: Any) -> int:
+    """The day from which on, on every day, half of the areas known at the end are known."""
+    here = known[known[:, -1]]
+    if not len(here):
+        return 0
+    short = np.flatnonzero(here.mean(axis=0) < 0.5)
+    return int(short[-1]) + 1 if len(short) else 0
 
 
 def _judged(days: Any, counts: Floats, watch: Watch) -> tuple[int, Floats, Judged, float]:
@@ -173,8 +226,9 @@ def new_signals(watch: Watch, disease: str, found: Iterable[Found], at: datetime
                 "signal.last_day": one.last_day,
                 "signal.observed": one.observed,
                 "signal.expected": round(one.expected, 3),
-                "signal.upper": round(one.upper, 3),
+                "signal.upper": None if one.upper != one.upper else round(one.upper, 3),
                 "signal.chance": float(f"{one.chance:.3g}"),
+                "signal.cluster": one.cluster or None,
             }
         )
     return rows

@@ -51,6 +51,26 @@ def test_a_cluster_in_two_neighbours_is_found_with_its_days():
     assert all(one.p > 0.05 for one in others)
 
 
+def test_a_scan_without_a_cluster_stops_early_with_nearly_the_same_p():
+    chance = np.random.default_rng(6)
+    order = analysis.order_by_distance(chance.uniform(100, 101, 8), chance.uniform(30, 31, 8))
+    for number in range(20):
+        counts = chance.poisson(1, (8, 20))
+        whole = analysis.scan(counts, order, replicates=999, seed=number)
+        early = analysis.scan(counts, order, replicates=999, seed=number, enough=25)
+        assert [one.areas for one in early] == [one.areas for one in whole]
+        # The sequential p is the share among those drawn: its deviation is p times the root of 1 / 25.
+        assert early[0].p == pytest.approx(whole[0].p, abs=0.02 + 0.7 * whole[0].p)
+        assert (early[0].p == whole[0].p) or whole[0].p > 0.02
+
+
+def test_neighbours_are_reached_ring_by_ring_and_no_further_than_asked():
+    line = [(one, one + 1) for one in range(9)]
+    order = analysis.order_by_neighbours(11, line)
+    assert order[4].tolist() == [4, 3, 5, 2, 6, 1, 7, 0, 8, 9, -1] and order[10].tolist() == [10] + [-1] * 10
+    np.testing.assert_array_equal(analysis.order_by_neighbours(11, line, most=4), order[:, :4])
+
+
 def test_without_a_cluster_few_scans_alarm():
     chance = np.random.default_rng(6)
     order = analysis.order_by_distance(chance.uniform(100, 101, 8), chance.uniform(30, 31, 8))

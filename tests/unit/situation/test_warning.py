@@ -1,6 +1,7 @@
 """Signals: what is unusual is recorded once by the machine, owed an answer, and quiet after it."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from uuid import uuid4
 
 import numpy as np
@@ -9,13 +10,13 @@ import pytest
 from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.facts import Recorder
-from lianfang.places.tree import install_areas, install_units
+from lianfang.places.tree import install_areas, install_units, neighbours
 from lianfang.situation.case_series import case_series
 from lianfang.situation.models import Duty
 from lianfang.situation.outbox import drain
 from lianfang.situation.plans import plan_of
 from lianfang.situation.refresh import rebuild
-from lianfang.situation.warning import found_unusual, raise_signals, signals, unusual, value_of_methods
+from lianfang.situation.warning import found_unusual, new_signals, raise_signals, signals, unusual, value_of_methods
 from lianfang.situation.writing import stored
 
 # 10 January 2021, 08:00 in Shanghai.
@@ -217,11 +218,41 @@ def test_every_method_that_a_plan_can_name_judges_the_last_day():
     # C3 adds up what C2 found on the two days before.
     rising = alarmed.copy()
     rising[:, -3:] = 40
-    for method in METHODS:
+    for method in (method for method in METHODS if method != "scan"):
         chosen = replace(watch, method=method, least=10)
         assert not unusual(("C1",), days, counts, chosen), method
         (found,) = unusual(("C1",), days, rising if method == "ears-c3" else alarmed, chosen)
         assert found.area == "C1" and found.last_day == date(2021, 1, 9) and found.chance < 0.05, method
+
+
+def test_the_scan_finds_neighbours_that_rise_together_and_each_gets_the_signal_of_the_whole():
+    """Twelve counties in a row with a case a day; in the last three days two beside one another have five each."""
+    from dataclasses import replace
+
+    areas = tuple(f"C{number:02d}" for number in range(12))
+    pairs = list(pairwise(areas))
+    days = np.datetime64("2021-01-09") - np.arange(60)[::-1]
+    counts = np.random.default_rng(3).poisson(1.0, (12, 60)).astype(float)
+    watch = replace(plan_of("covid19").watches[0], method="scan", least=5)
+    assert not unusual(areas, days, counts, watch, pairs)
+    counts[4:6, -3:] += 5
+    # A county that nobody told of for a while is left out; one of which nothing was known at first is not.
+    counts[0, 30] = counts[1, :10] = np.nan
+    found = unusual(areas, days, counts, watch, pairs)
+    assert {one.area for one in found} == {"C04", "C05"}
+    for one in found:
+        assert (one.first_day, one.last_day) == (date(2021, 1, 7), date(2021, 1, 9))
+        assert one.observed >= 15 and one.expected < 10 and one.chance <= 0.01
+    (row, _other) = new_signals(watch, "covid19", found, NOW)
+    assert row["signal.upper"] is None and sorted(row["signal.cluster"].split()) == ["C04", "C05"]
+    assert not unusual(areas, days, counts, watch), "without neighbours there is nothing to scan"
+
+
+def test_neighbours_come_with_the_areas_whoever_of_two_told_them():
+    install_areas([{"code": "C2", "name": "邻县", "level": "county", "parent": "CN", "neighbours": "C1 T1"}])
+    assert neighbours("county") == [("C1", "C2")] and neighbours("town") == []
+    install_areas([{"code": "C2", "name": "邻县", "level": "county", "parent": "CN"}])
+    assert neighbours("county") == [("C1", "C2")], "a file without the column takes nothing back"
 
 
 def test_where_nothing_is_known_nothing_is_unusual():

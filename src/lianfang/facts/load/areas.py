@@ -1,5 +1,6 @@
 """The tree of areas from a file: codes, names, levels, parents; and the populations of areas that are here."""
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +22,7 @@ _HEADERS = {
     "level": ("level", "级别", "层级"),
     "parent": ("parent", "上级", "上级代码", "parent_code"),
     "short_name": ("short_name", "简称"),
+    "neighbours": ("neighbours", "相邻区划", "相邻区划代码", "相邻辖区", "neighbors"),
     "population": ("population", "人口", "常住人口", "pop", "pop_2010"),
 }
 _LEVELS = {word: level.name for level in AREA_LEVELS for word in (level.name, level.zh, level.en.casefold())} | {
@@ -35,7 +37,9 @@ _LEVELS = {word: level.name for level in AREA_LEVELS for word in (level.name, le
 
 
 def load_areas(path: Path, options: Options) -> Answer:
-    """Puts areas in: ``code, name, level, parent``; a nation is put above provinces that have no parent.
+    """Puts areas in: ``code, name, level, parent``, maybe ``population`` and ``neighbours`` (codes).
+
+    A nation is put above provinces that have no parent.
 
     A file without levels mends those that are here: their population. Of a census by county the sums of prefectures and
     provinces are filled in too. Raises Mistake where the file cannot be used.
@@ -80,6 +84,7 @@ def _tree(path: Path, sheet: Sheet, columns: dict[str, str], rows: pl.DataFrame,
             continue
         area = {**row, "level": level, "short_name": row.get("short_name") or short_name(row["name"])}
         area["population"] = _number(row.get("population", ""))
+        area["neighbours"] = " ".join(_codes(row.get("neighbours", "")))
         good[row["code"]], places[row["code"]] = area, place
     remarks = ["a nation CN 中国 was put above the provinces"] if _needs_nation(good, here) else []
     for code in _without_parent(good, refused, places):
@@ -110,6 +115,9 @@ def _lack(
         return "level", row["level"], reason("no_level", levels=", ".join(each.name for each in AREA_LEVELS))
     if parent and parent not in codes:
         return "parent", parent, reason("parent_missing")
+    for other in _codes(row.get("neighbours", "")):
+        if other not in codes:
+            return "neighbours", other, reason("parent_missing")
     return None
 
 
@@ -143,9 +151,15 @@ def _state(area: dict[str, object], before: Area | None, nation: bool) -> str:
     same = (
         (before.name, before.level, before.parent_id) == (area["name"], area["level"], parent)
         and (area["population"] or before.population) == before.population
+        and (area["neighbours"] or before.neighbours) == before.neighbours
         and (before.short_name or area["short_name"]) == before.short_name
     )
     return "unchanged" if same else "corrected"
+
+
+def _codes(text: str) -> list[str]:
+    """The codes in a cell, whatever stands between them."""
+    return re.split(r"[\s,，、;；]+", text.strip()) if text.strip() else []
 
 
 def _number(text: str) -> int | None:

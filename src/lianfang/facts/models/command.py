@@ -197,6 +197,7 @@ class Signal(Fact):
     expected = models.FloatField(null=True)
     upper = models.FloatField(null=True)
     chance = models.FloatField(null=True)
+    cluster = models.TextField(null=True)
 
 
 class SignalAnswer(Fact):

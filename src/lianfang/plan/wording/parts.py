@@ -32,7 +32,8 @@ SHARES = {
 METHODS = {
     "ears-c1": ("EARS C1法", "EARS C1"), "ears-c2": ("EARS C2法", "EARS C2"), "ears-c3": ("EARS C3法", "EARS C3"),
     "farrington": ("Farrington灵活法", "Farrington's flexible method"), "cusum": ("累积和法", "CUSUM"),
-    "moving-percentile": ("移动百分位数法", "the moving percentile"), "threshold": ("固定阈值", "a fixed threshold"),
+    "moving-percentile": ("移动百分位数法", "the moving percentile"),
+    "scan": ("时空扫描", "the space-time scan over neighbours"), "threshold": ("固定阈值", "a fixed threshold"),
 }  # fmt: skip
 CASES = {option.name: (option.zh, option.en) for option in kind("case").column("classification").options}
 WAIVERS = {option.name: (option.zh, option.en) for option in kind("waiver").column("why").options}

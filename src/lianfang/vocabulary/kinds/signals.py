@@ -25,6 +25,7 @@ SIGNAL = Kind(
         Column("expected", Type.NUMBER, "期望值", "Expected"),
         Column("upper", Type.NUMBER, "阈值", "Upper bound"),
         Column("chance", Type.NUMBER, "偶然概率", "Chance of so many"),
+        Column("cluster", Type.TEXT, "聚集辖区", "Areas of the cluster"),
     ),
 )
 
