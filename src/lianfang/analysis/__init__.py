@@ -5,6 +5,7 @@ The counts are anything NumPy reads: its own arrays, lists, the columns of Arrow
 
 from lianfang.analysis.curve import EpidemicCurve, epidemic_curve
 from lianfang.analysis.cusum import cusum
+from lianfang.analysis.data_faults import Fault, faults_between, faults_of
 from lianfang.analysis.delays import Delay, best_delay, daily_chance, delay, parameters_of
 from lianfang.analysis.discoveries import chance_of_so_many, discoveries
 from lianfang.analysis.ears import ears
@@ -38,6 +39,7 @@ __all__ = [
     "Delay",
     "EpidemicCurve",
     "FarringtonOptions",
+    "Fault",
     "Forecast",
     "FourRates",
     "Growth",
@@ -58,6 +60,8 @@ __all__ = [
     "ears",
     "epidemic_curve",
     "farrington",
+    "faults_between",
+    "faults_of",
     "fixed_threshold",
     "forecast",
     "four_rates",

@@ -36,7 +36,8 @@ def epidemic_curve(
         raise ValueError(f"a curve goes by day or week, not {step}")
     if week_starts not in range(1, 8):
         raise ValueError("a week starts on day 1 (Monday) to 7 (Sunday)")
-    held = np.asarray([None if day is None else day for day in days], dtype="datetime64[D]")
+    # A column of Arrow, Polars or pandas knows itself as an array; anything else is gone through.
+    held = np.asarray(np.asarray(days) if hasattr(days, "__array__") else list(days), dtype="datetime64[D]")
     known = held[~np.isnat(held)]
     if not len(known) and (first is None or last is None):
         raise ValueError("no case has a day: say the first and the last day of the curve")

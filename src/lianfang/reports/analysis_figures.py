@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lianfang.reports.data_faults import DataFault
 from lianfang.reports.estimates import Analysed
 from lianfang.reports.figures import AreaName, DailyFigures
 from lianfang.reports.meeting_figures import Change
@@ -22,7 +23,7 @@ class SignalFigure:
     methods: tuple[str, ...]
     observed: float
     expected: float
-    upper: float
+    upper: float | None
     chance: float
     answer: str | None
 
@@ -42,7 +43,8 @@ class AnalysisBriefing:
 
     ``before`` are the figures of the day before and ``changes`` what moved between both, each as known at ``at``;
     ``first_cases`` are the areas below whose first case the day brought. ``signals`` are not answered yet, ``answered``
-    were since a day before. ``silent_days`` are the days of the last four weeks of which nobody told a figure.
+    were since a day before. ``faults`` are those of the figures as
+    reported of the last ninety days, ``silent_days`` are the days of the last four weeks of which nobody told a figure.
     """
 
     area: AreaName
@@ -55,6 +57,7 @@ class AnalysisBriefing:
     answered: tuple[SignalFigure, ...]
     records: tuple[MethodRecord, ...]
     analysed: Analysed
+    faults: tuple[DataFault, ...]
     silent_days: int
 
     @property

@@ -10,6 +10,7 @@ from lianfang.places.frames import areas_frame
 from lianfang.places.models import Area
 from lianfang.places.tree import path_of
 from lianfang.reports.analysis_figures import AnalysisBriefing, MethodRecord, SignalFigure
+from lianfang.reports.data_faults import data_faults, days_looked_at
 from lianfang.reports.estimates import Analysed, analysed
 from lianfang.reports.figures import AreaName, DailyFigures
 from lianfang.reports.ledger import area_named, daily_report, day_figures, named
@@ -65,6 +66,9 @@ def _briefing(area: str, day: date, at: datetime, disease: str | None) -> Analys
             for row in value_of_methods(here).iter_rows(named=True)
         ),
         analysed=estimated,
+        faults=data_faults(
+            area, [child.area.code for child in figures.children], figures.disease, *days_looked_at(day), at
+        ),
         silent_days=sum(line.told is None for line in estimated.days[-RECENT - 1 : -1]),
     )
 
@@ -94,8 +98,10 @@ def _signals(rows: pl.DataFrame) -> list[SignalFigure]:
         first = told[0]
         name = named(first["about"], first["level"], first["name"])
         methods = tuple(row["method"] for row in told)
-        figures = (first[column] for column in ("observed", "expected", "upper", "chance"))
-        found.append(SignalFigure(subject, name, first["last_day"], methods, *figures, first["answer"]))
+        observed, expected, upper, chance = (first[column] for column in ("observed", "expected", "upper", "chance"))
+        found.append(
+            SignalFigure(subject, name, first["last_day"], methods, observed, expected, upper, chance, first["answer"])
+        )
     return found
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lianfang.plan.wording.parts import METHODS
 from lianfang.reports.analysis_figures import AnalysisBriefing, SignalFigure
+from lianfang.reports.data_faults import DataFault, fault_words
 from lianfang.reports.estimate_words import LIMITS, estimate_words
 from lianfang.reports.estimates import Estimate
 from lianfang.reports.figures import Opening
@@ -28,7 +29,7 @@ ANSWERS: dict[str, tuple[str, str]] = {
     "expected": ("属预期之内", "expected"),
 }
 # So many signals, areas and figures are told of singly; all are on the page of signals.
-_MOST = 3
+_MOST, _FAULTS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +212,7 @@ def _signal(signal: SignalFigure, b: AnalysisBriefing, language: Language) -> St
             if zh
             else f"; of {record.answered} verified {record.outbreaks} were outbreaks"
         )
-    bound = "" if signal.upper != signal.upper else f"{signal.upper:.1f}"
+    bound = "" if signal.upper is None else f"{signal.upper:.1f}"
     told = (
         (f"{day}病例" if zh else f"Cases of {day}", f"{signal.observed:.0f}"),
         ("预期" if zh else "Expected", f"{signal.expected:.1f}"),
@@ -276,9 +277,9 @@ def _uncertain(b: AnalysisBriefing, language: Language) -> list[Statement]:
             f"Of the last 28 days {b.silent_days} have no figure; they are missing, not zero."
         )  # fmt: skip
         name = "近28天缺报天数" if zh else "Days without a figure, of the last 28"
-        figures = (_figure(name, b.silent_days, "病例曲线" if zh else "curve of cases", language),)
-        made.append(Statement(text, "analysis", figures))
-    return [*made, *_sums(b, language), *_unsigned(b, language)]
+        told = _figure(name, b.silent_days, "病例曲线" if zh else "curve of cases", language)
+        made.append(Statement(text, "analysis", (told,)))
+    return [*made, *_faults(b, language), *_sums(b, language), *_unsigned(b, language)]
 
 
 def _doubted(estimate: Estimate, b: AnalysisBriefing, language: Language) -> Statement:
@@ -288,7 +289,7 @@ def _doubted(estimate: Estimate, b: AnalysisBriefing, language: Language) -> Sta
         source = "估计所依据的病例" if zh else "cases that the estimate would rest on"
         number = int(sum(line.told or 0 for line in b.analysed.days))
         name = f"近90天病例（{words.title}）" if zh else f"Cases of the last 90 days ({words.title.lower()})"
-        figures = (_figure(name, number, source, language), *_limit(estimate, language))
+        figures: tuple[Figure, ...] = (_figure(name, number, source, language), *_limit(estimate, language))
         if "ratio" in estimate.basis and estimate.reason == "no-better":
             score = Figure(
                 "得分比" if zh else "Score, of the last value's", f"{estimate.basis['ratio']:.2f}", words.method
@@ -313,6 +314,21 @@ def _limit(estimate: Estimate, language: Language) -> tuple[Figure, ...]:
     """The limit of which an estimate's reason speaks, where it names one."""
     limit = LIMITS.get(estimate.reason)
     return (Figure("判定界值" if language == "zh" else "Limit", limit, ""),) if limit else ()
+
+
+def _faults(b: AnalysisBriefing, language: Language) -> list[Statement]:
+    """The largest faults of the figures, one a kind; all are on the page of analysis."""
+    zh, made = language == "zh", []
+    source = "上报数字" if zh else "figures as reported"
+    largest: dict[str, DataFault] = {}
+    for fault in sorted(b.faults, key=lambda one: -one.size):
+        largest.setdefault(fault.kind, fault)
+    for fault in list(largest.values())[:_FAULTS]:
+        words = fault_words(fault, language)
+        value = f"{fault.size:.0%}" if fault.kind == "weekend" else f"{fault.size:.0f}"
+        figures = (Figure(words.split("：" if zh else ";")[0], value, source),)
+        made.append(Statement(f"{words}。" if zh else f"{words}.", "analysis", figures))
+    return made
 
 
 def _sums(b: AnalysisBriefing, language: Language) -> list[Statement]:

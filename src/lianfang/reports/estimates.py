@@ -240,10 +240,10 @@ def _fatality(cases: Sequence[CaseDays], ill: Any, disease: str) -> list[Estimat
         told = analysis.severity(ill, min(deaths, ill.sum()), chances).adjusted
         wide = told.high - told.low
         reason = "few-outcomes" if wide != wide or wide > 0.2 else ""
-        bounds = (None, None) if told.low != told.low else (told.low, told.high)
+        low, high = (None, None) if told.low != told.low else (told.low, told.high)
         value = None if told.value != told.value else told.value
         basis = {"mean": mean, "sd": sd, "source": source, **counted}
-        made.append(Estimate("adjusted", value, *bounds, reason, basis))
+        made.append(Estimate("adjusted", value, low, high, reason, basis))
     return made
 
 

@@ -155,6 +155,17 @@ def _places(paths: list[str]) -> Callable[[str | None], int | None]:
     return place_of
 
 
+REPORTED = ("confirmed", "suspected", "dead")
+
+
+def reported_figures(codes: Collection[str], disease: str, first: date, last: date, at: datetime) -> pl.DataFrame:
+    """Cumulative figures told of these areas: ``counted, day, publisher, known_at, confirmed, suspected, dead``."""
+    wanted = ("counted", "day", "publisher", "known_at", *REPORTED)
+    where = {"disease": [disease], "counted": list(codes)}
+    told = known_by(at, ["reported_count"], where=where, columns=wanted)["reported_count"]
+    return told.select(wanted).filter(pl.col("day").is_between(first, last))
+
+
 def _as_reported(codes: list[str], disease: str, first: date, days: int, at: datetime) -> Floats:
     """Differences of the cumulative figures told of these areas; of several publishers the one known last counts."""
     wanted = ("counted", "day", "confirmed", "known_at")

@@ -13,6 +13,7 @@ from lianfang.reports.analysis_figures import AnalysisBriefing, MethodRecord, Si
 from lianfang.reports.analysis_paper import document, figure_rows
 from lianfang.reports.analysis_wording import HEADINGS, Statement, sections
 from lianfang.reports.daily import daily_figures
+from lianfang.reports.data_faults import DataFault
 from lianfang.reports.estimates import analysed
 from lianfang.reports.figures import AreaName, Revision
 from lianfang.reports.meeting_ledger import changes_between
@@ -71,7 +72,12 @@ def briefing(cases: list[CaseDays], signals: tuple[SignalFigure, ...] = (), **mo
     made = AnalysisBriefing(
         now.area, NOW, now, before, changes_between(before, now), (now.children[1].area,),
         tuple(signal for signal in signals if not signal.answer), answered, (MethodRecord("ears-c2", 3, 7),),
-        analysed(cases, [], "covid19", DAY + timedelta(days=1)), 5,
+        analysed(cases, [], "covid19", DAY + timedelta(days=1)),
+        (
+            DataFault("dead", "apart", DAY - timedelta(days=3), DAY - timedelta(days=2), 1290.0),
+            DataFault("confirmed", "late", DAY - timedelta(days=60), DAY - timedelta(days=3), 38.0),
+            DataFault("confirmed", "jump", DAY - timedelta(days=9), DAY - timedelta(days=9), 13436.0),
+        ), 5,
     )  # fmt: skip
     return replace(made, **more)
 
@@ -86,7 +92,7 @@ def signal(number: int, answer: str | None = None) -> SignalFigure:
 def briefings() -> list[AnalysisBriefing]:
     """A growing epidemic with signals, one that ends, a handful of cases, and nothing at all."""
     many = (*(signal(number) for number in range(5)), signal(9, "outbreak"), signal(10, "artefact"))
-    quiet = briefing([], changes=(), first_cases=(), silent_days=0)
+    quiet = briefing([], changes=(), first_cases=(), faults=(), silent_days=0)
     return [
         briefing(epidemic(0.05, 30, 1), many),
         briefing(epidemic(-0.04, 3, 2), (signal(1),)),

@@ -29,6 +29,7 @@ from lianfang.plan.wording.parts import METHODS
 from lianfang.reports.analysis_ledger import analysis_briefing
 from lianfang.reports.analysis_paper import document, figure_rows, numbered_sections
 from lianfang.reports.analysis_wording import sections
+from lianfang.reports.data_faults import data_faults, days_looked_at, fault_words
 from lianfang.reports.estimate_words import estimate_words
 from lianfang.reports.estimates import analysed, days_by_report
 from lianfang.reports.render import document_written
@@ -57,6 +58,8 @@ def area(request: HttpRequest) -> HttpResponse:
     told = analysed(cases, reported, disease, today, around)
     if request.GET.get("export"):
         return exported(request, f"analysis-{chosen.code}", _day_columns(), told.days, computed=True)
+    children = list(Area.objects.filter(parent_id=chosen.code).exclude(level="elsewhere").order_by("order"))
+    faults = data_faults(chosen.code, [child.code for child in children], disease, *days_looked_at(today), at)
     onsets = any(line.ill for line in told.days)
     by_onset = onsets and request.GET.get("by") != "report"
     first = next((place for place, line in enumerate(told.days) if line.told or line.ill), len(told.days))
@@ -67,7 +70,8 @@ def area(request: HttpRequest) -> HttpResponse:
         "analysis/area.html",
         {
             "area": chosen,
-            "children": list(Area.objects.filter(parent_id=chosen.code).exclude(level="elsewhere").order_by("order")),
+            "children": children,
+            "faults": [fault_words(one, language_of_page()) for one in faults],
             "parent": _parent(account, chosen),
             "disease": disease,
             "diseases": day_figures.diseases_counted(account.area_path),
@@ -225,7 +229,9 @@ def _signal_page(
     if not rows:
         raise Http404("no such signal here")
     first = rows[0]
-    place = names.areas([first["about"]]).get(first["about"])
+    together = sorted({code for row in rows for code in (row["cluster"] or "").split()})
+    here = names.areas([first["about"], *together])
+    place = here.get(first["about"])
     cases: list[Any] = []
     curve = None
     if place is not None and place.path.startswith(account.area_path) and allowed(account, "read", "case_status"):
@@ -243,6 +249,8 @@ def _signal_page(
             "signal": first,
             "area": place,
             "rows": [(row, method_word(row["method"]), records_of.get(row["method"])) for row in rows],
+            "cluster": together if len(together) > 1 else [],
+            "areas": here,
             "picture": curve,
             "cases": [(case, people.get(case.person)) for case in cases],
             "duty": _duties(account, [str(subject)]).get(str(subject)),

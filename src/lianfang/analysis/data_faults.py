@@ -1,0 +1,114 @@
+"""Faults of published cumulative figures, found by themselves: each with its days, so that a page can say it.
+
+Nothing is mended here. What the other methods do with such days stands with each fault in docs/analysis.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import bdtrc
+
+from lianfang.analysis.series import Dates, Floats
+
+# A day is a jump where it is so many times each of the seven days before and of the three after it, and so many cases.
+TIMES, LEAST_JUMP = 2.5, 50.0
+# Weekends are low where that many of their weeks being so has less than this chance, and by that much.
+WEEKEND_CHANCE, WEEKEND_SHARE = 0.01, 0.7
+# So many days are needed to say that parts come a day late, and so many of those that differ.
+LEAST_LATE, LATE_SHARE = 5, 0.7
+# The same amount in whole and parts on two dates is told of from so many on.
+LEAST_APART = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault of a series: its ``kind``, its first and last day as places in time, and its ``size``.
+
+    ``fall`` (by how much), ``missing`` (how many days), ``jump`` (how many that day), ``weekend`` (their mean as a
+    share of that of other days), ``late`` (on how many days the parts are those of the day before), ``apart`` (how much
+    the whole books a day before its parts).
+    """
+
+    kind: str
+    first: int
+    last: int
+    size: float
+
+
+def faults_of(cumulative: ArrayLike, days: Dates) -> list[Fault]:
+    """Falls, gaps, jumps and low weekends of one cumulative series by day, NaN where nobody told, in order of days.
+
+    Gaps are those between known days. Raises ValueError where there are not as many days as figures.
+    """
+    held = np.asarray(cumulative, dtype=np.float64)
+    if held.ndim != 1 or len(held) != len(days):
+        raise ValueError("one figure a day: as many days as figures")
+    known = np.flatnonzero(~np.isnan(held))
+    if not len(known):
+        return []
+    new = np.diff(held)
+    found = [Fault("fall", int(at) + 1, int(at) + 1, float(-new[at])) for at in np.flatnonzero(new < 0)]
+    gaps = [int(at) for at in np.flatnonzero(np.isnan(held)) if known[0] < at < known[-1]]
+    for _run, places in groupby(enumerate(gaps), lambda one: one[1] - one[0]):
+        run = [at for _, at in places]
+        found.append(Fault("missing", run[0], run[-1], float(len(run))))
+    found += _jumps(new)
+    found += _weekends(new, days[1:])
+    return sorted(found, key=lambda one: (one.first, one.kind))
+
+
+def _jumps(new: Floats) -> list[Fault]:
+    """Days that stand out from those before and after: another definition, or much reported at once."""
+    found = []
+    for at in np.flatnonzero(new >= LEAST_JUMP):
+        around = np.concatenate([new[max(at - 7, 0) : at], new[at + 1 : at + 4]])
+        around = around[~np.isnan(around)]
+        if len(around) >= 4 and new[at] > TIMES * max(float(around.max()), 1.0):
+            found.append(Fault("jump", int(at) + 1, int(at) + 1, float(new[at])))
+    return found
+
+
+def _weekends(new: Floats, days: Dates) -> list[Fault]:
+    """Saturdays and Sundays far below the mean of their own weeks, over weeks that are known whole and have cases."""
+    weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
+    starts = [at for at in np.flatnonzero(weekday == 0) if at + 7 <= len(new)]
+    weeks = [new[at : at + 7] for at in starts]
+    whole = np.array([week for week in weeks if not np.isnan(week).any() and (week >= 0).all() and week.sum() >= 7])
+    if not len(whole):
+        return []
+    rest, off = whole[:, :5].mean(), whole[:, 5:].mean()
+    low = int((whole[:, 5:].mean(axis=1) < whole[:, :5].mean(axis=1)).sum())
+    # The sign test: without any rule of weekdays a weekend is the lower half of its week as often as not.
+    if off >= WEEKEND_SHARE * rest or bdtrc(low - 1, len(whole), 0.5) > WEEKEND_CHANCE:
+        return []
+    return [Fault("weekend", int(starts[0]) + 1, int(starts[-1]) + 7, float(off / rest))]
+
+
+def faults_between(own: ArrayLike, parts: ArrayLike) -> list[Fault]:
+    """Where the sum of the parts is a day behind the whole: as a habit (``late``), or once for one amount (``apart``).
+
+    ``own`` and ``parts`` are cumulative figures of the whole and of all its parts together by day, NaN where unknown.
+    Raises ValueError for arrays of other shapes.
+    """
+    whole, summed = np.asarray(own, dtype=np.float64), np.asarray(parts, dtype=np.float64)
+    if whole.ndim != 1 or whole.shape != summed.shape:
+        raise ValueError("whole and parts have one figure for each of the same days")
+    differ = np.flatnonzero((whole[1:] != summed[1:]) & ~np.isnan(whole[1:] + summed[1:] + whole[:-1])) + 1
+    late = differ[summed[differ] == whole[differ - 1]]
+    found: list[Fault] = []
+    if len(late) >= LEAST_LATE and len(late) >= LATE_SHARE * len(differ):
+        found.append(Fault("late", int(late[0]), int(late[-1]), float(len(late))))
+    late_days = (found[0].first, found[0].last) if found else None
+    new, new_parts = np.diff(whole), np.diff(summed)
+    # Within such a habit every day is booked apart: only what stands out is worth a word of its own.
+    standing_out = {one.first for one in _jumps(new)}
+    extra = new - new_parts
+    for at in np.flatnonzero(np.abs(extra[:-1]) >= LEAST_APART):
+        habit = late_days is not None and late_days[0] <= at + 1 <= late_days[1]
+        if (not habit or at + 1 in standing_out) and extra[at + 1] == -extra[at]:
+            found.append(Fault("apart", int(at) + 1, int(at) + 2, float(extra[at])))
+    return found

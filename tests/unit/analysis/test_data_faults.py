@@ -1,0 +1,76 @@
+"""Faults of published figures: those of 2020 are found on their days, and clean figures have none."""
+
+import csv
+import gzip
+
+import numpy as np
+import pytest
+
+from lianfang import analysis
+
+DAYS = np.arange(np.datetime64("2020-01-10"), np.datetime64("2020-07-01"))
+
+
+@pytest.fixture(scope="module")
+def told(shared_data):
+    """Cumulative figures by place and day: ``(code, figure)`` → values; of a province also the sum of its cities."""
+    place_of = {str(day): place for place, day in enumerate(DAYS)}
+    found: dict = {}
+    with gzip.open(shared_data / "china-2020/prefecture_daily.csv.gz", "rt", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            province, city = row["provinceCode"], row["cityCode"]
+            if province not in ("420000", "510000", "110000"):
+                continue
+            if not city and row["city"]:
+                continue
+            for figure in ("confirmed", "cured", "dead"):
+                values = found.setdefault((city or province, figure), np.full(len(DAYS), np.nan))
+                values[place_of[row["date"]]] = int(row[figure])
+                if city:
+                    parts = found.setdefault((f"{province} parts", figure), np.zeros(len(DAYS)))
+                    parts[place_of[row["date"]]] += int(row[figure])
+    return found
+
+
+def days_of(faults, kind):
+    return [(str(DAYS[one.first]), str(DAYS[one.last]), one.size) for one in faults if one.kind == kind]
+
+
+def test_the_definition_of_12_february_and_the_corrections_of_april_stand_out(told):
+    assert days_of(analysis.faults_of(told["420000", "confirmed"], DAYS), "jump")[0][0] == "2020-02-12"
+    wuhan = analysis.faults_of(told["420100", "confirmed"], DAYS)
+    assert days_of(wuhan, "jump") == [("2020-02-13", "2020-02-13", 13436), ("2020-04-17", "2020-04-17", 326)]
+    assert days_of(wuhan, "missing") == [("2020-01-20", "2020-01-22", 3)]
+    assert ("2020-04-17", "2020-04-17", 948) in days_of(analysis.faults_of(told["420100", "cured"], DAYS), "fall")
+
+
+def test_cities_a_day_behind_their_province_and_1290_deaths_on_two_dates(told):
+    for province in ("420000", "510000"):
+        faults = analysis.faults_between(told[province, "confirmed"], told[f"{province} parts", "confirmed"])
+        (late,) = days_of(faults, "late")
+        assert late[0] == "2020-02-07" and late[1] >= "2020-04-16" and late[2] > 30
+    deaths = analysis.faults_between(told["420000", "dead"], told["420000 parts", "dead"])
+    assert ("2020-04-16", "2020-04-17", 1290) in days_of(deaths, "apart")
+    assert not days_of(analysis.faults_between(told["110000", "confirmed"], told["110000 parts", "confirmed"]), "late")
+
+
+def test_low_weekends_are_told_and_steady_weeks_are_not():
+    rng, days = np.random.default_rng(1), np.datetime64("2020-06-01") + np.arange(84)
+    weekday = np.arange(84) % 7
+    low = np.cumsum(rng.poisson(np.where(weekday >= 5, 8, 20)))
+    (found,) = [one for one in analysis.faults_of(low, days) if one.kind == "weekend"]
+    assert 0.3 < found.size < 0.5
+    alarms = 0
+    for seed in range(100):
+        steady = np.cumsum(np.random.default_rng(seed).poisson(10, 84))
+        alarms += any(one.kind == "weekend" for one in analysis.faults_of(steady, days))
+    assert alarms <= 3
+
+
+def test_nothing_known_and_a_single_day_have_no_fault_and_other_shapes_are_refused():
+    assert analysis.faults_of([np.nan] * 5, DAYS[:5]) == [] and analysis.faults_of([3.0], DAYS[:1]) == []
+    assert analysis.faults_between([1.0, 2.0], [np.nan, np.nan]) == []
+    with pytest.raises(ValueError, match="one figure a day"):
+        analysis.faults_of([1.0, 2.0], DAYS[:3])
+    with pytest.raises(ValueError, match="the same days"):
+        analysis.faults_between([1.0, 2.0], [1.0])
