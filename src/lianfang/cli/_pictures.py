@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lianfang.cli._plot import ACCENT, INK, MUTED, PALE, RED, drawn
+from lianfang.cli._plot import ACCENT, INK, MUTED, PALE, RED, dated, drawn
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ def warning(rows: Rows, file: Path) -> None:
         at = [place for place, alarm in enumerate(told["alarm"]) if alarm == 1]
         heights = _numbers(told["count"])[at]
         panel.plot(days[at], heights, ls="", marker="^", ms=7, mfc=RED, mec=INK, label="预警 alarm", clip_on=False)
-        _dated(panel)
+        dated(panel)
 
     drawn(file, sorted(by_area, key=lambda area: not alarms[area]), draw)
 
@@ -65,7 +65,7 @@ def nowcast(rows: Rows, file: Path) -> None:
             label="尚待报告 still to be reported",
         )  # fmt: skip
         panel.vlines(days, low, high, color=INK, lw=1, label="90 %")
-        _dated(panel)
+        dated(panel)
 
     drawn(file, list(by_group), draw)
 
@@ -85,7 +85,7 @@ def forecast(series: Series, until: int, rows: Rows, file: Path) -> None:
         low, high = _numbers(told["low50"]), _numbers(told["high50"])
         panel.fill_between(ahead, low, high, facecolor=PALE, hatch="////", lw=0, label="50 %")
         panel.plot(ahead, _numbers(told["median"]), color=INK, lw=1.5, label="中位数 median")
-        _dated(panel)
+        dated(panel)
 
     drawn(file, list(by_area), draw)
 
@@ -159,12 +159,3 @@ def _step(days: Any) -> float:
     import numpy as np
 
     return float(np.diff(days).astype(int).min()) if len(days) > 1 else 1.0
-
-
-def _dated(panel: Axes) -> None:
-    """A few dates: months and days, or over a longer span years and months."""
-    from matplotlib.dates import AutoDateLocator, DateFormatter
-
-    first, last = panel.get_xlim()
-    panel.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
-    panel.xaxis.set_major_formatter(DateFormatter("%m-%d" if last - first < 200 else "%Y-%m"))

@@ -24,7 +24,7 @@ INK, MUTED, HAIRLINE, ACCENT, PALE, RED = "#1b1b1a", "#6b6a65", "#dcd9d0", "#1f4
 # So many panels are read on a page; of more the first are drawn and the others told of.
 MOST = 12
 _FONTS = Path(__file__).parent.parent / "reports" / "fonts"
-_LOOK: dict[str, Any] = {
+_LOOK: Any = {
     "font.size": 9, "text.color": INK, "axes.edgecolor": INK, "axes.labelcolor": MUTED, "axes.titlesize": 10,
     "axes.titlelocation": "left", "axes.titleweight": "bold", "axes.spines.top": False, "axes.spines.right": False,
     "axes.spines.left": False, "axes.grid": True, "axes.grid.axis": "y", "grid.color": HAIRLINE, "grid.linewidth": 0.6,
@@ -42,13 +42,17 @@ def refuse_other_pictures(file: Path | None) -> None:
 
 
 def drawn(
-    file: Path, names: Sequence[str], draw: Callable[[Axes, str], None], *, wide: bool = True, share: bool = False
+    file: Path,
+    names: Sequence[str],
+    draw: Callable[[Axes, str], None],
+    *,
+    wide: bool = True,
+    columns: int = 2,
 ) -> None:
     """A picture of one panel a name, drawn by ``draw``; one legend for all. Says on standard error how many are left
     out.
 
-    ``wide`` panels are for time, the others for one line a group. With ``share`` all have one scale. Raises Mistake
-    where the file cannot be written.
+    ``wide`` panels are for time, the others for one line a group. Raises Mistake where the file cannot be written.
     """
     shown = list(names[:MOST])
     if len(names) > MOST:
@@ -56,10 +60,10 @@ def drawn(
     with _look():
         from matplotlib.figure import Figure
 
-        columns = 1 if len(shown) == 1 else 2
+        columns = min(columns, len(shown))
         rows = -(-len(shown) // columns)
-        figure = Figure(figsize=(7.2 if columns == 1 else 10, max(2.1 * rows, 3) + 0.5), layout="constrained")
-        panels = figure.subplots(rows, columns, squeeze=False, sharey=share)
+        figure = Figure(figsize=(7.2 if columns == 1 else 10, max(2.3 * rows, 3) + 0.6), layout="constrained")
+        panels = figure.subplots(rows, columns, squeeze=False)
         for place, panel in enumerate(panels.flat):
             if place >= len(shown):
                 panel.set_axis_off()
@@ -67,13 +71,24 @@ def drawn(
             draw(panel, shown[place])
             panel.set_title(shown[place])
             if wide:
-                panel.set_ylim(bottom=0)
+                panel.set_ylim(0, max(panel.get_ylim()[1], 1))
         handles: dict[str, Any] = {}
         for panel in panels.flat:
             handles |= {label: handle for handle, label in zip(*panel.get_legend_handles_labels(), strict=True)}
         if handles:
             figure.legend(list(handles.values()), list(handles), loc="outside lower center", ncols=min(len(handles), 4))
         _saved(figure, file)
+
+
+def dated(panel: Axes) -> None:
+    """Few dates below the panel, months and days or over a longer span years and months; whole numbers beside it."""
+    from matplotlib.dates import AutoDateLocator, DateFormatter
+    from matplotlib.ticker import MaxNLocator
+
+    first, last = panel.get_xlim()
+    panel.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
+    panel.xaxis.set_major_formatter(DateFormatter("%m-%d" if last - first < 200 else "%Y-%m"))
+    panel.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 
 
 def _saved(figure: Any, file: Path) -> None:
