@@ -20,6 +20,7 @@ from typing import Any
 
 from benchmarks import (
     county_sections,
+    detection_picture,
     detection_section,
     duplicates_section,
     messages_section,
@@ -68,7 +69,9 @@ def warning(quick: bool) -> str:
 
 
 def detection(quick: bool) -> str:
-    return detection_section.detection(measured("detection.py", "--outbreaks", "2" if quick else "10"))
+    text = detection_section.detection(measured("detection.py", "--outbreaks", "2" if quick else "10"))
+    detection_picture.picture(text, PAGE.parent / "detection.png")
+    return text
 
 
 def tracing(quick: bool) -> str:

@@ -39,6 +39,8 @@ series and stays so.
 
 {tables}
 
+![Outbreaks of size 5 found, against false alarms a year, by method](detection.png)
+
 What this says. With five years of a disease that is always there (Salmonella), Farrington with Noufaily's options
 finds nearly all outbreaks of size 5 and more with a third of the false alarms of the moving percentile as China set
 it (80th), which finds more of the small ones. A short history, or one without the season (influenza after two years

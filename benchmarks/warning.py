@@ -110,14 +110,15 @@ def peer(counts: np.ndarray[Any, Any], cases: np.ndarray[Any, Any], upper: np.nd
         return {name: float(value) for name, _, value in (line.partition("=") for line in done.stdout.split())}
 
 
-def everything(series: int) -> float:
-    """Seconds to judge the newest of 520 weeks of so many series by every method."""
-    from lianfang.analysis import cusum, ears, farrington, fixed_threshold, moving_percentile
+def everything(series: int, areas: int) -> float:
+    """Seconds to judge the newest of 520 weeks of so many series by every method, diseases of so many areas each."""
+    from lianfang.analysis import cusum, ears, farrington, fixed_threshold, moving_percentile, scan
 
     days = np.arange(np.datetime64("2004-01-05"), np.datetime64("2004-01-05") + 7 * WEEKS, 7)[:520]
     chance = np.random.default_rng(3)
     begin = time.perf_counter()
-    at_once = min(series, 10_000)
+    order = neighbours(areas)
+    at_once = min(series, areas)
     for _ in range(0, series, at_once):
         counts = chance.poisson(chance.gamma(0.8, 2, (at_once, 1)), (at_once, 520)).astype(float)
         for method in ("C1", "C2", "C3"):
@@ -126,7 +127,18 @@ def everything(series: int) -> float:
         cusum(counts, 468)
         moving_percentile(counts, days, first=519)
         fixed_threshold(counts[:, -1:])
+        scan(counts[:, -13:], order[:at_once, :50], most_days=4, enough=25)
     return time.perf_counter() - begin
+
+
+def neighbours(areas: int) -> np.ndarray[Any, Any]:
+    """Areas as cells of a board, each beside those that share an edge with it, from each outwards."""
+    from lianfang.analysis import order_by_neighbours
+
+    wide = int(np.ceil(np.sqrt(areas)))
+    right = [(one, one + 1) for one in range(areas - 1) if (one + 1) % wide]
+    below = [(one, one + wide) for one in range(areas - wide)]
+    return order_by_neighbours(areas, [*right, *below], most=50)
 
 
 def main() -> None:
@@ -134,6 +146,7 @@ def main() -> None:
     parser.add_argument("--series", type=int, default=3000)
     parser.add_argument("--peer-series", type=int, default=4)
     parser.add_argument("--all-series", type=int, default=120_000)
+    parser.add_argument("--areas", type=int, default=3000)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     counts, cases = weekly(arguments.series), daily(arguments.series)
@@ -147,7 +160,8 @@ def main() -> None:
         "peer_milliseconds": {name: round(1000 * value, 2) for name, value in beside.items()},
         "times": {name: round(value / seconds[name]) for name, value in beside.items()},
         "all_series": arguments.all_series,
-        "all_seconds": round(everything(arguments.all_series), 1),
+        "areas": arguments.areas,
+        "all_seconds": round(everything(arguments.all_series, arguments.areas), 1),
         "load_average": round(os.getloadavg()[0], 1),
         "memory_mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }

@@ -24,9 +24,9 @@ HEADINGS: dict[str, tuple[str, str]] = {
 }
 # The words of an answer within a sentence.
 ANSWERS: dict[str, tuple[str, str]] = {
-    "outbreak": ("属暴发", "an outbreak"),
+    "outbreak": ("属疫情", "an outbreak"),
     "artefact": ("属数据问题", "an artefact of the data"),
-    "expected": ("属预期之内", "expected"),
+    "expected": ("属预期内", "expected"),
 }
 # So many signals, areas and figures are told of singly; all are on the page of signals.
 _MOST, _FAULTS = 3, 2
@@ -208,7 +208,7 @@ def _signal(signal: SignalFigure, b: AnalysisBriefing, language: Language) -> St
     source = words[0]
     if record is not None and record.answered:
         source += (
-            f"；已核实{record.answered}个中{record.outbreaks}个属暴发"
+            f"；已核实{record.answered}个中{record.outbreaks}个属疫情"
             if zh
             else f"; of {record.answered} verified {record.outbreaks} were outbreaks"
         )
