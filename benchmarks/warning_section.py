@@ -34,6 +34,7 @@ Processor time a series, of {told["series"]:,} invented series at once (nine in 
 
 The newest of 520 weeks of {told["all_series"]:,} series, {told["areas"]:,} areas of each disease, judged by every
 method a plan can name (EARS C1 to C3, Farrington, CUSUM, moving percentile, threshold, the scan over neighbours):
-{told["all_seconds"]} s on one core, while the load average was {told["load_average"]}.
+{told["all_processor_seconds"]} s of the processor, {told["all_seconds"]} s by the clock on one core, while the load
+average was {told["load_average"]}.
 Memory of the run: {told["memory_mebibytes"]:,} MiB.
 """
