@@ -144,8 +144,8 @@ def _write(line: Any, text: str, size: float, font: str, bold: bool = False, col
 def _block(paper: Any, block: Block, language: Language, before: float, dense: bool) -> None:
     """Writes a block; ``dense`` sets text, headings and tables smaller and closer, for what is to stand on one page."""
     if isinstance(block, Paragraph):
-        size = 14 if block.leading else 9.5 if dense else 12
-        spacing, after = (Pt(12.5), 2) if dense else (1.5, 4)
+        size = 14 if block.leading else 9 if dense else 12
+        spacing, after = (Pt(11.5), 1) if dense else (1.5, 4)
         _line(paper, block.text, size, _FANG, indent=language == "zh", spacing=spacing, before=before, after=after)
     elif isinstance(block, Signatures):
         _signatures(paper, block, before)
@@ -156,7 +156,7 @@ def _block(paper: Any, block: Block, language: Language, before: float, dense: b
         if block.title:
             _line(paper, block.title, 9, _HEI, before=6 if dense else 16, colour=_MUTED)
         for place, text in enumerate(block.lines):
-            spacing = Pt(12) if dense else 1.25
+            spacing = Pt(11) if dense else 1.25
             _line(paper, text, 9, _SONG, colour=_MUTED, spacing=spacing, before=0 if place or block.title else before)
     elif isinstance(block, Code):
         _code(paper, block)
@@ -216,11 +216,12 @@ def _table(paper: Any, table: Table, language: Language, dense: bool) -> None:
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     last = len(table.rows) - 1
-    size = 7.5 if dense else 10.5 if len(table.columns) <= 6 else 9
+    size = 7 if dense else 10.5 if len(table.columns) <= 6 else 9
     # Lines of a fixed height: a font that stands in for another must not push the end onto a second page.
-    above, height = (0, Pt(10)) if dense else (2.5, None)
+    size = 7 if dense else 10.5 if len(table.columns) <= 6 else 9
+    # Lines of a fixed height: a font that stands in for another must not push the end onto a second page.
+    above, height = (0, Pt(9)) if dense else (2.5, None)
     first = grid.add_row()
-    _repeated(first)
     # A text behind a number stands off it.
     off = [place > 0 and table.columns[place - 1].number and not c.number for place, c in enumerate(table.columns)]
     for place, column in enumerate(table.columns):
