@@ -218,10 +218,9 @@ def _table(paper: Any, table: Table, language: Language, dense: bool) -> None:
     last = len(table.rows) - 1
     size = 7 if dense else 10.5 if len(table.columns) <= 6 else 9
     # Lines of a fixed height: a font that stands in for another must not push the end onto a second page.
-    size = 7 if dense else 10.5 if len(table.columns) <= 6 else 9
-    # Lines of a fixed height: a font that stands in for another must not push the end onto a second page.
     above, height = (0, Pt(9)) if dense else (2.5, None)
     first = grid.add_row()
+    _repeated(first)
     # A text behind a number stands off it.
     off = [place > 0 and table.columns[place - 1].number and not c.number for place, c in enumerate(table.columns)]
     for place, column in enumerate(table.columns):
