@@ -9,7 +9,7 @@ _CODES = policies("facts_entrycode", paths=(), extra=IS_MACHINE, written_by="mac
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0017_plans")]
+    dependencies = [("facts", "0018_signal_cluster")]
     operations = [
         migrations.AddField("appeal", "matter", models.TextField(null=True)),
         migrations.AddField("decision", "appeal", models.UUIDField(null=True)),
