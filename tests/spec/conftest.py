@@ -52,14 +52,14 @@ def filled(text: str) -> str:
 
 
 def named(text: str) -> str:
-    """Anchors and groups with the names and sources that a specification does not speak of."""
-    lines, groups = [], False
+    """What a plan defines with the names and sources that a specification does not speak of; anchors have no source."""
+    lines, sourced = [], False
     for line in dedent(text).strip("\n").splitlines():
         lines.append(line)
-        groups = line == "groups:" if not line.startswith(" ") else groups
+        sourced = line != "anchors:" if not line.startswith(" ") else sourced
         if line.startswith("  ") and not line.startswith("    ") and line.endswith(":"):
             lines.append("    name: {zh: 名称, en: Name}")
-            lines += [f"    {SOURCE}"] if groups else []
+            lines += [f"    {SOURCE}"] if sourced else []
     return "\n".join(lines) + "\n"
 
 
@@ -127,6 +127,13 @@ class Run:
         header, rows = rows_of(expected)
         assert [[shown(row[name]) for name in header] for row in found.sort("person", "since").to_dicts()] == rows
 
+    def proposals(self, definitions: str, facts: dict[str, str], expected: str, at: str = "01-20 12:00") -> None:
+        read, findings = plan.load(HEAD + named(definitions) + "chapters: []\n", "spec.yaml")
+        assert read is not None, findings
+        found = derive(facts_of(facts), read, moment(at), engine=self.engine).proposals  # type: ignore[arg-type]
+        header, rows = rows_of(expected)
+        assert [[shown(row[name]) or "-" for name in header] for row in found.sort("case").to_dicts()] == rows
+
 
 @dataclass
 class Written:
@@ -162,6 +169,12 @@ class Written:
         for kind, text in facts.items():
             self.told.append(f"`{kind}`\n\n" + _markdown(text))
         self.told.append(f"gives, asked at {at}:\n\n" + _markdown(expected))
+
+    def proposals(self, definitions: str, facts: dict[str, str], expected: str, at: str = "01-20 12:00") -> None:
+        self.told.append("```yaml\n" + dedent(definitions).strip("\n") + "\n```\n")
+        for kind, text in facts.items():
+            self.told.append(f"`{kind}`\n\n" + _markdown(text))
+        self.told.append(f"proposes, asked at {at}:\n\n" + _markdown(expected))
 
 
 def _markdown(text: str) -> str:

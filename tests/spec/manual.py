@@ -9,7 +9,7 @@ TESTS = Path(__file__).parents[1]
 MANUAL = TESTS.parent / "docs" / "plan-language.md"
 PARTS = (
     "spec.test_conditions", "spec.test_relations", "spec.test_groups", "spec.test_duties", "spec.test_parameters",
-    "spec.test_levels", "spec.test_codes",
+    "spec.test_case_definitions", "spec.test_levels", "spec.test_codes",
 )  # fmt: skip
 INTRODUCTION = Path(__file__).with_name("introduction.md")
 

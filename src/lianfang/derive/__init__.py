@@ -1,6 +1,6 @@
 """Facts, plan and clock in; duties, contacts, people, cases and counts out."""
 
-from lianfang.derive.explain import Why, WhyNot, why, why_not
+from lianfang.derive.explain import Weighed, Why, WhyNot, why, why_not, why_proposed
 from lianfang.derive.outputs import Derived
 from lianfang.derive.run import derive, derive_by_each
 from lianfang.derive.state import STATES, State, missed, state
@@ -10,6 +10,7 @@ __all__ = [
     "STATES",
     "Derived",
     "State",
+    "Weighed",
     "Why",
     "WhyNot",
     "derive",
@@ -19,4 +20,5 @@ __all__ = [
     "state",
     "why",
     "why_not",
+    "why_proposed",
 ]

@@ -34,6 +34,7 @@ def bound(derived: Derived, area: str, but: Iterable[str] = ()) -> Derived:
         groups=groups,
         members=derived.members.join(groups.select("group"), on="group", how="semi"),
         codes=derived.codes.filter(lies(_OF_PERSONS, area, outside)),
+        proposals=derived.proposals.filter(lies(_OF_PERSONS, area, outside)),
     )
 
 

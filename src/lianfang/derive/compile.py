@@ -6,6 +6,8 @@ expression around it then reads that column. So no rule needs a subquery per row
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -168,6 +170,13 @@ def value(node: e.Expression, cell: Cell, answers: Answers) -> Any:
             return value(node.left, cell, answers) & value(node.right, cell, answers)
         case e.Or():
             return value(node.left, cell, answers) | value(node.right, cell, answers)
+        case e.AtLeast():
+            terms = [value(term, cell, answers) for term in node.terms]
+            true, open_ = (
+                functools.reduce(operator.add, (term.fill_null(unknown).cast("int64") for term in terms))
+                for unknown in (False, True)
+            )
+            return ibis.cases((true >= node.number, True), (open_ < node.number, False), else_=ibis.null("boolean"))
         case e.Compare():
             left, right = value(node.left, cell, answers), value(node.right, cell, answers)
             return compared(node.comparator, left, right)

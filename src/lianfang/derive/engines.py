@@ -14,7 +14,7 @@ import ibis
 import polars as pl
 from ibis.expr import types as ir
 
-from lianfang.derive import duties, groups
+from lianfang.derive import duties, groups, proposals
 from lianfang.derive.compile import Answers, bare, moment, names, table
 from lianfang.derive.near import zones_of
 from lianfang.derive.outputs import empty, fitted
@@ -74,49 +74,84 @@ def _counted_sql(plan: Plan, name: str) -> str:
     return sql_of(groups.counted(next(one for one in plan.groups if one.id == name)))
 
 
-def duckdb_duties(
-    facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], plan: Plan, at: datetime
-) -> dict[str, pl.DataFrame]:
-    """Duties, their causes, groups and their members, the grounds of codes; moments local.
+@lru_cache(maxsize=4096)
+def _weighing_sql(plan: Plan, name: str) -> tuple[str, ...]:
+    """The questions of a criterion; of a definition also the one since when it holds, if it is asked."""
+    defined = any(one.id == name for one in plan.definitions)
+    found = (proposals.truth(plan, name), proposals.since(plan, name) if defined else None)
+    return tuple(sql_of(one) for one in found if one is not None)
 
-    `facts` as `inputs.prepared` gives them, `status` by table.
+
+class Session:
+    """An engine that holds the facts as rules of one disease see them, for one plan after the other.
+
+    `facts` as `inputs.prepared` gives them, `status` by table. To be closed.
     """
-    views = views_of(facts, status, plan.disease)
-    tables = {**status, **views, **places_of(facts), **terms_of(plan)}
-    tables |= {"clock": clock_of(at), "shared": shared_of(facts), "group_member": empty("group_member")}
-    connection = duckdb.connect(config={"memory_limit": "3GB"})
-    try:
-        for name, frame in tables.items():
-            connection.register(name, frame.to_arrow())
-        _define(connection, plan, tables)
+
+    def __init__(
+        self, facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str, at: datetime
+    ) -> None:  # fmt: skip
+        self.tables = {**status, **views_of(facts, status, disease), **places_of(facts)}
+        self.tables |= {"clock": clock_of(at), "shared": shared_of(facts), "group_member": empty("group_member")}
+        self.asked: dict[str, pl.DataFrame] = {}
+        self.connection = duckdb.connect(config={"memory_limit": "3GB"})
+        for name, frame in self.tables.items():
+            self.connection.register(name, frame.to_arrow())
+
+    def close(self) -> None:
+        """Gives back what the engine holds."""
+        self.connection.close()
+
+    def duties(self, plan: Plan) -> dict[str, pl.DataFrame]:
+        """Duties, their causes, groups and their members, proposals, the grounds of codes; moments local."""
+        connection, tables = self.connection, {**self.tables, **terms_of(plan)}
+        for name in terms_of(plan):
+            connection.register(name, tables[name].to_arrow())
+        try:
+            _define(connection, plan, tables)
+            return self._followed(plan, tables)
+        finally:
+            # What a plan defines is its own: the next one finds the facts as they were.
+            for name, frame in self.tables.items():
+                if tables[name] is not frame:
+                    connection.register(name, frame.to_arrow())
+
+    def _followed(self, plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+        connection = self.connection
         of_codes = (code.rule for code in plan.codes if tables[code.rule.kind].height)
-        grounds = [_frame(connection, _grounds_sql(plan, rule.id)) for rule in of_codes]
-        found = [_frame(connection, _causes_sql(plan, rule.id)) for rule in plan.rules if tables[rule.kind].height]
-        defined = {name: fitted(tables[name], name) for name in ("group", "group_member")}
+        grounds = [self._ask(plan, _grounds_sql(plan, rule.id)) for rule in of_codes]
+        found = [self._ask(plan, _causes_sql(plan, rule.id)) for rule in plan.rules if tables[rule.kind].height]
+        defined = {name: fitted(tables[name], name) for name in ("group", "group_member", "case_proposal")}
         defined["grounds"] = pl.concat(grounds, how="vertical_relaxed") if grounds else pl.DataFrame()
         if not found:
             return {"duty": pl.DataFrame(), "duty_cause": pl.DataFrame(), **defined}
         causes = pl.concat(found, how="vertical_relaxed")
         connection.register("_found", causes.to_arrow())
         numbered, owed, _ = _common()
-        connection.execute(f"CREATE TEMP TABLE _causes AS {numbered}")
-        connection.execute(f"CREATE TEMP TABLE _owed AS {owed}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE _causes AS {numbered}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE _owed AS {owed}")
         made, numbered_causes = _frame(connection, "FROM _owed"), _frame(connection, "FROM _causes")
         obliging = set(made["rule"].unique())
         meetings = (_met_sql(plan, rule.id) for rule in plan.rules if rule.id in obliging)
         met = [_frame(connection, sql) for sql in meetings if sql is not None]
-    finally:
-        connection.close()
-    if met:
-        made = made.join(pl.concat(met, how="vertical_relaxed"), on="key", how="left")
-    of_duty = made.select("rule", "subject", "_episode", duty="key")
-    causes = of_duty.join(numbered_causes, on=["rule", "subject", "_episode"])
-    causes = causes.select("duty", "fact", "original", "kind", since="opened", until="ends")
-    return {"duty": made, "duty_cause": causes, **defined}
+        if met:
+            made = made.join(pl.concat(met, how="vertical_relaxed"), on="key", how="left")
+        of_duty = made.select("rule", "subject", "_episode", duty="key")
+        causes = of_duty.join(numbered_causes, on=["rule", "subject", "_episode"])
+        causes = causes.select("duty", "fact", "original", "kind", since="opened", until="ends")
+        return {"duty": made, "duty_cause": causes, **defined}
+
+    def _ask(self, plan: Plan, sql: str) -> pl.DataFrame:
+        """What a question gives; asked once where the plans define nothing that makes the same words mean another."""
+        if plan.anchors or plan.groups or plan.conditions:
+            return _frame(self.connection, sql)
+        if sql not in self.asked:
+            self.asked[sql] = _frame(self.connection, sql)
+        return self.asked[sql]
 
 
 def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str, pl.DataFrame]) -> None:
-    """The plan's anchors as columns of the facts, then its groups as facts of their own; `tables` grows by them."""
+    """The plan's anchors as columns of the facts, then its groups and proposals as facts; `tables` grows by them."""
     # No anchor sees another: all are worked out before any is there.
     worked_out = [
         (kind, _frame(connection, _anchor_sql(plan, anchor.id, kind)))
@@ -136,6 +171,14 @@ def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str,
         tables["group_member"] = pl.concat([fitted(one, "group_member") for _, one in made])
         for name in ("group", "group_member"):
             connection.register(name, tables[name].to_arrow())
+    if plan.definitions and tables["case"].height:
+        weighed = proposals.cases_at_hand(plan, tables["case"], tables["case_status"])
+        for held in plan.conditions:
+            for sql in _weighing_sql(plan, held.id):
+                connection.register("case_weighed", weighed.to_arrow())
+                weighed = weighed.join(_frame(connection, sql), on="_row", how="left", maintain_order="left")
+        tables["case_proposal"] = proposals.proposals(plan, weighed)
+        connection.register("case_proposal", tables["case_proposal"].to_arrow())
     reaching = {group.id: group.reaches for group in plan.groups if group.apart}
     if reaching and tables["measurement"].height:
         of_cases = tables["case"].select("longitude", "latitude", fact="id").drop_nulls()

@@ -1,4 +1,4 @@
-"""Why a duty stands, and why a rule did not oblige: the rule, its clause, the facts, and what would end it."""
+"""Why a duty stands, why a rule did not oblige, why a case is proposed to be what it is: rule, clause, facts, end."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import polars as pl
 from lianfang.derive import oracle
 from lianfang.derive.inputs import prepared
 from lianfang.derive.outputs import Derived
+from lianfang.plan.criteria import CaseDefinition
 from lianfang.plan.model import Parameter, Plan, Source
 
 
@@ -59,6 +60,25 @@ class WhyNot:
     values: dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A criterion or case definition weighed on a case: whether it holds (None: unknown), and by what it does not.
+
+    `part` is the first part of the condition that is not true, `values` what its words hold; both empty where it holds.
+    `definition` tells a definition from a criterion.
+    """
+
+    id: str
+    zh: str
+    en: str
+    source: Source
+    condition: str
+    definition: bool
+    holds: bool | None
+    part: str
+    values: dict[str, Any]
+
+
 def why(derived: Derived, plan: Plan, key: str) -> Why:
     """Why the duty of this key stands. Raises KeyError where the derivation or the plan does not hold it."""
     found = derived.duties.filter(pl.col("key") == key)
@@ -89,3 +109,15 @@ def why_not(tables: Mapping[str, pl.DataFrame], plan: Plan, rule: str, fact: str
         WhyNot(rule, fact, part, answer, values)
         for part, answer, values in oracle.failures(facts, plan, plan.rule(rule), fact, local)
     ]
+
+
+def why_proposed(tables: Mapping[str, pl.DataFrame], plan: Plan, case: str) -> list[Weighed]:
+    """Every criterion and definition of a plan weighed on a case, in order; none where the plan does not see it."""
+    told = oracle.weighed(prepared(tables, plan.time_zone), plan, case)
+    return [
+        Weighed(
+            held.id, held.names.zh, held.names.en, held.source, held.when.text, isinstance(held, CaseDefinition), holds,
+            part, values,
+        )
+        for held, holds, part, values in told
+    ]  # fmt: skip

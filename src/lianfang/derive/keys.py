@@ -25,6 +25,11 @@ def group_subject(plan: str, definition: str, original: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"lianfang:group:{plan}:{definition}:{original}"))
 
 
+def proposal_original(case: str, proposed: str | None) -> str:
+    """What a proposed classification is known by as the cause of a duty: another proposal is another obligation."""
+    return str(uuid5(NAMESPACE_URL, f"lianfang:proposal:{case}:{proposed or ''}"))
+
+
 # The mean radius of the Earth in metres (IUGG).
 EARTH = 6_371_008.8
 

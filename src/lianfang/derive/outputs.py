@@ -25,6 +25,7 @@ class Derived:
     members: pl.DataFrame
     codes: pl.DataFrame
     encounters: pl.DataFrame
+    proposals: pl.DataFrame
 
 
 def together(each: Sequence[Derived]) -> Derived:
@@ -40,6 +41,7 @@ NAMES = {
     "groups": "group", "members": "group_member",
     "codes": "health_code",
     "encounters": "encounter",
+    "proposals": "case_proposal",
 }  # fmt: skip
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -22,6 +23,9 @@ from lianfang.derive.inputs import LOCAL, in_shape, prepared, schema_of, utc
 from lianfang.derive.outputs import Derived, fitted, frame_of, local_schema, together
 from lianfang.derive.people import people as people_of
 from lianfang.plan import Plan, words
+
+if TYPE_CHECKING:
+    from lianfang.derive.engines import Session
 
 Engine = Literal["auto", "duckdb", "oracle"]
 # Up to so many facts plain Python is the quicker engine.
@@ -56,12 +60,16 @@ def derive_by_each(
     """What follows from facts by each of these plans, as `derive` has it; what no plan says is worked out once."""
     starts: dict[str, _Start] = {}
     made = []
-    for plan in plans:
-        zone = plan.time_zone
-        if zone not in starts:
-            starts[zone] = _Start.of(tables, zone)
-        each = [_by_plan(tables, starts[zone], one, at, engine, subjects) for one in _by_disease(plan, starts[zone])]
-        made.append(together(each))
+    with ExitStack() as opened:
+        for plan in plans:
+            zone = plan.time_zone
+            if zone not in starts:
+                starts[zone] = _Start.of(tables, zone)
+                opened.callback(starts[zone].close)
+            each = [
+                _by_plan(tables, starts[zone], one, at, engine, subjects) for one in _by_disease(plan, starts[zone])
+            ]
+            made.append(together(each))
     return made
 
 
@@ -84,12 +92,30 @@ class _Start:
     people: pl.DataFrame
     cases: pl.DataFrame
     kept: tuple[dict[str, pl.DataFrame], pl.DataFrame] | None = None
+    session: Session | None = None
+    held: tuple[str, Mapping[str, pl.DataFrame]] | None = None
 
     @classmethod
     def of(cls, tables: Mapping[str, pl.DataFrame], time_zone: str) -> _Start:
         facts = prepared(tables, time_zone)
         people = people_of(facts)
         return cls(facts, people, cases_of(facts, people))
+
+    def session_of(self, status: Mapping[str, pl.DataFrame], disease: str, at: datetime) -> Session:
+        """The fast engine with the facts of a disease; the one that is open where it holds the same."""
+        # The engines are heavy to import, and few facts do without them.
+        from lianfang.derive.engines import Session
+
+        if self.session is None or self.held is None or self.held[0] != disease or self.held[1] is not status:
+            self.close()
+            self.session, self.held = Session(self.facts, status, disease, at), (disease, status)
+        return self.session
+
+    def close(self) -> None:
+        """Closes the engine that is open."""
+        if self.session is not None:
+            self.session.close()
+            self.session = None
 
     def status(
         self, tables: Mapping[str, pl.DataFrame], plan: Plan, engine: Engine
@@ -120,7 +146,8 @@ def _by_plan(
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     status, met = start.status(tables, plan, engine)
     if engine == "duckdb" or (engine == "auto" and _many(start.facts)):
-        owed = _by_duckdb(start.facts, status, plan, local, subjects)
+        made = start.session_of(status, plan.disease, local).duties(plan)
+        owed = _told(made, start.facts, status, plan, local, subjects)
     else:
         held = {name: frame.to_dicts() for name, frame in status.items()}
         rows = oracle.duties(start.facts, held, plan, local, subjects)
@@ -136,6 +163,7 @@ def _by_plan(
         "members": owed["group_member"],
         "codes": owed["health_code"],
         "encounters": met.filter(disease),
+        "proposals": owed["case_proposal"],
     }
     return Derived(**{name: utc(frame, plan.time_zone) for name, frame in made.items()})
 
@@ -161,14 +189,11 @@ def _many(facts: Mapping[str, pl.DataFrame]) -> bool:
     return sum(frame.height for kind, frame in facts.items() if kind not in ("areas", "units")) > FEW
 
 
-def _by_duckdb(
-    facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], plan: Plan, at: datetime,
-    subjects: Collection[str] | None,
+def _told(
+    made: dict[str, pl.DataFrame], facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], plan: Plan,
+    at: datetime, subjects: Collection[str] | None,
 ) -> dict[str, pl.DataFrame]:  # fmt: skip
-    # The engines are heavy to import, and few facts do without them.
-    from lianfang.derive.engines import duckdb_duties
-
-    made = duckdb_duties(facts, status, plan, at)
+    """What the fast engine made as it is told: of these subjects, with waivers and assignments."""
     owed, causes = fitted(made["duty"], "duty"), fitted(made["duty_cause"], "duty_cause")
     grounds = made.pop("grounds")
     codes = codes_from(grounds, plan, status["person_status"], subjects) if grounds.width else grounds

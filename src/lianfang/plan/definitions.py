@@ -19,7 +19,7 @@ DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(m|km)")
 SHARES = (*words.SHARED, *words.AREAS_SHARED)
 GROUP_NAME = re.compile(r"[a-z][a-z0-9-]{0,60}")
 # For what no anchor can be: a group is made of cases, which may be counted by an anchor.
-ANCHORED = tuple(kind for kind in words.kinds() if kind != "group")
+ANCHORED = tuple(kind for kind in words.kinds() if kind not in ("group", "case_proposal"))
 
 
 def read_definitions(reader: Reader, told: Mapping) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from lianfang.plan import wording
 from lianfang.plan.defined import anchor_parts, group_parts
-from lianfang.plan.diff_beside import of_codes, of_levels
+from lianfang.plan.diff_beside import of_codes, of_definitions, of_levels
 from lianfang.plan.model import Anchor, ContactSetting, Formula, Group, Names, Parameter, Plan, Rule
 from lianfang.plan.ordering import direction
 from lianfang.plan.wording import contacts as of_contacts
@@ -27,7 +27,7 @@ PARTS = {
     "deadline": ("时限", "by when"), "met by": ("办结依据", "met by"), "ends": ("终止", "ends"),
     "waived for": ("可不再执行的情形", "may be waived for"), "lower may": ("下级权限", "lower levels"),
     "source": ("依据", "source"), "value": ("数值", "value"),
-    "definition": ("定义", "definition"), "disease": ("病种", "disease"),
+    "definition": ("定义", "definition"), "before": ("优先", "goes before"), "disease": ("病种", "disease"),
     "in force": ("施行日期", "in force"), "layers": ("层级", "layers"), "warns": ("监测预警", "warns"),
     "contacts": ("接触者判定", "who is a contact"),
 }  # fmt: skip
@@ -40,7 +40,7 @@ class Change:
     `direction` says which way it goes where that can be said. `rules` are those that a changed parameter touches.
     """
 
-    of: Literal["plan", "parameter", "definition", "rule", "level", "code"]
+    of: Literal["plan", "parameter", "definition", "rule", "level", "code", "case definition"]
     id: str
     names: Names
     how: How
@@ -60,9 +60,11 @@ def changes(old: Plan, new: Plan) -> tuple[Change, ...]:
 
 
 def _beside(old: Plan, new: Plan) -> Iterator[Change]:
-    """The scales of levels and the codes, part by part."""
+    """The scales of levels, the case definitions and the codes, part by part."""
     for name, names, part, before, after in of_levels(old, new):
         yield Change("level", name, names, _how(before, after, part), part, before, after)
+    for name, names, part, before, after in of_definitions(old, new):
+        yield Change("case definition", name, names, _how(before, after, part), part, before, after)
     for name, names, part, before, after in of_codes(old, new):
         yield Change("code", name, names, _how(before, after, part), part, before, after)
 
@@ -294,6 +296,7 @@ def in_words(found: tuple[Change, ...], language: wording.Language) -> str:
         "plan": say("方案", "Plan"), "parameter": say("参数", "Parameters"),
         "definition": say("定义", "Definitions"), "rule": say("条款", "Rules"),
         "level": say("等级", "Levels"), "code": say("健康码", "Health codes"),
+        "case definition": say("病例定义", "Case definitions"),
     }  # fmt: skip
     lines: list[str] = []
     for of, title in titles.items():

@@ -1,4 +1,4 @@
-"""What two plans differ in beside their rules: the scales of levels and the health codes, in words.
+"""What two plans differ in beside their rules: scales of levels, case definitions, health codes, in words.
 
 What a changed parameter alone explains is told at the parameter, as with rules.
 """
@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lianfang.plan import wording
+from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.model import Code, Names, Plan
 from lianfang.plan.scales import Figure, Grade, Scale
+from lianfang.plan.wording import case_definitions as case_words
 from lianfang.plan.wording import codes as code_words
 from lianfang.plan.wording import levels as level_words
 
@@ -40,6 +42,12 @@ def of_levels(old: Plan, new: Plan) -> Iterator[Difference]:
 def of_codes(old: Plan, new: Plan) -> Iterator[Difference]:
     """Each difference between the codes."""
     before, after = ([_code(one) for one in plan.codes] for plan in (old, new))
+    yield from _compared(before, after, _moved(old, new))
+
+
+def of_definitions(old: Plan, new: Plan) -> Iterator[Difference]:
+    """Each difference between the criteria and case definitions."""
+    before, after = ([_definition(one) for one in plan.conditions] for plan in (old, new))
     yield from _compared(before, after, _moved(old, new))
 
 
@@ -119,3 +127,14 @@ def _code(code: Code) -> Told:
     if opens is not None:
         parts["opens"] = (opens.text, lambda say: wording.moment(opens, rule.kind, say))
     return Told(rule.id, rule.names, rule.parameters, parts)
+
+
+def _definition(held: Criterion | CaseDefinition) -> Told:
+    parts: dict[str, Part] = {"when": (held.when.text, lambda say: case_words.fulfils(held, say))}
+    if isinstance(held, CaseDefinition):
+        if held.since is not None:
+            parts["opens"] = (held.since.text, lambda say: case_words.since(held, say) or "")
+        if held.before:
+            parts["before"] = (held.before, lambda say: case_words.exceptions(held, say) or "")
+    parts["source"] = (held.source.document, lambda say: wording.source(held.source, say))
+    return Told(held.id, held.names, held.parameters, parts)

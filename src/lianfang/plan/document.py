@@ -235,6 +235,7 @@ def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
     if len(kept) == len(plan.rules):
         open_ += sum(scale.source.clause is None for scale in plan.levels)
         open_ += sum(code.rule.source.clause is None for code in plan.codes)
+        open_ += sum(one.source.clause is None for one in plan.conditions)
     if open_:
         told.append(
             either(

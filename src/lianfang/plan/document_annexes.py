@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lianfang.plan import wording
+from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.defined import anchor_parts, group_parts
 from lianfang.plan.document_parts import Listing, what_was_set
 from lianfang.plan.model import Anchor, ContactRules, Group, Parameter, Plan, Rule, Watch
@@ -19,14 +20,14 @@ def used_by(plan: Plan, kept: list[Rule]) -> set[str]:
 
     Where all rules are told, those of levels, codes and contacts too.
     """
-    told: list[Rule | Anchor | Group | Scale | Watch | ContactRules] = [
+    told: list[Rule | Anchor | Group | Scale | Watch | ContactRules | Criterion | CaseDefinition] = [
         *kept,
         *plan.anchors,
         *plan.groups,
         *plan.watches,
     ]
     if len(kept) == len(plan.rules):
-        told += [*plan.levels, *(code.rule for code in plan.codes)]
+        told += [*plan.levels, *(code.rule for code in plan.codes), *plan.conditions]
         if plan.contacts is not None:
             told.append(plan.contacts)
     return {name for one in told for name in one.parameters}

@@ -81,6 +81,14 @@ class Or(Expression):
 
 
 @dataclass(frozen=True)
+class AtLeast(Expression):
+    """Whether so many of the terms are true; unknown where those that are unknown decide it."""
+
+    number: int
+    terms: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
 class Compare(Expression):
     comparator: Comparator
     left: Expression

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lianfang.plan import words
+from lianfang.plan.case_definitions import read_cases
 from lianfang.plan.checks import plan_checks
 from lianfang.plan.codes import read_codes
 from lianfang.plan.contact_rules import read_contacts
@@ -27,7 +28,8 @@ from lianfang.plan.watches import read_watches
 
 PLAN_KEYS = (
     "plan", "name", "disease", "uses", "level", "in force", "time zone", "running duties", "lower may add",
-    "parameters", "anchors", "groups", "chapters", "contacts", "levels", "codes", "warns",
+    "parameters", "anchors", "groups", "criteria", "case definitions", "chapters", "contacts", "levels", "codes",
+    "warns",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
 # What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
@@ -218,7 +220,9 @@ def _tree_of(layer: Layer) -> Mapping:
 
 def _beside_rules(reader: Reader, told: Mapping, layer: str) -> dict[str, Any]:
     """What a plan says beside its rules, as its parts are called; definitions are read before the rules."""
+    criteria, definitions = read_cases(reader, told, layer)
     return {
+        "criteria": criteria, "definitions": definitions,
         "anchors": tuple(reader.anchors.values()), "groups": tuple(reader.groups.values()),
         "levels": read_levels(reader, told.items.get("levels"), layer),
         "codes": read_codes(reader, told.items.get("codes"), layer),

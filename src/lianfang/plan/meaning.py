@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 
-from lianfang.plan.expression import Expression, Value
+from lianfang.plan.expression import Expression, Query, Value
 from lianfang.plan.finding import Span
-from lianfang.plan.model import ContactRules, Formula, Names, Plan, Rule, Source
+from lianfang.plan.model import ContactRules, Formula, Meeting, Names, Plan, Rule, Source
 
 # What of a rule nobody is obliged by.
 SAID_ONLY = frozenset(
@@ -16,8 +16,9 @@ SAID_ONLY = frozenset(
 # What of a plan its duties do not follow from, but for the rules, which are compared one by one.
 BESIDE = frozenset(
     {"id", "names", "rules", "digest", "file", "parameters", "layers", "may_add", "in_force_from", "in_force_until",
-     "running", "levels", "codes", "used", "watches"}
+     "running", "levels", "codes", "used", "watches", "criteria", "definitions"}
 )  # fmt: skip
+PROPOSAL = "case_proposal"
 
 
 def meaning(held: object) -> object:
@@ -46,17 +47,44 @@ def differing(old: Plan, new: Plan) -> frozenset[str]:
     before, after = ({rule.id: rule for rule in plan.rules} for plan in (old, new))
     if _differ_beside(old, new):
         return frozenset(before.keys() | after.keys())
-    return frozenset(
-        name for name in before.keys() | after.keys() if _meant(before.get(name)) != _meant(after.get(name))
-    )  # fmt: skip
+    moved = {name for name in before.keys() | after.keys() if _meant(before.get(name)) != _meant(after.get(name))}
+    if definitions_differ(old, new):
+        moved |= {rule.id for plan in (old, new) for rule in plan.rules if _speaks_of_proposals(rule)}
+    return frozenset(moved)
+
+
+def _speaks_of_proposals(held: object) -> bool:
+    """Whether a rule, or any part of one, is for proposed classifications or asks of them."""
+    if isinstance(held, Rule | Query | Meeting) and held.kind == PROPOSAL:
+        return True
+    if isinstance(held, tuple):
+        return any(_speaks_of_proposals(part) for part in held)
+    return is_dataclass(held) and any(_speaks_of_proposals(getattr(held, field.name)) for field in fields(held))
+
+
+def without_definitions(plan: Plan) -> Plan:
+    """The plan without its case definitions, where no rule of it speaks of what they propose."""
+    return plan if any(map(_speaks_of_proposals, plan.rules)) else replace(plan, criteria=(), definitions=())
+
+
+def definitions_differ(old: Plan, new: Plan) -> bool:
+    """Whether a case may be proposed to be of another classification."""
+    before, after = ([(one.id, meaning(one)) for one in plan.conditions] for plan in (old, new))
+    return before != after or bool(before and _differ_beside(old, new))
+
+
+def differing_codes(old: Plan, new: Plan) -> frozenset[str]:
+    """The codes that do not mean the same in both plans, or stand in one only; all where the plans differ otherwise."""
+    before, after = ({code.rule.id: (code.colour, meaning(code.rule)) for code in plan.codes} for plan in (old, new))
+    names = before.keys() | after.keys()
+    if _differ_beside(old, new):
+        return frozenset(names)
+    return frozenset(name for name in names if before.get(name) != after.get(name))
 
 
 def codes_differ(old: Plan, new: Plan) -> bool:
     """Whether somebody's code may be another: the codes do not mean the same, or the plans differ otherwise."""
-    before, after = (
-        {code.rule.id: (code.colour, meaning(code.rule)) for code in plan.codes} for plan in (old, new)
-    )  # fmt: skip
-    return before != after or bool(before and _differ_beside(old, new))
+    return bool(differing_codes(old, new))
 
 
 def levels_differ(old: Plan, new: Plan) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.finding import Span
 from lianfang.plan.parts import Formula as Formula
 from lianfang.plan.parts import Names as Names
@@ -342,7 +343,7 @@ class Plan:
     those of the lowest layer; `layers` are all, the nation's first. `may_add` are the kinds of fact for which a lower
     layer may add rules. `running` says what becomes of duties that run when this version of the plan begins. `levels`
     are the scales by which areas get a risk or response level, `codes` the colours of people's health code, `watches`
-    what is watched for signals.
+    what is watched for signals, `definitions` by what a case is proposed to be of which classification.
     """
 
     id: str
@@ -364,11 +365,18 @@ class Plan:
     codes: tuple[Code, ...] = ()
     watches: tuple[Watch, ...] = ()
     contacts: ContactRules | None = None
+    criteria: tuple[Criterion, ...] = ()
+    definitions: tuple[CaseDefinition, ...] = ()
     # The plans whose parameters and rules this one takes over.
     used: tuple[Layer, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.digest, self.file))
+
+    @property
+    def conditions(self) -> tuple[Criterion | CaseDefinition, ...]:
+        """The criteria and case definitions, each after those that it may name."""
+        return (*self.criteria, *self.definitions)
 
     def rule(self, name: str) -> Rule:
         """The rule of this id; raises KeyError where there is none."""

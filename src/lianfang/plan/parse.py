@@ -114,6 +114,9 @@ class Builder(Transformer[Token, e.Expression]):
     def later(self, meta: Meta, held: list[Any]) -> e.Expression:
         return e.Choose(meta.start_pos, meta.end_pos, "later", tuple(held))
 
+    def at_least(self, meta: Meta, held: list[Any]) -> e.Expression:
+        return e.AtLeast(meta.start_pos, meta.end_pos, int(str(held[0]).split()[2]), tuple(held[1:]))
+
     def duration(self, meta: Meta, held: list[Any]) -> e.Expression:
         return e.Value(meta.start_pos, meta.end_pos, duration_of(str(held[0])))
 

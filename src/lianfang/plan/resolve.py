@@ -73,8 +73,9 @@ def _name(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]
         scope.say("unknown-column", node, f"{about} has no column {node.name}", nearest(node.name, known))
         return node, None
     anchor = scope.anchors.get(node.name)
-    if anchor is not None:
-        return replace(node, anchor=(anchor.names.zh, anchor.names.en)), column.type
+    called = anchor.names if anchor is not None else scope.called.get(node.name)
+    if called is not None and (anchor is not None or (node.of == "this") == scope.inside):
+        return replace(node, anchor=(called.zh, called.en)), column.type
     return node, column.type
 
 
@@ -106,6 +107,15 @@ def _not(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
 def _both(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
     assert isinstance(node, e.And | e.Or)
     return replace(node, left=_truth(node.left, scope), right=_truth(node.right, scope)), Type.BOOLEAN
+
+
+def _at_least(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
+    assert isinstance(node, e.AtLeast)
+    terms = tuple(_truth(term, scope) for term in node.terms)
+    if not 1 <= node.number <= len(terms):
+        message = f"at least {node.number} of {len(terms)} conditions asks nothing that could be otherwise"
+        scope.say("no-such-number", node, message, f"write a number from 1 to {len(terms)}")
+    return replace(node, terms=terms), Type.BOOLEAN
 
 
 def _options_of(node: e.Expression, scope: Scope) -> Column | None:
@@ -305,7 +315,7 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
         return node, None
     inner = Scope(
         node.kind, columns, scope.columns, scope.place, scope.findings, True, scope.parameters, scope.used,
-        scope.broken, scope.anchors, scope.groups,
+        scope.broken, scope.anchors, scope.groups, scope.called,
     )  # fmt: skip
     where = _truth(node.where, inner) if node.where is not None else None
     made = replace(node, relation=relation, where=where)
@@ -350,5 +360,5 @@ def _like(kind: Known | None) -> str:
 _CASES: dict[type[e.Expression], Callable[[e.Expression, Scope], tuple[e.Expression, Known | None]]] = {
     e.Value: _value, e.Name: _name, e.Not: _not, e.And: _both, e.Or: _both, e.Compare: _compare, e.Member: _member,
     e.IsKnown: _is_known, e.Within: _within, e.Shift: _shift, e.DayEdge: _day_edge, e.Choose: _choose,
-    e.Query: _query, e.Ratio: _ratio, e.DayOf: _day_of,
+    e.Query: _query, e.Ratio: _ratio, e.DayOf: _day_of, e.AtLeast: _at_least,
 }  # fmt: skip

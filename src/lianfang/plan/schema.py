@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from lianfang.plan import words
+from lianfang.plan.case_definitions import CLASSES, CRITERION_KEYS, DEFINITION_KEYS
 from lianfang.plan.codes import CODE_KEYS
 from lianfang.plan.contact_rules import (
     AIR,
@@ -129,6 +130,17 @@ def schema() -> dict[str, Any]:
         "parameters": {"type": "object", "additionalProperties": parameter, "propertyNames": PARAMETER},
         "anchors": {"type": "object", "additionalProperties": anchor, "propertyNames": PARAMETER},
         "groups": {"type": "object", "additionalProperties": group, "propertyNames": group_names},
+        "criteria": {
+            "type": "object", "additionalProperties": _object(
+                CRITERION_KEYS, CRITERION_KEYS, name=NAMES, source=source, when=EXPRESSION
+            ), "propertyNames": PARAMETER,
+        },
+        "case definitions": {
+            "type": "object", "additionalProperties": _object(
+                DEFINITION_KEYS, ("name", "source", "when"), name=NAMES, source=source, when=EXPRESSION,
+                since=EXPRESSION, **{"goes before": _one_or_many({"enum": list(CLASSES)})},
+            ), "propertyNames": {"enum": list(CLASSES)},
+        },
         "chapters": {"type": "array", "items": chapter},
         "contacts": _contacts(duration, source),
         "levels": {"type": "object", "additionalProperties": _scale(source), "propertyNames": PARAMETER},

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lianfang.plan import expression as e
 from lianfang.plan import words
 from lianfang.plan.finding import Finding, Span
-from lianfang.plan.model import Anchor, Group, Parameter
+from lianfang.plan.model import Anchor, Group, Names, Parameter
 from lianfang.vocabulary import Column, Type
 
 Known = Type | str  # a Type, or "duration"
@@ -31,6 +31,8 @@ class Scope:
     broken: set[str] = field(default_factory=set)
     anchors: Mapping[str, Anchor] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
+    # What else of the fact at hand has a name of the plan's own.
+    called: Mapping[str, Names] = field(default_factory=dict)
 
     def say(self, name: str, at: e.Expression, message: str, remedy: str = "") -> None:
         self.findings.append(Finding(name, message, self.place(at.start, at.end), remedy))

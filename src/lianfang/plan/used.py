@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lianfang.plan import expression as e
 from lianfang.plan import words
+from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.finding import Finding
 from lianfang.plan.model import Anchor, Group, Parameter, Plan, Rule, Watch
 from lianfang.plan.reading import Reader
@@ -42,7 +43,7 @@ def read_used(
             reader.say("unfit-below", item.span, f"{wanted} has {wrong} findings itself", remedy)
             continue
         if len(plan.layers) > 1 or any(
-            (plan.anchors, plan.groups, plan.levels, plan.codes, plan.watches, plan.contacts)
+            (plan.anchors, plan.groups, plan.levels, plan.codes, plan.watches, plan.contacts, plan.definitions)
         ):
             reader.say("unfit-below", item.span, f"{wanted} has more than parameters and rules", "use a plan of rules")
             continue
@@ -68,8 +69,13 @@ def parameters_of(reader: Reader, used: Iterable[Plan], own: Mapping[str, Parame
 
 def named_parameters(plan: Plan) -> set[str]:
     """The parameters that anything of a plan names."""
-    told: list[Rule | Anchor | Group | Scale | Watch] = [*plan.rules, *plan.anchors, *plan.groups, *plan.levels]
-    told += [*(code.rule for code in plan.codes), *plan.watches]
+    told: list[Rule | Anchor | Group | Scale | Watch | Criterion | CaseDefinition] = [
+        *plan.rules,
+        *plan.anchors,
+        *plan.groups,
+        *plan.levels,
+    ]
+    told += [*(code.rule for code in plan.codes), *plan.watches, *plan.conditions]
     used = {name for one in told for name in one.parameters}
     return used | set(plan.contacts.parameters if plan.contacts is not None else ())
 

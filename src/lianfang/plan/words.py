@@ -50,10 +50,16 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
         Column("subject", Type.SUBJECT, "对象", "Subject"),
         Column("occurred_from", Type.MOMENT, "发现时间", "Recognised"),
     ),
+    "case_proposal": (
+        Column("id", Type.FACT, "编号", "Fact"),
+        Column("original", Type.FACT, "首次事实", "First told as"),
+        Column("subject", Type.SUBJECT, "对象", "Subject"),
+        Column("occurred_from", Type.MOMENT, "符合定义之时", "Since it holds"),
+    ),
 }
 
 # Derived tables that rules may speak of as if they were facts.
-DERIVED = ("contact", "group")
+DERIVED = ("contact", "group", "case_proposal")
 # What a rule does not see: sealed text and lists.
 UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE, Type.SUBJECTS})
 
@@ -118,10 +124,11 @@ def columns(kind: str) -> dict[str, Column]:
 
 def subject_of(kind: str) -> str:
     """Whom a duty from a fact of this kind is usually about."""
-    told = {"contact": "person", "group": "group"}.get(kind) or vocabulary.kind(kind).subject
+    derived = {"contact": "person", "group": "group", "case_proposal": "case"}
+    told = derived.get(kind) or vocabulary.kind(kind).subject
     return told if told in ("person", "case", "unit", "specimen", "group") else "subject"
 
 
 def by_case(kind: str) -> bool:
     """Whether facts of this kind are about a case itself, so that a relation to a case finds them by it."""
-    return kind not in DERIVED and vocabulary.kind(kind).subject == "case"
+    return kind == "case_proposal" or (kind not in DERIVED and vocabulary.kind(kind).subject == "case")

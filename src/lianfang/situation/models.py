@@ -372,6 +372,29 @@ class HealthCode(models.Model):
         ]
 
 
+class CaseProposal(models.Model):
+    """拟定分类: what the facts of a case propose by a plan's definitions, beside what a doctor recorded."""
+
+    plan = models.TextField()
+    case = models.UUIDField()
+    person = models.UUIDField(null=True)
+    disease = models.TextField()
+    outbreak = models.TextField(null=True)
+    proposed = models.TextField(null=True)
+    recorded = models.TextField(null=True)
+    holds = models.TextField()
+    undecided = models.TextField()
+    since = models.DateTimeField(null=True)
+    evidence = models.UUIDField()
+    responsible = models.TextField(db_collation="C", null=True)
+    whereabouts = models.TextField(db_collation="C", null=True)
+    treated = models.TextField(db_collation="C", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "case"], name="one_case_proposal")]
+        indexes = [models.Index(fields=["case"], name="case_proposal_case")]
+
+
 class PlanVersion(models.Model):
     """方案施行版本: a version of a plan that two people signed, from the day on which it is in force in its area."""
 

@@ -21,6 +21,7 @@ from lianfang.places.frames import areas_frame, units_frame
 from lianfang.situation.levelling import proposals
 from lianfang.situation.meeting import withdrawn_cases
 from lianfang.situation.models import (
+    CaseProposal,
     CaseStatus,
     Contact,
     Count,
@@ -39,6 +40,7 @@ from lianfang.situation.policies import (
     encounter_policies,
     group_policies,
     level_policies,
+    proposal_policies,
     situation_policies,
 )
 from lianfang.situation.refresh import derivable, derived_from
@@ -47,7 +49,7 @@ from lianfang.situation.writing import added, fitted
 Rows = dict[type[models.Model], pl.DataFrame]
 TABLES: tuple[type[models.Model], ...] = (
     Duty, DutyCause, Contact, Encounter, PersonStatus, CaseStatus, Count, Group, GroupMember, Level, LevelFigure,
-    HealthCode,
+    HealthCode, CaseProposal,
 )  # fmt: skip
 # Somebody who looks at the past turns from page to page of one moment.
 _KEPT = 2
@@ -71,7 +73,7 @@ def past(at: datetime) -> Iterator[None]:
             with connection.cursor() as cursor:
                 policies = (
                     *situation_policies(), *group_policies(), *level_policies(), *code_policies(),
-                    *encounter_policies(),
+                    *encounter_policies(), *proposal_policies(),
                 )  # fmt: skip
                 for statement in policies:
                     cursor.execute(statement)
@@ -126,6 +128,7 @@ def _followed(at: datetime) -> Rows:
         Group: derived.groups,
         GroupMember: derived.members,
         HealthCode: derived.codes,
+        CaseProposal: derived.proposals,
         Encounter: derived.encounters,
         Count: counts(spells, at).join(paths, on="area", how="inner"),
         **proposals(at, areas, derived.cases),

@@ -63,6 +63,12 @@ def code_policies() -> list[str]:
     return policies("situation_healthcode", paths=THREE_AREAS, extra=owed_person, written_by="machine")
 
 
+def proposal_policies() -> list[str]:
+    """Statements for the proposed classifications, by a migration of their own: seen by whoever sees the case."""
+    case = seen("situation_casestatus seen", 'seen."case" = situation_caseproposal."case"')
+    return policies("situation_caseproposal", paths=(), extra=f"{IS_MACHINE} OR {case}", written_by="machine")
+
+
 def ledger_policies(kinds: Iterable[Kind] | None = None) -> list[str]:
     """Statements by which the facts about a person are seen by all who see that person's status.
 

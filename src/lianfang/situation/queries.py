@@ -21,7 +21,16 @@ from lianfang.derive import State
 from lianfang.facts.clock import machine_time
 from lianfang.facts.identities import persons_with
 from lianfang.places.tree import range_of
-from lianfang.situation.models import CaseStatus, Contact, Duty, DutyCause, Encounter, HealthCode, PersonStatus
+from lianfang.situation.models import (
+    CaseProposal,
+    CaseStatus,
+    Contact,
+    Duty,
+    DutyCause,
+    Encounter,
+    HealthCode,
+    PersonStatus,
+)
 
 Row = TypeVar("Row", bound=Model)
 # A UUID's length as text: no document of identity has a number this long.
@@ -96,6 +105,11 @@ def people_of(account: Account) -> QuerySet[PersonStatus]:
 def cases_of(account: Account) -> QuerySet[CaseStatus]:
     """The cases of an account's area: responsible for them, having them there, or treating them; and those it owes."""
     return CaseStatus.objects.filter(_within(account.area_path) | _owed_to(account))
+
+
+def proposals_of(account: Account, case: UUID) -> QuerySet[CaseProposal]:
+    """What the plans propose as the classification of a case that an account may see."""
+    return CaseProposal.objects.filter(Exists(cases_of(account).filter(case=OuterRef("case"))), case=case)
 
 
 def codes_of(account: Account) -> QuerySet[HealthCode]:

@@ -19,6 +19,7 @@ from lianfang.situation.counting import recounted
 from lianfang.situation.levelling import relevelled
 from lianfang.situation.meeting import met_anew, withdrawn_cases
 from lianfang.situation.models import (
+    CaseProposal,
     CaseStatus,
     Contact,
     Duty,
@@ -179,6 +180,7 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
         (PersonStatus, "person", derived.people, None if subjects is None else subjects.persons),
         (HealthCode, "person", derived.codes, None if subjects is None else subjects.persons),
         (CaseStatus, "case", derived.cases, None if subjects is None else subjects.cases),
+        (CaseProposal, "case", derived.proposals, None if subjects is None else subjects.cases),
         (Group, "group", derived.groups, None if subjects is None else subjects.groups),
         (GroupMember, "group", derived.members, None if subjects is None else subjects.groups),
     ):

@@ -13,8 +13,8 @@ from lianfang.situation.plans import every_plan
 
 # Columns of the rule's own fact and the words that they must hold, where its condition says so outright.
 Narrowed = tuple[tuple[str, tuple[str, ...]], ...]
-# Contacts and groups are derived: from exposures, from cases.
-BEHIND = {"contact": "exposure", "group": "case"}
+# Contacts, groups and proposals are derived: from exposures, from cases.
+BEHIND = {"contact": "exposure", "group": "case", "case_proposal": "case"}
 CHAIN = frozenset({"notice", "attempt", "transfer", "observation", "journey"})
 
 
@@ -138,6 +138,11 @@ def _asked_by(plan: Plan) -> Iterator[Asked]:
     for anchor in plan.anchors:
         for kind, formula in anchor.formulas:
             yield from _questions(kind, "", (), formula)
+    for criterion in plan.criteria:
+        yield from _questions("case", "case", (), criterion.when)
+    for definition in plan.definitions:
+        for formula in (definition.when, definition.since):
+            yield from _questions("case", "case", (), formula)
 
 
 def _questions(about: str, subject: str, narrowed: Narrowed, formula: Formula | None) -> Iterator[Asked]:

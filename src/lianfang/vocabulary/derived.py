@@ -300,6 +300,31 @@ LEVEL_FIGURE = Derived(
     ),
 )  # fmt: skip
 
+# What a definition may propose; again positive is no class of its own but a finding after recovery.
+DEFINED = tuple(option for option in CLASSIFICATIONS if option.name != "positive_again")
+
+CASE_PROPOSAL = Derived(
+    "case_proposal",
+    "拟定分类",
+    "Proposed classification",
+    key=("plan", "case"),
+    columns=(
+        _text("plan", "方案", "Plan"),
+        Column("case", Type.SUBJECT, "病例", "Case", of="case"),
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        _text("disease", "病种", "Disease"),
+        _text("outbreak", "疫情", "Outbreak"),
+        Column("proposed", Type.CHOICE, "拟定分类", "Proposed", options=DEFINED),
+        # The doctor's fact stays what it is: the proposal stands beside it.
+        Column("recorded", Type.CHOICE, "已录分类", "Recorded", options=CLASSIFICATIONS),
+        _text("holds", "符合的定义", "Definitions that hold"),
+        _text("undecided", "尚不能判定的定义", "Definitions not decided yet"),
+        _moment("since", "符合定义之时", "Since it holds"),
+        Column("evidence", Type.FACT, "最近病例事实", "Latest fact of the case"),
+        *THREE_AREAS,
+    ),
+)
+
 HEALTH_CODE = Derived(
     "health_code",
     "健康码",
@@ -348,5 +373,5 @@ PLAN_VERSION = Derived(
 
 TABLES = (
     DUTY, DUTY_CAUSE, CONTACT, ENCOUNTER, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL, LEVEL_FIGURE,
-    HEALTH_CODE, PLAN_VERSION,
+    HEALTH_CODE, PLAN_VERSION, CASE_PROPOSAL,
 )  # fmt: skip

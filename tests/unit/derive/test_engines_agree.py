@@ -13,7 +13,7 @@ from lianfang import plan
 from lianfang.derive import Derived, derive
 from lianfang.derive.keys import duty_key
 
-FRAMES = ("duties", "causes", "contacts", "people", "cases", "codes")
+FRAMES = ("duties", "causes", "contacts", "people", "cases", "codes", "proposals")
 SHIPPED = ("covid19_2020_county.yaml", "norovirus_school.yaml")
 
 

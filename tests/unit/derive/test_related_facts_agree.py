@@ -12,7 +12,7 @@ from invented_facts import AT, PEOPLE, lively, tables
 from lianfang import plan
 from lianfang.derive import derive
 from lianfang.plan import words
-from lianfang.plan.expression import And, Compare, DayOf, Query, Ratio, walk
+from lianfang.plan.expression import And, AtLeast, Compare, DayOf, Query, Ratio, walk
 from lianfang.plan.model import Formula
 from lianfang.plan.resolve import FUNCTIONS
 from spec.tables import facts_of
@@ -97,6 +97,8 @@ def said() -> list[Formula]:
     found = [formula for anchor in PLAN.anchors for _, formula in anchor.formulas]
     for group in PLAN.groups:
         found += [one for one in (group.where, group.counted) if one is not None]
+    for one in (*PLAN.criteria, *PLAN.definitions):
+        found.append(one.when)
     for rule in PLAN.rules:
         found += [one for one in (rule.when, rule.owes.opens, rule.owes.due, rule.owes.ends) if one is not None]
     return found
@@ -113,7 +115,7 @@ def test_the_plan_says_every_relation_and_every_tie():
     shares = {share for group in PLAN.groups for share in group.shares}
     assert shares == {*words.SHARED, *words.AREAS_SHARED, words.DISTANCE}
     assert set(FUNCTIONS) <= {node.how for node in nodes if isinstance(node, Query)}
-    for kind in (Ratio, DayOf, And, Compare):
+    for kind in (Ratio, DayOf, And, Compare, AtLeast):
         assert any(isinstance(node, kind) for node in nodes), kind
     assert {"group", "unit"} <= {one.same for rule in PLAN.rules for one in rule.owes.met_by}
 
@@ -134,18 +136,24 @@ def test_the_crowds_fire_and_meet_every_rule_and_found_every_group():
     fired: set[str] = set()
     met: set[str] = set()
     founded: set[str] = set()
+    proposed: set[str | None] = set()
+    undecided: set[str] = set()
     merged = 0
     for number in range(8):
         found = derive(crowded(number), PLAN, AT, engine="oracle")
         fired |= set(found.duties["rule"])
         met |= set(found.duties.filter(pl.col("met").is_not_null())["rule"])
         founded |= set(found.groups["share"])
+        proposed |= set(found.proposals["proposed"])
+        undecided |= {name for held in found.proposals["undecided"] for name in held.split(", ") if name}
         merged += found.groups.filter(pl.col("cases") > 3).height
     rules = {rule.id for rule in PLAN.rules}
     assert rules - fired == set(), "the invented facts never fire these"
     assert rules - met == set(), "the invented facts never meet these"
     assert {"class", "household", "village", "town", "distance"} - founded == set(), "these never found a group"
     assert merged, "no group ever grew"
+    assert proposed == {None, *(one.id for one in PLAN.definitions)}, "the invented facts never propose these"
+    assert undecided, "no definition was ever undecided"
 
 
 def test_a_group_keeps_its_name_when_an_earlier_case_is_told_later():

@@ -124,3 +124,16 @@ def test_levels_and_codes_are_compared_part_by_part(name):
     came = [(one.how, one.part) for one in changes(replace(old, levels=(), codes=()), new)]
     assert came == [("added", "")] * len((*new.levels, *new.codes))
     assert new.levels == () or "县域风险等级 (county_risk)" in in_words(changes(old, new), "zh")
+
+
+def test_case_definitions_are_compared_part_by_part():
+    text = (GOOD / "defined_cases.yaml").read_text("utf-8")
+    changed = text.replace("onset is known", "onset > 2021-01-01").replace("[confirmed, asymptomatic]", "confirmed")
+    changed = changed.replace("    since: first(test_result where result is positive).occurred_from\n", "")
+    old, new = (plan.load(one, "cases.yaml")[0] for one in (text, changed))
+    assert old is not None and new is not None
+    assert {(one.of, one.id, one.part) for one in changes(old, new)} == {
+        ("case definition", "ill", "when"), ("case definition", "confirmed", "opens"),
+        ("case definition", "excluded", "before"),
+    }  # fmt: skip
+    assert in_words(changes(old, new), "zh").startswith("病例定义\n")

@@ -39,7 +39,7 @@ def articles(made):
 def test_every_rule_is_one_article_and_one_line_of_the_table(name, language):
     held = read(name)
     made = plan_document(held, language)
-    parts = (*held.rules, *held.levels, *(code.rule for code in held.codes))
+    parts = (*held.rules, *held.levels, *held.conditions, *(code.rule for code in held.codes))
     assert Counter(article.rule for article in articles(made)) == Counter(part.id for part in parts)
     assert [row[0] for row in made.duties.rows] == [str(number) for number in range(1, len(held.rules) + 1)]
     said = str(made)
@@ -55,7 +55,8 @@ def test_english_is_complete_but_for_the_titles_of_sources(name):
     held = read(name)
     made = plan_document(held, "en")
     settings = () if held.contacts is None else held.contacts.settings
-    parts = (*held.rules, *held.parameters, *held.levels, *(code.rule for code in held.codes), *settings)
+    codes = (code.rule for code in held.codes)
+    parts = (*held.rules, *held.parameters, *held.levels, *held.conditions, *codes, *settings)
     titles = {one.source.document for one in parts} | {one.source.clause for one in parts if one.source.clause}
     texts = [made.title, made.subtitle, *made.opening, *made.notes, *made.signatures]
     for article in articles(made):

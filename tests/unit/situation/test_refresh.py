@@ -10,6 +10,7 @@ from lianfang.access.session import machine_session
 from lianfang.facts import Recorder
 from lianfang.places.tree import install_areas, install_units
 from lianfang.situation.models import (
+    CaseProposal,
     CaseStatus,
     Contact,
     Count,
@@ -44,7 +45,7 @@ UNITS = [
     ("ISO1", "isolation_site", "集中隔离一点", "C1"),
     ("CP1", "checkpoint", "火车站", "T1"),
 ]
-TABLES = (Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count, Level, LevelFigure, HealthCode)
+TABLES = (Duty, DutyCause, Contact, PersonStatus, CaseStatus, Count, Level, LevelFigure, HealthCode, CaseProposal)
 
 pytestmark = pytest.mark.django_db
 

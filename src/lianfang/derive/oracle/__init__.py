@@ -4,6 +4,6 @@ It says what the language means; the fast engine is held against it. For the few
 quicker of the two, so `derive` uses it there.
 """
 
-from lianfang.derive.oracle.run import duties, failures, statuses
+from lianfang.derive.oracle.run import duties, failures, statuses, weighed
 
-__all__ = ["duties", "failures", "statuses"]
+__all__ = ["duties", "failures", "statuses", "weighed"]

@@ -36,6 +36,11 @@ def value(node: e.Expression, row: Row, this: Row, world: World) -> Any:
         case e.Or():
             both = [value(side, row, this, world) for side in (node.left, node.right)]
             return True if True in both else None if None in both else False
+        case e.AtLeast():
+            answers = [value(term, row, this, world) for term in node.terms]
+            if answers.count(True) >= node.number:
+                return True
+            return None if answers.count(True) + answers.count(None) >= node.number else False
         case e.Compare():
             left, right = (value(side, row, this, world) for side in (node.left, node.right))
             return compared(node.comparator, left, right)

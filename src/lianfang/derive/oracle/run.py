@@ -13,12 +13,14 @@ from lianfang.derive.oracle.evaluate import World, moment, value
 from lianfang.derive.oracle.groups import groups_of, zone_of
 from lianfang.derive.oracle.obligations import causes_of, episodes_of, met_by, occurrences_of
 from lianfang.derive.oracle.owners import owner_of
+from lianfang.derive.oracle.proposals import at_hand, proposals_of
 from lianfang.derive.oracle.relations import Ties, related_in
 from lianfang.derive.oracle.statuses import BEFORE_ALL, Row, cases_of, contacts_of, in_order, people_of, through
 from lianfang.derive.oracle.views import shared_of, views_of
 from lianfang.derive.outputs import local_schema
+from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.expression import And, Expression, Name, walk
-from lianfang.plan.model import Code, Plan, Rule
+from lianfang.plan.model import Code, Formula, Plan, Rule
 
 AREAS = ("responsible", "whereabouts", "treated")
 ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
@@ -51,7 +53,10 @@ def duties(
     tables: Mapping[str, pl.DataFrame], status: Mapping[str, list[Row]], plan: Plan, at: datetime,
     subjects: Collection[str] | None = None,
 ) -> dict[str, list[Row]]:  # fmt: skip
-    """Rows of duties, their causes, groups and their members. `status` as `statuses`, `at` as local time."""
+    """Rows of duties, their causes, groups and their members, codes and proposals.
+
+    `status` as `statuses`, `at` as local time.
+    """
     facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
     units, areas = facts.pop("units"), facts.pop("areas")
     paths = {row["code"]: row["path"] for row in areas}
@@ -128,6 +133,7 @@ def duties(
     groups = [{name: row.get(name) for name in local_schema("group")} for row in views["group"]]
     return {
         "duty": owed, "duty_cause": causes, "group": groups, "group_member": ties.members, "health_code": codes,
+        "case_proposal": views["case_proposal"],
     }  # fmt: skip
 
 
@@ -166,6 +172,7 @@ def seen_by(
     ]  # fmt: skip
     for row in views["measurement"]:
         row["group"] = zone_of(row, zones)
+    views["case_proposal"] += proposals_of(plan, views["case"], cases, world)
     return views, ties, world
 
 
@@ -226,10 +233,7 @@ def failures(
     tables: Mapping[str, pl.DataFrame], plan: Plan, rule: Rule, fact: str, at: datetime
 ) -> list[tuple[str, bool | None, Row]]:
     """For each row of a fact: the first part of the rule's condition that is not true, its value, and its words'."""
-    status = statuses(tables)
-    facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
-    units, areas = facts.pop("units"), facts.pop("areas")
-    views, _, world = seen_by(plan, facts, status, units, areas)
+    views, world, _ = _seen(tables, plan)
     told: list[tuple[str, bool | None, Row]] = []
     rows = [row for row in views[rule.kind] if row["id"] == fact]
     if rule.group is not None:
@@ -238,14 +242,41 @@ def failures(
         if rule.when is None:
             told.append(("", True, {}))
             continue
-        part = first_untrue(rule.when.expression, row, world)
-        if part is None:
-            told.append(("", True, {}))
-            continue
-        names = {one.name: row.get(one.name) for one in walk(part) if isinstance(one, Name) and one.of is None}
-        text = rule.when.text[part.start : part.end]
-        told.append((text, value(part, row, {}, world), {name: held for name, held in names.items() if name in row}))
+        told.append(_failing(rule.when, row, world))
     return told
+
+
+def weighed(
+    tables: Mapping[str, pl.DataFrame], plan: Plan, case: str
+) -> list[tuple[Criterion | CaseDefinition, bool | None, str, Row]]:  # fmt: skip
+    """Each criterion and definition of a plan on a case: its value, the first part that is not true, its words'."""
+    views, world, cases = _seen(tables, plan)
+    row = at_hand(plan, {fact["id"]: fact for fact in views["case"]}, cases.get(case))
+    told: list[tuple[Criterion | CaseDefinition, bool | None, str, Row]] = []
+    for held in plan.conditions if row is not None else ():
+        assert row is not None
+        part, _, words = _failing(held.when, row, world)
+        row[held.id] = value(held.when.expression, row, {}, world)
+        told.append((held, row[held.id], part, words))
+    return told
+
+
+def _seen(tables: Mapping[str, pl.DataFrame], plan: Plan) -> tuple[dict[str, list[Row]], World, dict[str, Row]]:
+    status = statuses(tables)
+    facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
+    units, areas = facts.pop("units"), facts.pop("areas")
+    views, _, world = seen_by(plan, facts, status, units, areas)
+    return views, world, {row["case"]: row for row in status["case_status"]}
+
+
+def _failing(condition: Formula, row: Row, world: World) -> tuple[str, bool | None, Row]:
+    """The first part of a condition that is not true, its value, and what its words hold; nothing where all are."""
+    part = first_untrue(condition.expression, row, world)
+    if part is None:
+        return "", True, {}
+    names = {one.name: row.get(one.name) for one in walk(part) if isinstance(one, Name) and one.of is None}
+    text = condition.text[part.start : part.end]
+    return text, value(part, row, {}, world), {name: held for name, held in names.items() if name in row}
 
 
 def first_untrue(node: Expression, row: Row, world: World) -> Expression | None:

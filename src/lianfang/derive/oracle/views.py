@@ -60,7 +60,7 @@ def views_of(
         }
         for row in contacts
     ]
-    made["group"] = []
+    made["group"], made["case_proposal"] = [], []
     return {
         kind: [row for row in rows if row.get("disease") in (None, disease)]
         if "disease" in words.columns(kind)

@@ -20,6 +20,7 @@ from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import queries
 from lianfang.desks.dossier.codes import codes_of
 from lianfang.desks.dossier.encounters import ORDER, met, met_exported
+from lianfang.desks.dossier.proposals import proposals_of
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
 from lianfang.desks.duties.views import units_to_choose
 from lianfang.desks.moments import duty_state
@@ -119,6 +120,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "total": sum(grades.values()),
             "chain": list(steps.counted(contacts.filter(grade="close"), steps.calls_in_vain()).items()),
             "why": queries.why(own, status),
+            "proposals": proposals_of(account, case),
             "areas": names.areas([status.responsible, status.whereabouts, status.treated]),
             "may_change": allowed(account, "record", "case"),
             "may_read_itinerary": bool(status.person) and allowed(account, "record", "visit", "journey"),
@@ -274,7 +276,7 @@ def _duty_subject(key: str) -> str:
 
 
 _MOVES = ("visit", "journey")
-_BEHIND = {"contact": ("exposure", *_MOVES), "group": ("case",)}
+_BEHIND = {"contact": ("exposure", *_MOVES), "group": ("case",), "case_proposal": ("case",)}
 
 
 def _told(account: Account, facts: Any) -> dict[Any, tuple[Any, str, str]]:

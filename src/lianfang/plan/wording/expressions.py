@@ -122,6 +122,10 @@ def _said(node: e.Expression, speech: Speech) -> str:
         case e.Or():
             parts = [_bracketed(part, speech, e.And) for part in _terms(node, e.Or)]
             return speech.say("，或", " or ").join(parts)
+        case e.AtLeast():
+            terms = [_said(term, speech) for term in node.terms]
+            zh = f"至少符合下列{node.number}项（{'；'.join(terms)}）"
+            return speech.say(zh, f"at least {node.number} of these ({'; '.join(terms)})")
         case e.Compare():
             return _compared(node, speech)
         case e.Member():
@@ -230,6 +234,8 @@ def article(noun: str) -> str:
 
 
 def _moment_name(about: str, speech: Speech) -> str:
+    if about == "case_proposal":
+        return speech.say("符合定义之时", "the moment since which the definition holds")
     if about in words.DERIVED:
         return speech.say(*NAMES["judged"])
     return speech.say(kind(about).moment_zh, f"the moment of the {kind(about).en.lower()}")

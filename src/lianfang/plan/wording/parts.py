@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from lianfang.plan import words
 from lianfang.plan.model import Founding, LowerMay, Meeting, Owner, Parameter, Rule, Source, Value, Watch
 from lianfang.plan.wording.expressions import condition, moment
 from lianfang.plan.wording.language import Language, begun, day, either, length, listed, slot
@@ -44,7 +45,7 @@ def kind_name(name: str, language: Language) -> str:
     if name == "contact":
         # The list's own name would call every contact a close one.
         return either("接触者", "Contact", language)
-    told = derived(name) if name == "group" else kind(name)
+    told = derived(name) if name in words.DERIVED else kind(name)
     return either(told.zh, told.en, language)
 
 
