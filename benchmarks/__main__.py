@@ -90,13 +90,29 @@ def plans(quick: bool) -> str:
     return plan_section.plan_diff(measured("plan_diff.py", "--people", "5000" if quick else "100000"))
 
 
+def changes(quick: bool) -> str:
+    return plan_section.plan_diff_facts(measured("plan_diff_facts.py", "--people", "20000" if quick else "1000000"))
+
+
 def itineraries(quick: bool) -> str:
     return tracing_sections.itineraries(measured("reading_itineraries.py"))
 
 
 SECTIONS: dict[str, Callable[[bool], str]] = {
     one.__name__: one
-    for one in (recording, pages, messages, duplicates, warning, detection, tracing, collected, itineraries, plans)
+    for one in (
+        recording,
+        pages,
+        messages,
+        duplicates,
+        warning,
+        detection,
+        tracing,
+        collected,
+        itineraries,
+        plans,
+        changes,
+    )
 }
 
 

@@ -6,7 +6,7 @@ the same is derived by each.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,11 +16,13 @@ from lianfang.derive.bound import EVERYWHERE, bound, lies
 from lianfang.derive.compare import Comparison, compared
 from lianfang.derive.compare_codes import compared_codes
 from lianfang.derive.compare_levels import compared_levels
+from lianfang.derive.concerned import concerned
 from lianfang.derive.inputs import prepared
 from lianfang.derive.levels import levels
 from lianfang.derive.run import Engine, derive_by_each
 from lianfang.plan import Plan
-from lianfang.plan.meaning import codes_differ, differing, levels_differ
+from lianfang.plan.meaning import differing, differing_codes, levels_differ, without_definitions
+from lianfang.plan.model import Rule
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def effect(
     `tables` as `derive` takes them, `counting_from` as `levels` does. The new plan is derived under the old one's id,
     so that waivers and assignments hold in both. Raises Mistake for columns that cannot be read.
     """
-    rules, of_codes, of_levels = differing(old, new), codes_differ(old, new), levels_differ(old, new)
+    rules, of_codes, of_levels = differing(old, new), differing_codes(old, new), levels_differ(old, new)
     sides = [
         replace(
             plan, id=old.id, rules=tuple(rule for rule in plan.rules if rule.id in rules),
@@ -57,7 +59,10 @@ def effect(
         )
         for plan in (old, new)
     ]  # fmt: skip
-    before, after = (bound(derived, area) for derived in derive_by_each(tables, sides, at, engine))
+    sides = [without_definitions(side) for side in sides]
+    # Whom no rule or code that differs is about owes and has the same by both.
+    told = concerned(tables, sides, {rule.kind for side in sides for rule in _moving(side, of_codes)})
+    before, after = (bound(derived, area) for derived in derive_by_each(told, sides, at, engine))
     moved = compared_levels(
         *(
             levels(tables, derived.cases, plan, at, "oracle" if engine == "oracle" else "auto", counting_from)
@@ -68,3 +73,9 @@ def effect(
         paths = prepared({"areas": tables["areas"]}, old.time_zone)["areas"].select(area="code", path="path")
         moved = moved.join(paths.filter(lies(("path",), area)), on="area", how="semi")
     return Effect(compared(before, after, at), compared_codes(before.codes, after.codes, at, tables), moved)
+
+
+def _moving(plan: Plan, codes: frozenset[str]) -> Iterator[Rule]:
+    """The rules of a plan, and those on which these codes of it stand."""
+    yield from plan.rules
+    yield from (code.rule for code in plan.codes if code.rule.id in codes)
