@@ -19,6 +19,7 @@ from lianfang.derive.outputs import Derived, together
 from lianfang.derive.run import Engine, derive
 from lianfang.derive.versions import derive_by_versions
 from lianfang.plan import Plan
+from lianfang.plan.model import Layer
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,34 @@ def _joined(chain: Sequence[Plan], always: bool) -> tuple[Plan, ...]:
     first = replace(chain[0], in_force_from=None) if always else chain[0]
     *before, last = (first, *chain[1:])
     return (*(one if one.in_force_until is None else replace(one, in_force_until=None) for one in before), last)
+
+
+@dataclass(frozen=True)
+class Outdated:
+    """A layer that holds in an area and keeps the edition beneath it that it was signed on, though a newer one holds
+    around it: which file that is, in the newer plan.
+    """
+
+    area: str
+    plan: Plan
+    layer: Layer
+    newer: Plan
+
+
+def outdated(held: Sequence[Scope]) -> list[Outdated]:
+    """The layers of one plan, in all its scopes, that a newer edition reaches only when they are signed again."""
+    found = []
+    for scope in held:
+        around = [one for one in held if scope.area.startswith(one.area) and one.area != scope.area]
+        for layer in scope.plan.layers[:-1]:
+            editions = [one.plan for one in around if any(other.id == layer.id for other in one.plan.layers)]
+            # The nearest around decides, as it decides what is owed there.
+            newer = editions[-1] if editions else None
+            if newer is None or newer.layer(layer.id).text == layer.text:
+                continue
+            if (newer.in_force_from or date.min) > (scope.plan.in_force_from or date.min):
+                found.append(Outdated(scope.area, scope.plan, layer, newer))
+    return found
 
 
 def _within(area: str, areas: Sequence[str]) -> tuple[str, ...]:

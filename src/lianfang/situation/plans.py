@@ -19,7 +19,7 @@ from django.db.models import Count, Max
 from lianfang import plan
 from lianfang.access.session import current
 from lianfang.derive.bound import EVERYWHERE
-from lianfang.derive.scopes import Scope, Version, scopes
+from lianfang.derive.scopes import Outdated, Scope, Version, outdated, scopes
 from lianfang.facts import clock
 from lianfang.plan import Plan, words
 from lianfang.plan.signing import read_texts
@@ -113,6 +113,18 @@ def plans_in_force(area: str | None = None) -> tuple[Plan, ...]:
     path = here() if area is None else area
     held = (_holding(of_plan, path) for of_plan in scopes_at(_looked.at))
     return tuple(scope.plan for scope in held if scope is not None)
+
+
+def layers_outdated(area: str | None = None) -> tuple[Outdated, ...]:
+    """The layers within an area, or in which it lies, that keep an older edition than that in force around them.
+
+    The area is a path; without one that of the session.
+    """
+    if not signed_versions():
+        return ()
+    path = here() if area is None else area
+    found = (one for of_plan in scopes_at(_looked.at) for one in outdated(of_plan))
+    return tuple(one for one in found if one.area.startswith(path) or path.startswith(one.area))
 
 
 def every_plan() -> tuple[Plan, ...]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from lianfang import plan
 from lianfang.derive import derive
-from lianfang.derive.scopes import Scope, Version, derive_in_scopes, scopes
+from lianfang.derive.scopes import Scope, Version, derive_in_scopes, outdated, scopes
 from spec.tables import facts_of, moment
 
 TEXT = files("lianfang.plans").joinpath("covid19_2020.yaml").read_text("utf-8")
@@ -105,3 +105,22 @@ def test_a_duty_is_by_the_version_of_its_area_that_was_in_force_when_it_arose():
     assert others.sort("key").equals(whole.filter(whole["subject"] != "li").sort("key"))
     assert set(made.causes["duty"]) == set(made.duties["key"])
     assert made.people.equals(derive(facts, SHIPPED, at).people)
+
+
+def test_a_layer_that_was_signed_keeps_the_edition_beneath_it_until_it_is_signed_again():
+    county_text = files("lianfang.plans").joinpath("covid19_2020_county.yaml").read_text("utf-8")
+
+    def layer_on(below: plan.Plan) -> plan.Plan:
+        held, findings = plan.load(county_text, "county.yaml", {below.id: below.layers[-1].text}.get)
+        assert held is not None, findings
+        return held
+
+    layer = Version(layer_on(SHIPPED), "/c/a/", date(2021, 1, 8), SIGNED)
+    new = Version(SEVEN, "/c/", date(2021, 1, 10), SIGNED)
+    (held,) = scopes([Version(SHIPPED), layer, new], AT)
+    (found,) = outdated(held)
+    assert (found.area, found.layer.id, found.newer.in_force_from) == ("/c/a/", "covid19_2020", date(2021, 1, 10))
+    # Signed again on the new edition it rests on it; and an edition that has not begun makes nothing old.
+    again = Version(layer_on(SEVEN), "/c/a/", date(2021, 1, 12), SIGNED + timedelta(hours=1))
+    assert [outdated(of_plan) for of_plan in scopes([Version(SHIPPED), layer, new, again], AT)] == [[]]
+    assert outdated(scopes([Version(SHIPPED), layer, new], datetime(2021, 1, 9, 12, tzinfo=UTC))[0]) == []

@@ -176,6 +176,30 @@ def test_of_a_text_that_two_counties_signed_each_is_told_its_own_version(signed_
     assert seen == [[True, True, False], [False, False, True], [True, True, True]]
 
 
+def test_a_layer_on_an_older_edition_is_named_and_proposed_again_on_the_new_one(signed_in):
+    text = shipped("covid19_2020")
+    start = text.index("  isolation_length:")
+    edition = text[:start] + text[start:].replace("value: 14 days", "value: 10 days", 1)
+    layer, new = load(LAYER, "qinghe.yaml", shipped)[0], load(edition, "covid19_2020.yaml")[0]
+    with machine_session():
+        for held, path, begins in ((layer, "/CN/230000/231200/231299/", 5), (new, "/CN/", 8)):
+            PlanVersion.objects.create(
+                version=uuid4(), plan=held.id, layer=held.layers[-1].id, disease=held.disease, digest=held.digest,
+                area="-", path=path, begins=date(2021, 1, begins), signed=datetime(2021, 1, begins, tzinfo=UTC),
+                signers="甲、乙", texts=texts_of(held),
+            )  # fmt: skip
+    commander = signed_in("commander")
+    page = commander.get("/plans/").content.decode()
+    assert "仍依旧版的层级方案" in page and "2021-01-08" in page and "/plans/propose/?plan=covid19_2020" in page
+    assert "仍依旧版的层级方案" not in signed_in("commander", neighbour=True).get("/plans/").content.decode()
+    form = commander.get("/plans/propose/?plan=covid19_2020").content.decode()
+    assert "qinghe" in form or "青禾县补充要求" in form
+    proposed(signed_in("cdc"))
+    with machine_session():
+        (told,) = known_by(clock.now(), ["plan_proposal"])["plan_proposal"].to_dicts()
+    assert new.layers[0].text in [one["text"] for one in json.loads(told["texts"])], "it stands on the new edition"
+
+
 @pytest.mark.parametrize(
     ("edit", "said"),
     [

@@ -15,10 +15,11 @@ from lianfang.derive.bound import EVERYWHERE
 from lianfang.facts import known_by
 from lianfang.places.models import Area
 from lianfang.plan import Finding, Plan, load
+from lianfang.plan.parts import Names
 from lianfang.plan.shelf import shipped
 from lianfang.plan.signing import read_texts, unsignable
 from lianfang.situation.models import PlanVersion
-from lianfang.situation.plans import here, plans_in_force, shipped_plans
+from lianfang.situation.plans import here, layers_outdated, plans_in_force, shipped_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,42 @@ def compared_with(new: Plan, area: str) -> Plan:
 
 
 def text_read(text: str, area: str) -> tuple[Plan | None, list[Finding]]:
-    """The plan of a text proposed in an area, with what it stands on as it is in force there, else as it ships."""
+    """The plan of a text proposed in an area, with what it stands on as it is in force there, else as it ships.
+
+    Of what a layer signed there keeps in an older edition it stands on the newer one: so it is signed again.
+    """
     held = {
         layer.id: layer.text
         for plan in (*shipped_plans(), *plans_in_force(area))
         for layer in (*plan.used, *plan.layers)
     }
+    held |= {one.layer.id: one.newer.layer(one.layer.id).text for one in layers_outdated(area) if one.area == area}
     return load(text, "plan.yaml", lambda name: held.get(name) or shipped(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """A layer that rests on an older edition: of which plan, in which area, what it keeps, since when a newer holds."""
+
+    plan: str
+    name: Names
+    area: str
+    keeps: Names
+    since: date | None
+    own: bool
+
+
+def older_editions() -> list[Older]:
+    """The layers in the session's area, or over it, that a newer edition reaches only when they are signed again."""
+    found = layers_outdated()
+    named = dict(Area.objects.filter(path__in=[one.area for one in found]).values_list("path", "name"))
+    return [
+        Older(
+            one.plan.id, one.plan.layers[-1].names, named.get(one.area, one.area),
+            one.newer.layer(one.layer.id).names, one.newer.in_force_from, one.area == here(),
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 def versions_of(plan: str) -> list[PlanVersion]:

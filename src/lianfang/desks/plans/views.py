@@ -10,7 +10,7 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import span_words
 from lianfang.desks.page import now_of, page
 from lianfang.desks.papers import taken_along
-from lianfang.desks.plans.queries import plan_held, proposals, versions_held, versions_of
+from lianfang.desks.plans.queries import older_editions, plan_held, proposals, versions_held, versions_of
 from lianfang.desks.rules import spoken
 from lianfang.desks.words import kind_name, option_word
 from lianfang.plan import Rule
@@ -35,6 +35,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     proposed = [(one, spoken(one.plan.layers[-1].names)) for one in proposals(at)] if seen else []
     shown = {
         "plans": plans, "proposed": [each for each in proposed if each[0].in_force_from is None],
+        "older": [(one, spoken(one.name), spoken(one.keeps)) for one in older_editions()],
         "sees_proposals": seen, "may_propose": allowed(request.user, "record", "plan_proposal"),  # type: ignore[arg-type]
     }  # fmt: skip
     return page(request, "plans/list.html", shown)
