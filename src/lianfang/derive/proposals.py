@@ -13,12 +13,12 @@ from ibis.expr import types as ir
 from lianfang.derive.compile import TYPES, Answers, bare, moment, names
 from lianfang.derive.inputs import POLARS
 from lianfang.derive.keys import proposal_original
+from lianfang.derive.oracle.proposals import AS_IT_STANDS
 from lianfang.plan import expression as e
 from lianfang.plan.case_definitions import columns_at_hand
 from lianfang.plan.criteria import in_order
 from lianfang.plan.model import Plan
 
-AS_IT_STANDS = ("person", "outbreak", "onset", "origin", "generation", "severity", "outcome", "ended")
 AREAS = ("responsible", "whereabouts", "treated")
 _SINCE = "_since_"
 
