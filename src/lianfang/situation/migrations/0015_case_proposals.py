@@ -6,7 +6,7 @@ from lianfang.situation.policies import proposal_policies
 
 
 class Migration(migrations.Migration):
-    dependencies = [("situation", "0017_opened_in_an_emergency")]
+    dependencies = [("situation", "0014_opened_in_an_emergency")]
     operations = [
         migrations.CreateModel(
             name="CaseProposal",
