@@ -44,19 +44,21 @@ class LetterPaper:
     counts: Sequence[tuple[str, int]] = field(default=())
 
 
-# Field, Chinese and English head, share of the width: long numbers must not break.
+# Field, Chinese and English head, share of the width: what does not break must not run into its neighbour.
 _COLUMNS = (
     ("place", "序号", "No.", 0.7),
-    ("name", "姓名", "Name", 1.2),
-    ("sex", "性别", "Sex", 0.7),
-    ("identity_number", "证件号码", "Identity number", 3.4),
-    ("telephone", "联系电话", "Telephone", 2.0),
-    ("address", "住址", "Address", 1.6),
+    ("name", "姓名", "Name", 1.4),
+    ("sex", "性别", "Sex", 0.8),
+    ("identity_number", "证件号码", "Identity number", 3.7),
+    ("telephone", "联系电话", "Telephone", 2.4),
+    ("address", "住址", "Address", 1.9),
     ("told_as", "人员类型", "Told as", 1.5),
-    ("case_number", "关联病例", "Case", 1.2),
-    ("last", "末次接触时间", "Last exposed", 1.7),
-    ("known", "情况说明", "What is known", 1.6),
+    ("case_number", "关联病例", "Case", 2.4),
+    ("last", "末次接触时间", "Last exposed", 2.1),
+    ("known", "情况说明", "What is known", 1.5),
 )
+# Words that need more room in English than their one sign in Chinese.
+_IN_ENGLISH = {"sex": 1.45, "told_as": 1.4}
 _REPLIED = (
     ("place", "序号", "No.", 0.7),
     ("name", "姓名", "Name", 1.3),
@@ -139,5 +141,9 @@ def _table(paper: LetterPaper, language: Language) -> tuple[tuple[TableColumn, .
     shown = [
         each for each in given if each[0] in ("place", "name") or any(getattr(one, each[0]) for one in paper.names)
     ]
-    columns = tuple(TableColumn(zh if language == "zh" else en, share=share) for _name, zh, en, share in shown)
+    chinese = language == "zh"
+    columns = tuple(
+        TableColumn(zh, share=share) if chinese else TableColumn(en, share=_IN_ENGLISH.get(name, share))
+        for name, zh, en, share in shown
+    )
     return columns, tuple(tuple(getattr(one, name) for name, *_rest in shown) for one in paper.names)

@@ -80,3 +80,18 @@ def test_both_are_set_in_word_and_as_pdf(paper: LetterPaper, language: Literal["
     opened = docx.Document(io.BytesIO(set_in_word(made)))
     assert len(opened.tables[0].rows) == 3
     assert set_in_pdf(made, AT)[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_does_not_break_keeps_to_its_column(language: Literal["zh", "en"]) -> None:
+    """On 160 mm: a digit is 0.555 of the eight points of ten columns, and four points stand at either side."""
+    whole = NameOnPaper(
+        "126", "张三", "女", "000121198605240167", "15497494129", "住址", "密接", "QH2021-0002", "末次", "情况"
+    )
+    (found,) = (
+        block for block in document(replace(LETTER, names=[whole]), language).blocks if isinstance(block, Table)
+    )
+    every = sum(column.share for column in found.columns)
+    for place, signs in {3: 18, 4: 11, 7: 11}.items():
+        points = 160 / 25.4 * 72 * found.columns[place].share / every
+        assert points >= signs * 0.555 * 8 + 8, found.columns[place]
