@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.http import HttpRequest
 
+from lianfang.access import shown
 from lianfang.access.models import Account
 from lianfang.access.session import NOBODY, acting_as, current, machine_session, settings_of
 
@@ -142,13 +143,15 @@ def _links(cursor: object) -> Iterator[tuple[int, int, bytes, str | None]]:
 
 
 def _insert(account: Account | None, action: str, persons: Iterable[UUID], reason: str, where: str, name: str) -> None:
+    told = sorted(set(persons))
+    shown.told_of(told)
     values = [
         account.id if account else None,
         account.username if account else _plain(name),
         account.role if account else "",
         account.area_path if account else "/",
         _plain(action),
-        sorted(set(persons)),
+        told,
         _plain(reason),
         _plain(where),
     ]

@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lianfang.access import audit, rights
+from lianfang.access.shown import noting
 from lianfang.desks.page import as_of
 from lianfang.desks.reasons import reason_words
-from lianfang.desks.shown import noting
 from lianfang.situation.past import past
 from lianfang.vocabulary import Mistake
 
@@ -38,11 +38,11 @@ def _door(action: rights.Action, kinds: tuple[str, ...], own_past: bool = False)
             try:
                 moment = as_of(request)
                 # Only a page is shown as of a past moment: what is recorded is recorded now.
-                back = moment and request.method == "GET" and not own_past
-                with noting() as people, past(moment) if moment and back else nullcontext():
+                back = moment if request.method == "GET" and not own_past else None
+                with noting() as shown, past(back) if back else nullcontext():
                     answer = view(request, *arguments, **named)
-                if people and _is_page(answer):
-                    audit.audited(request.user, f"list {kinds[0]}", people, where=audit.place_of(request))  # type: ignore[arg-type]
+                if shown.untold and _is_page(answer):
+                    audit.audited(request.user, f"list {kinds[0]}", shown.untold, where=audit.place_of(request))  # type: ignore[arg-type]
                 return answer
             except Mistake as mistake:
                 # What was asked for cannot be read: one line, and nothing was recorded.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lianfang.access.models import Account
+from lianfang.access.shown import note
 from lianfang.desks.moments import local
 from lianfang.desks.reasons import reason_words
-from lianfang.desks.shown import note
 from lianfang.facts.identities import persons_with
 from lianfang.facts.identity import Document, RefusedNumber, document_of
 from lianfang.situation.models import PersonStatus

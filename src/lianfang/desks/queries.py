@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import Count, F, Min, Q, QuerySet
 
 from lianfang.access.models import Account
+from lianfang.access.shown import note
 from lianfang.desks.moments import local
-from lianfang.desks.shown import note
 from lianfang.situation import queries
 from lianfang.situation.models import Duty, PersonStatus
 

@@ -114,3 +114,11 @@ def test_a_list_of_names_leaves_one_line_with_all_it_named(story, account: Calla
     # A page that names nobody leaves none, and a list that goes out has its own line.
     page_of(cdc, "/cdc/cases/", q="nobody")
     assert cdc.get("/cdc/cases/", {"export": "csv"}).status_code == 200 and len(kept()) == 2
+
+
+def test_of_whom_the_page_itself_tells_the_audit_the_door_does_not_tell_again(story, signed_in) -> None:
+    [person, *_others] = story(2)["person"]
+    page_of(signed_in("cdc"), f"/dossier/person/{person}/")
+    with machine_session(), connection.cursor() as cursor:
+        cursor.execute("SELECT action FROM access_auditline WHERE %s = ANY (persons)", [person])
+        assert cursor.fetchall() == [("read",)]
