@@ -1,6 +1,6 @@
 """The SQL of the audit: its policies, its chain, and that nothing of it is changed."""
 
-from lianfang.access.row_level_security import ACCOUNT, IS_MACHINE, REFUSE_CHANGE, insert_only, refused_to_web
+from lianfang.access.row_level_security import ACCOUNT, IS_MACHINE, REFUSE_CHANGE, insert_only, refused_to_web, within
 
 # What a line says, as one text: the digest of a link is sha256 over the digest before and this. As jsonb the parts
 # cannot run into one another.
@@ -33,8 +33,6 @@ CREATE CONSTRAINT TRIGGER access_auditline_linked AFTER INSERT ON access_auditli
 DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION access_audit_link()
 """
 
-_AUDIT_AREA = "nullif(current_setting('app.audit', true), '')"
-
 STATEMENTS: list[str] = [
     REFUSE_CHANGE,
     LINE_AS_TEXT,
@@ -43,8 +41,7 @@ STATEMENTS: list[str] = [
     "ALTER TABLE access_auditline ENABLE ROW LEVEL SECURITY",
     "ALTER TABLE access_auditline FORCE ROW LEVEL SECURITY",
     # Read by those whom the table of rights lets read the audit of their area, and by nobody else.
-    "CREATE POLICY access_auditline_seen ON access_auditline FOR SELECT"
-    f" USING (area_path >= {_AUDIT_AREA} AND area_path < {_AUDIT_AREA} || '~')",
+    f"CREATE POLICY access_auditline_seen ON access_auditline FOR SELECT USING {within('area_path', 'app.audit')}",
     # Nobody writes a line in another's name.
     "CREATE POLICY access_auditline_added ON access_auditline FOR INSERT"
     f" WITH CHECK (account IS NOT DISTINCT FROM {ACCOUNT} OR {IS_MACHINE})",

@@ -7,16 +7,19 @@ owes is asked by ``= ANY (ARRAY(SELECT …))``, never by IN or EXISTS (which no 
 
 from collections.abc import Sequence
 
-_AREA = "nullif(current_setting('app.area', true), '')"
 _UNIT = "nullif(current_setting('app.unit', true), '')"
 ACCOUNT = "nullif(current_setting('app.account', true), '')::uuid"
 IS_MACHINE = "current_setting('app.role', true) = 'machine'"
 WEB = "lianfang_web"
 
 
-def within(path: str) -> str:
-    """The condition that a path column lies in the session's area; false for null and where no area is set."""
-    return f"({path} >= {_AREA} AND {path} < {_AREA} || '~')"
+def within(path: str, setting: str = "app.area") -> str:
+    """The condition that a path column lies in the session's area; false for null and where no area is set.
+
+    `setting` is the area whose people are seen, or ``app.audit`` and ``app.figures``, of which the same is read.
+    """
+    area = f"nullif(current_setting('{setting}', true), '')"
+    return f"({path} >= {area} AND {path} < {area} || '~')"
 
 
 def owed(column: str, table: str, subject: str, unit: str) -> str:

@@ -51,9 +51,8 @@ def level_policies() -> list[str]:
     statements = []
     for table in ("situation_level", "situation_levelfigure"):
         statements += policies(table, paths=("path",), written_by="machine")
-        figures = "nullif(current_setting('app.figures', true), '')"
-        condition = f"path >= {figures} AND path < {figures} || '~'"
-        statements.append(f"CREATE POLICY {table}_figures ON {table} FOR SELECT USING ({condition})")
+        condition = within("path", "app.figures")
+        statements.append(f"CREATE POLICY {table}_figures ON {table} FOR SELECT USING {condition}")
     return statements
 
 

@@ -33,19 +33,22 @@ class Line:
     sessions: int
 
 
-def accounts_of(
-    reader: Account, text: str = "", role: str = "", state: str = "", at: datetime | None = None
-) -> QuerySet[Account]:
-    """The accounts of the reader's area, narrowed by a name, a role, a state of ``STATES`` at the machine's time."""
+def accounts_of(reader: Account) -> QuerySet[Account]:
+    """The accounts of the reader's area."""
     low, high = range_of(reader.area_path)
-    chosen = Q(area_path__gte=low, area_path__lt=high)
+    return Account.objects.filter(area_path__gte=low, area_path__lt=high).order_by("area_path", "role", "username")
+
+
+def narrowed(accounts: QuerySet[Account], text: str, role: str, state: str, at: datetime) -> QuerySet[Account]:
+    """Of these accounts those of a name, a role, a state of ``STATES`` at the machine's time, as far as it is asked."""
+    chosen = Q()
     if text:
         chosen &= Q(username__icontains=text) | Q(name__icontains=text) | Q(unit=text)
     if role:
         chosen &= Q(role=role)
     if state == "suspended":
         chosen &= Q(is_active=False)
-    elif state == "locked" and at is not None:
+    elif state == "locked":
         chosen &= Q(username__in=locked(at))
     elif state == "invited":
         chosen &= Q(password__startswith=UNUSABLE_PASSWORD_PREFIX, is_active=True)
@@ -53,9 +56,9 @@ def accounts_of(
         asked = [name for name in roles.NAMES if second_factor.asked_of(name)]
         having = Authenticator.objects.filter(type__in=second_factor.KINDS).values("user_id")
         chosen &= Q(role__in=asked, is_active=True) & ~Q(pk__in=having)
-    elif state == "unused" and at is not None:
+    elif state == "unused":
         chosen &= Q(is_active=True) & (Q(last_login__lt=at - UNUSED) | Q(last_login=None, created_at__lt=at - UNUSED))
-    return Account.objects.filter(chosen).order_by("area_path", "role", "username")
+    return accounts.filter(chosen)
 
 
 def lines(accounts: Iterable[Account], at: datetime) -> list[Line]:

@@ -26,7 +26,7 @@ from lianfang.access.models import Account, ApiToken
 from lianfang.access.tokens import end
 from lianfang.desks import names
 from lianfang.desks.administration.devices import device_words
-from lianfang.desks.administration.queries import STATES, Line, account_for, accounts_of, lines
+from lianfang.desks.administration.queries import STATES, Line, account_for, accounts_of, lines, narrowed
 from lianfang.desks.administration.wording import ACTS, DONE, STATE_WORDS
 from lianfang.desks.doors import allowed, corrects, reads, records
 from lianfang.desks.export import Exported, exported
@@ -53,7 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
     at = clock.machine_time()
     text, role = request.GET.get("q", "").strip()[:60], request.GET.get("role", "")
     state = request.GET.get("state", "")
-    found = accounts_of(account, text, role, state, at)
+    found = narrowed(accounts_of(account), text, role, state, at)
     if request.GET.get("export"):
         return exported(request, "accounts", _COLUMNS, lines(found, at))
     shown = LongPaginator(found, ROWS).get_page(request.GET.get("page"))
