@@ -67,7 +67,11 @@ def data_faults(area: str, children: Sequence[str], disease: str, first: date, l
     DataFault, ...
 ]:  # fmt: skip
     """The faults of the figures of an area's days from ``first`` to ``last``, as known at a moment, by their days."""
-    told = reported_figures([area, *children], disease, first, last, at)
+    return faults_told(reported_figures([area, *children], disease, first, last, at), area, first, last)
+
+
+def faults_told(told: pl.DataFrame, area: str, first: date, last: date) -> tuple[DataFault, ...]:
+    """The faults of an area's figures among those of `reported_figures` of it and of the areas below it."""
     if not told.filter(pl.col("counted") == area).height:
         return ()
     import numpy as np
@@ -78,15 +82,15 @@ def data_faults(area: str, children: Sequence[str], disease: str, first: date, l
     found = []
     latest = told.sort("known_at", maintain_order=True).unique(["counted", "day"], keep="last", maintain_order=True)
     own = latest.filter(pl.col("counted") == area)
-    below = latest.filter(pl.col("counted") != area)
+    below = latest.filter(pl.col("counted") != area).partition_by("counted")
     for figure in ("confirmed", "dead"):
         series = _by_day(own, figure, days)
         faults = analysis.faults_of(series, days)
         # A day without a row is missing once, not once a figure; deaths are too few to know a weekend by.
         faults = [one for one in faults if figure == "confirmed" or one.kind in ("fall", "jump")]
-        parts = below.group_by("day").agg(pl.col(figure).sum() if below.height else pl.col(figure).first())
-        if parts.height:
-            faults += analysis.faults_between(series, _by_day(parts, figure, days))
+        if below:
+            parts = sum(_unknown_in_gaps(_by_day(one, figure, days)) for one in below)
+            faults += analysis.faults_between(series, parts)
         found += [
             DataFault(figure, one.kind, days[one.first].item(), days[one.last].item(), one.size) for one in faults
         ]
@@ -103,6 +107,15 @@ def _by_day(rows: pl.DataFrame, figure: str, days: Any) -> Any:
         if value is not None:
             held[(np.datetime64(day) - days[0]).astype(int)] = value
     return held
+
+
+def _unknown_in_gaps(cumulative: Any) -> Any:
+    """A part's figures from its first to its last; a day left out between them is unknown, and so is the sum of all."""
+    import numpy as np
+
+    known = ~np.isnan(cumulative)
+    between = np.logical_or.accumulate(known) & np.logical_or.accumulate(known[::-1])[::-1]
+    return np.where(between, cumulative, 0.0)
 
 
 def _told_twice(own: pl.DataFrame) -> list[DataFault]:
