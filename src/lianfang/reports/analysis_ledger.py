@@ -13,7 +13,7 @@ from lianfang.reports.analysis_figures import AnalysisBriefing, MethodRecord, Si
 from lianfang.reports.data_faults import data_faults, days_looked_at
 from lianfang.reports.estimates import Analysed, analysed
 from lianfang.reports.figures import AreaName, DailyFigures
-from lianfang.reports.ledger import area_named, daily_report, day_figures, named
+from lianfang.reports.ledger import area_named, day_figures, named
 from lianfang.reports.meeting_ledger import changes_between
 from lianfang.reports.wording import ZONE
 from lianfang.situation.case_series import CaseDays, case_days, reported_by_day
@@ -44,8 +44,8 @@ def analysis_briefing(
 
 
 def _briefing(area: str, day: date, at: datetime, disease: str | None) -> AnalysisBriefing:
-    figures = daily_report(area, day, now=at, disease=disease, beside=False).figures
-    before = day_figures(area, day - DAY, figures.disease, at)
+    figures = day_figures(area, day, now=at, disease=disease)
+    before = day_figures(area, day - DAY, now=at, disease=figures.disease)
     told = signals(at, figures.disease)
     paths = areas_frame().select(pl.col("code").alias("about"), "path", "name", "level")
     here = told.join(paths, on="about", maintain_order="left").filter(pl.col("path").str.starts_with(path_of(area)))

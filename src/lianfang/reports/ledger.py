@@ -69,9 +69,7 @@ def daily_report(
 
     Raises Mistake on an area or disease unknown, a day to come, an ``as_of`` to come.
     """
-    local = now.astimezone(ZONE).date()
-    if day > local:
-        raise Mistake(f"--date {day} is still to come (today is {local}); a report is of a day that has begun")
+    _refuse_to_come(day, now)
     if as_of is not None and as_of > now:
         raise Mistake(f"--as-of {as_of.isoformat()} is still to come; give a moment that is past")
     chosen = _disease(disease, now)
@@ -101,9 +99,11 @@ def known_then(
     return then, differences(then, _figures(area, day, disease, moments, now, now))
 
 
-def day_figures(area: str, day: date, disease: str, now: datetime) -> DailyFigures:
-    """The figures of an area's day as known now, by the situation as it stands."""
-    return _figures(area, day, disease, _moments(day, plan_of(disease)), now, now)
+def day_figures(area: str, day: date, *, now: datetime, disease: str | None = None) -> DailyFigures:
+    """The figures of an area's day without duties, as known now. Raises Mistake as `daily_report` does."""
+    _refuse_to_come(day, now)
+    chosen = _disease(disease, now)
+    return _figures(area, day, chosen, _moments(day, plan_of(chosen)), now, now, duties=False)
 
 
 def area_named(code: str) -> AreaName:
@@ -126,10 +126,18 @@ def diseases(now: datetime) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if name))
 
 
+def _refuse_to_come(day: date, now: datetime) -> None:
+    local = now.astimezone(ZONE).date()
+    if day > local:
+        raise Mistake(f"--date {day} is still to come (today is {local}); a report is of a day that has begun")
+
+
 def _disease(asked: str | None, now: datetime) -> str:
+    if asked is not None and (asked in DISEASES or plan_of(asked) is not None):
+        return asked
     known = diseases(now)
     if asked is not None:
-        if asked not in known and asked not in DISEASES and plan_of(asked) is None:
+        if asked not in known:
             raise Mistake(f"--disease {asked!r} is not known; the ledger has {', '.join(known) or 'none yet'}")
         return asked
     if len(known) > 1:
@@ -162,7 +170,7 @@ def _figures(
     if known_at != now:
         reported_by_now = known_by(now, ["reported_count"])["reported_count"]
     if known_at == now:
-        tables = _stored(area, areas, day, disease, moments, known_at)
+        tables = _stored(area, areas, day, disease, moments, known_at, duties=duties)
     else:
         tables = _derived(disease, known_at, moments, duties=duties)
     return daily_figures(
@@ -192,9 +200,12 @@ def _figures(
 
 
 def _stored(
-    area: str, areas: pl.DataFrame, day: date, disease: str, moments: _Day, known_at: datetime
+    area: str, areas: pl.DataFrame, day: date, disease: str, moments: _Day, known_at: datetime, *, duties: bool
 ) -> dict[str, pl.DataFrame]:
-    """Counts, duties, contacts and cases of the area as the situation keeps them, only what the day's figures need."""
+    """Counts, contacts and cases of the area as the situation keeps them, and duties where they are shown.
+
+    Only what the day's figures need.
+    """
     path = areas.filter(pl.col("code") == area)["path"]
     low, high = range_of(path[0]) if path.len() else ("", "")
 
@@ -205,10 +216,12 @@ def _stored(
         CaseStatus.objects.filter(within("responsible")),
         ("case", "person", "disease", "responsible", "confirmed", "asymptomatic"),
     )
+    # Of no duty the database is not even asked.
+    here = within("responsible") | within("area") if duties else Q(pk__in=())
     return {
         "signing": frame_of(Duty.objects.filter(within("area"), rule=moments.rule, due=moments.due), ("owed_by",)),
         "counts": frame_of(Count.objects.filter(within("path"), date=day), tuple(COUNTS)),
-        "duties": _duties_alike(within("responsible") | within("area"), moments, known_at, low),
+        "duties": _duties_alike(here, moments, known_at, low),
         "contacts": _contacts_over(within("responsible")),
         "cases": cases,
     }
