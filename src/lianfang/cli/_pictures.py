@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lianfang.cli._series import Series
 
 Rows = Mapping[str, Sequence[Any]]
+# Of whom the column of groups says nothing, where others are in one.
+NO_GROUP = "未填 not told"
 
 
 def warning(rows: Rows, file: Path) -> None:
@@ -52,7 +54,8 @@ def reproduction(rows: Mapping[str, Any], file: Path) -> None:
 
 def nowcast(rows: Rows, file: Path) -> None:
     """What is known as solid bars, what is expected above it hatched, the 90 % interval as a line."""
-    by_group = _grouped(rows, "group")
+    grouped = _grouped(rows, "group")
+    by_group = {group or (NO_GROUP if len(grouped) > 1 else ""): told for group, told in grouped.items()}
 
     def draw(panel: Axes, group: str) -> None:
         told, days = by_group[group], _days(by_group[group]["date"])
@@ -116,7 +119,8 @@ def _by_group(
             panel.plot(
                 middle, at, ls="", marker=mark, mfc=ACCENT if place else "white", mec=INK, label=label, clip_on=False
             )
-        panel.set_yticks(range(len(rows)), [str(row["group"] or "全部 all") for row in rows])
+        unnamed = NO_GROUP if len(rows) > 1 else "全部 all"
+        panel.set_yticks(range(len(rows)), [str(row["group"] or unnamed) for row in rows])
         panel.set_ylim(len(rows) - 0.5, -0.5)
         panel.set_xlim(left=0)
         panel.grid(visible=True, axis="x")

@@ -50,10 +50,13 @@ def drawn(
     columns: int = 2,
 ) -> None:
     """A picture of one panel a name, drawn by ``draw``; one legend for all. Says on standard error how many are left
-    out.
+    out, and draws nothing where there is no name.
 
     ``wide`` panels are for time, the others for one line a group. Raises Mistake where the file cannot be written.
     """
+    if not names:
+        typer.echo(f"{file}: there is nothing to draw", err=True)
+        return
     shown = list(names[:MOST])
     if len(names) > MOST:
         typer.echo(f"{file}: the first {MOST} of {len(names)} are drawn", err=True)
@@ -86,8 +89,10 @@ def dated(panel: Axes) -> None:
     from matplotlib.ticker import MaxNLocator
 
     first, last = panel.get_xlim()
-    panel.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
-    panel.xaxis.set_major_formatter(DateFormatter("%m-%d" if last - first < 200 else "%Y-%m"))
+    short = last - first < 200
+    # Days that begin anew with each month would set its first beside the last of the one before.
+    panel.xaxis.set_major_locator(AutoDateLocator(maxticks=6, interval_multiples=not short))
+    panel.xaxis.set_major_formatter(DateFormatter("%m-%d" if short else "%Y-%m"))
     panel.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 
 

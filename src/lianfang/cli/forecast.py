@@ -64,9 +64,7 @@ def forecast(
         rows["relative_score"] += [round(ratio, 4)] * steps
         rows["tested"] += [tested] * steps
     write(rows, out)
-    if plot is not None and not shown:
-        typer.echo(f"{plot}: no area is forecast, so there is nothing to draw", err=True)
-    elif plot is not None:
+    if plot is not None:
         from lianfang.cli._pictures import forecast as picture
 
         picture(series, until, rows, plot)

@@ -1,6 +1,7 @@
 """--plot: the picture shows what the table says, in the package's own font; a file that is none is refused first."""
 
 import warnings
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -117,3 +118,36 @@ def test_of_many_areas_the_first_are_drawn_and_the_number_is_told(tmp_path, caps
     _plot.drawn(tmp_path / "many.svg", names, lambda panel, name: panel.bar([1], [len(name)]))
     assert len([panel for panel in figures[0].axes if panel.axison]) == _plot.MOST
     assert f"the first {_plot.MOST} of 20" in capsys.readouterr().err
+
+
+def test_where_no_group_is_told_of_nothing_is_drawn_and_that_is_said(tmp_path, capsys):
+    cases, plot = tmp_path / "cases.csv", tmp_path / "nowcast.svg"
+    cases.write_text("onset,report\n2020-01-01,2020-01-02\n", encoding="utf-8")
+    asked = ("--linelist", cases, "--first", "onset", "--second", "report", "--at", "2020-06-01")
+    told = lianfang("nowcast", *asked, "--out", tmp_path / "out.csv", "--plot", plot)
+    assert told.exit_code == 0 and "nothing to draw" in told.output and not plot.exists()
+
+
+@pytest.mark.parametrize("command", ["delays", "nowcast"])
+def test_cases_of_no_group_are_not_called_all(command, files, tmp_path, figures):
+    cases = pl.read_csv(files / "cases.csv").with_columns(pl.col("area").replace("新民镇", None))
+    cases.write_csv(tmp_path / "cases.csv")
+    asked = [str(tmp_path / one) if one == "cases.csv" else one for one in COMMANDS[command]]
+    assert lianfang(command, *asked, "--out", tmp_path / "out.csv", "--plot", tmp_path / "some.svg").exit_code == 0
+    panels = [panel for panel in figures[0].axes if panel.axison]
+    labels = [label.get_text() for label in panels[0].get_yticklabels()]
+    named = labels if command == "delays" else [panel.get_title(loc="left") for panel in panels]
+    assert named == ["河东镇", "未填 not told"]
+
+
+@pytest.mark.parametrize(("first", "days"), [("2020-02-21", 14), ("2020-02-01", 42), ("2020-01-05", 90)])
+def test_dates_below_a_panel_do_not_run_into_one_another(first, days, tmp_path, figures):
+    held = np.datetime64(first) + np.arange(days)
+
+    def draw(panel, _name):
+        panel.bar(held, np.ones(days))
+        _plot.dated(panel)
+
+    _plot.drawn(tmp_path / "dates.png", ["甲", "乙"], draw)
+    boxes = [tick.get_window_extent() for tick in figures[0].axes[0].get_xticklabels() if tick.get_text()]
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes)) and len(boxes) > 2
