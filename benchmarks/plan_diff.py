@@ -11,15 +11,14 @@ import argparse
 import json
 import os
 import resource
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from installation import own_installation
 
 AT = datetime(2021, 1, 15, 4, 0, tzinfo=UTC)
 COUNTY, TOWNS = "231299", [f"2312990{number:02d}" for number in range(1, 21)]
@@ -95,21 +94,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=100_000)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="lianfang-bench-"))
-    os.environ |= {"LIANFANG_HOME": str(home)}
-    from lianfang.server import migrating, postgres, start
-
-    start.django()
-    migrating.migrate()
-    try:
+    with own_installation():
         result = measured(arguments.people)
         print(json.dumps(result) if arguments.json else "\n".join(f"{k:28} {v}" for k, v in result.items()))
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        postgres.release(home)
-        shutil.rmtree(home, ignore_errors=True)
 
 
 @dataclass(frozen=True)
