@@ -89,10 +89,9 @@ def dated(panel: Axes) -> None:
     from matplotlib.ticker import MaxNLocator
 
     first, last = panel.get_xlim()
-    short = last - first < 200
-    # Days that begin anew with each month would set its first beside the last of the one before.
-    panel.xaxis.set_major_locator(AutoDateLocator(maxticks=6, interval_multiples=not short))
-    panel.xaxis.set_major_formatter(DateFormatter("%m-%d" if short else "%Y-%m"))
+    # Every few days, begun anew with each month, would set its first beside the last of the one before.
+    panel.xaxis.set_major_locator(AutoDateLocator(maxticks=6, interval_multiples=last - first >= 28))
+    panel.xaxis.set_major_formatter(DateFormatter("%m-%d" if last - first < 200 else "%Y-%m"))
     panel.yaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
 
 

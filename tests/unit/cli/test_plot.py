@@ -140,7 +140,10 @@ def test_cases_of_no_group_are_not_called_all(command, files, tmp_path, figures)
     assert named == ["河东镇", "未填 not told"]
 
 
-@pytest.mark.parametrize(("first", "days"), [("2020-02-21", 14), ("2020-02-01", 42), ("2020-01-05", 90)])
+@pytest.mark.parametrize(
+    ("first", "days"),
+    [("2020-02-21", 14), ("2020-02-10", 26), ("2020-02-08", 30), ("2020-02-01", 42), ("2020-01-05", 90)],
+)
 def test_dates_below_a_panel_do_not_run_into_one_another(first, days, tmp_path, figures):
     held = np.datetime64(first) + np.arange(days)
 
