@@ -3,7 +3,7 @@
 from lianfang.reports.analysis_figures import AnalysisBriefing
 from lianfang.reports.analysis_wording import Figure, Section, Statement, sections
 from lianfang.reports.document import Block, Document, Heading, Notes, Paragraph, Table, TableColumn
-from lianfang.reports.labels import label, moment
+from lianfang.reports.labels import known_at, label
 from lianfang.reports.wording import Language
 
 
@@ -27,7 +27,7 @@ def document(briefing: AnalysisBriefing, language: Language = "zh") -> Document:
         f"{area}疫情分析研判" if zh else f"{area}: analysis of the situation",
         f"{disease}　{day.year}年{day.month}月{day.day}日" if zh else f"{disease}, {day.day} {day:%B %Y}",
         tuple(blocks),
-        f"数据知悉时间：{moment(briefing.at, language)}" if zh else f"As known at {moment(briefing.at, language)}",
+        known_at(briefing.at, language),
         dense=True,
     )
 

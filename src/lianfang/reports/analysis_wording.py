@@ -9,10 +9,10 @@ from lianfang.reports.data_faults import DataFault, fault_words
 from lianfang.reports.estimate_words import LIMITS, estimate_words
 from lianfang.reports.estimates import Estimate
 from lianfang.reports.figures import Opening
-from lianfang.reports.labels import label, short_day
+from lianfang.reports.labels import label, numbered, short_day
 from lianfang.reports.layout import paragraphs_by_subject
 from lianfang.reports.meeting_figures import Change
-from lianfang.reports.meeting_wording import NUMERALS, change_label, moved, signed_difference
+from lianfang.reports.meeting_wording import change_label, signed_difference, what_moved
 from lianfang.reports.wording import Language, measure_word
 
 HEADINGS: dict[str, tuple[str, str]] = {
@@ -75,9 +75,7 @@ def sections(b: AnalysisBriefing, language: Language) -> tuple[Section, ...]:
     made: list[Section] = []
     for name, statements in told.items():
         if statements:
-            zh, en = HEADINGS[name]
-            heading = f"{NUMERALS[len(made)]}、{zh}" if language == "zh" else f"{len(made) + 1}. {en}"
-            made.append(Section(name, heading, tuple(statements)))
+            made.append(Section(name, numbered(len(made), HEADINGS[name], language), tuple(statements)))
     return tuple(made)
 
 
@@ -136,15 +134,11 @@ def _changes(b: AnalysisBriefing, language: Language) -> list[Statement]:
     before, day = short_day(b.before.day, language), short_day(b.day, language)
     source = f"{before}与{day}日报" if zh else f"reports of {before} and {day}"
     changed = [change for change in b.changes if change.then != change.now]
-    told = [(change_label(change, language), moved(change, language)) for change in changed]
     figures = tuple(
         Figure(change_label(one, language), _from_to(one, language), source) for one in (changed or b.changes)
     )
     figures = figures or (_figure("可比指标" if zh else "Figures to compare", 0, source, language),)
-    if told:
-        words = "、".join(name + value for name, value in told) if zh else "; ".join(" ".join(one) for one in told)
-    else:
-        words = "各项数字没有变化" if zh else "no figure has changed"
+    words = what_moved(b.changes, language)
     made = [Statement(f"{day}与{before}相比：{words}。" if zh else f"{day} against {before}: {words}.", "new", figures)]
     if b.first_cases:
         names = [area.name if zh else area.latin for area in b.first_cases[:_MOST]]
@@ -377,7 +371,7 @@ def _report_of(b: AnalysisBriefing, language: Language) -> str:
 
 def _number(value: int | None, language: Language) -> str:
     if value is None:
-        return "未公布" if language == "zh" else "not published"
+        return label("nothing", language)
     return str(value) if language == "zh" else f"{value:,}"
 
 

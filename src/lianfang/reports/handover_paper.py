@@ -7,7 +7,7 @@ from typing import Protocol
 from lianfang import vocabulary
 from lianfang.reports.document import Block, Document, Heading, Notes, Paragraph, Signatures, Table, TableColumn
 from lianfang.reports.handover_figures import Handover, Watch, duties_in
-from lianfang.reports.labels import label, moment
+from lianfang.reports.labels import known_at, label, numbered
 from lianfang.reports.meeting_paper import rules_table, task_table
 from lianfang.reports.meeting_wording import Part, Sentence, short_moment
 from lianfang.reports.wording import Language
@@ -19,7 +19,6 @@ _HEADINGS = {
     "promised": ("答应了谁什么", "What was promised"),
     "by_itself": ("本班到点自动变化", "What the clock will do by itself"),
 }
-_NUMERALS = "一二三四"
 
 
 class Signed(Protocol):
@@ -44,9 +43,8 @@ def parts(made: Handover, language: Language) -> tuple[Part, ...]:
         "by_itself": _by_itself(made, language),
     }
     found = []
-    for place, (name, (zh, en)) in enumerate(_HEADINGS.items()):
-        heading = f"{_NUMERALS[place]}、{zh}" if language == "zh" else f"{place + 1}. {en}"
-        found.append(Part(name, heading, (sentences[name],)))
+    for place, (name, words) in enumerate(_HEADINGS.items()):
+        found.append(Part(name, numbered(place, words, language), (sentences[name],)))
     return tuple(found)
 
 
@@ -58,7 +56,7 @@ def document(made: Handover, signed: Mapping[str, Signed], language: Language = 
         blocks.append(Heading(part.heading, level=2))
         blocks += [Paragraph(sentence.text) for sentence in part.sentences]
         blocks += _tables(made, part.name, language)
-    blocks.append(Heading("五、签字" if chinese else "5. Signatures", level=2))
+    blocks.append(Heading(numbered(len(_HEADINGS), ("签字", "Signatures"), language), level=2))
     blocks += [_signature(side, signed.get(side), language) for side in ("leaving", "coming")]
     blocks += [
         Paragraph(f"交班说明：{one.note}" if chinese else f"Note: {one.note}") for one in signed.values() if one.note
@@ -70,7 +68,7 @@ def document(made: Handover, signed: Mapping[str, Signed], language: Language = 
         f"{made.unit_name}交接班记录" if chinese else f"{made.unit_name}: hand-over of shifts",
         subtitle if chinese else subtitle.replace("—", " to "),
         tuple(blocks),
-        f"数据知悉时间：{moment(made.known, language)}" if chinese else f"As known at {moment(made.known, language)}",
+        known_at(made.known, language),
     )
 
 

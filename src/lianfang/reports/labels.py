@@ -121,6 +121,8 @@ RATES: dict[str, tuple[str, str, str, str]] = {
     "death": ("病亡率", "累计死亡 ÷ 累计确诊", "Fatality", "deaths ÷ cumulative confirmed"),
 }
 
+_NUMERALS = "一二三四五六七八九十"
+
 
 def label(name: str, language: Language, **values: str) -> str:
     """The label of this name; raises KeyError where there is none."""
@@ -139,6 +141,17 @@ def moment(at: datetime, language: Language) -> str:
     if language == "zh":
         return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
     return f"{local.day} {local:%B %Y %H:%M}"
+
+
+def known_at(at: datetime, language: Language) -> str:
+    """The line of a report that tells until when it knows."""
+    return f"数据知悉时间：{moment(at, language)}" if language == "zh" else f"As known at {moment(at, language)}"
+
+
+def numbered(place: int, words: tuple[str, str], language: Language) -> str:
+    """The heading of a report's part, the first at place 0: 一、疫情态势, 1. Situation."""
+    zh, en = words
+    return f"{_NUMERALS[place]}、{zh}" if language == "zh" else f"{place + 1}. {en}"
 
 
 def as_known(printed: datetime, language: Language) -> str:

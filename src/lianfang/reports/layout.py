@@ -2,7 +2,7 @@
 
 from lianfang.reports.document import Block, Cell, Document, Notes, Paragraph, Table, TableColumn
 from lianfang.reports.figures import BulletinRow, DailyFigures, DailyReport, PromiseFigures, SignOffState
-from lianfang.reports.labels import RATES, label, moment, short_day
+from lianfang.reports.labels import RATES, known_at, label, moment, short_day
 from lianfang.reports.wording import (
     Language,
     contacts_paragraph,
@@ -75,11 +75,10 @@ def document(report: DailyReport, language: Language = "zh") -> Document:
     if language == "zh":
         subtitle = f"{figures.day.year}年{moment_zh(figures.opening, figures.known_at, figures.sign_offs.cut)}"
         subtitle = f"（截至{subtitle}）"
-        known = f"数据知悉时间：{moment(figures.known_at, language)}"
     else:
         subtitle = day_en(figures.opening)
-        known = f"As known at {moment(figures.known_at, language)}"
-    return Document(language, label("title", language, area=area, disease=disease), subtitle, tuple(blocks), known)
+    title, known = label("title", language, area=area, disease=disease), known_at(figures.known_at, language)
+    return Document(language, title, subtitle, tuple(blocks), known)
 
 
 def _asymptomatic(figures: DailyFigures, language: Language) -> str:

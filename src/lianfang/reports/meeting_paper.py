@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from lianfang.reports.document import Block, Cell, Document, Heading, Notes, Paragraph, Signatures, Table, TableColumn
-from lianfang.reports.labels import label, moment
+from lianfang.reports.labels import known_at, label, moment
 from lianfang.reports.layout import bulletin_table, row_label
 from lianfang.reports.meeting_figures import Briefing, DecisionList, DutiesOfRule, TaskFigure
 from lianfang.reports.meeting_wording import STATES, change_label, parts, short_moment, signed_difference
@@ -29,7 +29,7 @@ def document(briefing: Briefing, language: Language = "zh") -> Document:
         f"{area}疫情防控调度会材料" if chinese else f"{area}: briefing for the dispatch meeting",
         f"{disease}　{moment(briefing.at, language)}" if chinese else f"{disease}, {moment(briefing.at, language)}",
         tuple(blocks),
-        f"数据知悉时间：{moment(briefing.at, language)}" if chinese else f"As known at {moment(briefing.at, language)}",
+        known_at(briefing.at, language),
     )
 
 
@@ -62,7 +62,7 @@ def decisions_document(made: DecisionList, language: Language = "zh") -> Documen
         f"{area}{title}" if chinese else f"{area}: {title}",
         " ".join(word for word in (held.title, held.number, moment(held.at, language)) if word),
         tuple(blocks),
-        f"数据知悉时间：{moment(made.at, language)}" if chinese else f"As known at {moment(made.at, language)}",
+        known_at(made.at, language),
     )
 
 

@@ -1,9 +1,10 @@
 """The sentences of a meeting's briefing, each made of a figure and naming what opens the rows of that figure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from lianfang.reports.labels import label, short_day
+from lianfang.reports.labels import label, numbered, short_day
 from lianfang.reports.layout import paragraphs_by_subject
 from lianfang.reports.meeting_figures import Briefing, Change
 from lianfang.reports.wording import ZONE, Language, number_or_unknown
@@ -44,7 +45,6 @@ HEADINGS: dict[str, tuple[str, str]] = {
     "decided": ("上次会议决定事项落实", "The last meeting's decisions"),
     "today": ("今日到期", "Due today"),
 }
-NUMERALS = "一二三四五六七八九十"
 
 
 def parts(briefing: Briefing, language: Language) -> tuple[Part, ...]:
@@ -60,9 +60,8 @@ def parts(briefing: Briefing, language: Language) -> tuple[Part, ...]:
         "today": (_today(briefing, language),),
     }
     made = []
-    for place, (name, (zh, en)) in enumerate(HEADINGS.items()):
-        heading = f"{NUMERALS[place]}、{zh}" if language == "zh" else f"{place + 1}. {en}"
-        made.append(Part(name, heading, said[name]))
+    for place, (name, words) in enumerate(HEADINGS.items()):
+        made.append(Part(name, numbered(place, words, language), said[name]))
     return tuple(made)
 
 
@@ -100,23 +99,29 @@ def _changed(b: Briefing, language: Language) -> Sentence:
             else f"What was known at the last meeting ({since}) was not derived here; open the comparison to see it."
         )
         return Sentence(text, "changes")
-    changed = [change for change in b.changes if change.then != change.now]
+    told = what_moved(b.changes, language)
     if language == "zh":
         lead = f"与上次会议（{since}所知）相比，" if b.last else f"会议尚无记录；与前一日同一时刻（{since}所知）相比，"
-        told = "、".join(f"{change_label(change, language)}{moved(change, language)}" for change in changed)
-        text = lead + (told or "各项数字没有变化") + "。"
+        text = f"{lead}{told}。"
         if b.corrected:
             text += f"{'上次会议' if b.last else '当时'}所报数字中有{len(b.corrected)}项后来订正，见表。"
         return Sentence(text, "changes")
     lead = f"Since the last meeting (as known at {since}): " if b.last else f"No meeting is recorded; since {since}: "
-    told = "; ".join(f"{change_label(change, language)} {moved(change, language)}" for change in changed)
-    text = lead + (told or "no figure has changed") + "."
+    text = f"{lead}{told}."
     if b.corrected:
         text += f" Of the figures told then {len(b.corrected)} read otherwise now; see the table."
     return Sentence(text, "changes")
 
 
-def moved(change: Change, language: Language) -> str:
+def what_moved(changes: Iterable[Change], language: Language) -> str:
+    """Each figure that changed with what it is now and by how much it moved; or that none has changed."""
+    told = [(change_label(one, language), _moved(one, language)) for one in changes if one.then != one.now]
+    if language == "zh":
+        return "、".join(name + value for name, value in told) or "各项数字没有变化"
+    return "; ".join(f"{name} {value}" for name, value in told) or "no figure has changed"
+
+
+def _moved(change: Change, language: Language) -> str:
     """What a figure is now and by how much it moved; where it was or is unknown, that."""
     now = number_or_unknown(change.now, language)
     if language == "zh":
