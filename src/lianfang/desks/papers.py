@@ -13,6 +13,8 @@ from lianfang.reports.render import MEDIA_TYPES, PAPERS, document_written
 _TYPES = {**MEDIA_TYPES, "csv": "text/csv; charset=utf-8"}
 # What a paper is printed as.
 PRINTED = ("docx", "pdf")
+# What a page offers a paper as: also to be pasted into a message.
+OFFERED = (*PRINTED, "txt")
 
 
 def taken_along(content: bytes, name: str, form: str) -> HttpResponse:

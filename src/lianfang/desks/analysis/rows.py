@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from lianfang.desks.meetings.rows import address
+from lianfang.desks.meetings.rows import address, figure_addresses
 from lianfang.reports.analysis_figures import AnalysisBriefing
 from lianfang.reports.analysis_wording import Section
 
@@ -10,14 +10,8 @@ from lianfang.reports.analysis_wording import Section
 def statement_addresses(b: AnalysisBriefing, parts: tuple[Section, ...], past: str) -> dict[str, str]:
     """By what a sentence opens, the address of its rows; ``past`` is the ``as-of`` of a page of a past moment."""
     day = {"day": b.day.isoformat(), "disease": b.now.disease}
-    here = {**day, "area": b.area.code}
-    rows, analysis = reverse("commander:rows"), reverse("analysis:area")
-    addresses = {
-        "situation": address(rows, {**here, "figure": "cumulative_confirmed"}, past),
-        "new": address(rows, {**here, "figure": "new_confirmed"}, past),
-        "contacts": address(rows, {**here, "figure": "cumulative_contacts"}, past),
-        "asymptomatic": address(rows, {**here, "figure": "current_asymptomatic"}, past),
-        "analysis": address(analysis, {"area": b.area.code, "disease": b.now.disease}, past),
+    addresses = figure_addresses({**day, "area": b.area.code}, past) | {
+        "analysis": address(reverse("analysis:area"), {"area": b.area.code, "disease": b.now.disease}, past),
         "signals": address(reverse("analysis:signals"), {"disease": b.now.disease}, past),
         "cases": address(reverse("cdc:cases"), {}, past),
         "unsigned": address(reverse("areas:sign_offs"), {**day, "state": "missing"}, past),

@@ -21,7 +21,7 @@ from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import chinese, language_of_page, name_of
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
-from lianfang.desks.papers import paper_taken
+from lianfang.desks.papers import OFFERED, paper_taken
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import Refused, whole
 from lianfang.places.models import Area
@@ -39,7 +39,6 @@ from lianfang.situation.queries import duties_of
 from lianfang.situation.warning import signals, value_of_methods
 
 ANSWERS = tuple(option.name for option in vocabulary.kind("signal_answer").column("answer").options)
-FORMS = ("docx", "pdf", "txt")
 # A list shows no more signals at once; the export has all.
 MOST = 200
 
@@ -114,7 +113,7 @@ def brief(request: HttpRequest) -> HttpResponse:
             "text": document_written(paper, "txt", at).decode(),
             "disease": disease,
             "diseases": day_figures.diseases_counted(account.area_path),
-            "forms": FORMS,
+            "forms": OFFERED,
         },
     )
 

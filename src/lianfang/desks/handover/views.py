@@ -20,7 +20,7 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.meetings.rows import address, linked
 from lianfang.desks.moments import field_moment, local
 from lianfang.desks.page import as_of, moment_of, now_of, page
-from lianfang.desks.papers import taken_along
+from lianfang.desks.papers import OFFERED, taken_along
 from lianfang.desks.recording import recorded
 from lianfang.facts.shifts import shift_of, signatures
 from lianfang.reports.handover_figures import Handover
@@ -31,7 +31,6 @@ from lianfang.reports.render.json import as_json
 from lianfang.reports.wording import ZONE
 from lianfang.vocabulary import Mistake
 
-FORMS = ("docx", "pdf", "txt")
 _SIDES = ("leaving", "coming")
 
 
@@ -69,7 +68,7 @@ def _today(request: HttpRequest, status: int = 200) -> HttpResponse:
         "earlier": shift_of(changes - timedelta(minutes=1), ZONE)[0],
         "later": shift_of(changes, ZONE)[1],
         "text": document_written(document(made, signed, language), "txt", at).decode(),
-        "forms": FORMS,
+        "forms": OFFERED,
         "chinese": language == "zh",
     }
     return page(request, "handover/today.html", shown, status=status)

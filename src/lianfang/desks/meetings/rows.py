@@ -10,6 +10,13 @@ from lianfang.desks.moments import local
 from lianfang.reports.meeting_figures import Briefing, Change
 from lianfang.reports.meeting_wording import Part, change_label, signed_difference
 
+# The figure behind what a report says of each of its subjects.
+_FIGURES = {
+    "situation": "cumulative_confirmed",
+    "new": "new_confirmed",
+    "contacts": "cumulative_contacts",
+    "asymptomatic": "current_asymptomatic",
+}
 # What each figure of people or cases is called among the figures that open their rows.
 _ROWS_OF = {"traced": "cumulative_contacts", "observed": "current_contacts", "released": "cumulative_released"}
 
@@ -17,12 +24,9 @@ _ROWS_OF = {"traced": "cumulative_contacts", "observed": "current_contacts", "re
 def opened_by(briefing: Briefing, past: str) -> dict[str, str]:
     """By what a sentence opens, the address of its rows; ``past`` is the ``as-of`` of a page of a past moment."""
     day = {"day": briefing.now.day.isoformat(), "disease": briefing.now.disease}
+    addresses = figure_addresses(day, past)
     meeting = reverse("meetings:meeting", args=[briefing.last.id]) if briefing.last else reverse("meetings:list")
-    addresses = {
-        "situation": (reverse("commander:rows"), {**day, "figure": "cumulative_confirmed"}),
-        "new": (reverse("commander:rows"), {**day, "figure": "new_confirmed"}),
-        "contacts": (reverse("commander:rows"), {**day, "figure": "cumulative_contacts"}),
-        "asymptomatic": (reverse("commander:rows"), {**day, "figure": "current_asymptomatic"}),
+    others = {
         "changes": (reverse("meetings:briefing"), {"disease": briefing.now.disease, "compare": "1"}),
         "overdue": (reverse("duties:list"), {"state": "overdue"}),
         "unsigned": (reverse("areas:sign_offs"), {**day, "state": "missing"}),
@@ -31,7 +35,13 @@ def opened_by(briefing: Briefing, past: str) -> dict[str, str]:
         "tasks": (reverse("tasks:list"), {"state": "open"}),
         "today": (reverse("duties:list"), {"state": "today"}),
     }
-    return {name: address(where, asked, past) for name, (where, asked) in addresses.items()}
+    return addresses | {name: address(where, asked, past) for name, (where, asked) in others.items()}
+
+
+def figure_addresses(asked: dict[str, str], past: str) -> dict[str, str]:
+    """By what a sentence of the day's figures tells of, the address of its rows; ``asked`` say day, disease, area."""
+    where = reverse("commander:rows")
+    return {subject: address(where, {**asked, "figure": figure}, past) for subject, figure in _FIGURES.items()}
 
 
 def address(where: str, asked: dict[str, str], past: str) -> str:

@@ -18,7 +18,7 @@ from lianfang.desks.meetings.holding import LINES, MORE, TypedMeeting, held, nex
 from lianfang.desks.meetings.rows import change_lines, linked, opened_by
 from lianfang.desks.moments import field_moment
 from lianfang.desks.page import moment_of, now_of, page
-from lianfang.desks.papers import paper_taken
+from lianfang.desks.papers import OFFERED, paper_taken
 from lianfang.desks.recording import say
 from lianfang.desks.tasks.form import owners_within
 from lianfang.desks.tasks.queries import open_tasks, tasks
@@ -29,8 +29,6 @@ from lianfang.reports.meeting_paper import decisions_document, document
 from lianfang.reports.meeting_wording import parts
 from lianfang.reports.render import document_written
 from lianfang.vocabulary import Mistake
-
-FORMS = ("docx", "pdf", "txt")
 
 
 @reads("meeting", "task")
@@ -87,7 +85,7 @@ def brief(request: HttpRequest) -> HttpResponse:
         "text": document_written(document(made, language), "txt", at).decode(),
         "disease": disease,
         "diseases": diseases_counted(account.area_path),
-        "forms": FORMS,
+        "forms": OFFERED,
         "chinese": language == "zh",
         "may_hold": allowed(account, "record", "meeting", "task"),
     }
@@ -136,7 +134,7 @@ def one(request: HttpRequest, meeting: UUID) -> HttpResponse:
         "made": made,
         "lists": _lists(made),
         "text": document_written(paper, "txt", at).decode(),
-        "forms": FORMS,
+        "forms": OFFERED,
     }
     return page(request, "meetings/meeting.html", shown)
 
