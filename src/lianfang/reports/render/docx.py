@@ -1,6 +1,7 @@
 """The report as a Word document, set like a gazette: title, opening paragraph, tables of hairlines, small notes."""
 
 import io
+from dataclasses import dataclass
 from typing import Any
 
 import docx
@@ -18,9 +19,48 @@ from lianfang.reports.render.heads import head, smaller, title_size
 from lianfang.reports.wording import Language
 
 _INK, _MUTED = RGBColor(0x1B, 0x1B, 0x1A), RGBColor(0x6B, 0x6A, 0x65)
-_TEXT_WIDTH = 16.0  # cm, of A4 with margins of 2.5
 # Fonts that office computers have; a reader without them takes its own.
 _SONG, _HEI, _FANG, _LATIN = "宋体", "黑体", "仿宋", "Times New Roman"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sizes:
+    """Width, top, bottom and foot of the page in cm; sizes of letters, distances and lines in points.
+
+    A ``title`` or ``cell`` that is None is as large as fits; a line that is no length is a multiple of its letters.
+    """
+
+    width: float
+    top: float
+    bottom: float
+    foot: float | None
+    title: float | None
+    after_head: float
+    heading: float
+    before_heading: float
+    after_heading: float
+    text: float
+    line: float | Length
+    after_text: float
+    before_table: float
+    cell: float | None
+    around_cell: float
+    cell_line: Length | None
+    note_line: float | Length
+
+
+_USUAL = _Sizes(
+    width=16.0, top=2.5, bottom=2.2, foot=None, title=None, after_head=12, heading=12, before_heading=10,
+    after_heading=4, text=12, line=1.5, after_text=4, before_table=16, cell=None, around_cell=2.5, cell_line=None,
+    note_line=1.25,
+)  # fmt: skip
+# For what is to stand on one page, smaller and closer. Lines of a fixed height: a font that stands in for another must
+# not push the end onto a second page.
+_DENSE = _Sizes(
+    width=18.0, top=1.2, bottom=1.2, foot=0.6, title=16, after_head=6, heading=11, before_heading=4,
+    after_heading=2, text=9, line=Pt(11.5), after_text=1, before_table=6, cell=7, around_cell=0, cell_line=Pt(9),
+    note_line=Pt(11),
+)  # fmt: skip
 
 
 def rendered(report: DailyReport, language: Language = "zh") -> bytes:
@@ -46,40 +86,26 @@ def set_in_word(made: Document, *more: Document) -> bytes:
 
 def _document(paper: Any, made: Document) -> None:
     language: Language = "zh" if made.language == "zh" else "en"
-    _line(
-        paper,
-        made.title,
-        16 if made.dense else title_size(made.title),
-        _HEI if language == "zh" else _SONG,
-        centred=True,
-        bold=language != "zh",
-        after=4,
-    )
-    _rule(
-        _line(
-            paper,
-            f"{made.subtitle}　{made.known}".rstrip("　"),
-            10,
-            _SONG,
-            centred=True,
-            colour=_MUTED,
-            after=6 if made.dense else 12,
-        )
-    )
+    sizes = _DENSE if made.dense else _USUAL
+    size, font = sizes.title or title_size(made.title), _HEI if language == "zh" else _SONG
+    _line(paper, made.title, size, font, centred=True, bold=language != "zh", after=4)
+    under = f"{made.subtitle}　{made.known}".rstrip("　")
+    _rule(_line(paper, under, 10, _SONG, centred=True, colour=_MUTED, after=sizes.after_head))
     before: Block | None = None
     for block in made.blocks:
         # Text stands off the rule that ends a table.
-        _block(paper, block, language, 8 if isinstance(before, Table) else 0, made.dense)
+        _block(paper, block, language, 8 if isinstance(before, Table) else 0, sizes)
         before = block
 
 
 def _page(paper: Any, made: Document) -> None:
     section = paper.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm((21 - _width(made.dense)) / 2)
-    section.top_margin, section.bottom_margin = (Cm(1.2), Cm(1.2)) if made.dense else (Cm(2.5), Cm(2.2))
-    if made.dense:
-        section.footer_distance = Cm(0.6)
+    sizes = _DENSE if made.dense else _USUAL
+    section.left_margin = section.right_margin = Cm((21 - sizes.width) / 2)
+    section.top_margin, section.bottom_margin = Cm(sizes.top), Cm(sizes.bottom)
+    if sizes.foot is not None:
+        section.footer_distance = Cm(sizes.foot)
     style = paper.styles["Normal"]
     style.font.name, style.font.size, style.font.color.rgb = _LATIN, Pt(10.5), _INK
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _SONG)
@@ -101,11 +127,6 @@ def _page(paper: Any, made: Document) -> None:
         else:
             mark.text = text
         run._r.append(mark)
-
-
-def _width(dense: bool) -> float:
-    """The width of the text, in cm."""
-    return 18.0 if dense else _TEXT_WIDTH
 
 
 def _line(
@@ -141,40 +162,38 @@ def _write(line: Any, text: str, size: float, font: str, bold: bool = False, col
     run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
-def _block(paper: Any, block: Block, language: Language, before: float, dense: bool) -> None:
-    """Writes a block; ``dense`` sets text, headings and tables smaller and closer, for what is to stand on one page."""
+def _block(paper: Any, block: Block, language: Language, before: float, sizes: _Sizes) -> None:
     if isinstance(block, Paragraph):
-        size = 14 if block.leading else 9 if dense else 12
-        spacing, after = (Pt(11.5), 1) if dense else (1.5, 4)
-        _line(paper, block.text, size, _FANG, indent=language == "zh", spacing=spacing, before=before, after=after)
+        size, indent = 14 if block.leading else sizes.text, language == "zh"
+        _line(paper, block.text, size, _FANG, indent=indent, spacing=sizes.line, before=before, after=sizes.after_text)
     elif isinstance(block, Signatures):
-        _signatures(paper, block, before)
+        _signatures(paper, block, before, sizes)
     elif isinstance(block, Table):
         if not block.only_workbook:
-            _table(paper, block, language, dense)
+            _table(paper, block, language, sizes)
     elif isinstance(block, Notes):
         if block.title:
-            _line(paper, block.title, 9, _HEI, before=6 if dense else 16, colour=_MUTED)
+            _line(paper, block.title, 9, _HEI, before=sizes.before_table, colour=_MUTED)
         for place, text in enumerate(block.lines):
-            spacing = Pt(11) if dense else 1.25
-            _line(paper, text, 9, _SONG, colour=_MUTED, spacing=spacing, before=0 if place or block.title else before)
+            above = 0 if place or block.title else before
+            _line(paper, text, 9, _SONG, colour=_MUTED, spacing=sizes.note_line, before=above)
     elif isinstance(block, Code):
-        _code(paper, block)
+        _code(paper, block, sizes)
     else:
         chapter = block.level == 1
         _line(
-            paper, block.text, 14 if chapter else 11 if dense else 12, _HEI, centred=chapter,
-            before=18 if chapter else 4 if dense else 10, after=2 if dense else 4, bold=language != "zh", keep=True,
+            paper, block.text, 14 if chapter else sizes.heading, _HEI, centred=chapter,
+            before=18 if chapter else sizes.before_heading, after=sizes.after_heading, bold=language != "zh", keep=True,
         )  # fmt: skip
 
 
-def _signatures(paper: Any, signatures: Signatures, before: float) -> None:
+def _signatures(paper: Any, signatures: Signatures, before: float, sizes: _Sizes) -> None:
     """The labels side by side, each with a drawn line to the end of its part of the width."""
     line = paper.add_paragraph()
     line.paragraph_format.space_before, line.paragraph_format.space_after = Pt(before + 4), Pt(6)
     # A long label has a longer part: room for the same hand behind each.
-    sizes = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in label) + 18 for label in signatures.labels]
-    ends = [_TEXT_WIDTH * sum(sizes[:place]) / sum(sizes) for place in range(1, len(sizes) + 1)]
+    rooms = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in label) + 18 for label in signatures.labels]
+    ends = [sizes.width * sum(rooms[:place]) / sum(rooms) for place in range(1, len(rooms) + 1)]
     for place, label in enumerate(signatures.labels, 1):
         last = place == len(signatures.labels)
         _write(line, f"{label}\t" + ("" if last else "\t"), 12, _FANG)
@@ -185,7 +204,7 @@ def _signatures(paper: Any, signatures: Signatures, before: float) -> None:
             tabs.add_tab_stop(Cm(end), WD_TAB_ALIGNMENT.LEFT)
 
 
-def _code(paper: Any, code: Code) -> None:
+def _code(paper: Any, code: Code, sizes: _Sizes) -> None:
     picture = io.BytesIO()
     segno.make(code.address, error="m", micro=False).save(picture, kind="png", scale=8, border=4)
     _line(paper, "", 4, _SONG)
@@ -193,9 +212,9 @@ def _code(paper: Any, code: Code) -> None:
     grid.autofit = False
     _unbroken(grid.rows[0])
     left, right = grid.rows[0].cells
-    for column, width in zip(grid.columns, (3.8, _TEXT_WIDTH - 3.8), strict=True):
+    for column, width in zip(grid.columns, (3.8, sizes.width - 3.8), strict=True):
         column.width = Cm(width)
-    left.width, right.width = Cm(3.8), Cm(_TEXT_WIDTH - 3.8)
+    left.width, right.width = Cm(3.8), Cm(sizes.width - 3.8)
     right.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     left.paragraphs[0].add_run().add_picture(io.BytesIO(picture.getvalue()), width=Cm(3.2))
     for place, text in enumerate((*code.lines, code.address)):
@@ -204,21 +223,19 @@ def _code(paper: Any, code: Code) -> None:
         _write(line, text, 9, _SONG, colour=_MUTED)
 
 
-def _table(paper: Any, table: Table, language: Language, dense: bool) -> None:
-    before = 6 if dense else 16
-    _line(paper, table.title, 11 if dense else 12, _HEI, before=before, after=4, bold=language != "zh", keep=True)
+def _table(paper: Any, table: Table, language: Language, sizes: _Sizes) -> None:
+    bold = language != "zh"
+    _line(paper, table.title, sizes.heading, _HEI, before=sizes.before_table, after=4, bold=bold, keep=True)
     grid = paper.add_table(rows=0, cols=len(table.columns))
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     grid.autofit = False
     _margins(grid)
     shares = sum(column.share for column in table.columns)
-    widths = [Cm(_width(dense) * column.share / shares) for column in table.columns]
+    widths = [Cm(sizes.width * column.share / shares) for column in table.columns]
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
     last = len(table.rows) - 1
-    size = 7 if dense else 10.5 if len(table.columns) <= 6 else 9
-    # Lines of a fixed height: a font that stands in for another must not push the end onto a second page.
-    above, height = (0, Pt(9)) if dense else (2.5, None)
+    size = sizes.cell or (10.5 if len(table.columns) <= 6 else 9)
     first = grid.add_row()
     _repeated(first)
     # A text behind a number stands off it.
@@ -227,16 +244,9 @@ def _table(paper: Any, table: Table, language: Language, dense: bool) -> None:
         cell = first.cells[place]
         cell.width = widths[place]
         _cell(
-            cell,
-            head(column.label),
-            size - smaller(len(table.columns)),
-            column.number,
-            colour=_MUTED,
-            keep=True,
-            off=off[place],
-            above=above,
-            height=height,
-        )
+            cell, head(column.label), size - smaller(len(table.columns)), sizes, column.number, colour=_MUTED,
+            keep=True, off=off[place],
+        )  # fmt: skip
         _borders(cell, bottom=(12, "1B1B1A"))
     for line, values in enumerate(table.rows):
         row = grid.add_row()
@@ -246,18 +256,7 @@ def _table(paper: Any, table: Table, language: Language, dense: bool) -> None:
             cell.width = widths[place]
             indent = line in table.indented and place == 0
             strong, keep = line in table.strong, line < min(last, 3)
-            _cell(
-                cell,
-                printed(value),
-                size,
-                column.number,
-                strong,
-                indent,
-                keep=keep,
-                off=off[place],
-                above=above,
-                height=height,
-            )
+            _cell(cell, printed(value), size, sizes, column.number, strong, indent, keep=keep, off=off[place])
             edge = (8, "1B1B1A") if line == last else (4, "DCD9D0")
             _borders(cell, bottom=edge)
     if table.note:
@@ -268,19 +267,18 @@ def _cell(
     cell: Any,
     text: str,
     size: float,
+    sizes: _Sizes,
     number: bool,
     bold: bool = False,
     indent: bool = False,
     colour: RGBColor = _INK,
     keep: bool = False,
     off: bool = False,
-    above: float = 2.5,
-    height: Length | None = None,
 ) -> None:
     line = cell.paragraphs[0]
-    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(above)
-    if height is not None:
-        line.paragraph_format.line_spacing = height
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(sizes.around_cell)
+    if sizes.cell_line is not None:
+        line.paragraph_format.line_spacing = sizes.cell_line
     line.paragraph_format.keep_with_next = keep
     if number:
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
