@@ -31,7 +31,9 @@ def warning(rows: Rows, file: Path) -> None:
         panel.plot(days, _numbers(told["upper"]), color=INK, lw=1, ls="--", label="上限 upper bound")
         at = [place for place, alarm in enumerate(told["alarm"]) if alarm == 1]
         heights = _numbers(told["count"])[at]
-        panel.plot(days[at], heights, ls="", marker="^", ms=7, mfc=RED, mec=INK, label="预警 alarm", clip_on=False)
+        # Whole on the panel's edge too; of unclipped marks that stand nowhere the layout would make nothing.
+        look: Any = {"ls": "", "marker": "^", "ms": 7, "mfc": RED, "mec": INK, "clip_on": not at}
+        panel.plot(days[at], heights, label="预警 alarm", **look)
         dated(panel)
 
     drawn(file, sorted(by_area, key=lambda area: not alarms[area]), draw)

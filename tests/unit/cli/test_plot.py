@@ -154,3 +154,16 @@ def test_dates_below_a_panel_do_not_run_into_one_another(first, days, tmp_path, 
     _plot.drawn(tmp_path / "dates.png", ["甲", "乙"], draw)
     boxes = [tick.get_window_extent() for tick in figures[0].axes[0].get_xticklabels() if tick.get_text()]
     assert all(left.x1 < right.x0 for left, right in pairwise(boxes)) and len(boxes) > 2
+
+
+@pytest.mark.parametrize("command", ["warn", "delays"])
+def test_without_an_alarm_or_an_estimate_the_picture_keeps_its_order(command, tmp_path, figures):
+    days = [str(LAST - back) for back in range(30, -1, -1)]
+    counts = pl.DataFrame({"date": days, "area": "河东镇", "count": 2})
+    counts.vstack(counts.with_columns(area=pl.lit("新民镇"))).write_csv(tmp_path / "counts.csv")
+    pl.DataFrame({"onset": days[:2], "report": days[1:3], "area": "河东镇"}).write_csv(tmp_path / "cases.csv")
+    asked = [str(tmp_path / one) if one.endswith(".csv") else one for one in COMMANDS[command]]
+    told = lianfang(command, *asked, "--out", tmp_path / "out.csv", "--plot", tmp_path / "quiet.png")
+    assert told.exit_code == 0
+    heights = {round(panel.get_position().height, 3) for panel in figures[0].axes}
+    assert len(heights) == 1 and min(heights) > 0.5
