@@ -30,7 +30,7 @@ class Fault:
 
     ``fall`` (by how much), ``missing`` (how many days), ``jump`` (how many that day), ``weekend`` (their mean as a
     share of that of other days), ``late`` (on how many days the parts are those of the day before), ``apart`` (how much
-    the whole books a day before its parts).
+    the whole books a day before its parts, less than nothing where they book it first).
     """
 
     kind: str

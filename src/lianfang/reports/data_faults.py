@@ -11,7 +11,8 @@ from lianfang.reports.labels import label, short_day
 from lianfang.reports.wording import Language
 from lianfang.situation.case_series import reported_figures
 
-# Kinds of fault beside those that `analysis.data_faults` finds: several publishers, noughts that are blanks.
+# Kinds of fault beside those that `analysis.data_faults` finds: an amount that the parts book before the whole, several
+# publishers, noughts that are blanks.
 WORDS: dict[str, tuple[str, str]] = {
     "fall": (
         "{figure}{first}比前一日减少{size:.0f}：属更正，当日新增按缺失处理",
@@ -37,6 +38,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "apart": (
         "{figure}同一笔{size:.0f}本级记在{first}、下级记在{last}：不得相加",
         "{figure}: the same {size:.0f} stand on {first} in the own figure and on {last} below; not to be added",
+    ),
+    "apart_below": (
+        "{figure}同一笔{size:.0f}下级记在{first}、本级记在{last}：不得相加",
+        "{figure}: the same {size:.0f} stand on {first} below and on {last} in the own figure; not to be added",
     ),
     "twice": (
         "{figure}{first}至{last}有{size:.0f}天有不同的数字：取最后知悉者",
@@ -91,9 +96,10 @@ def faults_told(told: pl.DataFrame, area: str, first: date, last: date) -> tuple
         if below:
             parts = sum(_unknown_in_gaps(_by_day(one, figure, days)) for one in below)
             faults += analysis.faults_between(series, parts)
-        found += [
-            DataFault(figure, one.kind, days[one.first].item(), days[one.last].item(), one.size) for one in faults
-        ]
+        for one in faults:
+            # Booked by the parts first, it is booked by the whole a day after them.
+            kind = "apart_below" if one.kind == "apart" and one.size < 0 else one.kind
+            found.append(DataFault(figure, kind, days[one.first].item(), days[one.last].item(), abs(one.size)))
     found += _told_twice(told.filter(pl.col("counted") == area))
     found += _blank(own)
     return tuple(sorted(found, key=lambda one: (one.first, one.kind, one.figure)))

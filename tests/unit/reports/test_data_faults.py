@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from lianfang.reports.data_faults import DataFault, faults_told
+from lianfang.reports.data_faults import DataFault, fault_words, faults_told
 from lianfang.situation.case_series import REPORTED
 
 FIRST, DAYS = date(2020, 2, 1), 10
@@ -47,3 +47,13 @@ def test_an_amount_that_the_parts_told_a_day_later_is():
 
 def test_of_an_area_that_told_nothing_itself_nothing_is_said():
     assert faults_told(county().filter(pl.col("counted") != "county"), "county", FIRST, LAST) == ()
+
+
+def test_an_amount_that_the_parts_told_a_day_earlier_says_so_and_has_no_sign():
+    earlier = county((("north", 4, 130),), without=(("north", 4),))
+    (fault,) = [one for one in faults_told(earlier, "county", FIRST, LAST) if "apart" in one.kind]
+    assert fault.size == 50.0 and (fault.first, fault.last) == tuple(FIRST + timedelta(days=day) for day in (4, 5))
+    assert fault_words(fault, "zh") == "累计确诊同一笔50下级记在2月5日、本级记在2月6日：不得相加"
+    assert fault_words(fault, "en").startswith(
+        "Confirmed cases: the same 50 stand on 5 Feb below and on 6 Feb in the own"
+    )
