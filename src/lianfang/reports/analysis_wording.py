@@ -364,14 +364,13 @@ def _from_to(change: Change, language: Language) -> str:
 
 
 def _report_of(b: AnalysisBriefing, language: Language) -> str:
-    basis = {"reported": "reported_basis"}.get(b.now.basis, str(b.now.basis))
-    day, rests = short_day(b.day, language), label(basis, language)
+    day, rests = short_day(b.day, language), label(f"basis.{b.now.basis}", language)
     return f"{day}日报（{rests}）" if language == "zh" else f"report of {day} ({rests})"
 
 
 def _number(value: int | None, language: Language) -> str:
     if value is None:
-        return label("nothing", language)
+        return label("basis.nothing", language)
     return str(value) if language == "zh" else f"{value:,}"
 
 

@@ -376,8 +376,7 @@ def _notes(report: DailyReport, language: Language) -> tuple[str, ...]:
     figures, lines = report.figures, []
     known = moment(figures.known_at, language)
     cut, due = (moment(at, language) for at in (figures.sign_offs.cut, figures.sign_offs.due))
-    basis = {"persons": "persons", "reported": "reported_basis", "children": "children", "nothing": "nothing"}
-    rests = label(basis[figures.basis], language)
+    rests = label(f"basis.{figures.basis}", language)
     if language == "zh":
         lines.append(f"本报告数据知悉时间为{known}；统计截点{cut}，报送时限{due}。")
         lines.append(f"“新增”指当日0—24时内的分类；本级数据来源：{rests}。")
