@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
 
-from lianfang.plan.expression import Expression, Query, Value
+from lianfang.plan.expression import Expression, Value
 from lianfang.plan.finding import Span
-from lianfang.plan.model import ContactRules, Formula, Meeting, Names, Plan, Rule, Source
+from lianfang.plan.kinds_read import kinds_of, speaks_of_proposals
+from lianfang.plan.model import ContactRules, Formula, Names, Plan, Rule, Source
 
 # What of a rule nobody is obliged by.
 SAID_ONLY = frozenset(
@@ -18,7 +19,6 @@ BESIDE = frozenset(
     {"id", "names", "rules", "digest", "file", "parameters", "layers", "may_add", "in_force_from", "in_force_until",
      "running", "levels", "codes", "used", "watches", "criteria", "definitions"}
 )  # fmt: skip
-PROPOSAL = "case_proposal"
 
 
 def meaning(held: object) -> object:
@@ -49,22 +49,13 @@ def differing(old: Plan, new: Plan) -> frozenset[str]:
         return frozenset(before.keys() | after.keys())
     moved = {name for name in before.keys() | after.keys() if _meant(before.get(name)) != _meant(after.get(name))}
     if definitions_differ(old, new):
-        moved |= {rule.id for plan in (old, new) for rule in plan.rules if _speaks_of_proposals(rule)}
+        moved |= {rule.id for plan in (old, new) for rule in plan.rules if "case_proposal" in kinds_of(rule)}
     return frozenset(moved)
-
-
-def _speaks_of_proposals(held: object) -> bool:
-    """Whether a rule, or any part of one, is for proposed classifications or asks of them."""
-    if isinstance(held, Rule | Query | Meeting) and held.kind == PROPOSAL:
-        return True
-    if isinstance(held, tuple):
-        return any(_speaks_of_proposals(part) for part in held)
-    return is_dataclass(held) and any(_speaks_of_proposals(getattr(held, field.name)) for field in fields(held))
 
 
 def without_definitions(plan: Plan) -> Plan:
     """The plan without its case definitions, where no rule of it speaks of what they propose."""
-    return plan if any(map(_speaks_of_proposals, plan.rules)) else replace(plan, criteria=(), definitions=())
+    return plan if speaks_of_proposals(plan) else replace(plan, criteria=(), definitions=())
 
 
 def definitions_differ(old: Plan, new: Plan) -> bool:
