@@ -44,8 +44,9 @@ def derive(
     `tables` are the kinds of fact by name with the vocabulary's columns (current view), and `areas` (code, path or
     parent, level, name) and `units` (code, kind, area, name). Who met whom comes from `visit` and `journey`, or is
     given as `encounter`; `case_withdrawn` tells of cases that were withdrawn (`fallen.fallen_cases`). With `subjects`
-    only their duties are given, and those of the groups to which they belong. `auto` takes plain Python for few facts
-    and DuckDB for many; both give the same rows. Raises Mistake for columns that cannot be read.
+    only their duties, codes and proposals are given, and the duties of the groups to which they belong. `auto` takes
+    plain Python for few facts and DuckDB for many; both give the same rows. Raises Mistake for columns that cannot be
+    read.
     """
     return derive_by_each(tables, (plan,), at, engine, subjects)[0]
 
@@ -201,6 +202,7 @@ def _told(
         of_cases = made["group_member"].filter(pl.col("case").is_in(sorted(subjects)))
         owed = owed.filter(pl.col("subject").is_in(sorted({*subjects, *of_cases["group"]})))
         causes = causes.filter(pl.col("duty").is_in(owed["key"].implode()))
+        made["case_proposal"] = made["case_proposal"].filter(pl.col("case").is_in(sorted(subjects)))
     told = facts["waiver"].filter(pl.col("occurred_from").is_not_null())
     given = facts["assignment"].filter(pl.col("occurred_from").is_not_null())
     if told.height or given.height:

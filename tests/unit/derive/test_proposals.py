@@ -1,5 +1,7 @@
 """Why a case is proposed to be what it is, and why not: every criterion and definition on that case."""
 
+import pytest
+
 from lianfang import plan
 from lianfang.derive import derive, why_proposed
 from spec.conftest import HEAD, named
@@ -49,3 +51,12 @@ def test_a_proposal_changes_nothing_of_what_was_recorded():
     proposed, plain = (derive(facts, held, moment("01-20 12:00")) for held in (read(), without))
     assert proposed.proposals.height == 2 and plain.proposals.is_empty()
     assert proposed.cases.equals(plain.cases)
+
+
+@pytest.mark.parametrize("engine", ["oracle", "duckdb"])
+def test_of_some_cases_alone_the_same_is_proposed_as_of_all(engine):
+    held, at = read(), moment("01-20 12:00")
+    whole = derive(facts_of(FACTS), held, at, engine).proposals
+    some = derive(facts_of(FACTS), held, at, engine, subjects=["b"]).proposals
+    assert some.rows() == [row for row in whole.rows(named=False) if row[whole.columns.index("case")] == "b"]
+    assert whole.height == 2 and some.height == 1

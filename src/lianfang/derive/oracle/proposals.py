@@ -14,25 +14,25 @@ from lianfang.plan.model import Plan
 AS_IT_STANDS = ("person", "outbreak", "onset", "origin", "generation", "severity", "outcome", "ended")
 
 
-def proposals_of(plan: Plan, facts: Iterable[Row], cases: Mapping[str, Row], world: World) -> list[Row]:
-    """A row a case of the plan's disease. `facts` are those of cases as rules see them."""
+def proposals_of(plan: Plan, facts: Iterable[Row], cases: Iterable[Row], world: World) -> list[Row]:
+    """A row a case of the plan's disease. `facts` are those of cases as rules see them, `cases` how each stands."""
     if not plan.definitions:
         return []
     by_id = {fact["id"]: fact for fact in facts}
+    ordered = in_order(plan.definitions)
     made = []
-    for case, status in cases.items():
+    for status in cases:
         row = at_hand(plan, by_id, status)
         if row is None:
             continue
         for held in plan.conditions:
             row[held.id] = value(held.when.expression, row, {}, world)
-        ordered = in_order(plan.definitions)
         proposed = next((one for one in ordered if row[one.id] is True), None)
         since = None
         if proposed is not None and proposed.since is not None:
             since = moment(value(proposed.since.expression, row, {}, world))
         since = since or row["occurred_from"]
-        name = proposed.id if proposed is not None else None
+        case, name = status["case"], proposed.id if proposed is not None else None
         made.append(
             {
                 "plan": plan.id, "case": case, "person": status["person"], "disease": plan.disease,

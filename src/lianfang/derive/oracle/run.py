@@ -20,6 +20,7 @@ from lianfang.derive.oracle.views import shared_of, views_of
 from lianfang.derive.outputs import local_schema
 from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.expression import And, Expression, Name, walk
+from lianfang.plan.kinds_read import speaks_of_proposals
 from lianfang.plan.model import Code, Formula, Plan, Rule
 
 AREAS = ("responsible", "whereabouts", "treated")
@@ -55,7 +56,7 @@ def duties(
 ) -> dict[str, list[Row]]:  # fmt: skip
     """Rows of duties, their causes, groups and their members, codes and proposals.
 
-    `status` as `statuses`, `at` as local time.
+    `status` as `statuses`, `at` as local time; with `subjects` only their duties, codes and proposals.
     """
     facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
     units, areas = facts.pop("units"), facts.pop("areas")
@@ -65,7 +66,10 @@ def duties(
     unit_kinds = {unit["code"]: unit["kind"] for unit in units}
     people = {row["person"]: row for row in status["person_status"]}
     cases = {row["case"]: row for row in status["case_status"]}
-    views, ties, world = seen_by(plan, facts, status, units, areas)
+    # The cases beside, as all of a county, are weighed only where a rule may ask what is proposed of them.
+    weighing = None if speaks_of_proposals(plan) else subjects
+    views, ties, world = seen_by(plan, facts, status, units, areas, weighing)
+    proposals = [row for row in views["case_proposal"] if subjects is None or row["case"] in subjects]
     waivers, assignments = Closings(facts["waiver"]), Closings(facts["assignment"])
 
     def find(kind: str, same: str, duty: Row) -> list[Row]:
@@ -133,14 +137,18 @@ def duties(
     groups = [{name: row.get(name) for name in local_schema("group")} for row in views["group"]]
     return {
         "duty": owed, "duty_cause": causes, "group": groups, "group_member": ties.members, "health_code": codes,
-        "case_proposal": views["case_proposal"],
+        "case_proposal": proposals,
     }  # fmt: skip
 
 
 def seen_by(
-    plan: Plan, facts: Mapping[str, list[Row]], status: Mapping[str, list[Row]], units: list[Row], areas: list[Row]
+    plan: Plan, facts: Mapping[str, list[Row]], status: Mapping[str, list[Row]], units: list[Row], areas: list[Row],
+    weighing: Collection[str] | None = None,
 ) -> tuple[dict[str, list[Row]], Ties, World]:  # fmt: skip
-    """The facts as the plan's rules see them, with its anchors and groups, and what relates them."""
+    """The facts as the plan's rules see them, with its anchors and groups, and what relates them.
+
+    Its case definitions are weighed on all cases, or on those among `weighing`.
+    """
     paths = {row["code"]: row["path"] for row in areas}
     levels = {row["code"]: row["level"] for row in areas}
     cases = {row["case"]: row for row in status["case_status"]}
@@ -172,7 +180,8 @@ def seen_by(
     ]  # fmt: skip
     for row in views["measurement"]:
         row["group"] = zone_of(row, zones)
-    views["case_proposal"] += proposals_of(plan, views["case"], cases, world)
+    chosen = [row for case, row in cases.items() if weighing is None or case in weighing]
+    views["case_proposal"] += proposals_of(plan, views["case"], chosen, world)
     return views, ties, world
 
 
