@@ -8,6 +8,7 @@ from functools import cache
 
 from lianfang.plan import Plan, words
 from lianfang.plan.expression import And, Compare, Expression, Member, Name, Query, Value, walk
+from lianfang.plan.kinds_read import kinds_of
 from lianfang.plan.model import Formula, Group
 from lianfang.situation.plans import every_plan
 
@@ -52,6 +53,8 @@ class Ties:
 
     asked: frozenset[Asked]
     groupings: tuple[Grouping, ...] = ()
+    # What case definitions weigh of a case, by whatever tie.
+    weighed: frozenset[str] = frozenset()
 
     @property
     def reaches(self) -> float:
@@ -85,8 +88,13 @@ class Ties:
         beside = (*self.of("index case"), *self.of("contacts"), *self.of("close contact"))
         ways = [*beside, *(one for told in self.shares.values() for one in told)]
         kinds = {one.kind for one in ways}
+        if "case_proposal" in kinds:
+            kinds |= self.weighed
         # What an anchor of theirs asks, and how far the chain of a contact has come.
         kinds |= {one.kind for one in self.asked if not one.subject and one.about in kinds}
+        # Whose a result is, its specimen tells.
+        if "test_result" in kinds:
+            kinds.add("specimen")
         chain = CHAIN if "contact" in kinds else frozenset[str]()
         return {BEHIND.get(one, one) for one in kinds} | {"person", "membership", "case"} | chain
 
@@ -115,6 +123,7 @@ def ties_of(plans: tuple[Plan, ...]) -> Ties:
             )
             for disease, groups in sorted(_groups(plans).items())
         ),
+        weighed=frozenset(kind for plan in plans for one in plan.conditions for kind in kinds_of(one)),
     )
 
 

@@ -21,8 +21,25 @@ NOW = datetime(2021, 1, 10, 0, 0, tzinfo=UTC)
 AREAS = [("CN", "中国", "nation", None), ("C1", "青禾县", "county", "CN"), ("T1", "河东镇", "town", "C1"),
          ("V1", "上村", "village", "T1"), ("V2", "下村", "village", "T1")]  # fmt: skip
 UNITS = [("CDC1", "cdc", "县疾控中心", "C1"), ("CMD1", "command", "县指挥部", "C1"), ("S1", "school", "小学", "T1"),
-         ("W1", "enterprise", "工厂", "T1")]  # fmt: skip
+         ("W1", "enterprise", "工厂", "T1"), ("LAB1", "laboratory", "检验所", "C1")]  # fmt: skip
 RELATED = Path(__file__).parents[1] / "derive" / "related.yaml"
+DEFINED = (Path(__file__).parents[2] / "plan_errors" / "good" / "defined_cases.yaml").read_text("utf-8")
+OWES = "owes: {what: {zh: 观察, en: Observe}, by: {kinds: [command]}, within: 1 day, met by: {fact: observation}}"
+OF_INDEX = "".join(
+    f"""
+      {name}:
+        name: {{zh: 指示病例, en: The index case}}
+        source: {{document: 示例, clause: 第二条, date: 2021-01-10}}
+        for: contact
+        when: {when}
+        {OWES}"""
+    for name, when in {
+        "proposed": "exists(case_proposal of the index case where proposed in (suspected, confirmed))",
+        "tested": "exists(test_result of the index case where result is positive)",
+        "confirmed": "exists(case_proposal of the index case where proposed is confirmed)",
+    }.items()
+)
+PROPOSED = f"chapters:\n  - name: {{zh: 接触者, en: Contacts}}\n    rules:{OF_INDEX}\n"
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +127,25 @@ def test_what_befalls_the_index_case_reaches_its_contacts():
     check = {"person": _contact(), "temperature": "36.5", "occurred_from": "2021-01-09 08:00"}
     told("health_check", check)
     assert "contacts" in told("linelist", case(1, 9))
+
+
+def test_what_is_proposed_of_the_index_case_is_known_when_its_contact_is_looked_at(monkeypatch):
+    read, findings = plan.load(DEFINED.replace("chapters: []\n", PROPOSED), "defined.yaml")
+    assert read is not None, findings
+    monkeypatch.setattr(plans, "shipped_plans", lambda: (read,))
+    told("linelist", {name: value for name, value in case(0, 8).items() if name != "case.onset"})
+    exposure = {"exposure.case_number": "K0", "exposure.occurred_from": "2021-01-07 08:00", "exposure.grade": "close"}
+    assert told("exposures", person(1) | exposure) == []
+    symptom = {"person": _person("K0"), "symptom": "a", "occurred_from": "2021-01-06 08:00"}
+    assert told("symptom", symptom) == ["proposed"]
+    check = {"person": _contact(), "temperature": "36.5", "occurred_from": "2021-01-09 08:00"}
+    assert told("health_check", check) == ["proposed"]
+    taken = person(0) | {"specimen.number": "S1", "specimen.occurred_from": "2021-01-09 09:00"}
+    told("tests", taken, "LAB1")
+    result = {"specimen.number": "S1", "test_result.result": "positive"}
+    owed = ["confirmed", "proposed", "tested"]
+    assert told("results", result | {"test_result.occurred_from": "2021-01-09 16:00"}, "LAB1") == owed
+    assert told("health_check", check | {"occurred_from": "2021-01-09 20:00"}) == owed
 
 
 def test_what_befalls_a_close_contact_reaches_whoever_is_a_contact_through_it():
