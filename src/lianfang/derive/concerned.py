@@ -71,10 +71,9 @@ def _of_places(query: e.Query) -> bool:
 
 
 def _formulas(rule: Rule) -> list[Formula]:
-    owes = rule.owes
-    found: list[Formula | None] = [rule.when, owes.opens, owes.due, owes.ends, owes.schedule.anchor, owes.by.named]
-    found += [one for meeting in owes.met_by for one in (meeting.where, meeting.since, meeting.until)]
-    return [one for one in found if one is not None]
+    """What a rule asks, and what is asked of that by which it is met."""
+    found = [one for meeting in rule.owes.met_by for one in (meeting.where, meeting.since, meeting.until)]
+    return [*rule.formulas, *(one for one in found if one is not None)]
 
 
 def _persons(tables: Mapping[str, pl.DataFrame], kinds: Iterable[str]) -> pl.Series | None:

@@ -33,10 +33,9 @@ def md5(text: str) -> str:
 def causes(rule: Rule) -> ir.Table:
     """A row for each fact that obliges: from when, until when, why, and whom it is about."""
     owes = rule.owes
-    formulas = (rule.when, owes.opens, owes.ends, owes.due, owes.schedule.anchor, owes.by.named)
     used = {"id", "original", "occurred_from", "subject"}
     used |= {"outbreak", "area", "declared", "person", rule.subject} & words.columns(rule.kind).keys()
-    used |= {name for formula in formulas if formula for name in names(formula.expression)}
+    used |= {name for formula in rule.formulas for name in names(formula.expression)}
     answers = Answers(table(rule.kind, used | ({"definition"} if rule.group else set())))
     if rule.group is not None:
         answers.rows = answers.rows.filter(answers.rows["definition"] == rule.group.id)

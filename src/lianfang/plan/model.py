@@ -234,6 +234,13 @@ class Rule:
         """Where the rule stands in its file, as findings say it: chapter > rule."""
         return clause_of(self.chapter, self.id)
 
+    @property
+    def formulas(self) -> tuple[Formula, ...]:
+        """What the rule asks of the fact at hand: its condition, its moments, by whom; what meets it aside."""
+        owes = self.owes
+        told = (self.when, owes.opens, owes.ends, owes.due, owes.schedule.anchor, owes.by.named)
+        return tuple(formula for formula in told if formula is not None)
+
 
 def clause_of(chapter: Names, rule: str) -> str:
     """A rule's place in a plan, by its chapter and its id."""

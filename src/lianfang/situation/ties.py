@@ -138,9 +138,9 @@ def _groups(plans: tuple[Plan, ...]) -> dict[str, list[Group]]:
 
 def _asked_by(plan: Plan) -> Iterator[Asked]:
     for rule in plan.rules:
-        owes, narrowed = rule.owes, _narrowed(rule.when)
-        for formula in (rule.when, owes.opens, owes.ends, owes.due, owes.schedule.anchor, owes.by.named):
-            yield from _questions(rule.kind, rule.subject, narrowed, formula)
+        narrowed = _narrowed(rule.when)
+        for own in rule.formulas:
+            yield from _questions(rule.kind, rule.subject, narrowed, own)
     for group in plan.groups:
         for formula in (group.where, group.counted):
             yield from _questions("case", "", (), formula)
