@@ -91,12 +91,11 @@ class Session:
     def __init__(
         self, facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str, at: datetime
     ) -> None:  # fmt: skip
+        self.status, self.disease = status, disease
         self.tables = {**status, **views_of(facts, status, disease), **places_of(facts)}
         self.tables |= {"clock": clock_of(at), "shared": shared_of(facts), "group_member": empty("group_member")}
         self.asked: dict[str, pl.DataFrame] = {}
-        self.connection = duckdb.connect(config={"memory_limit": "3GB"})
-        for name, frame in self.tables.items():
-            self.connection.register(name, frame.to_arrow())
+        self.connection = _connected(self.tables)
 
     def close(self) -> None:
         """Gives back what the engine holds."""
@@ -104,9 +103,10 @@ class Session:
 
     def duties(self, plan: Plan) -> dict[str, pl.DataFrame]:
         """Duties, their causes, groups and their members, proposals, the grounds of codes; moments local."""
-        connection, tables = self.connection, {**self.tables, **terms_of(plan)}
-        for name in terms_of(plan):
-            connection.register(name, tables[name].to_arrow())
+        connection, terms = self.connection, terms_of(plan)
+        tables = {**self.tables, **terms}
+        for name, frame in terms.items():
+            connection.register(name, frame.to_arrow())
         try:
             _define(connection, plan, tables)
             return self._followed(plan, tables)
@@ -189,6 +189,14 @@ def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str,
         connection.register("measurement", tables["measurement"].to_arrow())
 
 
+def _connected(tables: Mapping[str, pl.DataFrame]) -> duckdb.DuckDBPyConnection:
+    """An engine with these tables. To be closed."""
+    connection = duckdb.connect(config={"memory_limit": "3GB"})
+    for name, frame in tables.items():
+        connection.register(name, frame.to_arrow())
+    return connection
+
+
 def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
     made = pl.from_arrow(connection.sql(sql).to_arrow_table())
     assert isinstance(made, pl.DataFrame)
@@ -197,10 +205,8 @@ def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
 
 def duckdb_rows(sql: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """What a question gives over these tables."""
-    connection = duckdb.connect(config={"memory_limit": "3GB"})
+    connection = _connected(tables)
     try:
-        for name, frame in tables.items():
-            connection.register(name, frame.to_arrow())
         return _frame(connection, sql)
     finally:
         connection.close()

@@ -94,7 +94,6 @@ class _Start:
     cases: pl.DataFrame
     kept: tuple[dict[str, pl.DataFrame], pl.DataFrame] | None = None
     session: Session | None = None
-    held: tuple[str, Mapping[str, pl.DataFrame]] | None = None
 
     @classmethod
     def of(cls, tables: Mapping[str, pl.DataFrame], time_zone: str) -> _Start:
@@ -107,9 +106,9 @@ class _Start:
         # The engines are heavy to import, and few facts do without them.
         from lianfang.derive.engines import Session
 
-        if self.session is None or self.held is None or self.held[0] != disease or self.held[1] is not status:
+        if self.session is None or self.session.disease != disease or self.session.status is not status:
             self.close()
-            self.session, self.held = Session(self.facts, status, disease, at), (disease, status)
+            self.session = Session(self.facts, status, disease, at)
         return self.session
 
     def close(self) -> None:
