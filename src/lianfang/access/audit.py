@@ -52,8 +52,12 @@ def audited(
     where: str = "",
     *,
     name: str = "",
+    area: str = "",
 ) -> None:
     """Adds a line: `account` (None: nobody signed in, then `name` is the name tried) did `action` to `persons`.
+
+    Where nobody signed in, `area` is the path of the area whose auditors see the line: that of whom it is about. Left
+    out, only those of the whole see it.
 
     `action` is one or two words of ours ("read person", "export cases", "sign in refused"); `where` is `place_of` the
     request, or the command. The moment is the database's. The line stands or falls with the open transaction.
@@ -62,10 +66,10 @@ def audited(
     # Within a request no savepoint of its own: the line stands or falls with the whole.
     with transaction.atomic(savepoint=False):
         if current().account == own.account and current().role == own.role:
-            _insert(account, action, persons, reason, where, name)
+            _insert(account, action, persons, reason, where, name, area)
         else:
             with acting_as(own):
-                _insert(account, action, persons, reason, where, name)
+                _insert(account, action, persons, reason, where, name, area)
 
 
 def refused(
@@ -142,14 +146,16 @@ def _links(cursor: object) -> Iterator[tuple[int, int, bytes, str | None]]:
         last = rows[-1][0]
 
 
-def _insert(account: Account | None, action: str, persons: Iterable[UUID], reason: str, where: str, name: str) -> None:
+def _insert(
+    account: Account | None, action: str, persons: Iterable[UUID], reason: str, where: str, name: str, area: str
+) -> None:
     told = sorted(set(persons))
     shown.told_of(told)
     values = [
         account.id if account else None,
         account.username if account else _plain(name),
         account.role if account else "",
-        account.area_path if account else "/",
+        account.area_path if account else area or "/",
         _plain(action),
         told,
         _plain(reason),

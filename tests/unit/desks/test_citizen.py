@@ -19,7 +19,7 @@ from lianfang.facts.decisions import new_number
 from lianfang.facts.entry_codes import code_of_paper, new_entry_code, person_of_entry_code
 from lianfang.situation import own
 from lianfang.situation.outbox import drain
-from unit.desks.conftest import NOON
+from unit.desks.conftest import COUNTY, NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,10 @@ def page_of(client: Client) -> str:
     return client.get(reverse("citizen:record")).content.decode()
 
 
-def test_a_paper_s_number_and_code_open_the_page_and_whatever_is_wrong_is_told_alike(told: dict[str, Any]) -> None:
+def test_a_paper_s_number_and_code_open_the_page_and_whatever_is_wrong_is_told_alike(
+    told: dict[str, Any], signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lianfang.desks.auditing.unusual.LOOKS_A_DAY", 1)
     number = paper_for(told["contact"][0])
     right = code_of_paper(number)
     wrong = [
@@ -84,6 +87,11 @@ def test_a_paper_s_number_and_code_open_the_page_and_whatever_is_wrong_is_told_a
         refused = [persons for action, persons in lines if action == "enter own page refused"]
         assert len(refused) == len(wrong) + 3 and not any(refused)
         assert ("enter own page", [told["contact"][0]]) in list(lines)
+    # Whoever audits the county sees who came in there, and no file that a stranger looked into.
+    county = signed_in("auditor")
+    (seen,) = county.get(reverse("auditing:lines"), {"action": "enter"}).context["shown"]
+    assert seen.persons == [told["contact"][0]] and seen.area_path.startswith(COUNTY)
+    assert "citizen" not in {one.name for one, *_words in county.get(reverse("auditing:today")).context["unusual"]}
     # A withdrawn paper, and one whose days are long over, open nothing.
     clock.set_to(NOON + timedelta(days=60))
     assert came_in(number=number, code=right)[1].status_code == 422

@@ -12,6 +12,8 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from lianfang.access.roles import CITIZEN
+
 BACK = timedelta(days=30)
 # The measures, as the page tells them.
 NIGHT_FROM, NIGHT_UNTIL = 23, 5
@@ -34,12 +36,13 @@ class Unusual:
     number: int
 
 
-# Of one night the hours after midnight belong to the evening before.
+# Of one night the hours after midnight belong to the evening before. Whoever opens their own page looks at nobody else.
 _SQL = """
     WITH looks AS (
         SELECT name, role, account, persons[1] AS person, moment, moment AT TIME ZONE %(zone)s AS local
         FROM access_auditline WHERE cardinality(persons) = 1 AND action NOT LIKE '%% refused'
-        AND action NOT LIKE 'list%%' AND moment > clock_timestamp() - %(back)s)
+        AND action NOT LIKE 'list%%' AND (account IS NOT NULL OR name <> %(own)s)
+        AND moment > clock_timestamp() - %(back)s)
     SELECT 'night', name, role, NULL::uuid, max(moment), count(DISTINCT person) FROM looks
         WHERE extract(hour FROM local) >= %(night_from)s OR extract(hour FROM local) < %(night_until)s
         GROUP BY name, role, (local - make_interval(hours => %(night_until)s))::date
@@ -66,6 +69,7 @@ def unusual() -> list[Unusual]:
     given: dict[str, Any] = {
         "back": BACK, "zone": settings.TIME_ZONE, "night_from": NIGHT_FROM, "night_until": NIGHT_UNTIL,
         "looks": LOOKS_A_DAY, "by": LOOKED_AT_BY, "again": DAYS_AGAIN, "rows": ROWS, "refused": REFUSED_A_DAY,
+        "own": CITIZEN,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SQL, given)

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import AuditLine
 from lianfang.access.roles import CITIZEN
-from lianfang.access.session import machine_session
+from lianfang.access.session import machine_session, own_session
 from lianfang.facts import clock
 from lianfang.facts.entry_codes import person_of_entry_code, person_of_paper
+from lianfang.situation import own
 
 ENTERED, REFUSED = "enter own page", "enter own page refused"
 # So many wrong tries from one address, in so long, before it has to wait.
@@ -44,7 +45,9 @@ def entered(request: HttpRequest) -> bool:
     # A new session key, so that nobody who planted the old one comes in behind.
     request.session.cycle_key()
     request.session[_KEY] = [str(person), clock.machine_time().timestamp()]
-    audited(None, ENTERED, [person], reason=how, where=place_of(request), name=CITIZEN)
+    with own_session(person):
+        _name, _born, area = own.own_name()
+    audited(None, ENTERED, [person], reason=how, where=place_of(request), name=CITIZEN, area=area)
     return True
 
 

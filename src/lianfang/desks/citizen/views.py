@@ -62,7 +62,7 @@ def _record(request: HttpRequest, wrong: str = "") -> HttpResponse:
     now = now_of(request)
     with own_session(person):
         found = record_of(now)
-    audited(None, "read own page", [person], where=place_of(request), name=CITIZEN)
+    audited(None, "read own page", [person], where=place_of(request), name=CITIZEN, area=found.area)
     units = [owed.unit for owed in found.owed] + [paper.unit for paper in found.papers]
     units += [look.unit for look in found.looks]
     units += [answer.unit for each in found.appeals for answer in each.answers]
@@ -121,7 +121,7 @@ def appeal(request: HttpRequest) -> HttpResponse:
         return _record(request, str(mistake))
     if told.rejections:
         return _record(request, line_of(told.rejections[0]))
-    audited(None, "record appeal", [person], where=place_of(request), name=CITIZEN)
+    audited(None, "record appeal", [person], where=place_of(request), name=CITIZEN, area=found.area)
     messages.success(request, _("Your appeal is recorded."))
     return redirect("citizen:record")
 
