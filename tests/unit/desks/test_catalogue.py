@@ -53,6 +53,12 @@ def test_every_message_has_its_chinese():
     assert not missing
 
 
+def test_every_message_stands_once():
+    """Of two the first counts, and the other page shows the wrong word."""
+    written = re.findall(r'^msgid ((?:".*"\n)+)', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(written) == sorted(set(written))
+
+
 def test_the_chinese_keeps_what_is_filled_in():
     changed = {
         message: chinese
