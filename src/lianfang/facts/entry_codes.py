@@ -5,7 +5,6 @@ number by the installation's look-up key, so that nothing is kept of it. A count
 """
 
 import hmac
-import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,13 +13,13 @@ from django.db.models.functions import Now
 
 from lianfang.access.ciphers import lookup_hashes
 from lianfang.access.session import machine_session
-from lianfang.facts.decisions import SIGNS, number_read, papers
+from lianfang.facts import signs
+from lianfang.facts.decisions import number_read, papers
 from lianfang.facts.models import EntryCode
 from lianfang.facts.recording.lookups import kept_of_merged
 
-# Eight signs of base 32: 40 bits.
-_SIGNS = 8
-_MISREAD = str.maketrans("OIL", "011")
+# Eight signs: 40 bits.
+_LENGTH = 8
 # How long a counter's code may wait to be typed.
 GOOD_FOR = timedelta(minutes=30)
 # A paper opens its person's page for so long after its last day: to look and to appeal, not for ever from a drawer.
@@ -30,8 +29,7 @@ AFTER_LAST_DAY = timedelta(days=30)
 def code_of_paper(number: str) -> str:
     """The code that stands beside a paper's number, as two groups of four signs."""
     digest = int.from_bytes(lookup_hashes([f"code of paper {number}"])[0][:5])
-    signs = "".join(SIGNS[digest >> 5 * place & 31] for place in reversed(range(_SIGNS)))
-    return f"{signs[:4]}-{signs[4:]}"
+    return signs.grouped("".join(signs.SIGNS[digest >> 5 * place & 31] for place in reversed(range(_LENGTH))))
 
 
 def person_of_paper(number: str, code: str, at: datetime) -> UUID | None:
@@ -39,7 +37,7 @@ def person_of_paper(number: str, code: str, at: datetime) -> UUID | None:
 
     It is void once withdrawn, and thirty days after its last day.
     """
-    read, typed = number_read(number), code_read(code)
+    read, typed = number_read(number), signs.read(code, _LENGTH)
     right = hmac.compare_digest(code_of_paper(read).encode(), typed.encode())
     with machine_session():
         rows = papers(at, numbers=[read]) if read else []
@@ -48,39 +46,31 @@ def person_of_paper(number: str, code: str, at: datetime) -> UUID | None:
         return _kept(rows[0]["subject"])
 
 
-def new_entry_code(person: UUID, asked: str, given_by: str) -> tuple[str, datetime]:
-    """A new code for one entry to a person's page, and until when it is good; it is shown this once.
+def new_entry_code(person: UUID, asked: str, given_by: str) -> str:
+    """A new code for one entry to a person's page, good for ``GOOD_FOR``; it is shown this once.
 
     ``asked`` says who asked at the counter and which document they showed. The database's clock decides, as it will
     when the code is typed: a demonstration's clock must not lengthen it.
     """
-    signs = "".join(secrets.choice(SIGNS) for _ in range(_SIGNS))
-    code = f"{signs[:4]}-{signs[4:]}"
+    code = signs.drawn(_LENGTH)
     with machine_session():
         # What was used or ran out serves nobody; who gave what to whom stands in the audit.
         EntryCode.objects.filter(expires_at__lt=Now()).delete()
-        given = EntryCode.objects.create(
+        EntryCode.objects.create(
             digest=_digest(code), person=person, asked=asked, given_by=given_by, expires_at=Now() + GOOD_FOR
         )
-        given.refresh_from_db()
-    return code, given.expires_at
+    return code
 
 
 def person_of_entry_code(code: str) -> UUID | None:
     """Whose page a counter's code opens; it opens it once. None where it is unknown, used or expired."""
     with machine_session():
-        found = EntryCode.objects.filter(digest=_digest(code_read(code)), used_at=None, expires_at__gt=Now())
+        found = EntryCode.objects.filter(digest=_digest(signs.read(code, _LENGTH)), used_at=None, expires_at__gt=Now())
         person = found.values_list("person", flat=True).first()
         # Of two who type it at once one is let in.
         if person is None or not found.update(used_at=Now()):
             return None
         return _kept(str(person))
-
-
-def code_read(text: str) -> str:
-    """A code as it stands on paper, from however it was typed; "" where the text can be none."""
-    signs = "".join(text.upper().split()).replace("-", "").translate(_MISREAD)
-    return f"{signs[:4]}-{signs[4:]}" if len(signs) == _SIGNS and set(signs) <= set(SIGNS) else ""
 
 
 def _digest(code: str) -> bytes:

@@ -109,7 +109,7 @@ def test_a_counter_s_code_is_given_on_record_opens_once_and_runs_out(
     client, answer = came_in(code=code)
     assert answer.status_code == 302 and "红码" in page_of(client)
     assert came_in(code=code)[1].status_code == 422
-    late, _expires = new_entry_code(person, "本人", "town")
+    late = new_entry_code(person, "本人", "town")
     with machine_session(), connection.cursor() as cursor:
         cursor.execute("UPDATE facts_entrycode SET expires_at = now() - interval '1 second' WHERE used_at IS NULL")
     assert person_of_entry_code(late) is None

@@ -133,12 +133,12 @@ def counter(request: HttpRequest, person: UUID) -> HttpResponse:
     """A code by which a person opens their own page once: who asked, with which document, until when it is good."""
     account: Account = request.user  # type: ignore[assignment]
     status = person_for(account, str(person), place_of(request))
-    code, expires, wrong = "", None, False
+    code, wrong = "", False
     if request.method == "POST":
         asked = request.POST.get("asked", "").strip()[:200]
         wrong = not asked
         if asked:
-            code, expires = new_entry_code(status.merged_into or person, asked, recorder_of(account).account)
+            code = new_entry_code(status.merged_into or person, asked, recorder_of(account).account)
             audited(account, "give entry code", [person], reason=asked, where=place_of(request))
         else:
             say(request, [_("Who asked: is missing; say who came and which document they showed.")])
@@ -146,7 +146,6 @@ def counter(request: HttpRequest, person: UUID) -> HttpResponse:
         "person": status,
         "name": masked("name", status.name),
         "code": code,
-        "expires": expires,
         "minutes": int(GOOD_FOR.total_seconds() // 60),
     }
     answer = page(request, "appeals/counter.html", context, status=422 if wrong else 200)
