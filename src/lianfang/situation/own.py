@@ -96,6 +96,11 @@ def own_name() -> tuple[str, date | None, str]:
     return name or "", birth, area or ""
 
 
+def own_area() -> str:
+    """The path of the area that is responsible for oneself, "" where none is known."""
+    return own_name()[2]
+
+
 def own_codes() -> list[dict[str, Any]]:
     """The grounds that make one's code a colour, as rows of `health_code`."""
     names = ("plan", "rule", "colour", "ground", "fact", "since", "expires")

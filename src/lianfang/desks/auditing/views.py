@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from lianfang.access import anchors
 from lianfang.access.audit import audited, place_of
-from lianfang.access.models import Account
-from lianfang.access.roles import role
+from lianfang.access.models import Account, AuditLine
+from lianfang.access.roles import CITIZEN, role
 from lianfang.desks.auditing import unusual
 from lianfang.desks.auditing.queries import Asked, lines_asked
 from lianfang.desks.auditing.wording import action_words
@@ -36,9 +36,9 @@ def today(request: HttpRequest) -> HttpResponse:
         request,
         "auditing/today.html",
         {
-            "unusual": [(one, _why(one), _role_word(one.role)) for one in found[:ROWS]],
+            "unusual": [(one, _why(one), _role_word(one)) for one in found[:ROWS]],
             "hidden": max(0, len(found) - ROWS),
-            "lines": [(line, action_words(line.action), _role_word(line.role)) for line in latest],
+            "lines": [(line, action_words(line.action), _role_word(line)) for line in latest],
             "may_see_people": allowed(request.user, "read", "person"),  # type: ignore[arg-type]
             "openings": told_of(request.user),  # type: ignore[arg-type]
             "audits": True,
@@ -72,7 +72,7 @@ def lines(request: HttpRequest) -> HttpResponse:
         {
             "asked": asked,
             "shown": shown,
-            "lines": [(line, action_words(line.action), _role_word(line.role)) for line in shown],
+            "lines": [(line, action_words(line.action), _role_word(line)) for line in shown],
             "actions": [(each, _("attempts refused") if each == "refused" else action_words(each)) for each in ACTIONS],
             "may_see_people": allowed(account, "read", "person"),
         },
@@ -95,7 +95,7 @@ def _columns() -> list[Exported]:
     return [
         Exported(_("Moment"), lambda line: line.moment),
         Exported(_("Account"), lambda line: line.name),
-        Exported(_("Role held"), lambda line: _role_word(line.role)),
+        Exported(_("Role held"), lambda line: _role_word(line)),
         Exported(_("Did"), lambda line: action_words(line.action)),
         Exported(_("People"), lambda line: len(line.persons)),
         Exported(_("Reason"), lambda line: line.reason),
@@ -103,8 +103,10 @@ def _columns() -> list[Exported]:
     ]
 
 
-def _role_word(name: str) -> str:
-    return name_of(role(name)) if name else ""
+def _role_word(of: AuditLine | unusual.Unusual) -> str:
+    if of.name == CITIZEN and not of.role:
+        return _("in person, without an account")
+    return name_of(role(of.role)) if of.role else ""
 
 
 def _why(one: unusual.Unusual) -> str:

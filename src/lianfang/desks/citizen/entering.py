@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models.functions import Now
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import AuditLine
@@ -36,9 +37,10 @@ def must_wait(request: HttpRequest) -> bool:
 def entered(request: HttpRequest) -> bool:
     """Opens the page of whomever the form proves, and says so in the audit; whether it did."""
     number, code = (request.POST.get(name, "")[:40] for name in ("number", "code"))
-    at = clock.now()
-    person = person_of_paper(number, code, at) if number.strip() else person_of_entry_code(code)
-    how = "paper" if number.strip() else "counter"
+    if number.strip():
+        person, how = person_of_paper(number, code, clock.now()), _("With a paper")
+    else:
+        person, how = person_of_entry_code(code), _("With a code from a counter")
     if person is None:
         audited(None, REFUSED, reason=how, where=place_of(request), name=CITIZEN)
         return False
@@ -46,7 +48,7 @@ def entered(request: HttpRequest) -> bool:
     request.session.cycle_key()
     request.session[_KEY] = [str(person), clock.machine_time().timestamp()]
     with own_session(person):
-        _name, _born, area = own.own_name()
+        area = own.own_area()
     audited(None, ENTERED, [person], reason=how, where=place_of(request), name=CITIZEN, area=area)
     return True
 

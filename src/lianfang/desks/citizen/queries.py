@@ -75,26 +75,32 @@ class Record:
         return self.codes[0].line.colour if self.codes else "green"
 
     @property
-    def open_appeal(self) -> Answered | None:
-        """The appeal that nobody has answered yet."""
-        return next((appeal for appeal in self.appeals if not appeal.answers), None)
+    def waits(self) -> bool:
+        """Whether an appeal of theirs has no answer yet."""
+        return any(not appeal.answers for appeal in self.appeals)
 
 
 def record_of(at: datetime) -> Record:
     """The record of whoever the session is about."""
     name, born, area = own.own_name()
-    decisions, duties = own.own_decisions(), own.own_duties()
+    decisions, duties, answering = own.own_decisions(), own.own_duties(), appeal_rules()
     return Record(
         name=masked("name", name),
         area=area,
         born=born,
         codes=_codes(at),
-        owed=list(_owed([duty for duty in duties if duty.rule not in appeal_rules()], at)),
-        appeals=_appeals(decisions, duties),
+        owed=list(_owed([duty for duty in duties if duty.rule not in answering], at)),
+        appeals=_appeals(decisions, [duty for duty in duties if duty.rule in answering]),
         papers=[decision for decision in decisions if decision.paper],
         looks=own.own_looks(LOOKS),
         kept=own.own_kept(),
     )
+
+
+def waits_for_an_answer() -> bool:
+    """Whether whoever the session is about has appealed and nobody has answered yet."""
+    answered = {decision.appeal for decision in own.own_decisions()}
+    return any(appeal.id not in answered for appeal in own.own_appeals())
 
 
 def _codes(at: datetime) -> list[OwnCode]:
@@ -136,7 +142,7 @@ def _owed(duties: Sequence[own.OwnDuty], at: datetime) -> Iterable[Owed]:
 
 
 def _appeals(decisions: Sequence[own.OwnDecision], duties: Sequence[own.OwnDuty]) -> list[Answered]:
-    owed = {duty.opened: duty for duty in duties if duty.rule in appeal_rules()}
+    owed = {duty.opened: duty for duty in duties}
     return [
         Answered(appeal, tuple(decision for decision in decisions if decision.appeal == appeal.id), owed.get(appeal.at))
         for appeal in own.own_appeals()

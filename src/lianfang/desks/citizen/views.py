@@ -17,7 +17,7 @@ from lianfang.access.session import own_session
 from lianfang.desks import names
 from lianfang.desks.citizen.entering import entered, left, must_wait, whose
 from lianfang.desks.citizen.keeping import keepings
-from lianfang.desks.citizen.queries import look_words, record_of
+from lianfang.desks.citizen.queries import look_words, record_of, waits_for_an_answer
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local, to_the_minute
 from lianfang.desks.page import now_of
@@ -25,6 +25,7 @@ from lianfang.desks.recording import line_of, one_at_a_time, request_id_of
 from lianfang.facts import Recorder
 from lianfang.facts.entry import answered
 from lianfang.plan.wording.codes import colour
+from lianfang.situation import own
 from lianfang.vocabulary.kinds.cases import APPEAL
 
 # Under this age a guardian acts (个人信息保护法, art. 28).
@@ -103,17 +104,17 @@ def appeal(request: HttpRequest) -> HttpResponse:
         return redirect("citizen:record")
     now = now_of(request)
     with own_session(person):
-        found = record_of(now)
+        waits, area = waits_for_an_answer(), own.own_area()
     matter, ground = (request.POST.get(name, "").strip() for name in ("matter", "ground"))
-    if found.open_appeal is not None:
+    if waits:
         return _record(request, _("An appeal of yours is being answered; the next can be made after that."))
     if matter not in [option.name for option in APPEAL.column("matter").options]:
         return _record(request, _("What it is about: is missing; choose one."))
     if not ground or len(ground) > LONGEST:
         return _record(request, _("Your reasons: missing, or longer than %d signs.") % LONGEST)
-    if not found.area:
+    if not area:
         return _record(request, _("Your record names no area that could answer; please ask at a counter."))
-    by = Recorder(CITIZEN, found.area.rstrip("/").rpartition("/")[2], None)
+    by = Recorder(CITIZEN, area.rstrip("/").rpartition("/")[2], None)
     row = {"person": str(person), "matter": matter, "ground": ground, "occurred_from": to_the_minute(now)}
     try:
         told = facts.record("appeal", [row], by, "page", request_id, now)
@@ -121,7 +122,7 @@ def appeal(request: HttpRequest) -> HttpResponse:
         return _record(request, str(mistake))
     if told.rejections:
         return _record(request, line_of(told.rejections[0]))
-    audited(None, "record appeal", [person], where=place_of(request), name=CITIZEN, area=found.area)
+    audited(None, "record appeal", [person], where=place_of(request), name=CITIZEN, area=area)
     messages.success(request, _("Your appeal is recorded."))
     return redirect("citizen:record")
 
