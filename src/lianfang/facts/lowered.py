@@ -10,7 +10,8 @@ from django.db import connection
 # A case stays among these once it was so; only a correction takes it out.
 _COUNTED = ("confirmed", "asymptomatic", "clinical", "suspected")
 
-# A unit answers for the cases that it reported and for those of its area.
+# A unit answers for the cases that it reported and for those of its area, as they stood when it signed: a correction of
+# something else between the signature and this one changes nothing of that.
 _LOWERED = """
 SELECT new.known_at, (old.occurred_from AT TIME ZONE %(zone)s)::date AS day, old.classification, old.responsible,
     new.reason, array_agg(DISTINCT signed.unit ORDER BY signed.unit), max(signed.occurred_from)
@@ -19,7 +20,13 @@ JOIN facts_case old ON old.id = new.supersedes
 LEFT JOIN places_area area ON area.code = old.responsible
 JOIN facts_signoff signed ON signed.day = (old.occurred_from AT TIME ZONE %(zone)s)::date
     AND signed.disease = old.disease AND NOT signed.withdrawn
-    AND signed.occurred_from >= old.known_at AND signed.occurred_from < new.known_at
+    AND signed.occurred_from < new.known_at
+    AND (SELECT NOT told.withdrawn AND told.classification = old.classification
+            AND (told.occurred_from AT TIME ZONE %(zone)s)::date = signed.day
+        FROM facts_case told
+        WHERE told.subject = old.subject AND coalesce(told.original, told.id) = coalesce(old.original, old.id)
+            AND told.known_at <= signed.occurred_from
+        ORDER BY told.known_at DESC, told.id DESC LIMIT 1)
 JOIN places_unit unit ON unit.code = signed.unit
     AND (unit.code = old.reported_by OR starts_with(area.path, unit.path))
 WHERE new.supersedes IS NOT NULL AND new.known_at > %(since)s AND new.known_at <= %(at)s

@@ -40,7 +40,13 @@ def test_what_was_signed_and_is_taken_back_is_shown_above(
     )
     clock.set_to(NOON + timedelta(minutes=5))
     assert shown("prefecture") == []
-    recorded("case", back, NOON + timedelta(minutes=6))
+    # Between the signature and the withdrawal the case was corrected in what no figure counts: that hides nothing.
+    recorded("case", {"supersedes": held["id"], "case.setting": "婚宴"}, NOON + timedelta(minutes=5, seconds=30))
+    clock.set_to(NOON + timedelta(minutes=5, seconds=45))
+    assert shown("prefecture") == []
+    with machine_session():
+        (held,) = known_by(NOON + timedelta(hours=1), ["case"], {"case": [str(told["case"][0])]})["case"].to_dicts()
+    recorded("case", back | {"supersedes": held["id"]}, NOON + timedelta(minutes=6))
     clock.set_to(NOON + timedelta(minutes=6, seconds=30))
     (one,) = shown("prefecture")
     assert (one.figure, f"{one.day}", one.units, one.reason) == ("confirmed", "2021-01-09", ("QH-CDC",), back["reason"])
