@@ -74,11 +74,9 @@ document.addEventListener("toggle", async (event) => {
   const summary = opened.open && opened.querySelector("[data-copies]");
   if (!summary) return;
   const text = opened.querySelector("textarea");
+  if (await copied(text.value)) summary.textContent = summary.dataset.done;
   text.focus();
   text.select();
-  let done = false;
-  try { await navigator.clipboard.writeText(text.value); done = true; } catch { done = document.execCommand("copy"); }
-  if (done) summary.textContent = summary.dataset.done;
 }, true);
 // Enter goes to the next field of such a form, past what was read already and past ticks to what follows them (a scanner
 // ends with Enter); with Ctrl it sends the form. Digits tick, or choose where nothing is typed.
