@@ -1,6 +1,9 @@
 """The one place that reads the machine's time. Everything else is told what time it is."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from lianfang.facts.models import ClockOffset
 
@@ -14,6 +17,11 @@ def now() -> datetime:
     """The time that pages and commands go by: the machine's, or a demonstration's own."""
     seconds = ClockOffset.objects.values_list("seconds", flat=True).first() or 0
     return machine_time() + timedelta(seconds=seconds)
+
+
+def local_day(at: datetime) -> date:
+    """The day of a moment where the installation stands."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def set_to(moment: datetime) -> None:

@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from lianfang.access.ciphers import lookup_hashes
 from lianfang.access.session import machine_session
 from lianfang.facts import signs
+from lianfang.facts.clock import local_day
 from lianfang.facts.decisions import number_read, papers
 from lianfang.facts.models import EntryCode
 from lianfang.facts.recording.lookups import kept_of_merged
@@ -35,13 +36,16 @@ def code_of_paper(number: str) -> str:
 def person_of_paper(number: str, code: str, at: datetime) -> UUID | None:
     """Whom a paper is about, for whoever knows its number and its code; None where either is wrong, or it is void.
 
-    It is void once withdrawn, and thirty days after its last day.
+    It is void once withdrawn, and thirty days after its last day, where it has one.
     """
     read, typed = number_read(number), signs.read(code, _LENGTH)
     right = hmac.compare_digest(code_of_paper(read).encode(), typed.encode())
     with machine_session():
         rows = papers(at, numbers=[read]) if read else []
-        if not (right and rows) or at.date() > rows[0]["ends"] + AFTER_LAST_DAY:
+        if not (right and rows):
+            return None
+        ends = rows[0]["ends"]
+        if ends is not None and local_day(at) > ends + AFTER_LAST_DAY:
             return None
         return _kept(rows[0]["subject"])
 

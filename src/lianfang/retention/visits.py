@@ -16,9 +16,10 @@ from uuid import UUID, uuid4
 import polars as pl
 
 from lianfang.access.session import machine_session
+from lianfang.facts.clock import local_day
 from lianfang.facts.models import Destruction
 from lianfang.facts.visits.collecting import Collecting, covered, declared, with_paths
-from lianfang.facts.visits.keeping import alone, local_day, places, seal, store, unsealed_days
+from lianfang.facts.visits.keeping import alone, places, seal, store, unsealed_days
 from lianfang.places.models import Area
 from lianfang.places.tree import ROOT_PATH
 from lianfang.retention.evidence import made_contact, touched

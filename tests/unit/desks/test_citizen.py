@@ -34,11 +34,11 @@ def recorded(kind: str, row: dict[str, Any], at: Any = NOON) -> None:
     assert not answer.rejections, answer.rejections
 
 
-def paper_for(person: Any) -> str:
+def paper_for(person: Any, ends: date | None = date(2021, 1, 17)) -> str:
     number = new_number()
     row = {
         "person": str(person), "decision": "isolated", "doctor": "刘芳", "unit": "QH-CDC", "ground": "密接",
-        "paper": number, "begins": date(2021, 1, 10), "ends": date(2021, 1, 17), "occurred_from": NOON,
+        "paper": number, "begins": date(2021, 1, 10), "ends": ends, "occurred_from": NOON,
     }  # fmt: skip
     recorded("decision", row)
     return number
@@ -92,9 +92,13 @@ def test_a_paper_s_number_and_code_open_the_page_and_whatever_is_wrong_is_told_a
     (seen,) = county.get(reverse("auditing:lines"), {"action": "enter"}).context["shown"]
     assert seen.persons == [told["contact"][0]] and seen.area_path.startswith(COUNTY)
     assert "citizen" not in {one.name for one, *_words in county.get(reverse("auditing:today")).context["unusual"]}
-    # A withdrawn paper, and one whose days are long over, open nothing.
-    clock.set_to(NOON + timedelta(days=60))
-    assert came_in(number=number, code=right)[1].status_code == 422
+    # It opens until thirty days after its last day, by the days of the county; one without a last day has none.
+    endless = paper_for(told["contact"][1], ends=None)
+    over = NOON.replace(month=2, day=16, hour=16)
+    for moment, status in ((over - timedelta(minutes=1), 302), (over, 422)):
+        clock.set_to(moment)
+        assert came_in(number=number, code=right)[1].status_code == status
+    assert came_in(number=endless, code=code_of_paper(endless))[1].status_code == 302
 
 
 def test_a_counter_s_code_is_given_on_record_opens_once_and_runs_out(

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.conf import settings
 from django.db import connection
 
 from lianfang.access.session import machine_session
+from lianfang.facts.clock import local_day
 from lianfang.facts.models import CollectedVisit
 from lianfang.places.models import Unit
 from lianfang.trace.few import Place
@@ -28,11 +28,6 @@ _GONE = "DELETE FROM facts_collectedvisit WHERE id = ANY(%s)"
 def store() -> Days:
     """The files of this installation's visits."""
     return Days(Path(settings.VISITS_FOLDER))
-
-
-def local_day(at: datetime) -> date:
-    """The day of a moment where the installation stands."""
-    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
 
 
 def seal(at: datetime, days: Sequence[date] | None = None) -> dict[date, int]:
