@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 
 from lianfang.access.session import machine_session
 from lianfang.facts import Recorder, known_by, record
+from lianfang.facts.models import HealthCheck
 from lianfang.places.tree import install_areas, install_units
 from lianfang.vocabulary import Mistake
 
@@ -181,7 +182,24 @@ def test_a_merged_person_is_the_one_kept():
     kept, other = told([CASE]), told([{**CASE, "person.identity_number": None, "person.telephone": "13811112222"}])
     a, b = kept.subjects["person"][0], other.subjects["person"][0]
     assert a != b
+    told([{"person": b, "health_check.temperature": "38", "health_check.occurred_from": "2021-01-08"}], "health_check")
     told([{"person": a, "merge.merged": b, "merge.occurred_from": "2021-01-09"}], kind="merge")
+    # What was told of the other is a medical fact of theirs.
+    order = {
+        "decision": "tightened",
+        "doctor": "甲",
+        "second_signer": "乙",
+        "ground": "发热",
+        "occurred_from": "2021-01-09",
+    }
+    row = {"person": a, "medical_fact": facts("health_check")["id"][0], **order}
+    assert counts(told([row], kind="decision")) == (1, 0, 0, 0)
+    # What takes it back is none.
+    told([{"supersedes": row["medical_fact"], "withdrawn": True, "reason": "误录"}], "health_check")
+    with machine_session():
+        taken_back = HealthCheck.objects.get(withdrawn=True).id
+    again = told([row | {"medical_fact": taken_back, "occurred_from": "2021-01-09 12:00"}], kind="decision")
+    assert [one.column for one in again.rejections] == ["decision.medical_fact"]
     again = told([{"person.name": "陈某", "person.telephone": "13811112222"}], kind="people")
     assert again.subjects["person"] == (a,)
 

@@ -3,7 +3,7 @@
 import polars as pl
 
 from lianfang.facts.cells import reason
-from lianfang.facts.recording.lookups import heads_by
+from lianfang.facts.recording.lookups import heads_by, kept_of_merged
 from lianfang.facts.recording.rows import values_of
 from lianfang.facts.recording.values import Reasons
 from lianfang.vocabulary import Layout
@@ -21,8 +21,8 @@ def refuse_lone_tightening(frame: pl.DataFrame, layout: Layout, reasons: Reasons
     if not tightens.any():
         return
     first, second = (values_of(frame, f"decision.{name}").str.strip_chars() for name in ("doctor", "second_signer"))
-    reasons.where("decision.second_signer", frame, tightens & (second.fill_null("") == ""), reason("alone"))
-    reasons.where("decision.second_signer", frame, tightens & (first == second).fill_null(False), reason("alone"))
+    alone = (second.fill_null("") == "") | (first == second).fill_null(False)
+    reasons.where("decision.second_signer", frame, tightens & alone, reason("alone"))
     facts = values_of(frame, "decision.medical_fact")
     own = _persons_of(facts.filter(tightens).drop_nulls().unique().to_list())
     pairs = zip(facts.to_list(), frame["person"].to_list(), strict=True)
@@ -31,11 +31,15 @@ def refuse_lone_tightening(frame: pl.DataFrame, layout: Layout, reasons: Reasons
 
 
 def _persons_of(facts: list[str]) -> set[tuple[str, str]]:
-    """Of these facts the medical ones that stand, each with whom it is about."""
-    found = {
-        pair for kind in MEDICAL for pair in heads_by(kind, "id", facts, ("id", "person")).drop_nulls().iter_rows()
-    }
-    results = heads_by("test_result", "id", facts, ("id", "subject"))
-    sampled = heads_by("specimen", "subject", results["subject"].to_list(), ("subject", "persons"))
-    whose = dict(sampled.iter_rows())
-    return found | {(fact, person) for fact, tube in results.iter_rows() for person in whose.get(tube) or ()}
+    """Of these facts the medical ones that stand, each with whom it is about; with who was kept of somebody merged."""
+    found = [_standing(kind, "id", facts, ("id", "person")) for kind in MEDICAL]
+    results = _standing("test_result", "id", facts, ("id", "subject"))
+    sampled = _standing("specimen", "subject", results["subject"].to_list(), ("subject", "persons"))
+    found.append(results.join(sampled.explode("persons"), on="subject").select("id", person="persons"))
+    pairs = pl.concat(found).drop_nulls()
+    return set(pairs.with_columns(kept_of_merged(pairs["person"])).iter_rows())
+
+
+def _standing(kind: str, column: str, values: list[str], wanted: tuple[str, ...]) -> pl.DataFrame:
+    heads = heads_by(kind, column, values, (*wanted, "withdrawn"))
+    return heads.filter(~pl.col("withdrawn")).select(wanted)
