@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from lianfang.facts.tables import table_of
 from lianfang.vocabulary import kinds
 
 
@@ -135,8 +136,7 @@ def own_looks(most: int) -> list[Look]:
 def own_kept() -> list[Kept]:
     """What is kept about oneself, in the order of the vocabulary. Collected visits are kept apart and not counted."""
     found = {table: (facts, latest) for table, facts, latest in _rows("situation_own_kept()")}
-    tables = {kind.name: "facts_" + kind.name.replace("_", "") for kind in kinds()}
-    return [Kept(kind, *found[table]) for kind, table in tables.items() if table in found]
+    return [Kept(kind.name, *found[table]) for kind in kinds() if (table := table_of(kind.name)) in found]
 
 
 def _rows(function: str, *arguments: Any) -> list[tuple[Any, ...]]:

@@ -29,6 +29,7 @@ from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import open_duties, overdue, person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.rules import plan_name, rule_of, source_of, spoken
+from lianfang.desks.words import option_word
 from lianfang.facts import identities, known_by
 from lianfang.places.models import Unit
 from lianfang.situation import queries as situation
@@ -221,8 +222,6 @@ def _subject_of(code: str) -> str:
 
 
 def _unit_kind(kind: str) -> str:
-    from lianfang.desks.words import option_word
-
     return option_word("duty.owed_kind", kind)
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.desks.doors import allowed, records
 from lianfang.desks.laboratory import forms, kept_files
@@ -21,6 +22,7 @@ from lianfang.desks.language import name_of
 from lianfang.desks.page import now_of, page
 from lianfang.desks.reasons import named_mistake, reason_words
 from lianfang.desks.recording import request_id_of
+from lianfang.desks.words import option_word
 from lianfang.facts import load as loading
 from lianfang.vocabulary import Mistake
 
@@ -157,9 +159,6 @@ def _preview(
 
 def _changed(full: str, before: str, after: str) -> tuple[str, str, str]:
     """A change in words: the column's name, the options' words."""
-    from lianfang import vocabulary
-    from lianfang.desks.words import option_word
-
     kind, _dot, name = full.partition(".")
     declared = vocabulary.kind(kind)
     try:

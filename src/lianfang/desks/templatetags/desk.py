@@ -88,9 +88,7 @@ def case_link(case: Any, label: str | None = None) -> SafeString:
 @register.simple_tag
 def duty_link(duty: Any, label: str | None = None) -> SafeString:
     """A link to a duty's page, under the words of its rule."""
-    from lianfang.desks.rules import title_of
-
-    shown = label or title_of(duty.plan, duty.rule)
+    shown = label or words.duty_title(duty)
     return format_html('<a href="{}?key={}">{}</a>', reverse("dossier:duty"), _quoted(duty.key), shown)
 
 
