@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 # Samples from so long before a case was first classified on are those of this illness and not of an earlier one.
 OF_THIS_ILLNESS = timedelta(days=14)
 _CLASSIFIED = ("suspected", "clinical", "confirmed", "asymptomatic")
-_ISOLATED = ("central", "home")
+ISOLATED = ("central", "home")
 
 
 def encounters(
@@ -84,7 +84,7 @@ def exposing_times(tables: Tables, cases: pl.DataFrame, rules: ContactRules) -> 
         [
             tables["admission"].select("person", pl.col("occurred_from").alias("until")),
             tables["observation"]
-            .filter(pl.col("observation").is_in(_ISOLATED) & (pl.col("stage") == "entered"))
+            .filter(pl.col("observation").is_in(ISOLATED) & (pl.col("stage") == "entered"))
             .select("person", pl.col("occurred_from").alias("until")),
         ]
     )
@@ -102,7 +102,7 @@ def exposing_times(tables: Tables, cases: pl.DataFrame, rules: ContactRules) -> 
 
 def _terms(observations: pl.DataFrame) -> list[tuple[str, datetime, datetime | None]]:
     """Isolations: who, from when, and until when where a release came after."""
-    facts = observations.filter(pl.col("observation").is_in(_ISOLATED) & pl.col("person").is_not_null())
+    facts = observations.filter(pl.col("observation").is_in(ISOLATED) & pl.col("person").is_not_null())
     left: dict[str, list[datetime]] = {}
     for person, at in facts.filter(pl.col("stage") == "released").select("person", "occurred_from").iter_rows():
         left.setdefault(person, []).append(at)
@@ -128,8 +128,10 @@ def visits_and_rides(
             continue
         start, end = _whole(row["occurred_from"], row["occurred_until"], edges)
         yield few.Visit(
-            row["id"], row["person"], place or row["vehicle"], start, end, kind=kinds.get(row["place"] or ""),
-            number=row["vehicle"], carriage=row["carriage"], row=row["row"], seat=row["seat"],
+            row["id"], row["person"], place or row["vehicle"], start, end,
+            kind=row["place_kind"] or kinds.get(row["place"] or ""), number=row["vehicle"], carriage=row["carriage"],
+            room=row["room"], row=row["row"], seat=row["seat"], staff=row["staff"], air=row["air"],
+            square_metres=row["square_metres"],
         )  # fmt: skip
     for row in journeys.iter_rows(named=True):
         if row["person"] is None or row["occurred_from"] is None or not row["vehicle"]:

@@ -63,6 +63,7 @@ _GIVE = ("administration:give", _("Give an account"))
 _EMERGENCY = ("emergency:ask", _("A file outside the area"))
 _ANCHOR = ("auditing:anchor", _("Anchor"))
 _APPEALS = ("appeals:today", _("Appeals"))
+_COLLECTED = ("collected:today", _("Collected visits"))
 
 _Pages = tuple[tuple[str, Promise], ...]
 
@@ -95,8 +96,22 @@ _MORE: dict[str, _Pages] = {
         _PLANS,
         _PAPER,
         _APPEALS,
+        _COLLECTED,
     ),
-    "cdc": (_APPEALS, _TRANSFERS, _SIGNALS, _ANALYSIS, _TASKS, _LOADING, _CARDS, _MERGING, _EMERGENCY, _PLANS, _PAPER),
+    "cdc": (
+        _APPEALS,
+        _TRANSFERS,
+        _SIGNALS,
+        _ANALYSIS,
+        _TASKS,
+        _LOADING,
+        _CARDS,
+        _MERGING,
+        _COLLECTED,
+        _EMERGENCY,
+        _PLANS,
+        _PAPER,
+    ),
     "fever_clinic": (_EMERGENCY,),
     "laboratory": (_HANDOVER, _LOADING),
     "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),

@@ -14,6 +14,7 @@ from lianfang.facts import outbox
 from lianfang.facts.cells import reason
 from lianfang.facts.models import Request
 from lianfang.facts.recorder import Recorded, Recorder, Rejection
+from lianfang.facts.recording.collecting_declared import refuse_unknown_places
 from lianfang.facts.recording.comparison import CORRECTED, LOADED, as_given, compared, own_columns
 from lianfang.facts.recording.elsewhere import rows_elsewhere
 from lianfang.facts.recording.handing_over import refuse_void_receipts
@@ -127,6 +128,7 @@ def _recorded(
     refuse_one_hand(frame, layout, by, source, reasons)
     refuse_unfit_plans(frame, layout, by, reasons)
     refuse_lone_tightening(frame, layout, reasons)
+    refuse_unknown_places(frame, layout, reasons)
     if not threaded:
         frame = _standing(reasons.without_refused(frame), layout, reasons)
         if TRANSFER in layout.parts:

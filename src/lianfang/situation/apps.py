@@ -9,6 +9,7 @@ class SituationConfig(AppConfig):
 
     def ready(self) -> None:
         from lianfang.facts.outbox import listen
+        from lianfang.facts.visits import waiting
 
         def refreshed(subjects: int) -> None:
             from lianfang.situation.tasks import recorded
@@ -20,6 +21,12 @@ class SituationConfig(AppConfig):
 
             look_again()
 
+        def arrived() -> None:
+            from lianfang.situation.tasks import traced_soon
+
+            traced_soon()
+
         listen(refreshed)
+        waiting.listen(arrived)
         # A plan that another process was told of holds from the next request on.
         request_started.connect(looks_again, weak=False)

@@ -177,6 +177,28 @@ class Encounter(models.Model):
         ]
 
 
+class UnnamedContact(models.Model):
+    """台账上没有的接触者: people whom collected visits show beside a case and whom the ledger does not know.
+
+    It follows from the collected visits, not from facts: ``situation.drawing`` alone writes it.
+    """
+
+    case = models.UUIDField()
+    disease = models.TextField()
+    plan = models.TextField()
+    place = models.TextField()
+    setting = models.TextField()
+    grade = models.TextField()
+    people = models.IntegerField()
+    began = models.DateTimeField()
+    ended = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "plan", "place", "setting", "grade"], name="one_unnamed_contact")
+        ]
+
+
 class PersonStatus(models.Model):
     """人员现况: where a person belongs, is, and is treated."""
 

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from lianfang.access.session import machine_session
+from lianfang.facts.visits.collecting import ever_collected
+from lianfang.facts.visits.waiting import note_everything, note_subjects
 from lianfang.situation.refresh import rebuild, refresh
 
 # Past so many, deriving everything anew is quicker than so many one by one.
@@ -15,7 +17,8 @@ _CHUNK = 2_000
 def drain(at: datetime) -> int:
     """Refreshes all subjects waiting in the outbox, as known at ``at``; answers how many there were.
 
-    A refresh that fails leaves its subjects in the outbox for the next.
+    A refresh that fails leaves its subjects in the outbox for the next. Where visits are collected, the subjects wait
+    on to be traced through these (`drawing.draw`).
     """
     drained = 0
     with machine_session():
@@ -23,12 +26,16 @@ def drain(at: datetime) -> int:
         if waiting > REBUILD_FROM:
             _taken(None)
             rebuild(at)
+            if ever_collected():
+                note_everything()
             return waiting
     while True:
         with transaction.atomic(), machine_session():
             touched = _taken(_CHUNK)
             if touched:
                 refresh(touched, at)
+                if ever_collected():
+                    note_subjects(touched)
         drained += len(touched)
         if len(touched) < _CHUNK:
             return drained

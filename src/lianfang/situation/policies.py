@@ -130,6 +130,13 @@ def encounter_policies() -> list[str]:
     return policies("situation_encounter", paths=(), extra=extra, written_by="machine")
 
 
+def unnamed_policies() -> list[str]:
+    """Statements for contacts whom nobody can name: seen by whoever sees the case."""
+    table = "situation_unnamedcontact"
+    condition = seen("situation_casestatus seen", f'seen."case" = {table}."case"')
+    return policies(table, paths=(), extra=f"{IS_MACHINE} OR {condition}", written_by="machine")
+
+
 def _seen_duty(column: str) -> str:
     return seen("situation_duty seen", f"seen.key = {column}")
 

@@ -30,6 +30,7 @@ from lianfang.situation.models import (
     Encounter,
     HealthCode,
     PersonStatus,
+    UnnamedContact,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -126,6 +127,11 @@ def encounters_of(account: Account, case: UUID) -> QuerySet[Encounter]:
     """What the contacts of a case rest on that tracing found, of those contacts that an account may see."""
     seen = contacts_of(account).filter(case=case, person=OuterRef("person"))
     return Encounter.objects.filter(Exists(seen), case=case)
+
+
+def unnamed_of(account: Account) -> QuerySet[UnnamedContact]:
+    """People whom collected visits show beside the cases that an account may see, and whom the ledger does not know."""
+    return UnnamedContact.objects.filter(Exists(cases_of(account).filter(case=OuterRef("case"))))
 
 
 def _owed_to(account: Account) -> Q:

@@ -165,6 +165,25 @@ ENCOUNTER = Derived(
     ),
 )
 
+# People whom collected visits show beside a case and whom the ledger does not know: counted, to be asked for by name.
+UNNAMED_CONTACT = Derived(
+    "unnamed_contact",
+    "台账上没有的接触者",
+    "Contacts not in the ledger",
+    key=("case", "plan", "place", "setting", "grade"),
+    columns=(
+        Column("case", Type.SUBJECT, "关联病例", "Case", of="case"),
+        _text("disease", "病种", "Disease"),
+        _text("plan", "方案", "Plan"),
+        _text("place", "地点", "Place"),
+        _text("setting", "判定情形", "Setting"),
+        Column("grade", Type.CHOICE, "接触者类型", "Grade", options=GRADES),
+        Column("people", Type.INTEGER, "人数", "People"),
+        _moment("began", "开始", "Began"),
+        _moment("ended", "结束", "Ended"),
+    ),
+)
+
 PERSON_STATUS = Derived(
     "person_status",
     "人员现况",
@@ -373,5 +392,5 @@ PLAN_VERSION = Derived(
 
 TABLES = (
     DUTY, DUTY_CAUSE, CONTACT, ENCOUNTER, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL, LEVEL_FIGURE,
-    HEALTH_CODE, PLAN_VERSION, CASE_PROPOSAL,
+    HEALTH_CODE, PLAN_VERSION, CASE_PROPOSAL, UNNAMED_CONTACT,
 )  # fmt: skip

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks import names
+from lianfang.desks.cdc.queries import case_labels
 from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.queries import person_names
 from lianfang.desks.rules import spoken
-from lianfang.situation.models import Encounter
+from lianfang.situation.models import Encounter, UnnamedContact
 from lianfang.situation.plans import every_plan
 
 ORDER = ("began", "person", "visit", "exposing_visit", "place")
@@ -57,6 +58,40 @@ def met(account: Account, found: Iterable[Encounter], own: UUID | None) -> list[
             row.minutes,
             None if row.via == own else row.via,
             "" if row.via == own else name(row.via),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """People who met a case at a place and whom the ledger does not know: how many, how near, from when to when."""
+
+    case: UUID
+    number: str
+    place: str
+    setting: str
+    grade: str
+    people: int
+    began: datetime
+    ended: datetime
+
+
+def unnamed(account: Account, found: Iterable[UnnamedContact]) -> list[Unnamed]:
+    """These in words, for a page or a file."""
+    rows = list(found)
+    cases = case_labels(account, [row.case for row in rows])
+    units = names.units(row.place for row in rows)
+    return [
+        Unnamed(
+            row.case,
+            (cases[row.case].number if row.case in cases else None) or "",
+            units[row.place].name if row.place in units else row.place,
+            setting_name(row.plan, row.setting),
+            row.grade,
+            row.people,
+            row.began,
+            row.ended,
         )
         for row in rows
     ]

@@ -19,7 +19,7 @@ from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import queries
 from lianfang.desks.dossier.codes import codes_of
-from lianfang.desks.dossier.encounters import ORDER, met, met_exported
+from lianfang.desks.dossier.encounters import ORDER, met, met_exported, unnamed
 from lianfang.desks.dossier.proposals import proposals_of
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
 from lianfang.desks.duties.views import units_to_choose
@@ -116,6 +116,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "settings": settings,
             "met": met(account, traced[:_FIRST], status.person),
             "met_more": traced[_FIRST : _FIRST + 1].exists(),
+            "unnamed": unnamed(account, situation.unnamed_of(account).filter(case=case).order_by("began", "place")),
             "marks": marks,
             "grades": list(grades.items()),
             "total": sum(grades.values()),

@@ -1,10 +1,11 @@
 """What goes over the wire. Integers and dates are strict, so that 0 is no date and false no number."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictInt, StrictStr
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 
 class Problem(Schema):
@@ -23,6 +24,40 @@ class ToRecord(Schema):
     disease: StrictStr | None = None
 
 
+class Scan(Schema):
+    """A visit that a code, ticket, register or till tells of: who (as they name themselves), where, from when to when.
+
+    ``place`` is the code of a unit, or what the place is called. ``device`` made the scan, in the area ``scanned_in``.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: StrictStr = Field(min_length=1, max_length=200)
+    start: datetime
+    end: datetime | None = None
+    place: StrictStr | None = None
+    kind: StrictStr | None = None
+    number: StrictStr | None = None
+    carriage: StrictStr | None = None
+    room: StrictStr | None = None
+    row: StrictInt | None = None
+    seat: StrictStr | None = None
+    staff: StrictBool | None = None
+    how: StrictStr | None = None
+    area: StrictStr | None = None
+    gone: StrictBool = False
+    device: StrictStr | None = None
+    scanned_in: StrictStr | None = None
+
+
+class Scans(Schema):
+    """Visits to be kept where a declaration lets them be collected. Told again they change nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    visits: list[Scan] = Field(min_length=1, max_length=10_000)
+
+
 class Rejected(Schema):
     """Why a row was not recorded: its place (0-based), the column, its value, what to do."""
 
@@ -30,6 +65,13 @@ class Rejected(Schema):
     column: str
     value: str
     reason: str
+
+
+class Kept(Schema):
+    """How many visits were kept, and why others were not. They count for all given."""
+
+    kept: int
+    rejections: list[Rejected]
 
 
 class Answer(Schema):

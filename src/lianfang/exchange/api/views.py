@@ -1,6 +1,7 @@
 """The endpoints. Each acts in the name of its token's account, within that account's rights and area."""
 
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from lianfang import facts, vocabulary
 from lianfang.access import rights
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
-from lianfang.exchange.api.schemas import Answer, ColumnOut, LayoutOut, Page, Problem, ToRecord
+from lianfang.exchange.api.schemas import Answer, ColumnOut, Kept, LayoutOut, Page, Problem, Scans, ToRecord
 from lianfang.facts import Recorder, clock
 from lianfang.situation import queries
 from lianfang.vocabulary import Mistake
@@ -108,6 +109,29 @@ def record(request: HttpRequest, kind: str, told: ToRecord) -> Answer:
         ],
         subjects={name: list(values) for name, values in recorded.subjects.items()},
     )
+
+
+@api.post("/visits", response={200: Kept, 401: Problem, 403: Problem, 422: Problem}, operation_id="visits_collected")
+def visits_collected(request: HttpRequest, told: Scans) -> Kept:
+    """Keeps what a code, ticket, register or till tells, where a declaration lets it be collected."""
+    # The store's hashing is compiled code, which no other address needs.
+    import polars as pl
+
+    from lianfang.facts import visits
+
+    account: Account = request.auth  # type: ignore[attr-defined]
+    if not rights.may(account, "record", "visit"):
+        raise HttpError(403, f"a {account.role} may not record visit")
+    rows = [one.model_dump() for one in told.visits]
+    for row in rows:
+        for name in ("start", "end"):
+            if row[name] is not None and row[name].tzinfo is None:
+                raise Mistake(f"{name} has no offset; write it as 2021-01-10T08:00:00+08:00")
+            row[name] = None if row[name] is None else row[name].astimezone(UTC)
+    moments = dict.fromkeys(("start", "end"), pl.Datetime("us", "UTC"))
+    frame = pl.DataFrame(rows, schema_overrides=moments, infer_schema_length=None)
+    answer = visits.append(frame, clock.now(), area=account.area)
+    return Kept(kept=answer.kept, rejections=[asdict(one) for one in answer.refused])  # type: ignore[misc]
 
 
 @api.get("/facts/{kind}", response={200: Page, 401: Problem, 403: Problem, 422: Problem}, operation_id="facts_known")

@@ -256,6 +256,14 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "no declaration lets visits be collected there and then",
         "没有公告允许登记该地、该类场所、该时间的到访",
     ),
+    "visit_afar": (
+        "was scanned in another prefecture: that is no visit to this place; it was flagged",
+        "扫码地在其他地市，不算到访本场所，已列入异常扫码",
+    ),
+    "place_kind_unknown": (
+        "no kind of place is called {kinds}; name kinds of unit (market), vehicles (train), household or room",
+        "没有名为{kinds}的场所类型：请用单位类型（如市场）、交通工具（如火车）、住户或房间",
+    ),
     # results
 }
 

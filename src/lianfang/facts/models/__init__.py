@@ -14,7 +14,7 @@ from lianfang.facts.models.cases import (
     Severity,
     Unanswered,
 )
-from lianfang.facts.models.collected import CollectedVisit, Destruction
+from lianfang.facts.models.collected import CollectedVisit, Destruction, NumberedPerson, ScanFlag, ToTrace
 from lianfang.facts.models.command import (
     Acceptance,
     Assignment,
@@ -80,6 +80,7 @@ __all__ = [
     "Merge",
     "MonthlyFact",
     "Notice",
+    "NumberedPerson",
     "Observation",
     "Outcome",
     "Person",
@@ -90,6 +91,7 @@ __all__ = [
     "ReportedCount",
     "Request",
     "Responsibility",
+    "ScanFlag",
     "Severity",
     "Shift",
     "SignOff",
@@ -100,6 +102,7 @@ __all__ = [
     "Symptom",
     "Task",
     "TestResult",
+    "ToTrace",
     "Touched",
     "Transfer",
     "Unanswered",

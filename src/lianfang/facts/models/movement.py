@@ -36,8 +36,13 @@ class Visit(MonthlyFact):
     how = models.TextField(null=True)
     vehicle = models.TextField(null=True)
     carriage = models.TextField(null=True)
+    room = models.TextField(null=True)
     row = models.IntegerField(null=True)
     seat = models.TextField(null=True)
+    place_kind = models.TextField(null=True)
+    staff = models.BooleanField(null=True)
+    air = models.TextField(null=True)
+    square_metres = models.FloatField(null=True)
 
     class Meta(MonthlyFact.Meta):
         indexes = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,13 +14,9 @@ from django.conf import settings
 from lianfang.access.session import machine_session
 from lianfang.facts.known import known_by
 from lianfang.facts.models import CollectedVisit
+from lianfang.facts.place_kinds import kinds_named
 from lianfang.places.models import Area
 from lianfang.places.tree import range_of
-from lianfang.plan.contact_rules import PLACES
-from lianfang.vocabulary.kinds.movement import JOURNEY
-from lianfang.vocabulary.shared_columns import UNIT_KINDS
-
-_APART = re.compile(r"[\s,，、;；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +74,6 @@ def with_paths(visits: pl.DataFrame) -> pl.DataFrame:
     return visits.with_columns(path=pl.col("area").replace_strict(paths, default=None, return_dtype=pl.String))
 
 
-def kinds_named(text: str) -> tuple[str, ...]:
-    """The kinds of place that a declaration names, by their words or their Chinese names; others are left out."""
-    words = _chinese()
-    named = (words.get(word, word) for word in _APART.split(text.strip()))
-    return tuple(dict.fromkeys(word for word in named if word in PLACES))
-
-
 def _covers(one: Collecting) -> pl.Expr:
     low, high = range_of(one.area_path)
     held = (pl.col("path") >= low) & (pl.col("path") < high) & pl.col("kind").is_in(list(one.kinds))
@@ -93,9 +81,3 @@ def _covers(one: Collecting) -> pl.Expr:
     if one.until is not None:
         held &= pl.col("start") < one.until.replace(tzinfo=None)
     return held.fill_null(False)
-
-
-def _chinese() -> dict[str, str]:
-    options: Iterable[tuple[str, str]] = [(option.zh, option.name) for option in UNIT_KINDS]
-    means = next(column for column in JOURNEY.columns if column.name == "means")
-    return dict(options) | {option.zh: option.name for option in means.options} | {"住户": "household", "房间": "room"}

@@ -14,8 +14,10 @@ from lianfang.access.session import machine_session
 from lianfang.facts.cells import reason
 from lianfang.facts.recording.writing import copied
 from lianfang.facts.visits.collecting import Collecting, covered, in_force, with_paths
+from lianfang.facts.visits.flags import flag, with_afar
 from lianfang.facts.visits.keeping import batch_name, next_number, store
 from lianfang.facts.visits.people import number_of
+from lianfang.facts.visits.waiting import note_arrived
 from lianfang.places.models import Unit
 from lianfang.trace.store import TOLD
 from lianfang.trace.store.told import MOMENT, VISIT
@@ -27,6 +29,8 @@ FEW = 20_000
 # Who stands at a place for less than a minute is there within that minute.
 _MINUTE = timedelta(minutes=1)
 _TABLE = "facts_collectedvisit"
+# What a scan tells of itself; no day that is sealed holds it.
+OF_SCANS = ("device", "scanned_in")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,9 @@ def append(visits: pl.DataFrame, at: datetime, *, area: str | None = None, dry_r
     ``visits`` has ``person`` (text that names them: identity number, telephone), ``start`` and, where told, ``end``
     (aware, or UTC), and any columns of ``store.TOLD``; ``gone`` withdraws one. Where ``end`` is not told a visit lasts
     until its day is over. The same visit (person, place, start) told again changes nothing; told otherwise it is
-    corrected. ``area`` is that of visits which do not say theirs and whose place is no unit here. ``dry_run`` says what
-    would become of them and keeps nothing.
+    corrected. ``area`` is that of visits which do not say theirs and whose place is no unit here. Of a scan may be told
+    ``device``, which made it, and ``scanned_in``, the area where that was: by these some are flagged (``flags``).
+    ``dry_run`` says what would become of them and keeps nothing.
 
     Raises Mistake where nothing may be collected at this moment, or on columns unknown.
     """
@@ -62,30 +67,32 @@ def append(visits: pl.DataFrame, at: datetime, *, area: str | None = None, dry_r
         allowed = in_force(at)
         if not allowed:
             raise Mistake("no declaration lets visits be collected now; record one (about: collecting) first")
-        return _appended(visits, allowed, area, dry_run)
+        return _appended(visits, allowed, at, area, dry_run)
 
 
-def _appended(visits: pl.DataFrame, allowed: Sequence[Collecting], area: str | None, dry_run: bool) -> Entered:
-    frame = _placed(_shaped(visits), area)
+def _appended(
+    visits: pl.DataFrame, allowed: Sequence[Collecting], at: datetime, area: str | None, dry_run: bool
+) -> Entered:
+    frame = with_afar(_placed(_shaped(visits), area))
     frame = frame.with_columns(why=_why(allowed))
+    if not dry_run:
+        # Where nothing may be collected, nothing is noted either.
+        flag(frame.filter(pl.col("why").is_null() | (pl.col("why") == "visit_afar")), at)
     refused = frame.filter(pl.col("why").is_not_null())
     kept = frame.filter(pl.col("why").is_null())
-    columns = [name for name in (*VISIT, "gone") if name in kept.columns]
+    columns = [name for name in (*VISIT, "gone", "device") if name in kept.columns]
     days = kept.select("day", *columns)
-    if dry_run:
-        pass
-    elif kept.height <= FEW:
-        _into_rows(days)
-    else:
-        name = batch_name(next_number())
-        for (day,), part in days.group_by("day"):
-            store().append(day, part.select(columns), name)
+    if not dry_run and days.height:
+        numbers = _into_rows(days) if days.height <= FEW else _into_batches(days)
+        gone = days.filter("gone") if "gone" in days.columns else days.clear()
+        zoned = gone.select("person", pl.coalesce("place", "number").alias("place"), _aware("start"))
+        note_arrived(*numbers, days["day"].unique().to_list(), days.height, zoned)
     return Entered(kept.height, tuple(_refusals(refused)))
 
 
 def _shaped(visits: pl.DataFrame) -> pl.DataFrame:
     """The visits in the store's form, with their number in the file as ``given`` and the local day they began."""
-    unknown = [name for name in visits.columns if name not in (*VISIT, "gone")]
+    unknown = [name for name in visits.columns if name not in (*VISIT, "gone", *OF_SCANS)]
     if unknown or "person" not in visits.columns or "start" not in visits.columns:
         raise Mistake(f"visits have the columns {', '.join(visits.columns)}; they need person, start, and a place")
     zone = settings.TIME_ZONE
@@ -99,7 +106,9 @@ def _shaped(visits: pl.DataFrame) -> pl.DataFrame:
     told = [visits[name].cast(TOLD[name]) for name in TOLD if name in visits.columns]
     told = [one.set(one == "", None) if one.dtype == pl.String else one for one in told]
     gone = [visits["gone"].cast(pl.Boolean).fill_null(False)] if "gone" in visits.columns else []
-    columns = [number_of(visits["person"]).alias("person"), moments["start"].alias("start"), ends.alias("end")]
+    scans = [visits["scanned_in"].cast(pl.String)] if "scanned_in" in visits.columns else []
+    scans += [number_of(visits["device"]).alias("device")] if "device" in visits.columns else []
+    columns = [number_of(visits["person"]).alias("person"), moments["start"].alias("start"), ends.alias("end"), *scans]
     frame = pl.DataFrame([*columns, *told, *gone, day.alias("day")])
     return frame.with_row_index("given")
 
@@ -146,12 +155,14 @@ def _why(allowed: Sequence[Collecting]) -> pl.Expr:
         .when(pl.col("kind").is_null()).then(pl.lit("visit_no_kind"))
         .when(pl.col("path").is_null()).then(pl.lit("visit_no_area"))
         .when(~covered(allowed)).then(pl.lit("visit_not_collected"))
+        .when(pl.col("afar")).then(pl.lit("visit_afar"))
     )  # fmt: skip
 
 
 _COLUMN = {
     "visit_nobody": "person", "visit_no_start": "start", "visit_nowhere": "place", "visit_backwards": "end",
     "visit_no_kind": "kind", "visit_no_area": "area", "visit_not_collected": "start",
+    "visit_afar": "scanned_in",
 }  # fmt: skip
 
 
@@ -165,14 +176,28 @@ def _refusals(refused: pl.DataFrame) -> list[Refused]:
     return found
 
 
-def _into_rows(days: pl.DataFrame) -> None:
-    if days.is_empty():
-        return
-    zoned = days.with_columns(pl.col("start", "end").dt.replace_time_zone("UTC"))
+def _into_batches(days: pl.DataFrame) -> tuple[int, int]:
+    """Keeps visits as a batch of each day; answers the number of them all, as first and last."""
+    number = next_number()
+    for (day,), part in days.group_by("day"):
+        store().append(day, part.drop("day", "device", strict=False), batch_name(number))
+    return number, number
+
+
+def _aware(*names: str) -> pl.Expr:
+    return pl.col(*names).dt.replace_time_zone("UTC")
+
+
+def _into_rows(days: pl.DataFrame) -> tuple[int, int]:
+    """Keeps visits as rows; answers the first and the last of their numbers, between which others may lie."""
+    zoned = days.with_columns(_aware("start", "end"))
     if "gone" not in zoned.columns:
         zoned = zoned.with_columns(gone=pl.lit(False))
     copied("incoming_visits", _TABLE, zoned)
     names = ", ".join(f'"{name}"' for name in zoned.columns)
     with connection.cursor() as cursor:
-        cursor.execute(f'INSERT INTO {_TABLE} ({names}) SELECT {names} FROM "incoming_visits"')  # noqa: S608
+        added = f'INSERT INTO {_TABLE} ({names}) SELECT {names} FROM "incoming_visits" RETURNING id'  # noqa: S608
+        cursor.execute(f"WITH added AS ({added}) SELECT min(id), max(id) FROM added")  # noqa: S608
+        first, last = cursor.fetchone()
         cursor.execute('DROP TABLE "incoming_visits"')
+    return first, last

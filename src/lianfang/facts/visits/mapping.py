@@ -21,12 +21,13 @@ import polars as pl
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from lianfang.facts.visits.entry import OF_SCANS
 from lianfang.trace.itinerary.vehicles import Vehicle, train
 from lianfang.trace.store import TOLD, VISIT
 from lianfang.vocabulary import Mistake
 
 Part = Literal["number", "carriage", "seat"]
-COLUMNS = (*VISIT, "gone")
+COLUMNS = (*VISIT, "gone", *OF_SCANS)
 # What files call them beside the names of our own.
 ALSO = {
     "person": ("证件号", "证件号码", "身份证号", "有效证件号", "手机号", "联系电话", "identity_number", "telephone"),
@@ -34,6 +35,7 @@ ALSO = {
     "kind": ("场所类型",), "start": ("进入时间", "扫码时间", "entered"), "end": ("离开时间", "left"),
     "number": ("车次", "航班号", "车牌号", "vehicle"), "carriage": ("车厢",), "room": ("房间", "包间"), "row": ("排",),
     "seat": ("座位", "座位号"), "how": ("记录方式",), "area": ("辖区", "区划代码", "area_code"),
+    "device": ("设备号", "扫码设备"), "scanned_in": ("扫码地", "扫码地区划"),
 }  # fmt: skip
 
 

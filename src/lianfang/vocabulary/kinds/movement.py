@@ -104,13 +104,26 @@ VISIT = Kind(
                 Option("ticket", "票务", "Ticket"),
                 Option("hotel", "住宿登记", "Hotel register"),
                 Option("checkpoint", "检查站", "Checkpoint"),
+                Option("till", "收银", "Till"),
                 Option("statement", "自述", "Statement"),
             ),
         ),
         Column("vehicle", Type.TEXT, "车次", "Vehicle"),
         Column("carriage", Type.TEXT, "车厢", "Carriage"),
+        Column("room", Type.TEXT, "房间（舱室、病室）", "Room, cabin or ward"),
         Column("row", Type.INTEGER, "排", "Row"),
         Column("seat", Type.TEXT, "座位", "Seat"),
+        # By these a plan's settings tell how near two people were, where the place is no unit that says it.
+        Column("place_kind", Type.TEXT, "场所类型", "Kind of place"),
+        Column("staff", Type.BOOLEAN, "工作人员", "Served there"),
+        Column(
+            "air",
+            Type.CHOICE,
+            "通风",
+            "Air",
+            options=(Option("sealed", "密闭", "Sealed"), Option("ventilated", "通风", "Ventilated")),
+        ),
+        Column("square_metres", Type.NUMBER, "面积", "Area of the place", unit="㎡", minimum=0),
     ),
 )
 

@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import polars as pl
 import pytest
 from django.conf import settings
 
 import cast
+from lianfang import facts
 from lianfang.access.session import machine_session, session_of
 from lianfang.facts import visits
-from lianfang.facts.models import CollectedVisit
+from lianfang.facts.cells import chinese
+from lianfang.facts.models import CollectedVisit, ScanFlag
 from lianfang.facts.tasks import seal_visits
 from lianfang.facts.visits import entry, keeping
 from lianfang.vocabulary import Mistake
@@ -64,6 +66,43 @@ def test_nothing_is_collected_unless_declared_and_then_only_there_and_then(decla
     ]  # fmt: skip
     with pytest.raises(Mistake, match="no declaration"):
         told(visit(), at=cast.NOW + timedelta(days=3))
+
+
+def test_a_declaration_that_names_no_kind_of_place_is_refused_in_one_line(county):
+    row = {"about": "collecting", "declared": cast.COUNTY, "occurred_from": "2021-01-05", "disease": cast.DISEASE}
+    rows = [row | {"number": "1", "place_kinds": "市场、茶楼 spaceport"}, row | {"number": "2", "place_kinds": "市场"}]
+    answer = facts.record("declaration", rows, facts.Recorder("commander", cast.COUNTY), "page", uuid4(), cast.NOW)
+    assert (answer.loaded, answer.rejected) == (1, 1)
+    (refused,) = answer.rejections
+    assert (refused.row, refused.column) == (0, "declaration.place_kinds")
+    assert refused.reason.startswith("no kind of place is called 茶楼、spaceport; name kinds of unit (market)")
+    assert "没有名为茶楼、spaceport的场所类型" in chinese(refused.reason)
+
+
+def test_scans_from_afar_are_no_visits_and_one_device_for_many_is_flagged_once(declared, monkeypatch):
+    declared()
+    afar = {"scanned_in": cast.RISK_TOWN}
+    answer = told(visit("A1", scanned_in=cast.NEIGHBOUR), visit("B2", **afar), visit("C3", **afar))
+    assert answer.kept == 1
+    assert [(one.row, one.column) for one in answer.refused] == [(1, "scanned_in"), (2, "scanned_in")]
+    assert flags() == [("afar", "早市", 2, cast.RISK_TOWN)], "the county next door is near, another province is not"
+    assert of("B2") == []
+
+    for minute in range(8):
+        told(
+            visit(f"D{minute}", start=MORNING + timedelta(minutes=minute), device="till 1"),
+            visit(f"E{minute}", start=MORNING + timedelta(minutes=5 * minute), device="till 2"),
+        )
+    assert flags()[1:] == [("one device", "早市", 6, None)], "a till that serves one after another is none"
+    monkeypatch.setattr(entry, "FEW", 0)
+    told(*(visit(f"F{number}", device="till 3", place="庙会") for number in range(20)))
+    assert flags()[2:] == [("one device", "庙会", 20, None)]
+    assert len(of("F3")) == 1, "whom one device scanned was there all the same"
+
+
+def flags():
+    with session_of(cast.account("commander")):
+        return list(ScanFlag.objects.order_by("id").values_list("ground", "place", "people", "scanned_in"))
 
 
 def test_rows_batches_and_sealed_days_read_alike_and_the_later_telling_holds(declared, monkeypatch):
