@@ -99,6 +99,7 @@ PAGES: dict[str, Page] = {
     "transfers:act": Page(DESKS - {LABORATORY} - ABOVE, method="post"),
     "transfers:papers": Page(DESKS - {LABORATORY}, method="post"),
     "transfers:send": Page(DESKS - {LABORATORY} - ABOVE, method="post"),
+    "dossier:movements": Page(frozenset({COMMANDER, CDC}), ONE, given=_of("case")),
     "collected:today": Page(frozenset({COMMANDER, CDC}), NO_ONE),
     "dossier:encounters": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
     "areas:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE),

@@ -17,12 +17,16 @@ from lianfang.desks.cdc import steps
 from lianfang.desks.cdc.queries import case_labels
 from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
+from lianfang.desks.dossier import movements as moving
 from lianfang.desks.dossier import queries
 from lianfang.desks.dossier.codes import codes_of
 from lianfang.desks.dossier.encounters import ORDER, met, met_exported, unnamed
+from lianfang.desks.dossier.lanes import lanes_of
 from lianfang.desks.dossier.proposals import proposals_of
+from lianfang.desks.dossier.seats import carriages
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
 from lianfang.desks.duties.views import units_to_choose
+from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.moments import duty_state
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
@@ -126,6 +130,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "areas": names.areas([status.responsible, status.whereabouts, status.treated]),
             "may_change": allowed(account, "record", "case"),
             "may_read_itinerary": bool(status.person) and allowed(account, "record", "visit", "journey"),
+            "may_see_movements": allowed(account, "read", "visit", "journey", "contact"),
             "may_card": allowed(account, "read", "case", "card", "person"),
             "may_investigate": allowed(account, "read", "person", "exposure", "journey", "specimen"),
             "classifications": [o.name for o in vocabulary.kind("case").column("classification").options],
@@ -155,6 +160,45 @@ def encounters(request: HttpRequest, case: UUID) -> HttpResponse:
     who = person_names(account, [status.person]).get(status.person)
     rows = met(account, shown.object_list, status.person)
     return page(request, "dossier/encounters.html", {"case": status, "status": who, "met": rows, "shown": shown})
+
+
+@reads("case", "case_status", "contact", "visit", "journey")
+def movements(request: HttpRequest, case: UUID) -> HttpResponse:
+    """Where a case was by place and day with the contacts on it, and the carriages it rode in, seat by seat."""
+    account: Account = request.user  # type: ignore[assignment]
+    at = moment_of(request)
+    status = situation.case_for(account, str(case), place_of(request))
+    found = list(situation.encounters_of(account, case).filter(via=status.person).order_by(*ORDER))
+    stays = moving.stays(status.person, found, at)
+    if request.GET.get("export"):
+        return exported(request, "movements", _of_stays(), stays, persons=lambda _stay: status.person, computed=True)
+    rides = [(stay, moving.passengers(stay, status.person, found, at)) for stay in stays if moving.aboard(stay)]
+    people = person_names(account, [status.person, *(one.person for _stay, aboard in rides for one in aboard)])
+    return page(
+        request,
+        "dossier/movements.html",
+        {
+            "case": status,
+            "status": people.get(status.person),
+            "stays": stays,
+            "lanes": lanes_of(stays, moving.marks_of(status)),
+            "rides": [(stay, aboard, carriages(aboard, people)) for stay, aboard in rides],
+            "people": people,
+        },
+    )
+
+
+def _of_stays() -> list[Exported]:
+    return [
+        Exported(_("Place"), lambda stay: stay.place),
+        Exported(_("From"), lambda stay: stay.begins),
+        Exported(_("Until"), lambda stay: stay.ends),
+        Exported("记录方式", option_of("visit", "how", lambda stay: stay.how)),
+        Exported(_("Carriage"), lambda stay: stay.carriage),
+        Exported(_("Seat"), lambda stay: stay.seat),
+        Exported(_("Close contacts"), lambda stay: len(stay.close)),
+        Exported(_("Others met"), lambda stay: len(stay.others)),
+    ]
 
 
 @require_POST
