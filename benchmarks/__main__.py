@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import (
+    chains_section,
     county_sections,
     detection_picture,
     detection_section,
@@ -94,6 +95,10 @@ def changes(quick: bool) -> str:
     return plan_section.plan_diff_facts(measured("plan_diff_facts.py", "--people", "20000" if quick else "1000000"))
 
 
+def chains(quick: bool) -> str:
+    return chains_section.chains(measured("infectors.py"))  # type: ignore[arg-type]
+
+
 def itineraries(quick: bool) -> str:
     return tracing_sections.itineraries(measured("reading_itineraries.py"))
 
@@ -112,6 +117,7 @@ SECTIONS: dict[str, Callable[[bool], str]] = {
         itineraries,
         plans,
         changes,
+        chains,
     )
 }
 

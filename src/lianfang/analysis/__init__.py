@@ -13,6 +13,7 @@ from lianfang.analysis.farrington import FARRINGTON_OPTIONS, FarringtonOptions, 
 from lianfang.analysis.fixed_threshold import fixed_threshold
 from lianfang.analysis.forecast import Forecast, forecast
 from lianfang.analysis.growth import Growth, growth
+from lianfang.analysis.infectors import found_among, infectors
 from lianfang.analysis.moving_percentile import moving_percentile
 from lianfang.analysis.nowcast import Nowcast, delay_chances, nowcast, reporting_triangle
 from lianfang.analysis.rates import FourRates, four_rates
@@ -64,8 +65,10 @@ __all__ = [
     "faults_of",
     "fixed_threshold",
     "forecast",
+    "found_among",
     "four_rates",
     "growth",
+    "infectors",
     "moving_percentile",
     "nowcast",
     "order_by_distance",

@@ -6,7 +6,7 @@ from lianfang.access.row_level_security import IS_MACHINE, insert_only, policies
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0017_plans")]
+    dependencies = [("facts", "0019_appeals")]
     operations = [
         migrations.AddField("visit", "room", models.TextField(null=True)),
         migrations.AddField("visit", "place_kind", models.TextField(null=True)),

@@ -6,7 +6,7 @@ from lianfang.situation.policies import unnamed_policies
 
 
 class Migration(migrations.Migration):
-    dependencies = [("situation", "0013_plan_versions")]
+    dependencies = [("situation", "0015_case_proposals")]
     operations = [
         migrations.CreateModel(
             name="UnnamedContact",
