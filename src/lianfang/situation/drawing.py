@@ -7,6 +7,7 @@ once they are recorded, they are found here by their number.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,7 +21,8 @@ from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.derive.cases import cases as cases_of
 from lianfang.derive.encounters import ISOLATED, exposing_times
-from lianfang.derive.inputs import prepared
+from lianfang.derive.inputs import prepared, utc
+from lianfang.derive.outputs import frame_of
 from lianfang.derive.people import people as people_of
 from lianfang.facts import known_by
 from lianfang.facts.places_visited import visits_at
@@ -45,6 +47,7 @@ from lianfang.situation.relating import ids
 from lianfang.situation.writing import replaced
 from lianfang.trace.vehicles import printed
 
+_log = logging.getLogger(__name__)
 MACHINE = "collected-visits"
 _DRAWING = 20210108
 # Cases traced together, and people numbered together.
@@ -68,14 +71,13 @@ def draw(at: datetime) -> int:
             return 0
         look_again()
         plans = [(plan, plan.contacts) for plan in outermost_plans(at) if plan.contacts is not None]
-        drawn = _withdrawn(waiting.gone, at)
-        if not plans:
-            return drawn
-        cases = sorted(_cases_to_trace(waiting, plans, at))
+        gone = _taken_away(waiting.gone, at)
+        drawn: dict[str, dict[str, Any]] = {}
+        cases = sorted(_cases_to_trace(waiting, plans, at)) if plans else []
         for start in range(0, len(cases), _CASES):
-            found = _Drawing(at, set(cases[start : start + _CASES]), plans)
-            drawn += found.drawn()
-    return drawn
+            drawn |= _Drawing(at, set(cases[start : start + _CASES]), plans, otherwise=set(gone)).drawn()
+        # Whoever records makes all others wait for his transaction: that comes last.
+        return _recorded([*gone.values(), *drawn.values()], at)
 
 
 def _cases_to_trace(waiting: Waiting, plans: list[tuple[Plan, ContactRules]], at: datetime) -> set[str]:
@@ -123,8 +125,8 @@ def by_keys(visits: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([placed, ridden.select(placed.columns)])
 
 
-def _withdrawn(gone: list[tuple[int, str, datetime]], at: datetime) -> int:
-    """Withdraws the facts of visits (number, place, start) that were taken away where they were collected."""
+def _taken_away(gone: list[tuple[int, str, datetime]], at: datetime) -> dict[str, dict[str, Any]]:
+    """By each fact whose visit (number, place, start) was taken away where it was collected, its withdrawal."""
     known = dict[int, list[str]]()
     for number, person in persons_of([number for number, *_ in gone]).iter_rows():
         known.setdefault(number, []).append(person)
@@ -132,11 +134,11 @@ def _withdrawn(gone: list[tuple[int, str, datetime]], at: datetime) -> int:
     held = known_by(at, ["visit"], {"person": persons})["visit"].filter(pl.col("recorded_by") == MACHINE)
     by_visit = {_visit_of(row): row for row in held.iter_rows(named=True)}
     asked = [(person, *visit) for number, *visit in gone for person in known.get(number, ())]
-    rows = [by_visit[one] for one in asked if one in by_visit]
-    for row in rows:
-        told = {"person": row["person"], "visit.supersedes": row["id"], "visit.withdrawn": True}
-        _recorded([told | {"visit.reason": _NOW_KNOWN}], row["area"], at)
-    return len(rows)
+    told = [by_visit[one] for one in asked if one in by_visit]
+    withdrawal = {"withdrawn": True, "reason": _NOW_KNOWN}
+    return {
+        row["id"]: {"area": row["area"], "person": row["person"], "supersedes": row["id"], **withdrawal} for row in told
+    }
 
 
 def _visit_of(row: dict[str, Any]) -> tuple[str, str, datetime]:
@@ -144,10 +146,20 @@ def _visit_of(row: dict[str, Any]) -> tuple[str, str, datetime]:
     return row["person"], row["place"] or row["place_name"], row["occurred_from"]
 
 
-def _recorded(rows: list[dict[str, Any]], area: str, at: datetime) -> int:
-    request = uuid5(NAMESPACE_URL, f"lianfang:collected:{at.isoformat()}:{area}:{rows!r}")
-    answer = facts.record("visit", rows, facts.Recorder(MACHINE, area), "machine", request, at)
-    return answer.loaded + answer.corrected
+def _recorded(drawn: list[dict[str, Any]], at: datetime) -> int:
+    """Records visits where they were made; answers how many were new, otherwise or withdrawn."""
+    by_area: dict[str, list[dict[str, Any]]] = {}
+    for row in drawn:
+        told = {f"visit.{name}": row[name] for name in _COLUMNS if row.get(name) is not None}
+        by_area.setdefault(row["area"], []).append({"person": row["person"], **told})
+    written = 0
+    for area, rows in sorted(by_area.items()):
+        request = uuid5(NAMESPACE_URL, f"lianfang:collected:{at.isoformat()}:{area}:{rows!r}")
+        answer = facts.record("visit", rows, facts.Recorder(MACHINE, area), "machine", request, at)
+        for refused in answer.rejections:
+            _log.error("a collected visit in %s was refused: %s: %s", area, refused.column, refused.reason)
+        written += answer.loaded + answer.corrected
+    return written
 
 
 @dataclass
@@ -162,13 +174,18 @@ class _Drawing(Gathered):
     # Facts of the ledger that were told otherwise since where they were collected.
     otherwise: set[str] = field(default_factory=set)
 
-    def drawn(self) -> int:
-        """Records what touches the cases, and counts whom nobody can name; answers how many facts were new."""
+    def drawn(self) -> dict[str, dict[str, Any]]:
+        """What touches the cases, by ids of their own: visits to be recorded. Counts those whom nobody can name."""
         self._times()
-        met = self.encounters() if self.since else None
-        unnamed = pl.DataFrame(schema=_UNNAMED) if met is None else _counted(met, self.unknown)
-        replaced(UnnamedContact, "case", self.cases, unnamed)
-        return 0 if met is None else self._recorded(met)
+        met = self.encounters() if self.since else utc(frame_of([], "encounter"), "UTC")
+        replaced(UnnamedContact, "case", self.cases, _counted(met, self.unknown))
+        named = met.filter(~pl.col("person").is_in(list(self.unknown)))
+        evidence = {*named["visit"], *named["exposing_visit"]}
+        return {
+            id_: row
+            for id_, row in self.collected.items()
+            if row["person"] not in self.unknown and (id_ in evidence or row["person"] in self.exposing)
+        }
 
     def own(self, persons: set[str]) -> dict[str, pl.DataFrame]:
         """Their visits and journeys as the ledger has them, and what was collected of them while they expose."""
@@ -281,26 +298,11 @@ class _Drawing(Gathered):
             rows.append({name: row.get(name) for name in like.columns})
         return pl.DataFrame(rows, like.schema)
 
-    def _recorded(self, met: pl.DataFrame) -> int:
-        """Records the collected visits that are evidence, and those of whoever exposes others; by their areas."""
-        named = met.filter(~pl.col("person").is_in(list(self.unknown)))
-        evidence = {*named["visit"], *named["exposing_visit"]}
-        by_area: dict[str, list[dict[str, Any]]] = {}
-        for id_, row in sorted(self.collected.items()):
-            if row["person"] not in self.unknown and (id_ in evidence or row["person"] in self.exposing):
-                told = {f"visit.{name}": row[name] for name in _COLUMNS if row[name] is not None}
-                by_area.setdefault(row["area"], []).append({"person": row["person"], **told})
-        return sum(_recorded(rows, area, self.at) for area, rows in sorted(by_area.items()))
-
 
 _COLUMNS = (
     "place", "place_name", "how", "vehicle", "carriage", "room", "row", "seat", "place_kind", "staff", "air",
-    "square_metres", "occurred_from", "occurred_until",
+    "square_metres", "occurred_from", "occurred_until", "supersedes", "withdrawn", "reason",
 )  # fmt: skip
-_UNNAMED: dict[str, Any] = {
-    "case": pl.String, "disease": pl.String, "plan": pl.String, "place": pl.String, "setting": pl.String,
-    "grade": pl.String, "people": pl.Int64, "began": _UTC, "ended": _UTC,
-}  # fmt: skip
 
 
 def _fact(one: dict[str, Any], person: str, units: set[str]) -> dict[str, Any]:
@@ -312,7 +314,7 @@ def _fact(one: dict[str, Any], person: str, units: set[str]) -> dict[str, Any]:
         "how": one["how"] if one["how"] in _HOW else None, "vehicle": one["number"], "carriage": one["carriage"],
         "room": one["room"], "row": one["row"], "seat": one["seat"], "place_kind": one["kind"], "staff": one["staff"],
         "air": one["air"] if one["air"] in _AIR else None, "square_metres": one["square_metres"],
-        "occurred_from": one["start"], "occurred_until": one["end"], "withdrawn": False,
+        "occurred_from": one["start"], "occurred_until": one["end"],
     }  # fmt: skip
 
 
@@ -322,16 +324,14 @@ def _utc(local: datetime, zone: ZoneInfo) -> datetime:
 
 def _same(before: dict[str, Any], row: dict[str, Any]) -> bool:
     """Whether a fact says what was collected; what is no longer told there stays as it was."""
-    return all(row[name] is None or before[name] == row[name] for name in _COLUMNS)
+    return all(row.get(name) is None or before[name] == row[name] for name in _COLUMNS)
 
 
 def _counted(met: pl.DataFrame, unknown: set[str]) -> pl.DataFrame:
     """How many people nobody can name met each case where, by setting and grade; each once a place, the nearest."""
     told = met.filter(pl.col("person").is_in(list(unknown)))
-    if told.is_empty():
-        return pl.DataFrame(schema=_UNNAMED)
     return (
         told.group_by("case", "disease", "plan", "place", "setting", "grade")
         .agg(pl.col("person").n_unique().alias("people"), pl.col("began").min(), pl.col("ended").max())
-        .select(*_UNNAMED)
+        .select("case", "disease", "plan", "place", "setting", "grade", "people", "began", "ended")
     )

@@ -57,6 +57,8 @@ def test_the_page_tells_places_days_contacts_and_seats():
     aboard = person("褚同车", telephone="13900000009")
     record("journey", [{"person": cast.CASE_PERSON, **ride, "journey.seat": "8A"}])
     record("journeys", [aboard | ride | {"journey.seat": "9F"}])
+    other = person("沈别厢", telephone="13900000008") | ride | {"journey.carriage": "6", "journey.seat": "3A"}
+    record("journeys", [other])
     market = {"visit.place_name": "早市", "visit.occurred_from": "2021-01-06 08:00"}
     record("visit", [{"person": cast.CASE_PERSON, **market}])
     follow()
@@ -64,5 +66,6 @@ def test_the_page_tells_places_days_contacts_and_seats():
     client.force_login(cast.account("investigator"), backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/dossier/case/{cast.CASE}/movements/").content.decode()
     assert page.count("<svg") == 2 and "G87 同乘" in page and "<title>9F 褚同车</title>" in page
+    assert page.index("褚同车</a>") < page.index("沈别厢</a>"), "in another carriage one is a general contact"
     file = client.get(f"/dossier/case/{cast.CASE}/movements/?export=csv").content.decode("utf-8-sig")
     assert [line.split(",")[0] for line in file.splitlines()[1:]] == ["G87", "早市"]

@@ -14,7 +14,7 @@ from lianfang.desks import names
 from lianfang.desks.moments import local, start_of
 from lianfang.facts import known_by
 from lianfang.situation.models import CaseStatus, Encounter
-from lianfang.trace.vehicles import printed
+from lianfang.trace.vehicles import printed, row_of
 
 _DAY = timedelta(days=1)
 
@@ -93,12 +93,13 @@ def passengers(stay: Stay, person: UUID, met: Sequence[Encounter], at: datetime)
     told = known_by(at, ["visit", "journey"], where={"id": sorted({str(one.visit) for one in here})}) if here else {}
     seats = {UUID(row["id"]): row for frame in told.values() for row in frame.iter_rows(named=True)}
     found = {person: Passenger(person, "case", stay.carriage, stay.seat)}
-    # The nearest grade of each is named first.
-    for one in sorted(here, key=lambda one: (one.grade != "close", str(one.person))):
+    # Of somebody met twice aboard the nearer grade holds.
+    for one in sorted(here, key=lambda one: one.grade != "close"):
         row = seats.get(one.visit)
         if row is not None and one.person not in found:
             found[one.person] = Passenger(one.person, one.grade, row["carriage"] or "", row["seat"] or "")
-    return list(found.values())
+    own, *others = found.values()
+    return [own, *sorted(others, key=lambda one: (one.carriage, row_of(one.seat) or 0, one.seat))]
 
 
 def aboard(stay: Stay) -> bool:
