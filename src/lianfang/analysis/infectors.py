@@ -35,7 +35,8 @@ def infectors(onset: ArrayLike, interval: ArrayLike, weight: ArrayLike | None = 
             raise ValueError("weights are one number from 0 up for each pair of cases")
         pairs = pairs * weights
     every = pairs.sum(axis=1, keepdims=True)
-    return np.divide(pairs, every, out=np.zeros_like(pairs), where=every > 0)
+    shares: Floats = np.divide(pairs, every, out=np.zeros_like(pairs), where=every > 0)
+    return shares
 
 
 def found_among(chances: ArrayLike, infector: ArrayLike, first: int) -> Floats:

@@ -12,7 +12,7 @@ from lianfang.desks.doors import reads
 from lianfang.desks.dossier.encounters import unnamed
 from lianfang.desks.export import Exported, exported, option_of
 from lianfang.desks.page import moment_of, page
-from lianfang.desks.templatetags.desk import option_word
+from lianfang.desks.words import option_word
 from lianfang.facts.visits.collecting import Collecting, declared
 from lianfang.facts.visits.flags import AFAR, flagged
 from lianfang.situation import queries as situation
