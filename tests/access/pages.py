@@ -255,7 +255,7 @@ LISTS: dict[str, frozenset[str]] = {
     "people": DESKS | {PROTECTION},
 }
 # Asked for in tests of their own, each with a token.
-API = frozenset({"api-v1:layouts", "api-v1:record", "api-v1:facts_known", "api-v1:listed"})
+API = frozenset({"api-v1:layouts", "api-v1:record", "api-v1:facts_known", "api-v1:listed", "api-v1:visits_collected"})
 # Open without sign-in: they tell of no person and of no account; one's own page opens by a code alone.
 OPEN = frozenset(
     {
