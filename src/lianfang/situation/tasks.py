@@ -1,7 +1,9 @@
 """When the situation is brought up to date: after a commit, at once or by the worker; and by the clock."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -24,8 +26,7 @@ def recorded(subjects: int) -> None:
         drain(clock.now())
         traced_soon()
         return
-    with suppress(AlreadyEnqueued):
-        drain_outbox.defer()
+    _left_to_the_worker(drain_outbox.defer)
 
 
 @app.task(queueing_lock="drain", retry=RetryStrategy(max_attempts=10, exponential_wait=2), pass_context=False)
@@ -40,8 +41,13 @@ def traced_soon() -> None:
     with machine_session():
         waits = anything()
     if waits:
-        with suppress(AlreadyEnqueued):
-            trace_collected.defer()
+        _left_to_the_worker(trace_collected.defer)
+
+
+def _left_to_the_worker(defer: Callable[[], object]) -> None:
+    """Defers a task that does not wait already; a transaction that is open goes on in either case."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        defer()
 
 
 @app.task(queueing_lock="collected", retry=RetryStrategy(max_attempts=10, exponential_wait=2), pass_context=False)

@@ -15,6 +15,7 @@ from lianfang.situation.drawing import MACHINE, draw
 from lianfang.situation.models import Contact, Duty, Encounter, UnnamedContact
 from lianfang.situation.outbox import drain
 from lianfang.situation.refresh import rebuild
+from lianfang.situation.tasks import traced_soon
 from lianfang.situation.writing import key_of, stored
 from unit.desks.grid_story import person, record, subject
 
@@ -159,3 +160,12 @@ def test_a_withdrawn_case_ends_what_it_alone_obliged_and_draws_no_more(story):
     settled(later)
     assert (cast.GUEST, "早市", NOON) not in drawn()
     equals_rebuilt(later)
+
+
+def test_what_waits_already_is_left_to_the_worker_once_and_the_open_transaction_goes_on():
+    with machine_session():
+        note_everything()
+    traced_soon()
+    traced_soon()
+    with machine_session():
+        assert anything()
