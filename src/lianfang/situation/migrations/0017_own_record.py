@@ -6,5 +6,5 @@ from lianfang.situation.own_functions import STATEMENTS
 
 
 class Migration(migrations.Migration):
-    dependencies = [("situation", "0016_unnamed_contacts"), ("facts", "0019_appeals"), ("access", "0001_initial")]
+    dependencies = [("situation", "0015_case_proposals"), ("facts", "0019_appeals"), ("access", "0001_initial")]
     operations = [migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in STATEMENTS]

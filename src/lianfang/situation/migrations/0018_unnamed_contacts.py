@@ -6,7 +6,7 @@ from lianfang.situation.policies import unnamed_policies
 
 
 class Migration(migrations.Migration):
-    dependencies = [("situation", "0015_case_proposals")]
+    dependencies = [("situation", "0017_own_record")]
     operations = [
         migrations.CreateModel(
             name="UnnamedContact",
