@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 import cast
+from browser.waiting import cursor_in_field
 from unit.desks.arrivals_story import KNOWN, NEW, install, people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +31,8 @@ def county(transactional_db: None, live_server: Any) -> dict[str, Any]:
 
 
 def typed(page: Any, *parts: str) -> None:
-    """Types as somebody at a keyboard does: texts, and between them keys in angle brackets."""
+    """Types as somebody at a keyboard does once the cursor stands: texts, and between them keys in angle brackets."""
+    cursor_in_field(page)
     for part in parts:
         if part.startswith("<"):
             page.keyboard.press(part.strip("<>"))
@@ -39,6 +41,7 @@ def typed(page: Any, *parts: str) -> None:
 
 
 def focused(page: Any) -> str:
+    cursor_in_field(page)
     return page.evaluate("document.activeElement.name || document.activeElement.textContent")
 
 
