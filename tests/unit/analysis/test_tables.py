@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -15,7 +16,6 @@ DAYS = np.datetime64("2021-01-01") + np.arange(len(COUNTS))
 
 
 def pandas_column(values: Any) -> Any:
-    pandas = pytest.importorskip("pandas")
     return pandas.Series(values, dtype="Int64") if None in list(values) else pandas.Series(values)
 
 
