@@ -30,7 +30,8 @@ class Fault:
 
     ``fall`` (by how much), ``missing`` (how many days), ``jump`` (how many that day), ``weekend`` (their mean as a
     share of that of other days), ``late`` (on how many days the parts are those of the day before), ``apart`` (how much
-    the whole books a day before its parts, less than nothing where they book it first).
+    the whole books a day before its parts, less than nothing where they book it first), ``unequal`` (on how many days
+    the parts do not add up to the whole for any other reason).
     """
 
     kind: str
@@ -89,7 +90,8 @@ def _weekends(new: Floats, days: Dates) -> list[Fault]:
 
 
 def faults_between(own: ArrayLike, parts: ArrayLike) -> list[Fault]:
-    """Where the sum of the parts is a day behind the whole: as a habit (``late``), or once for one amount (``apart``).
+    """Where the sum of the parts is not the whole: a day behind it as a habit (``late``), or once for one amount
+    (``apart``), or for no reason that shows (``unequal``).
 
     ``own`` and ``parts`` are cumulative figures of the whole and of all its parts together by day, NaN where unknown.
     Raises ValueError for arrays of other shapes.
@@ -111,4 +113,8 @@ def faults_between(own: ArrayLike, parts: ArrayLike) -> list[Fault]:
         habit = late_days is not None and late_days[0] <= at + 1 <= late_days[1]
         if (not habit or at + 1 in standing_out) and extra[at + 1] == -extra[at]:
             found.append(Fault("apart", int(at) + 1, int(at) + 2, float(extra[at])))
+    explained = {one.first for one in found if one.kind == "apart"} | (set(late.tolist()) if late_days else set())
+    unequal = [int(at) for at in differ if int(at) not in explained]
+    if unequal:
+        found.append(Fault("unequal", unequal[0], unequal[-1], float(len(unequal))))
     return found

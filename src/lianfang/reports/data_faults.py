@@ -43,6 +43,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "{figure}同一笔{size:.0f}下级记在{first}、本级记在{last}：不得相加",
         "{figure}: the same {size:.0f} stand on {first} below and on {last} in the own figure; not to be added",
     ),
+    "unequal": (
+        "{figure}{first}至{last}有{size:.0f}天各地合计不等于本级数字：以本级为准，差额不摊给各地",
+        "{figure}: on {size:.0f} days from {first} to {last} the areas do not add up to the own figure, which counts; "
+        "the rest is given to none of them",
+    ),
     "twice": (
         "{figure}{first}至{last}有{size:.0f}天有不同的数字：取最后知悉者",
         "{figure}: figures that differ for {size:.0f} days from {first} to {last}; the one known last counts",
@@ -116,12 +121,10 @@ def _by_day(rows: pl.DataFrame, figure: str, days: Any) -> Any:
 
 
 def _unknown_in_gaps(cumulative: Any) -> Any:
-    """A part's figures from its first to its last; a day left out between them is unknown, and so is the sum of all."""
+    """A part's figures, nought before its first; a day that it left out since is unknown, and so is the sum of all."""
     import numpy as np
 
-    known = ~np.isnan(cumulative)
-    between = np.logical_or.accumulate(known) & np.logical_or.accumulate(known[::-1])[::-1]
-    return np.where(between, cumulative, 0.0)
+    return np.where(np.logical_or.accumulate(~np.isnan(cumulative)), cumulative, 0.0)
 
 
 def _told_twice(own: pl.DataFrame) -> list[DataFault]:

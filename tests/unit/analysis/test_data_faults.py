@@ -19,6 +19,11 @@ def told(shared_data):
     with gzip.open(shared_data / "china-2020/prefecture_daily.csv.gz", "rt", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             province, city = row["provinceCode"], row["cityCode"]
+            if not row["city"]:
+                whole = found.setdefault(
+                    ("nation parts" if row["province"] else "nation", "confirmed"), np.zeros(len(DAYS))
+                )
+                whole[place_of[row["date"]]] += int(row["confirmed"])
             if province not in ("420000", "510000", "110000"):
                 continue
             if not city and row["city"]:
@@ -52,6 +57,17 @@ def test_cities_a_day_behind_their_province_and_1290_deaths_on_two_dates(told):
     deaths = analysis.faults_between(told["420000", "dead"], told["420000 parts", "dead"])
     assert ("2020-04-16", "2020-04-17", 1290) in days_of(deaths, "apart")
     assert not days_of(analysis.faults_between(told["110000", "confirmed"], told["110000 parts", "confirmed"]), "late")
+
+
+def test_a_nation_that_is_not_the_sum_of_its_provinces_is_told_on_each_such_day(told):
+    nation, parts = told["nation", "confirmed"], told["nation parts", "confirmed"]
+    place = int(np.flatnonzero(np.datetime64("2020-01-24") == DAYS)[0])
+    assert (nation[place], parts[place]) == (1287, 1337)
+    faults = analysis.faults_between(nation, parts)
+    (unequal,) = (one for one in faults if one.kind == "unequal")
+    explained = sum(one.kind == "apart" for one in faults)
+    assert unequal.size + explained == (nation != parts).sum() == 68 and unequal.first <= place <= unequal.last
+    assert not analysis.faults_between([1.0, 2.0, 4.0], [1.0, 2.0, 4.0])
 
 
 def test_low_weekends_are_told_and_steady_weeks_are_not():
