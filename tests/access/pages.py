@@ -121,6 +121,7 @@ PAGES: dict[str, Page] = {
     "emergency:ask": Page(frozenset({CLINIC, CDC}), NO_ONE, "post"),
     "analysis:area": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     "analysis:briefing": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
+    "analysis:delays": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     "analysis:signals": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     # No signal was raised in this story: it is not there for anybody; the tests of the desk ask with one.
     "analysis:signal": Page(NOBODY, NO_ONE, given=lambda story: {"signal": story["person"]}),

@@ -6,6 +6,7 @@ The counts are anything NumPy reads: its own arrays, lists, the columns of Arrow
 from lianfang.analysis.curve import EpidemicCurve, epidemic_curve
 from lianfang.analysis.cusum import cusum
 from lianfang.analysis.data_faults import Fault, faults_between, faults_of
+from lianfang.analysis.dated_delays import DatedDelay, dated_delay
 from lianfang.analysis.delays import Delay, best_delay, daily_chance, delay, parameters_of
 from lianfang.analysis.discoveries import chance_of_so_many, discoveries
 from lianfang.analysis.ears import ears
@@ -37,6 +38,7 @@ __all__ = [
     "LEVELS",
     "Cluster",
     "CohortReproduction",
+    "DatedDelay",
     "Delay",
     "EpidemicCurve",
     "FarringtonOptions",
@@ -55,6 +57,7 @@ __all__ = [
     "cohort_reproduction",
     "cusum",
     "daily_chance",
+    "dated_delay",
     "delay",
     "delay_chances",
     "discoveries",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +21,16 @@ FIGURES = ("mean", "sd", "q50", "q90")
 def register(app: typer.Typer) -> None:
     app.command(
         "delays",
-        epilog="Example: lianfang delays --linelist cases.csv --first onset --second report --by district --out d.csv",
+        epilog="Example: lianfang delays --linelist cases.csv --steps onset,visit,report,isolation,admission,outcome"
+        " --by district --out d.csv",
     )(delays)
 
 
 def delays(
     linelist: Path = typer.Option(..., "--linelist", help="CSV or Parquet, a row a case."),
-    first: str = typer.Option(..., "--first", help="Column of the first date, such as onset."),
-    second: str = typer.Option(..., "--second", help="Column of the second date; empty where it has not come."),
+    first: str = typer.Option("", "--first", help="Column of the first date, such as onset."),
+    second: str = typer.Option("", "--second", help="Column of the second date; empty where it has not come."),
+    steps: str = typer.Option("", "--steps", help="Instead: columns of dates in their order; each step is fitted."),
     out: Path = typer.Option(..., "--out", help="Writes a row a group (.csv or .parquet)."),
     by: str = typer.Option("", "--by", help="Column of groups: area, unit, age …"),
     until: str = typer.Option("", "--until", help="Day of the analysis; as shipped the last date in the file."),
@@ -37,55 +41,84 @@ def delays(
     """Fits the delay between two dates with right truncation and whole days, by group.
 
     Writes group, number, left_out (no date, backwards, or longer than --most), plain_mean (of what was seen),
-    distribution, and mean, sd, q50, q90 each with _low and _high (95 %). A group of too few delays keeps its row.
+    distribution, and mean, sd, q50, q90 each with _low and _high (95 %); then, of those left out, waiting (the first
+    date alone) and earlier (the second came first). A group of too few delays keeps its row. With --steps a row a step
+    and group, which begins with the two columns' names.
     """
-    import numpy as np
-
-    from lianfang import analysis
     from lianfang.analysis.delays import DISTRIBUTIONS
 
     if distribution not in (*DISTRIBUTIONS, "best"):
         raise Mistake(f"--distribution {distribution}: there are {', '.join(DISTRIBUTIONS)}, best")
     refuse_other_endings(out)
     refuse_other_pictures(plot)
-    table = read(linelist, first, second, *([by] if by else []))
-    pairs = list(zip(table.optional_dates(first), table.optional_dates(second), strict=True))
-    last = _until(until, pairs)
+    columns = _columns_of(first, second, steps)
+    table = read(linelist, *columns, *([by] if by else []))
+    dates = {name: table.optional_dates(name) for name in columns}
+    last = _until(until, dates)
     rows: list[dict[str, Any]] = []
-    for group, places in table.groups(by).items():
-        mine = [pairs[place] for place in places]
-        seen = [((b - a).days, (last - a).days) for a, b in mine if a and b and a <= b <= last and (b - a).days <= most]
-        row: dict[str, Any] = {"group": group, "number": len(seen), "left_out": len(mine) - len(seen)}
-        row["plain_mean"] = float(np.mean([k for k, _ in seen])) if seen else None
-        try:
-            k, t = [one for one, _ in seen], [min(one, most) for _, one in seen]
-            told = analysis.best_delay(k, t) if distribution == "best" else analysis.delay(k, t, distribution)
-        except ValueError as error:
-            typer.echo(f"{group or linelist}: {error}", err=True)
-            row |= dict.fromkeys(["distribution", *_columns()])
-        else:
-            row["distribution"] = told.distribution
-            for figure in FIGURES:
-                value = told.quantile(float(figure[1:]) / 100) if figure[0] == "q" else getattr(told, figure)()
-                row |= dict(zip(_columns(figure), (value, *told.interval(figure)), strict=True))
-        rows.append(row)
+    for one, two in pairwise(columns):
+        for group, places in table.groups(by).items():
+            of_group = ([dates[name][place] for place in places] for name in (one, two))
+            told = _told(of_group, last, most, None if distribution == "best" else distribution)
+            if told.pop("reason"):
+                step = f"{one} to {two}: " if steps else ""
+                typer.echo(
+                    f"{step}{group or linelist}: {told['number']} delays are too few for a distribution", err=True
+                )
+            rows.append(({"first": one, "second": two} if steps else {}) | {"group": group} | told)
     write({name: [row[name] for row in rows] for name in rows[0]}, out)
     if plot is not None:
         from lianfang.cli._pictures import delays as picture
 
-        picture(rows, f"{first} → {second}", plot)
-    typer.echo(f"{sum(row['number'] for row in rows)} delays in {len(rows)} groups, known until {last}: {out}")
+        shown = [row | {"group": " ".join(filter(None, (_step(row, steps), row["group"])))} for row in rows]
+        picture(shown, by if steps else f"{first} → {second}", plot)
+    groups = len(table.groups(by))
+    typer.echo(f"{sum(row['number'] for row in rows)} delays in {groups} groups, known until {last}: {out}")
     return 0
 
 
-def _columns(*figures: str) -> list[str]:
-    return [f"{figure}{end}" for figure in figures or FIGURES for end in ("", "_low", "_high")]
+def _columns_of(first: str, second: str, steps: str) -> list[str]:
+    """The columns of dates in their order; raises Mistake where they are told twice, or are not two or more."""
+    columns = [name.strip() for name in steps.split(",")] if steps else [first, second]
+    if steps and (first or second):
+        raise Mistake("--steps names the columns of dates: leave out --first and --second")
+    if not all(columns) or len(columns) < 2:
+        raise Mistake("name two columns of dates by --first and --second, or several by --steps onset,visit,report")
+    if len(set(columns)) < len(columns):
+        raise Mistake(f"--steps {steps}: a column stands there twice")
+    return columns
 
 
-def _until(text: str, pairs: list[tuple[date | None, date | None]]) -> date:
+def _step(row: dict[str, Any], steps: str) -> str:
+    return f"{row['first']} → {row['second']}" if steps else ""
+
+
+def _told(dates: Iterable[list[date | None]], last: date, most: int, distribution: str | None) -> dict[str, Any]:
+    """The cells of a row; ``reason`` says why nothing was fitted."""
+    from lianfang import analysis
+
+    told = analysis.dated_delay(*dates, last, most=most, distribution=distribution)
+    row: dict[str, Any] = {
+        "number": told.number,
+        "left_out": told.earlier + told.waiting + told.unknown + told.longer,
+        "plain_mean": told.plain,
+        "distribution": None if told.fitted is None else told.fitted.distribution,
+    }
+    for figure in FIGURES:
+        names = [f"{figure}{end}" for end in ("", "_low", "_high")]
+        if told.fitted is None:
+            row |= dict.fromkeys(names)
+            continue
+        fit = told.fitted
+        value = fit.quantile(float(figure[1:]) / 100) if figure[0] == "q" else getattr(fit, figure)()
+        row |= dict(zip(names, (value, *fit.interval(figure)), strict=True))
+    return row | {"waiting": told.waiting, "earlier": told.earlier, "reason": told.reason}
+
+
+def _until(text: str, dates: Mapping[str, list[date | None]]) -> date:
     if text:
         return day_of("--until", text)
-    known = [day for pair in pairs for day in pair if day is not None]
+    known = [day for column in dates.values() for day in column if day is not None]
     if not known:
         raise Mistake("no row has a date")
     return max(known)

@@ -192,6 +192,7 @@ _UNDER = {
     "loading:file": "loading:today",
     "investigation:form": "cdc:cases",
     "analysis:briefing": "analysis:area",
+    "analysis:delays": "analysis:area",
     "analysis:signal": "analysis:signals",
     "analysis:answer": "analysis:signals",
     "administration:account": "administration:today",

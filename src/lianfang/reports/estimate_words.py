@@ -89,6 +89,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "few-days-with-cases": ("有病例的日子不足两天", "cases on fewer than two days"),
     "none-inside": ("升降无法判定", "whether cases rise or fall cannot be told"),
     "few-onsets": ("有发病日期的病例过少", "too few cases with a day of onset"),
+    "few-delays": (
+        "两个日期齐全者过少，或天数全同",
+        "too few cases with both days, or all delays alike",
+    ),
     "wide": ("不确定性过大，不宜据此决策", "too uncertain to act on"),
     "outcomes-to-come": (
         "病例增长期间偏低：转归尚未出现",
@@ -122,6 +126,11 @@ class EstimateWords:
     interval: str
     method: str
     caution: str
+
+
+def reason_words(reason: str, language: Language) -> str:
+    """A reason that names no number, in words."""
+    return REASONS[reason][0 if language == "zh" else 1]
 
 
 def estimate_words(estimate: Estimate, language: Language) -> EstimateWords:

@@ -222,7 +222,12 @@ def _delay(cases: Sequence[CaseDays], today: date) -> Estimate:
         low, high = told.interval("mean")
     except ValueError:
         return Estimate("delay", None, reason="few-onsets", basis=basis)
-    return Estimate("delay", told.mean(), low, high, "wide" if high > 2 * low + 1 else "", basis)
+    return Estimate("delay", told.mean(), low, high, "wide" if is_wide(low, high) else "", basis)
+
+
+def is_wide(low: float, high: float) -> bool:
+    """Whether an interval of days is too wide to act on: its end over twice its beginning, and a day more."""
+    return high > 2 * low + 1
 
 
 def _fatality(cases: Sequence[CaseDays], ill: Any, disease: str) -> list[Estimate]:

@@ -105,3 +105,29 @@ def test_what_cannot_be_used_is_named(tmp_path, lines, arguments, words):
         lianfang(*arguments[:2], file, *arguments[2:], "--out", tmp_path / "o.csv")
     assert words in str(told.value)
     assert not (tmp_path / "o.csv").exists()
+
+
+def test_each_step_of_a_chain_of_dates_has_its_row_a_group(tmp_path):
+    lines = [
+        f"{'A' if number % 2 else 'B'},{day},{day + timedelta(days=number % 4)},{after}"
+        for number in range(24)
+        for day in [date(2021, 1, 1) + timedelta(days=number % 9)]
+        for after in [day + timedelta(days=5) if number % 3 else "" if number else day - timedelta(days=2)]
+    ]
+    file = written(tmp_path / "l.csv", "unit,onset,report,isolation", *lines)
+    out = tmp_path / "o.csv"
+    steps = ["--steps", "onset,report,isolation", "--by", "unit"]
+    lianfang("delays", "--linelist", file, *steps, "--until", "2021-02-01", "--out", out)
+    told = pl.read_csv(out).rows(named=True)
+    assert [(row["first"], row["second"], row["group"]) for row in told] == [
+        ("onset", "report", "B"), ("onset", "report", "A"), ("report", "isolation", "B"), ("report", "isolation", "A")
+    ]  # fmt: skip
+    assert [(row["number"], row["waiting"], row["earlier"]) for row in told] == [
+        (12, 0, 0), (12, 0, 0), (8, 3, 1), (8, 4, 0)
+    ]  # fmt: skip
+    with pytest.raises(Mistake, match="leave out --first"):
+        lianfang("delays", "--linelist", file, *steps, "--first", "onset", "--out", out)
+    with pytest.raises(Mistake, match="twice"):
+        lianfang("delays", "--linelist", file, "--steps", "onset,onset", "--out", out)
+    with pytest.raises(Mistake, match="two columns"):
+        lianfang("delays", "--linelist", file, "--first", "onset", "--out", out)

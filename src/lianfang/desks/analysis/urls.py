@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from lianfang.desks.analysis import views
+from lianfang.desks.analysis import delays, views
 
 app_name = "analysis"
 urlpatterns = [
     path("", views.area, name="area"),
     path("briefing/", views.brief, name="briefing"),
+    path("delays/", delays.delays, name="delays"),
     path("signals/", views.signal_list, name="signals"),
     path("signals/<uuid:signal>/", views.signal, name="signal"),
     path("signals/<uuid:signal>/answer/", views.answer, name="answer"),

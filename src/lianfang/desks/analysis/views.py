@@ -49,7 +49,7 @@ def area(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     disease = disease_of(request, account)
-    chosen = _chosen(request, account)
+    chosen = chosen_area(request, account)
     cases = queries.case_days(account, chosen.path, disease)
     today = local(at).date()
     reported = [] if cases else reported_by_day(chosen, disease, today, at)
@@ -71,7 +71,7 @@ def area(request: HttpRequest) -> HttpResponse:
             "area": chosen,
             "children": children,
             "faults": [fault_words(one, language_of_page()) for one in faults],
-            "parent": _parent(account, chosen),
+            "parent": area_above(account, chosen),
             "disease": disease,
             "diseases": day_figures.diseases_counted(account.area_path),
             "by_onset": by_onset,
@@ -92,7 +92,7 @@ def brief(request: HttpRequest) -> HttpResponse:
     """疫情分析研判: each sentence opens its rows and names the figures it was made of; as paper with ``?form=``."""
     account: Account = request.user  # type: ignore[assignment]
     at, disease, language = moment_of(request), disease_of(request, account), language_of_page()
-    chosen = _chosen(request, account)
+    chosen = chosen_area(request, account)
     made = analysis_briefing(chosen.code, now=at, disease=disease)
     paper = document(made, language)
     if form := request.GET.get("form", ""):
@@ -127,7 +127,7 @@ def _figure_columns() -> list[Exported]:
     ]
 
 
-def _chosen(request: HttpRequest, account: Account) -> Area:
+def chosen_area(request: HttpRequest, account: Account) -> Area:
     """The area that ``?area=`` names, else the account's own; 404 outside of it."""
     code = request.GET.get("area", "").strip() or account.area
     found = Area.objects.filter(code=code).first()
@@ -136,7 +136,7 @@ def _chosen(request: HttpRequest, account: Account) -> Area:
     return found
 
 
-def _parent(account: Account, chosen: Area) -> Area | None:
+def area_above(account: Account, chosen: Area) -> Area | None:
     above = Area.objects.filter(code=chosen.parent_id).first() if chosen.parent_id else None
     return above if above is not None and above.path.startswith(account.area_path) else None
 
