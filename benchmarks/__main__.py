@@ -65,12 +65,13 @@ def duplicates(quick: bool) -> str:
 
 
 def warning(quick: bool) -> str:
-    series = ["--series", "60", "--peer-series", "1", "--all-series", "1000"] if quick else []
+    series = ["--series", "60", "--peer-series", "1", "--all-series", "1000", "--counties", "50"] if quick else []
     return warning_section.early_warning(measured("warning.py", *series))
 
 
 def detection(quick: bool) -> str:
-    text = detection_section.detection(measured("detection.py", "--outbreaks", "2" if quick else "10"))
+    spread = measured("detection_across_areas.py", "--outbreaks", "2" if quick else "40")
+    text = detection_section.detection(measured("detection.py", "--outbreaks", "2" if quick else "10"), spread)
     detection_picture.picture(text, PAGE.parent / "detection.png")
     return text
 

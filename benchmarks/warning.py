@@ -134,6 +134,27 @@ def everything(series: int, areas: int) -> tuple[float, float]:
     return time.perf_counter() - begin, time.process_time() - worked
 
 
+def nowcasts(counties: int) -> tuple[float, float]:
+    """Seconds, by the clock and of the processor, to foretell the newest of 90 days of each of so many counties.
+
+    A case a day on average, fewer in most; delays of up to four weeks are lent by all counties together.
+    """
+    from lianfang.analysis import delay_chances, nowcast, reporting_triangle
+
+    chance = np.random.default_rng(4)
+    level = chance.gamma(0.5, 2, counties)
+    begin, worked = time.perf_counter(), time.process_time()
+    triangles = []
+    for cases in chance.poisson(90 * level):
+        onset, delay = chance.integers(0, 90, cases), np.minimum(chance.negative_binomial(3, 0.35, cases), 28)
+        triangles.append(reporting_triangle(onset, delay, 90, 28))
+    prior = delay_chances(np.sum(triangles, axis=0))
+    for triangle in triangles:
+        if np.nansum(triangle[-42:]) > 0:
+            nowcast(triangle, prior=prior, prior_cases=5, draws=1000).quantile(0.5)
+    return time.perf_counter() - begin, time.process_time() - worked
+
+
 def neighbours(areas: int) -> np.ndarray[Any, Any]:
     """Areas as cells of a board, each beside those that share an edge with it, from each outwards."""
     from lianfang.analysis import order_by_neighbours
@@ -150,6 +171,7 @@ def main() -> None:
     parser.add_argument("--peer-series", type=int, default=4)
     parser.add_argument("--all-series", type=int, default=120_000)
     parser.add_argument("--areas", type=int, default=3000)
+    parser.add_argument("--counties", type=int, default=2900)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     counts, cases = weekly(arguments.series), daily(arguments.series)
@@ -157,6 +179,7 @@ def main() -> None:
     few = arguments.peer_series
     beside = peer(counts[:few], cases[:few], upper[:few])
     by_clock, worked = everything(arguments.all_series, arguments.areas)
+    nowcast_by_clock, nowcast_worked = nowcasts(arguments.counties)
     told: dict[str, Any] = {
         "series": arguments.series,
         "peer_series": few,
@@ -167,6 +190,9 @@ def main() -> None:
         "areas": arguments.areas,
         "all_seconds": round(by_clock, 1),
         "all_processor_seconds": round(worked, 1),
+        "counties": arguments.counties,
+        "nowcast_seconds": round(nowcast_by_clock, 1),
+        "nowcast_processor_seconds": round(nowcast_worked, 1),
         "load_average": round(os.getloadavg()[0], 1),
         "memory_mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }

@@ -56,12 +56,22 @@ def moving_percentile(
             continue
         flat = past.reshape(*past.shape[:-2], -1)
         flat = np.where(enough[..., None], flat, 0.0)
-        bounds = np.nanpercentile(flat, [50.0, percentile], axis=-1)
+        bounds = _percentiles_of_known(flat, [50.0, percentile])
         expected[..., now] = np.where(enough, bounds[0], np.nan)
         upper[..., now] = np.where(enough, bounds[1], np.nan)
     judged = ~np.isnan(upper) & ~np.isnan(blocks)
     # A bound between two blocks carries a rounding; that alone is no excess.
     return Judged(expected, upper, judged & (blocks > upper + 1e-9), judged)
+
+
+def _percentiles_of_known(values: Floats, percentiles: list[float]) -> Floats:
+    """Percentiles along the last axis, which goes first; only rows with a gap are gone through one by one."""
+    gap = np.isnan(values).any(axis=-1)
+    told = np.empty((len(percentiles), *gap.shape))
+    told[:, ~gap] = np.percentile(values[~gap], percentiles, axis=-1)
+    if np.any(gap):
+        told[:, gap] = np.nanpercentile(values[gap], percentiles, axis=-1)
+    return told
 
 
 def steps_of_a_block(days: Dates) -> int:

@@ -105,8 +105,9 @@ def scan(
     stopped = enough is not None and len(greatest) < replicates
     clusters: list[Cluster] = []
     taken: set[int] = set()
-    for place in np.argsort(-statistic, axis=None, kind="stable"):
-        if len(clusters) == most_clusters or statistic.flat[place] <= 0:
+    striking = np.flatnonzero(statistic > 0)
+    for place in striking[np.argsort(-statistic.flat[striking], kind="stable")]:
+        if len(clusters) == most_clusters:
             break
         centre, size, length = (int(one) for one in np.unravel_index(place, statistic.shape))
         areas = tuple(int(area) for area in near[centre, : size + 1])
@@ -161,16 +162,19 @@ def _permuted(
     reached = 0
     while len(greatest) < times and (enough is None or reached < enough):
         drawn = area_of[chance.choice(len(area_of), len(recent), replace=False)]
-        mixed = np.zeros((len(held), most_days))
-        np.add.at(mixed, (drawn, recent), 1)
-        greatest.append(_greatest(mixed, near, sizes, whole, by_window, float(len(area_of))))
+        mixed = np.bincount(drawn * most_days + recent, minlength=len(held) * most_days).reshape(len(held), most_days)
+        greatest.append(_greatest(mixed.astype(float), near, sizes, whole, by_window, float(len(area_of))))
         reached += greatest[-1] >= as_great
     return np.array(greatest)
 
 
 @njit(cache=True)
 def _greatest(mixed: Floats, near: Integers, sizes: Integers, whole: Floats, by_window: Floats, total: float) -> float:
-    """The greatest log likelihood ratio of cases by area and day backwards, over every centre, size and window."""
+    """The greatest log likelihood ratio of cases by area and day backwards, over every centre, size and window.
+
+    The ratio is never above the square of what is over the expected, times the total, over the expected and the rest of
+    the total (log x is at most x - 1): where that is not above the greatest so far no logarithm is taken.
+    """
     most, days = 0.0, mixed.shape[1]
     within = np.zeros(days)
     for centre in range(near.shape[0]):
@@ -181,7 +185,8 @@ def _greatest(mixed: Floats, near: Integers, sizes: Integers, whole: Floats, by_
                 within[day] += mixed[area, day]
                 cases += within[day]
                 expected = whole[centre, size] * by_window[day] / total
-                if cases > expected:
+                over = cases - expected
+                if over > 0 and over * over * total > most * expected * (total - expected):
                     ratio = cases * np.log(cases / expected)
                     if total > cases:
                         ratio += (total - cases) * np.log((total - cases) / (total - expected))
