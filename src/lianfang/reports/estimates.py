@@ -166,10 +166,13 @@ def _newest(now: Any, by_onset: bool) -> list[Estimate]:
         return []
     import numpy as np
 
+    from lianfang.analysis.nowcast import BACK_TEST
+
     known = int(now.known[-WINDOW:].sum())
     low, middle, high = np.quantile(now.draws[:, -WINDOW:].sum(axis=1), (0.05, 0.5, 0.95), method="inverted_cdf")
     reason = "half-unknown" if middle > 2 * max(known, 1) else ""
-    return [Estimate("newest", float(middle), float(low), float(high), reason, {"known": known})]
+    basis = {"known": known, "tested": BACK_TEST[0], "held": BACK_TEST[1]}
+    return [Estimate("newest", float(middle), float(low), float(high), reason, basis)]
 
 
 def _r(curve: Any, begin: date, disease: str, by_onset: bool) -> Estimate:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianfang import analysis
+from lianfang.analysis.nowcast import BACK_TEST
 
 BACK, MOST = 90, 28
 
@@ -71,6 +72,7 @@ def test_in_sierra_leone_nine_in_ten_intervals_hold(shared_data):
     held, missed = back_test(cases, mondays(date(2014, 7, 7), date(2014, 10, 13)))
     assert len(held) >= 200
     assert 0.85 <= held.mean() <= 0.95
+    assert (len(held), round(float(held.mean()), 2)) == BACK_TEST, "the page tells this record"
     assert abs(missed[:, 1].mean()) < 0.25 * missed[:, 0].mean()
 
 
