@@ -41,8 +41,9 @@ def load_areas(path: Path, options: Options) -> Answer:
 
     A nation is put above provinces that have no parent.
 
-    A file without levels mends those that are here: their population. Of a census by county the sums of prefectures and
-    provinces are filled in too. Raises Mistake where the file cannot be used.
+    A file without levels mends those that are here: their population, or who lies beside whom, an area once or once for
+    each of its neighbours. Of a census by county the sums of prefectures and provinces are filled in too. Raises
+    Mistake where the file cannot be used.
     """
     words = {header_key(word) for forms in _HEADERS.values() for word in forms}
     sheet = read(path, sheet=options.sheet, words=words)[0]
@@ -54,9 +55,15 @@ def load_areas(path: Path, options: Options) -> Answer:
     rows = pl.DataFrame({name: trimmed(sheet.rows[header]) for name, header in columns.items()})
     if "level" in columns and "name" in columns:
         return _tree(path, sheet, columns, rows, options)
+    if "population" in columns and "neighbours" in columns:
+        raise Mistake(f"{path}: populations and neighbours of areas that are here come in a file each; leave one out")
     if "population" in columns:
         return _populations(path, sheet, columns, rows)
-    raise Mistake(f"{path}: areas need name and level, or a population for areas that are here; add the columns")
+    if "neighbours" in columns:
+        return _neighbours(path, sheet, columns, rows)
+    raise Mistake(
+        f"{path}: areas need name and level, or a population or neighbours for areas that are here; add the columns"
+    )
 
 
 def _columns(sheet: Sheet) -> dict[str, str]:
@@ -191,6 +198,34 @@ def _populations(path: Path, sheet: Sheet, columns: dict[str, str], rows: pl.Dat
     changed += _sums(rows, here)
     Area.objects.bulk_update(changed, ["population"], batch_size=2000)
     return _answer(path, sheet, columns, states, refused, [], skipped)
+
+
+def _neighbours(path: Path, sheet: Sheet, columns: dict[str, str], rows: pl.DataFrame) -> Answer:
+    """What the file tells of an area takes the place of what was told of it before."""
+    here = {area.code: area for area in Area.objects.all()}
+    refused: dict[int, tuple[str, str, str]] = {}
+    told: dict[str, list[str]] = {}
+    places: list[str] = []
+    for place, row in enumerate(rows.iter_rows(named=True)):
+        others = _codes(row["neighbours"])
+        unknown = next((other for other in others if other not in here), None)
+        if row["code"] not in here:
+            refused[place] = ("code", row["code"], reason("area_missing"))
+        elif unknown is not None:
+            refused[place] = ("neighbours", unknown, reason("area_missing"))
+        else:
+            told.setdefault(row["code"], []).extend(others)
+            places.append(row["code"])
+    state_of, changed = {}, []
+    for code, others in told.items():
+        area, beside = here[code], " ".join(dict.fromkeys(others))
+        same = not beside or area.neighbours == beside
+        state_of[code] = "unchanged" if same else "corrected" if area.neighbours else "loaded"
+        if not same:
+            area.neighbours = beside
+            changed.append(area)
+    Area.objects.bulk_update(changed, ["neighbours"], batch_size=2000)
+    return _answer(path, sheet, columns, [state_of[code] for code in places], refused, [])
 
 
 def _sums(rows: pl.DataFrame, here: dict[str, Area]) -> list[Area]:

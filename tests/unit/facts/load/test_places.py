@@ -10,6 +10,8 @@ from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.facts.load.area_chains import Chains
 from lianfang.places.models import Area, Unit
+from lianfang.places.tree import neighbours
+from lianfang.vocabulary import Mistake
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +80,18 @@ def test_a_risk_list_keeps_its_text_beside_the_area(db: None, loaded: Loaded) ->
     assert loaded("risk-areas", text).loaded == 1
     row = known("declaration").row(0, named=True)
     assert (row["declared"], row["place"], row["level"]) == ("500103", "七星岗街道某小区", "high")
+
+
+def test_who_lies_beside_whom_is_told_of_areas_that_are_here(db: None, loaded: Loaded) -> None:
+    loaded("areas", TREE + "500105,江北区,county,500000\n500106,沙坪坝区,county,500000\n")
+    answer = loaded("areas", "代码,相邻区划\n500103,500105\n500103,500106\n500105,500103、500199\n9,500103\n")
+    assert (answer.loaded, [(bad.row, bad.column, bad.value) for bad in answer.rejections]) == (
+        2, [(4, "相邻区划", "500199"), (5, "代码", "9")]
+    )  # fmt: skip
+    assert neighbours("county") == [("500103", "500105"), ("500103", "500106")]
+    again = loaded("areas", "代码,相邻区划\n500103,500106\n500106,500105\n")
+    assert (again.corrected, again.loaded) == (1, 1)
+    assert neighbours("county") == [("500103", "500106"), ("500105", "500106")]
+    assert loaded("areas", TREE).unchanged == 4, "a file of the tree without neighbours takes none away"
+    with pytest.raises(Mistake, match="a file each"):
+        loaded("areas", "code,pop_2010,neighbours\n500103,5,500105\n")
