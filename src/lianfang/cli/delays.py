@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -58,8 +58,8 @@ def delays(
     rows: list[dict[str, Any]] = []
     for one, two in pairwise(columns):
         for group, places in table.groups(by).items():
-            of_group = ([dates[name][place] for place in places] for name in (one, two))
-            told = _told(of_group, last, most, None if distribution == "best" else distribution)
+            begun, ended = ([dates[name][place] for place in places] for name in (one, two))
+            told = _told(begun, ended, last, most, None if distribution == "best" else distribution)
             if told.pop("reason"):
                 step = f"{one} to {two}: " if steps else ""
                 typer.echo(
@@ -93,11 +93,13 @@ def _step(row: dict[str, Any], steps: str) -> str:
     return f"{row['first']} → {row['second']}" if steps else ""
 
 
-def _told(dates: Iterable[list[date | None]], last: date, most: int, distribution: str | None) -> dict[str, Any]:
+def _told(
+    begun: list[date | None], ended: list[date | None], last: date, most: int, distribution: str | None
+) -> dict[str, Any]:
     """The cells of a row; ``reason`` says why nothing was fitted."""
     from lianfang import analysis
 
-    told = analysis.dated_delay(*dates, last, most=most, distribution=distribution)
+    told = analysis.dated_delay(begun, ended, last, most=most, distribution=distribution)
     row: dict[str, Any] = {
         "number": told.number,
         "left_out": told.earlier + told.waiting + told.unknown + told.longer,

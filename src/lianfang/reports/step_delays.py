@@ -82,8 +82,8 @@ def _grouped(
 def _told(cases: Sequence[CaseSteps], first: str, second: str, today: date, distribution: str | None) -> DatedDelay:
     from lianfang import analysis
 
-    days = ([case.day(step) for case in cases] for step in (first, second))
-    return analysis.dated_delay(*days, today, distribution=distribution)
+    begun, ended = ([case.day(step) for case in cases] for step in (first, second))
+    return analysis.dated_delay(begun, ended, today, distribution=distribution)
 
 
 def _line(
