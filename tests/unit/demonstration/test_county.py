@@ -11,7 +11,7 @@ import pytest
 from stdnum.cn import ric
 
 from lianfang import vocabulary
-from lianfang.demonstration.areas import GRIDS
+from lianfang.demonstration.areas import COUNTY, GRIDS, SEAT
 from lianfang.demonstration.county import county
 from lianfang.demonstration.rows import NOW, County
 from lianfang.vocabulary import Column, Mistake, Type
@@ -203,3 +203,14 @@ def test_the_cluster_is_as_the_third_speech_tells_it(facts: dict[str, pl.DataFra
 def test_a_size_that_cannot_be_is_refused_in_one_line() -> None:
     with pytest.raises(Mistake, match="20000 to 1500000"):
         county(500)
+
+
+def test_counties_and_towns_have_neighbours_of_their_own_level_and_hang_together(invented: County) -> None:
+    level_of = {row["code"]: row["level"] for row in invented.areas}
+    pairs = {(row["code"], other) for row in invented.areas for other in row["neighbours"].split()}
+    assert {level_of[one] == level_of[other] for one, other in pairs} == {True}
+    reached, ring = {SEAT}, {SEAT}
+    while ring:
+        ring = {other for pair in pairs if ring & set(pair) for other in pair} - reached
+        reached |= ring
+    assert reached == {code for code, level in level_of.items() if level == "town" and code.startswith(COUNTY)}
