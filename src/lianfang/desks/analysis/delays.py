@@ -36,7 +36,7 @@ STEP_WORDS: dict[tuple[str, str], tuple[str | Promise, str | Promise]] = {
 MOST = 40
 
 
-@reads("case_status", "admission", "observation")
+@reads("signal", "case_status", "admission", "observation")
 def delays(request: HttpRequest) -> HttpResponse:
     """The delay of each step of an area's cases, and of each area below it or, with ``?by=unit``, of each unit."""
     account: Account = request.user  # type: ignore[assignment]
