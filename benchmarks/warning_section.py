@@ -36,7 +36,7 @@ The newest of 520 weeks of {told["all_series"]:,} series, {told["areas"]:,} area
 method a plan can name (EARS C1 to C3, Farrington, CUSUM, moving percentile, threshold, the scan over neighbours):
 {told["all_processor_seconds"]} s of the processor, {told["all_seconds"]} s by the clock on one core, while the load
 average was {told["load_average"]}.
-The nowcast of {told["counties"]:,} counties, delays lent by all together: {told["nowcast_processor_seconds"]} s of the
-processor, {told["nowcast_seconds"]} s by the clock.
+The nowcast of {told["counties"]:,} counties, delays lent by all together: {told["nowcast_processor_seconds"]} s of
+the processor, {told["nowcast_seconds"]} s by the clock.
 Memory of the run: {told["memory_mebibytes"]:,} MiB.
 """
