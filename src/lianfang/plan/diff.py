@@ -16,6 +16,7 @@ from lianfang.plan.diff_beside import of_codes, of_definitions, of_levels
 from lianfang.plan.model import Anchor, ContactSetting, Formula, Group, Names, Parameter, Plan, Rule
 from lianfang.plan.ordering import direction
 from lianfang.plan.wording import contacts as of_contacts
+from lianfang.plan.wording import retention as of_retention
 from lianfang.plan.wording.language import either
 
 How = Literal["added", "removed", "changed"]
@@ -29,7 +30,7 @@ PARTS = {
     "source": ("依据", "source"), "value": ("数值", "value"),
     "definition": ("定义", "definition"), "before": ("优先", "goes before"), "disease": ("病种", "disease"),
     "in force": ("施行日期", "in force"), "layers": ("层级", "layers"), "warns": ("监测预警", "warns"),
-    "contacts": ("接触者判定", "who is a contact"),
+    "contacts": ("接触者判定", "who is a contact"), "retention": ("信息保存与公布", "kept and published"),
 }  # fmt: skip
 
 
@@ -84,6 +85,7 @@ def _of_plan(old: Plan, new: Plan) -> Iterator[Change]:
         ("in force", _dates(old), _dates(new)),
         ("layers", _layers(old), _layers(new)),
         ("warns", _watches(old), _watches(new)),
+        ("retention", _kept(old), _kept(new)),
     )
     for part, before, after in told:
         if before != after:
@@ -131,6 +133,14 @@ def _watches(plan: Plan) -> Names:
     return _both(
         lambda language: either("；", "; ", language).join(
             f"{either(one.names.zh, one.names.en, language)}: {wording.watch(one, language)}" for one in plan.watches
+        ) or either("无", "nothing", language)
+    )  # fmt: skip
+
+
+def _kept(plan: Plan) -> Names:
+    return _both(
+        lambda language: either("；", "; ", language).join(
+            ": ".join(row[:-1]) for row in of_retention.rows(plan, language)
         ) or either("无", "nothing", language)
     )  # fmt: skip
 

@@ -227,7 +227,8 @@ def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
     ]
     used = used_by(plan, kept)
     rest_on = [one.source for one in kept] + [one.source for one in plan.groups]
-    rest_on += [one.source for one in plan.watches]
+    rest_on += [one.source for one in plan.watches] + [one.source for one in plan.periods]
+    rest_on += [plan.publication.source] if plan.publication is not None else []
     open_ = sum(source.clause is None for source in rest_on)
     if plan.contacts is not None and len(kept) == len(plan.rules):
         open_ += sum(one.source.clause is None for one in plan.contacts.settings)

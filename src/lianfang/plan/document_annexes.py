@@ -9,23 +9,30 @@ from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.defined import anchor_parts, group_parts
 from lianfang.plan.document_parts import Listing, what_was_set
 from lianfang.plan.model import Anchor, ContactRules, Group, Parameter, Plan, Rule, Watch
+from lianfang.plan.retained import Period, Publication
 from lianfang.plan.scales import Scale
 from lianfang.plan.wording import contacts as of_contacts
+from lianfang.plan.wording import retention as of_retention
 from lianfang.plan.wording.language import Language, either
 from lianfang.plan.wording.parts import LEVELS
 
 
 def used_by(plan: Plan, kept: list[Rule]) -> set[str]:
-    """The parameters that these rules use, or the plan's definitions and watches, which stand in every document.
+    """The parameters that these rules use, or the plan's definitions, watches and periods, which every document has.
 
     Where all rules are told, those of levels, codes and contacts too.
     """
-    told: list[Rule | Anchor | Group | Scale | Watch | ContactRules | Criterion | CaseDefinition] = [
+    told: list[
+        Rule | Anchor | Group | Scale | Watch | ContactRules | Criterion | CaseDefinition | Period | Publication
+    ] = [
         *kept,
         *plan.anchors,
         *plan.groups,
         *plan.watches,
+        *plan.periods,
     ]
+    if plan.publication is not None:
+        told.append(plan.publication)
     if len(kept) == len(plan.rules):
         told += [*plan.levels, *(code.rule for code in plan.codes), *plan.conditions]
         if plan.contacts is not None:
@@ -90,6 +97,12 @@ def annexes(plan: Plan, kept: list[Rule], language: Language) -> Iterable[Listin
             )
             for one in plan.watches
         ),
+    )
+    yield Listing(
+        "附件　信息保存与公布" if zh else "Annex. What is kept for how long, what is published",
+        ("事项", "内容", "依据") if zh else ("What", "For how long, or how", "Rests on"),
+        (1.8, 4.6, 2.4),
+        of_retention.rows(plan, language),
     )
 
 

@@ -20,6 +20,7 @@ from lianfang.plan.levels import read_levels
 from lianfang.plan.model import Layer, Parameter, Plan, Rule
 from lianfang.plan.parameters import read_parameters
 from lianfang.plan.reading import Reader
+from lianfang.plan.retention import read_publication, read_retention
 from lianfang.plan.rules import LEVELS, read_rules
 from lianfang.plan.shelf import Shelf, shipped
 from lianfang.plan.tree import Mapping, read
@@ -29,7 +30,7 @@ from lianfang.plan.watches import read_watches
 PLAN_KEYS = (
     "plan", "name", "disease", "uses", "level", "in force", "time zone", "running duties", "lower may add",
     "parameters", "anchors", "groups", "criteria", "case definitions", "chapters", "contacts", "levels", "codes",
-    "warns",
+    "warns", "retention", "publication",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
 # What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
@@ -227,6 +228,7 @@ def _beside_rules(reader: Reader, told: Mapping, layer: str) -> dict[str, Any]:
         "levels": read_levels(reader, told.items.get("levels"), layer),
         "codes": read_codes(reader, told.items.get("codes"), layer),
         "watches": read_watches(reader, told.items.get("warns")), "contacts": read_contacts(reader, told),
+        "periods": read_retention(reader, told.items.get("retention")), "publication": read_publication(reader, told),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from lianfang.plan.finding import Span
 from lianfang.plan.parts import Formula as Formula
 from lianfang.plan.parts import Names as Names
 from lianfang.plan.parts import Source as Source
+from lianfang.plan.retained import Period, Publication
 from lianfang.plan.scales import Scale
 
 Value = timedelta | float | tuple[int, ...] | tuple[str, ...] | tuple[tuple[int, int], ...]
@@ -350,7 +351,8 @@ class Plan:
     those of the lowest layer; `layers` are all, the nation's first. `may_add` are the kinds of fact for which a lower
     layer may add rules. `running` says what becomes of duties that run when this version of the plan begins. `levels`
     are the scales by which areas get a risk or response level, `codes` the colours of people's health code, `watches`
-    what is watched for signals, `definitions` by what a case is proposed to be of which classification.
+    what is watched for signals, `definitions` by what a case is proposed to be of which classification, `periods` for
+    how long facts are kept, `publication` what of counts leaves the house.
     """
 
     id: str
@@ -374,6 +376,8 @@ class Plan:
     contacts: ContactRules | None = None
     criteria: tuple[Criterion, ...] = ()
     definitions: tuple[CaseDefinition, ...] = ()
+    periods: tuple[Period, ...] = ()
+    publication: Publication | None = None
     # The plans whose parameters and rules this one takes over.
     used: tuple[Layer, ...] = ()
 

@@ -24,6 +24,7 @@ from lianfang.plan.layers import SET_KEYS
 from lianfang.plan.levels import FIGURE_KEYS, FORCE, GRADE_KEYS, MEASURE_KEYS, ORIGINS, SCALE_KEYS
 from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS, RUNNING
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
+from lianfang.plan.retention import FROM, KEPT_KINDS, OF, PERIOD_KEYS, PERIOD_NEEDED, PUBLICATION_KEYS
 from lianfang.plan.rules import CHAPTER_KEYS, LEVELS, MEETING_KEYS, OWES_KEYS, RULE_KEYS, SUBJECTS, WAIVERS
 from lianfang.plan.scales import COUNTED, GRAVITY
 from lianfang.plan.watches import COUNTED as WATCHED
@@ -119,6 +120,15 @@ def schema() -> dict[str, Any]:
         level={"enum": list(LEVELS)}, method={"enum": list(METHODS)}, percentile=number, least=number, quiet=duration,
         **{"false discoveries": number},
     )  # fmt: skip
+    period = _object(
+        PERIOD_KEYS, PERIOD_NEEDED, name=NAMES, source=source, facts=_one_or_many({"enum": list(KEPT_KINDS)}),
+        of={"enum": list(OF)}, after=duration, identities={"enum": ["yes", "no", True, False]},
+        **{"from": {"enum": list(FROM)}},
+    )  # fmt: skip
+    publication = _object(
+        PUBLICATION_KEYS, PUBLICATION_KEYS, source=source,
+        **{"suppressed up to": number, "rounded to": number, "least people": number},
+    )  # fmt: skip
     rules = {"type": "object", "additionalProperties": rule}
     chapter = _object(CHAPTER_KEYS, CHAPTER_KEYS, name=NAMES, rules=rules)
     parts = {
@@ -146,6 +156,8 @@ def schema() -> dict[str, Any]:
         "levels": {"type": "object", "additionalProperties": _scale(source), "propertyNames": PARAMETER},
         "codes": {"type": "object", "additionalProperties": _code(source)},
         "warns": {"type": "object", "additionalProperties": watch},
+        "retention": {"type": "object", "additionalProperties": period},
+        "publication": publication,
     }  # fmt: skip
     plan = _object(PLAN_KEYS, ("plan", "name", "disease", "chapters"), **{key: parts[key] for key in PLAN_KEYS})
     layer = _object(

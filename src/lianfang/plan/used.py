@@ -14,6 +14,7 @@ from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.finding import Finding
 from lianfang.plan.model import Anchor, Group, Parameter, Plan, Rule, Watch
 from lianfang.plan.reading import Reader
+from lianfang.plan.retained import Period
 from lianfang.plan.scales import Scale
 from lianfang.plan.shelf import Shelf
 from lianfang.plan.tree import Branch
@@ -43,8 +44,9 @@ def read_used(
             reader.say("unfit-below", item.span, f"{wanted} has {wrong} findings itself", remedy)
             continue
         if len(plan.layers) > 1 or any(
-            (plan.anchors, plan.groups, plan.levels, plan.codes, plan.watches, plan.contacts, plan.definitions)
-        ):
+            (plan.anchors, plan.groups, plan.levels, plan.codes, plan.watches, plan.contacts, plan.definitions,
+             plan.periods, plan.publication)
+        ):  # fmt: skip
             reader.say("unfit-below", item.span, f"{wanted} has more than parameters and rules", "use a plan of rules")
             continue
         unfound = sum(finding.note for finding in findings)
@@ -69,15 +71,16 @@ def parameters_of(reader: Reader, used: Iterable[Plan], own: Mapping[str, Parame
 
 def named_parameters(plan: Plan) -> set[str]:
     """The parameters that anything of a plan names."""
-    told: list[Rule | Anchor | Group | Scale | Watch | Criterion | CaseDefinition] = [
+    told: list[Rule | Anchor | Group | Scale | Watch | Criterion | CaseDefinition | Period] = [
         *plan.rules,
         *plan.anchors,
         *plan.groups,
         *plan.levels,
     ]
-    told += [*(code.rule for code in plan.codes), *plan.watches, *plan.conditions]
+    told += [*(code.rule for code in plan.codes), *plan.watches, *plan.conditions, *plan.periods]
     used = {name for one in told for name in one.parameters}
-    return used | set(plan.contacts.parameters if plan.contacts is not None else ())
+    beside = (plan.contacts, plan.publication)
+    return used | {name for one in beside if one is not None for name in one.parameters}
 
 
 def taken_over(rules: Iterable[Rule], parameters: Iterable[Parameter], disease: str) -> list[Rule]:

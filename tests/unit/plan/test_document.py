@@ -56,7 +56,8 @@ def test_english_is_complete_but_for_the_titles_of_sources(name):
     made = plan_document(held, "en")
     settings = () if held.contacts is None else held.contacts.settings
     codes = (code.rule for code in held.codes)
-    parts = (*held.rules, *held.parameters, *held.levels, *held.conditions, *codes, *settings)
+    parts = (*held.rules, *held.parameters, *held.levels, *held.conditions, *codes, *settings, *held.periods)
+    parts += () if held.publication is None else (held.publication,)
     titles = {one.source.document for one in parts} | {one.source.clause for one in parts if one.source.clause}
     texts = [made.title, made.subtitle, *made.opening, *made.notes, *made.signatures]
     for article in articles(made):
