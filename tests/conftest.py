@@ -69,7 +69,7 @@ def _remove(home: Path) -> None:
 def django_db_setup(
     django_test_environment: None, django_db_blocker: object, worker_id: str, request: pytest.FixtureRequest
 ) -> Iterator[None]:
-    """A migrated database of this worker's own; both aliases point at it."""
+    """A migrated database of this worker's own; all aliases point at it."""
     from django.db import connections
 
     from lianfang.server import migrating, postgres
@@ -77,7 +77,7 @@ def django_db_setup(
 
     name = f"test_lianfang_{worker_id}"
     server = postgres.server(settings=FAST)
-    for alias in ("default", "owner"):
+    for alias in ("default", "owner", "retention"):
         connections[alias].close()
         connections[alias].settings_dict["NAME"] = name
     with _administering(server.host) as connection:

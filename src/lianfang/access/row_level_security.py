@@ -11,6 +11,7 @@ _UNIT = "nullif(current_setting('app.unit', true), '')"
 ACCOUNT = "nullif(current_setting('app.account', true), '')::uuid"
 IS_MACHINE = "current_setting('app.role', true) = 'machine'"
 WEB = "lianfang_web"
+RETENTION = "lianfang_retention"
 
 
 def within(path: str, setting: str = "app.area") -> str:
@@ -91,7 +92,7 @@ def policies(
 def insert_only(table: str) -> list[str]:
     """Statements after which rows of `table` are never changed or deleted, by the web role or by the owner.
 
-    The retention routine, which runs as the owner, opens the way for one transaction with
+    Only the role that removes what is due may, where `removable` lets it, for one transaction that says
     ``set_config('app.retention', 'on', true)``. Needs the migration access.0001. TRUNCATE is taken from the web role
     only, since a trigger against it would stop the tests' clean-up.
     """
@@ -100,6 +101,31 @@ def insert_only(table: str) -> list[str]:
         f"CREATE TRIGGER {table}_insert_only BEFORE UPDATE OR DELETE ON {table}"
         " FOR EACH ROW EXECUTE FUNCTION lianfang_refuse_change()",
     ]
+
+
+_LET = "current_setting('app.retention', true) = 'on'"
+
+
+def removable(table: str) -> str:
+    """The statement by which the role that removes what is due may delete rows of `table`."""
+    policy = f"CREATE POLICY {table}_let_go ON {table} FOR DELETE TO {RETENTION} USING ({_LET})"
+    return _where_it_is(f"GRANT SELECT, DELETE ON {table} TO {RETENTION}; {policy}")
+
+
+def sealed_anew(table: str, columns: Sequence[str]) -> str:
+    """The statement by which that role may change `columns`: to the same value, encrypted with another key."""
+    policy = f"CREATE POLICY {table}_sealed ON {table} FOR UPDATE TO {RETENTION} USING ({_LET}) WITH CHECK ({_LET})"
+    return _where_it_is(f"GRANT SELECT, UPDATE ({', '.join(columns)}) ON {table} TO {RETENTION}; {policy}")
+
+
+def readable_by_retention(*tables: str) -> str:
+    """The statement by which that role may read `tables`."""
+    return _where_it_is(f"GRANT SELECT ON {', '.join(tables)} TO {RETENTION}")
+
+
+def _where_it_is(statements: str) -> str:
+    """The statements for where the role exists: a server of somebody else's may not have it."""
+    return f"DO $do$ BEGIN IF to_regrole('{RETENTION}') IS NOT NULL THEN {statements}; END IF; END $do$"
 
 
 def refused_to_web(table: str, privileges: str) -> str:
@@ -111,8 +137,7 @@ def refused_to_web(table: str, privileges: str) -> str:
 REFUSE_CHANGE = """
 CREATE OR REPLACE FUNCTION lianfang_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF current_setting('app.retention', true) = 'on' AND pg_has_role(current_user,
-        (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
+    IF current_setting('app.retention', true) = 'on' AND current_user = 'lianfang_retention' THEN
         IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
         RETURN NEW;
     END IF;

@@ -1,1 +1,1 @@
-"""What is removed when, with certificates: collected visits after their days, all but those that made a contact."""
+"""What is removed when, with certificates: collected visits, facts past their days, outbreaks that are closed."""

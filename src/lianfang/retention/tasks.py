@@ -17,3 +17,12 @@ def destroy_old_visits(timestamp: int) -> None:
 
         if days_kept() is not None:
             destroy_old(clock.now(), "worker")
+
+
+@app.periodic(cron="11 3 * * *")
+@app.task(queueing_lock="what is due removed")
+def remove_what_is_due(timestamp: int) -> None:
+    """Removes the facts whose time, by the plans in force, is over; what it removes is written down."""
+    from lianfang.retention.removing import remove_due
+
+    remove_due(clock.now(), "worker")

@@ -5,15 +5,21 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lianfang.server.postgres.failure import Unusable
-from lianfang.server.postgres.roles import BACKUP, DATABASE, OWNER, WEB
+from lianfang.server.postgres.roles import BACKUP, DATABASE, OWNER, RETENTION, WEB
 
-ROLES = {"web": WEB, "owner": OWNER, "backup": BACKUP}
-VARIABLES = {"web": "DATABASE_URL", "owner": "DATABASE_OWNER_URL", "backup": "DATABASE_BACKUP_URL"}
+ROLES = {"web": WEB, "owner": OWNER, "backup": BACKUP, "retention": RETENTION}
+VARIABLES = {
+    "web": "DATABASE_URL",
+    "owner": "DATABASE_OWNER_URL",
+    "backup": "DATABASE_BACKUP_URL",
+    "retention": "DATABASE_RETENTION_URL",
+}
 
 
 def database(role: str, pooled: bool = False) -> dict[str, Any]:
-    """Django's settings of one connection. `role` is web, owner or backup; `pooled` keeps connections between requests.
+    """Django's settings of one connection, that of the `role` web, owner, backup or retention.
 
+    `pooled` keeps connections between requests.
     With DATABASE_URL alone its user migrates too: row-level security still holds, for it is forced, but the role that
     serves pages could then alter tables.
     """

@@ -97,10 +97,12 @@ TEMPLATES = [
     },
 ]
 
-# Everything runs as the web role, which owns nothing; only migrations go by the alias "owner".
+# Everything runs as the web role, which owns nothing; only migrations go by the alias "owner", and
+# what removes rows that are due by "retention".
 DATABASES = {
     "default": database("web", pooled=os.environ.get("LIANFANG_PROCESS") == "web"),
     "owner": database("owner"),
+    "retention": database("retention"),
 }
 PROCRASTINATE_DATABASE_ALIAS = "default"
 # Beside the modules called tasks of each room.

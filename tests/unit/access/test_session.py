@@ -207,11 +207,21 @@ def test_rows_that_are_only_added_are_not_changed_by_anybody_but_retention(trial
                 transaction.atomic(using="owner"),
                 owner.cursor() as cursor,
             ):
+                cursor.execute("SELECT set_config('app.retention', 'on', true)")
                 cursor.execute(statement)
-        with transaction.atomic(using="owner"), owner.cursor() as cursor:
-            cursor.execute("SELECT set_config('app.retention', 'on', true)")
-            cursor.execute("DELETE FROM trial_kept")
-            assert cursor.rowcount == 1
+        remover = connections["retention"]
+        for let in (None, row_level_security.removable("trial_kept")):
+            if let is not None:
+                with owner.cursor() as cursor:
+                    cursor.execute(let)
+            with transaction.atomic(using="retention"), remover.cursor() as cursor:
+                cursor.execute("SELECT set_config('app.retention', 'on', true)")
+                if let is None:
+                    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic("retention"):
+                        cursor.execute("DELETE FROM trial_kept")
+                else:
+                    cursor.execute("DELETE FROM trial_kept")
+                    assert cursor.rowcount == 1
     finally:
         with owner.cursor() as cursor:
             cursor.execute("DROP TABLE trial_kept")

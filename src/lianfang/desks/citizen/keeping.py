@@ -11,6 +11,8 @@ from lianfang.desks.rules import spoken
 from lianfang.plan import Plan
 from lianfang.plan.kinds_read import rules_by_kind
 from lianfang.plan.wording import source, value_words
+from lianfang.plan.wording.language import either
+from lianfang.plan.wording.retention import how_long
 from lianfang.situation.plans import plans_in_force
 
 
@@ -40,7 +42,7 @@ def keepings(kinds: Sequence[str] | None = None) -> list[Keeping]:
         if not (kind.about_a_person or kind.subject == "specimen") or (kinds is not None and kind.name not in kinds):
             continue
         rules = dict.fromkeys(spoken(rule.names) for read in reading for rule in read.get(kind.name, ()))
-        period, clause = _period(kind.name, plans)
+        long, clause = _kept_for(kind.name, plans)
         found.append(
             Keeping(
                 kind.name,
@@ -48,17 +50,30 @@ def keepings(kinds: Sequence[str] | None = None) -> list[Keeping]:
                 tuple(name_of(column) for column in kind.columns if column.identifying),
                 tuple(rules),
                 tuple(name_of(role) for role in ROLES if rights.relations(role.name, "read", kind.name)),
-                period,
+                long,
                 clause,
             )
         )
     return found
 
 
-def _period(kind: str, plans: Sequence[Plan]) -> tuple[str, str]:
-    """For how long, and by which clause: plans name a period for collected visits only."""
-    if kind != "visit":
-        return "", ""
+def _kept_for(kind: str, plans: Sequence[Plan]) -> tuple[str, str]:
+    """For how long, and by which clause; of visits first those that were collected and made no contact."""
+    say = language_of_page()
+    told = [
+        (how_long(one, say), source(one.source, say))
+        for plan in plans
+        for one in plan.periods
+        if kind in one.kinds or (one.identities and kind == "person")
+    ]
+    if kind == "visit":
+        told = [*_collected(plans), *told]
+    between = either("；", "; ", say)
+    return between.join(dict.fromkeys(long for long, _ in told)), between.join(dict.fromkeys(on for _, on in told))
+
+
+def _collected(plans: Sequence[Plan]) -> list[tuple[str, str]]:
+    """For how long collected visits that made no contact are kept, and by which clause."""
     say = language_of_page()
     for plan in plans:
         rules = plan.contacts
@@ -67,5 +82,5 @@ def _period(kind: str, plans: Sequence[Plan]) -> tuple[str, str]:
         # The plan says the period by a parameter, whose source is the period's.
         for parameter in plan.parameters:
             if parameter.id in rules.parameters and parameter.value == rules.visits_kept:
-                return value_words(rules.visits_kept, parameter, say), source(parameter.source, say)
-    return "", ""
+                return [(value_words(rules.visits_kept, parameter, say), source(parameter.source, say))]
+    return []

@@ -42,6 +42,7 @@ from lianfang.facts.models.movement import Journey, Visit
 from lianfang.facts.models.observation import HealthCheck, Observation
 from lianfang.facts.models.people import Contraindication, Household, Membership, Merge, Person, Symptom, Vaccination
 from lianfang.facts.models.plans import PlanProposal, PlanSignature
+from lianfang.facts.models.removal import Closing, Removal, Removed
 
 __all__ = [
     "Acceptance",
@@ -53,6 +54,7 @@ __all__ = [
     "Card",
     "Case",
     "ClockOffset",
+    "Closing",
     "CollectedVisit",
     "Consignment",
     "Contraindication",
@@ -88,6 +90,8 @@ __all__ = [
     "PlanSignature",
     "Rectification",
     "Referral",
+    "Removal",
+    "Removed",
     "ReportedCount",
     "Request",
     "Responsibility",

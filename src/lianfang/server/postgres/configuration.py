@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lianfang.server.postgres.binaries import RunAs
 from lianfang.server.postgres.cluster import Cluster
-from lianfang.server.postgres.roles import BACKUP, OWNER, SUPERUSER, WEB
+from lianfang.server.postgres.roles import ROLES, SUPERUSER
 
 PORT = 5432
 # A socket's address holds 108 bytes, the last of them zero.
@@ -39,7 +39,7 @@ def configure(known: Cluster, sockets: Path, caller: str, settings: dict[str, st
     lines = ["# Who may log in, written at each start: the system says who calls, nobody is trusted."]
     _replace(known, "pg_hba.conf", [*lines, "local all all peer map=lianfang"])
     users = {caller, known.user.name}
-    pairs = [f'lianfang "{name}" {role}' for name in sorted(users) for role in (SUPERUSER, OWNER, WEB, BACKUP)]
+    pairs = [f'lianfang "{name}" {role}' for name in sorted(users) for role in (SUPERUSER, *ROLES)]
     _replace(known, "pg_ident.conf", [*lines, *pairs])
     values = {**SETTINGS, "shared_buffers": f"{shared_megabytes()}MB", **settings}
     # Two levels of quotes: the file's single ones, and double ones as the value is a list of folders.

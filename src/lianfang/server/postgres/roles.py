@@ -1,4 +1,7 @@
-"""The database and its three roles: one owns and migrates, one serves, one takes backups. None is a superuser."""
+"""The database and its roles: one owns and migrates, one serves, one takes backups, one removes what is due.
+
+None is a superuser.
+"""
 
 import psycopg
 from psycopg import sql
@@ -7,6 +10,7 @@ DATABASE = "lianfang"
 OWNER = "lianfang_owner"
 WEB = "lianfang_web"
 BACKUP = "lianfang_backup"
+RETENTION = "lianfang_retention"
 SUPERUSER = "postgres"
 
 ROLES = {
@@ -14,6 +18,8 @@ ROLES = {
     WEB: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
     # Under forced policies nobody else can read whole tables.
     BACKUP: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE BYPASSRLS",
+    # What it may remove, and where, is granted table by table in the migrations.
+    RETENTION: "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS",
 }
 
 
@@ -22,12 +28,15 @@ def prepare(socket_folder: str, database: str = DATABASE) -> None:
     with psycopg.connect(
         host=socket_folder, user=SUPERUSER, dbname="postgres", autocommit=True, prepare_threshold=None
     ) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone():
+        asked = "SELECT rolname, EXISTS (SELECT FROM pg_database WHERE datname = %s) FROM pg_roles"
+        there = dict(connection.execute(asked, [database]).fetchall())
+        if all(there.values()) and there.keys() >= ROLES.keys():
             return
-        there = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
         for role, attributes in ROLES.items():
             if role not in there:
                 connection.execute(sql.SQL("CREATE ROLE {} " + attributes).format(sql.Identifier(role)))
+        if all(there.values()):  # made before there was this role; a migration gives it its rights
+            return
         connection.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(sql.Identifier(BACKUP)))
         unfinished = f"{database}_unfinished"
         name = sql.Identifier(unfinished)
