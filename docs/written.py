@@ -1,4 +1,4 @@
-"""Writes docs/commands.md and the tables of docs/loading.md from the house itself: python docs/written.py"""
+"""Writes docs/commands.md and the tables of docs/loading.md and docs/impact-assessment.md: python docs/written.py"""
 
 import os
 import re
@@ -77,12 +77,42 @@ def tables() -> dict[str, str]:
 
 def loading(page: str) -> str:
     """The page on loading with its tables as they are now."""
-    for name, table in tables().items():
+    return _with(page, tables())
+
+
+def impact_assessment(page: str) -> str:
+    """The template of an impact assessment with its table as it is now."""
+    return _with(page, kept())
+
+
+def _with(page: str, written: dict[str, str]) -> str:
+    for name, table in written.items():
         between = rf"(<!-- written: {name} -->\n).*?(\n<!-- end: {name} -->)"
         page, times = re.subn(between, lambda found, table=table: f"{found[1]}\n{table}\n{found[2]}", page, flags=re.S)
         if times != 1:
-            raise ValueError(f"docs/loading.md has {times} places for the table {name}, not one")
+            raise ValueError(f"a page has {times} places for the table {name}, not one")
     return page
+
+
+def kept() -> dict[str, str]:
+    """The written table of the impact assessment: what is kept about people, who may read it, for how long."""
+    from lianfang import plan
+    from lianfang.access import rights
+    from lianfang.access.roles import ROLES
+    from lianfang.plan.shelf import shipped as shipped_plan
+    from lianfang.plan.wording.retention import how_long
+
+    held, _ = plan.load(shipped_plan("covid19_2020") or "", "covid19_2020.yaml")
+    rows = []
+    for kind in vocabulary.kinds():
+        if kind.about_a_person:
+            secret = "、".join(column.zh for column in kind.columns if column.identifying)
+            readers = "、".join(role.zh for role in ROLES if rights.relations(role.name, "read", kind.name))
+            told = "；".join(how_long(one, "zh") for one in (held.periods if held else ()) if kind.name in one.kinds)
+            rows.append((f"{kind.zh} · {kind.en}", secret or "—", readers, told or "按档案管理规定"))
+    return {
+        "kept": _table(("信息 · What", "身份标识 · Identifying", "可查阅者 · Read by", "保存期限 · Kept for"), rows)
+    }
 
 
 def _columns(kind: vocabulary.Kind) -> str:
@@ -114,5 +144,6 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.server.settings")
     django.setup()
     (HERE / "commands.md").write_text(commands(), "utf-8")
-    page = HERE / "loading.md"
-    page.write_text(loading(page.read_text("utf-8")), "utf-8")
+    for name, anew in (("loading.md", loading), ("impact-assessment.md", impact_assessment)):
+        page = HERE / name
+        page.write_text(anew(page.read_text("utf-8")), "utf-8")

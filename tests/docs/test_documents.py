@@ -34,6 +34,11 @@ def test_the_tables_of_the_page_on_loading_are_current():
     assert written.loading(LOADING) == LOADING, "run: python docs/written.py"
 
 
+def test_the_table_of_the_impact_assessment_is_current():
+    page = (ROOT / "docs" / "impact-assessment.md").read_text("utf-8")
+    assert written.impact_assessment(page) == page, "run: python docs/written.py"
+
+
 @pytest.mark.parametrize("kind", [kind.name for kind in vocabulary.kinds()])
 def test_every_kind_of_fact_is_on_the_page(kind):
     assert f"\n| `{kind}` | " in LOADING

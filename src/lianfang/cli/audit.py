@@ -68,5 +68,38 @@ def anchor(
     return 0
 
 
+@audit.command()
+def touched(
+    account: str = typer.Option("", help="The name with which the account signs in."),
+    address: str = typer.Option("", "--from", help="Instead or beside it: the address from which it was."),
+    since: str = typer.Option(..., help="From this moment, e.g. 2021-01-10T00:00 (local time)."),
+    until: str | None = typer.Option(None, help="To before this moment; else now."),
+    out: Path = typer.Option(..., help="The CSV file to write; it must not exist."),
+) -> None:
+    """Write the list of persons whose records somebody had before them: whom a breach concerns.
+
+    A line a person: id, name, area, first and last look, how often, what was done. That the list was made is in the
+    audit too.
+
+    Example: lianfang audit touched --account zhoumin --since 2021-01-10T00:00 --out persons.csv
+    """
+    from lianfang.reports.asked import moment_of
+    from lianfang.vocabulary.mistakes import Mistake
+
+    if out.exists():
+        raise Mistake(f"{out} exists already: name another file")
+    begins, ends = moment_of(since, "--since"), None if until is None else moment_of(until, "--until")
+    from lianfang.server import start
+
+    start.django()
+    from lianfang.facts import clock
+    from lianfang.situation.touched import table_of_touched
+
+    table = table_of_touched(begins, ends or clock.now(), account, address)
+    with out.open("wb") as file:
+        table.write_csv(file, include_bom=True, datetime_format="%Y-%m-%d %H:%M")
+    typer.echo(f"{out}: {table.height} persons")
+
+
 def register(app: typer.Typer) -> None:
     app.add_typer(audit, name="audit")

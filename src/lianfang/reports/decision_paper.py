@@ -39,7 +39,7 @@ class DecisionPaper:
 
     ``rule`` names the plan, its rule and the document behind it; "" where no rule of a plan stands behind it, and then
     no line is printed. ``address`` is where anyone asks whether the paper is in force. With ``number`` and ``code``,
-    which stands in no QR code, the person opens their own page at ``own_page``.
+    which stands in no QR code, the person opens their own page at ``own_page``. ``guardian`` speaks for a child.
     """
 
     number: str
@@ -59,6 +59,7 @@ class DecisionPaper:
     code: str
     own_page: str
     lifts: str = ""
+    guardian: str = ""
 
 
 def document(paper: DecisionPaper, language: Language) -> Document:
@@ -71,7 +72,10 @@ def document(paper: DecisionPaper, language: Language) -> Document:
     born = ""
     if paper.birth:
         born = f"{day(paper.birth, language)}出生" if chinese else f"born {day(paper.birth, language)}"
-    about = ("，" if chinese else ", ").join(word for word in (paper.sex, born) if word)
+    guardian = ""
+    if paper.guardian:
+        guardian = f"监护人{paper.guardian}" if chinese else f"guardian {paper.guardian}"
+    about = ("，" if chinese else ", ").join(word for word in (paper.sex, born, guardian) if word)
     if chinese:
         whom = f"{paper.name}（{about}）：" if about else f"{paper.name}："
     else:

@@ -119,6 +119,19 @@ def test_a_counter_s_code_is_given_on_record_opens_once_and_runs_out(
     assert person_of_entry_code(late) is None
     with machine_session():
         assert AuditLine.objects.filter(action="give entry code", persons=[person], reason="本人，身份证").exists()
+    # A child's page opens to the guardian alone, who has to be on record.
+    row = {"name": "李小雨", "birth": "2012-11-05", "residence": "231299"}
+    by = Recorder("cdc", "231299", "QH-CDC")
+    [child] = facts.record("person", [row], by, "test", uuid4(), NOON).subjects["person"]
+    for guardian, asked, status in (
+        (None, "李国强，身份证", 422),
+        ("李国强", "本人", 422),
+        ("李国强", "李国强，身份证", 200),
+    ):
+        if guardian:
+            recorded("person", {"person": str(child), "guardian_name": guardian})
+        drain(NOON)
+        assert desk.post(reverse("appeals:counter", args=[child]), {"asked": asked}).status_code == status
     # What the desk did stands on the person's page, by unit and role, without a name.
     assert "青禾县疾控中心" in page_of(client)
 

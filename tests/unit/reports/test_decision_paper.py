@@ -57,6 +57,11 @@ def test_what_is_not_known_has_no_line() -> None:
     assert "提供的保障" not in rows(LIFTED) and "提前解除" not in rows(LIFTED)
 
 
+def test_a_childs_paper_names_the_guardian() -> None:
+    for language, words in (("zh", "监护人李国强"), ("en", "guardian 李国强")):
+        assert words in set_in_markdown(document(replace(PAPER, guardian="李国强"), language))
+
+
 def test_a_paper_that_lifts_names_the_other() -> None:
     made = document(LIFTED, "zh")
     assert made.title == "解除隔离医学观察决定书"

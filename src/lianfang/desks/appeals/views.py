@@ -15,6 +15,7 @@ from lianfang.desks.appeals import queries
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier.codes import codes_of
 from lianfang.desks.export import Exported, exported, option_of
+from lianfang.desks.homes import Home, homes_of, young
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import entered, line_of, one_at_a_time, recorder_of, say, sent_before
 from lianfang.facts.entry_codes import GOOD_FOR, new_entry_code
@@ -133,18 +134,24 @@ def counter(request: HttpRequest, person: UUID) -> HttpResponse:
     """A code by which a person opens their own page once: who asked, with which document, until when it is good."""
     account: Account = request.user  # type: ignore[assignment]
     status = person_for(account, str(person), place_of(request))
-    code, wrong = "", False
+    code, wrong, child = "", False, young(status, moment_of(request))
+    guardian = homes_of([person], moment_of(request)).get(person, Home()).guardian if child else ""
     if request.method == "POST":
         asked = request.POST.get("asked", "").strip()[:200]
-        wrong = not asked
-        if asked:
+        wrong = not asked or (child and (not guardian or guardian not in asked))
+        if not wrong:
             code = new_entry_code(status.merged_into or person, asked, recorder_of(account).account)
             audited(account, "give entry code", [person], reason=asked, where=place_of(request))
-        else:
+        elif not asked:
             say(request, [_("Who asked: is missing; say who came and which document they showed.")])
+        elif not guardian:
+            say(request, [_("A child under 14 with no guardian on record: record the guardian, then give the code.")])
+        else:
+            say(request, [_("A child's page opens to the guardian alone: write the name as it is recorded.")])
     context = {
         "person": status,
         "name": masked("name", status.name),
+        "guardian": masked("name", guardian) if guardian else "",
         "code": code,
         "minutes": int(GOOD_FOR.total_seconds() // 60),
     }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.decisions.queries import Paper, isolating_duties
+from lianfang.desks.homes import Home, homes_of, young
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.papers import taken_along
@@ -26,15 +27,20 @@ def printed(request: HttpRequest, account: Account, papers: Sequence[Paper], for
     """The papers as one file to download; ``form`` is docx or pdf."""
     duties = isolating_duties(account, [UUID(paper.decision["subject"]) for paper in papers])
     units = names.units(paper.decision["unit"] for paper in papers)
-    made = [
-        document(_paper(request, paper, units, duties.get(UUID(paper.decision["subject"]))), language_of_page())
-        for paper in papers
-    ]
+    children = [paper.person.person for paper in papers if paper.person is not None and young(paper.person, at)]
+    guardians = homes_of(children, at) if children else {}
+    made = []
+    for paper in papers:
+        person = UUID(paper.decision["subject"])
+        guardian = guardians.get(person, Home()).guardian
+        made.append(document(_paper(request, paper, units, duties.get(person), guardian), language_of_page()))
     content = document_written(made[0], form, at, *made[1:])
     return taken_along(content, f"decisions-{local(at):%Y%m%d-%H%M}", form)
 
 
-def _paper(request: HttpRequest, paper: Paper, units: Mapping[str, Any], duty: Duty | None) -> DecisionPaper:
+def _paper(
+    request: HttpRequest, paper: Paper, units: Mapping[str, Any], duty: Duty | None, guardian: str
+) -> DecisionPaper:  # fmt: skip
     decision, status = paper.decision, paper.person
     unit = units.get(decision["unit"] or "")
     return DecisionPaper(
@@ -55,6 +61,7 @@ def _paper(request: HttpRequest, paper: Paper, units: Mapping[str, Any], duty: D
         code=code_of_paper(paper.number),
         own_page=request.build_absolute_uri(reverse("citizen:enter")),
         lifts=decision["lifts"] or "",
+        guardian=guardian,
     )
 
 
