@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
-from lianfang.facts.models import Removal, Removed
+from lianfang.facts.models import Removal
 from lianfang.places.tree import range_of
 
 # Of which facts the rows behind a figure are made.
@@ -38,13 +38,15 @@ def away_behind(figure: str, day: date, path: str) -> list[Away]:
     low, high = range_of(path)
     rows = Removal.objects.filter(kind__in=BEHIND.get(what, _CASES), area_path__gte=low, area_path__lt=high)
     rows = rows.filter(day=day) if how == "new" else rows.filter(day__lte=day)
-    told = rows.values_list("kind", "rule_zh", "rule_en", "clause").annotate(Max("at"), Sum("facts"))
-    return [
-        Away(kind, at, zh, en, clause, facts) for kind, zh, en, clause, at, facts in told.order_by("kind", "rule_zh")
-    ]
+    return _told(rows.values_list("kind", "rule_zh", "rule_en", "clause").annotate(Max("at"), Sum("facts")))
 
 
-def away_of(subject: UUID) -> Sequence[Removal]:
-    """The removals in which facts about this person or case went, the last first; none where none did."""
-    removals = Removed.objects.filter(subject=subject).values("removal_id")
-    return list(Removal.objects.filter(id__in=removals).order_by("-at", "kind"))
+def away_of(subject: UUID) -> list[Away]:
+    """What was removed about this person or case, by kind and rule; the session sees what its own area recorded."""
+    gone = Removal.objects.filter(facts_gone__subject=subject)
+    return _told(gone.values_list("kind", "rule_zh", "rule_en", "clause").annotate(Max("at"), Count("facts_gone")))
+
+
+def _told(rows: QuerySet[Removal, Any]) -> list[Away]:
+    told = rows.order_by("kind", "rule_zh")
+    return [Away(kind, at, zh, en, clause, facts) for kind, zh, en, clause, at, facts in told]

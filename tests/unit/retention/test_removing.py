@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, connections
+from django.test import Client
+from django.urls import reverse
 
 import cast
 from lianfang import facts, vocabulary
@@ -131,6 +133,11 @@ def test_what_is_due_goes_once_is_written_down_and_nothing_older_is_left(town):
     with session_of(cast.account("commander")):
         [away] = away_behind("new_tested", cast.NOW.date(), "/CN/000000/000100/000121/")
     assert (away.kind, away.facts, away.rule_en) == ("specimen", 1, "Arrivals")
+    client = Client()
+    client.force_login(cast.account("commander"))
+    for person, status in ((done, 410), (contact, 200)):
+        answer = client.get(reverse("dossier:person", args=[person]))
+        assert answer.status_code == status and ("来（返）人员信息" in answer.content.decode()) == (status == 410)
 
     # The outbreak: refused while anything is open, then only said, then done.
     for wrong in ({"by": "周建民", "second": "周建民"}, {"by": "周建民", "second": "邵文博"}):

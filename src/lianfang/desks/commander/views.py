@@ -20,7 +20,6 @@ from lianfang.desks.commander import queries
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.emergency.told import told_of
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.language import language_of_page, name_of
 from lianfang.desks.page import local_zone, moment_of, page
 from lianfang.desks.queries import (
     first_to_do,
@@ -32,15 +31,14 @@ from lianfang.desks.queries import (
     owed_today,
     person_names,
 )
+from lianfang.desks.removed import in_words
 from lianfang.desks.rules import rules_by_promise
 from lianfang.desks.sign_offs import sign_offs
 from lianfang.desks.tasks.queries import open_tasks, tasks
-from lianfang.plan.wording.language import either
 from lianfang.reports.figures import SignOffState
 from lianfang.retention.record import away_behind
 from lianfang.situation import queries as situation
 from lianfang.vocabulary import Mistake
-from lianfang.vocabulary import kind as kind_named
 
 ROWS = 50
 # What a row of figures is called; the words of the bulletin.
@@ -172,10 +170,7 @@ def rows(request: HttpRequest) -> HttpResponse:
                 ]
             ),
             "path": path,
-            "away": [
-                (one, name_of(kind_named(one.kind)), either(one.rule_zh, one.rule_en, language_of_page()))
-                for one in away_behind(figure, day, path)
-            ],
+            "away": in_words(away_behind(figure, day, path)),
         },
     )
 

@@ -32,10 +32,12 @@ from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import open_duties, overdue, person_names
 from lianfang.desks.recording import recorded
+from lianfang.desks.removed import in_words
 from lianfang.desks.rules import plan_name, rule_of, source_of, spoken
 from lianfang.desks.words import option_word
 from lianfang.facts import identities, known_by
 from lianfang.places.models import Unit
+from lianfang.retention.record import away_of
 from lianfang.situation import queries as situation
 from lianfang.situation.models import DutyCause
 
@@ -45,9 +47,12 @@ _FIRST = 12
 
 @reads("person", "person_status")
 def person(request: HttpRequest, person: UUID) -> HttpResponse:
-    """一人一档: who it is, what is owed, what happened."""
+    """一人一档: who it is, what is owed, what happened; of who is no longer kept, by which rule that ended."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
+    away = away_of(person)
+    if away and not situation.people_of(account).filter(person=person).exists():
+        return page(request, "dossier/removed.html", {"away": in_words(away)}, status=410)
     status = situation.person_for(account, str(person), place_of(request))
     identity = identities.identity_of(person)
     cases = list(situation.about(status, situation.cases_of(account)).order_by("classified"))
