@@ -1,4 +1,4 @@
-"""lianfang report daily, brief, meeting"""
+"""lianfang report daily, bulletin, brief, meeting"""
 
 from pathlib import Path
 
@@ -127,6 +127,40 @@ def meeting(
     with transaction.atomic(), machine_session():
         figures = briefing(area, now=clock.now(), at=moment, disease=disease)
     _written(document_written(document(figures, language), ending, figures.at), out)
+
+
+@reports.command()
+def bulletin(
+    area: str = typer.Option(..., help="Code of the area, e.g. 510000."),
+    date: str = typer.Option(..., help="The day, e.g. 2020-01-24."),
+    disease: str | None = typer.Option(None, help="Disease, e.g. covid19; needed where the ledger knows several."),
+    out: Path | None = typer.Option(None, help="File to write: .docx, .pdf, .html or .txt."),
+    lang: str = typer.Option("zh", help="zh or en."),
+) -> None:
+    """Write a day's bulletin for the public: counts and places where cases were, as the plan lets them be published.
+
+    Small counts are withheld, others rounded, and what a sum or the bulletin of the day before would give away is
+    withheld too. Places are told by name and part of day, joined to nobody. Without --out it is printed. Example:
+    lianfang report bulletin --area 510000 --date 2020-01-24 --out bulletin.docx
+    """
+    from lianfang.reports.asked import day_of, language_of
+    from lianfang.reports.render import PAPERS, document_written, ending_of
+
+    day, language = day_of(date), language_of(lang)
+    ending = "txt" if out is None else ending_of(out, PAPERS)
+
+    from lianfang.server import start
+
+    start.django()
+    from django.db import transaction
+
+    from lianfang.access.session import machine_session
+    from lianfang.facts import clock
+    from lianfang.reports.public_bulletin import document, public_bulletin
+
+    with transaction.atomic(), machine_session():
+        made = public_bulletin(area, day, now=clock.now(), disease=disease)
+    _written(document_written(document(made, language), ending, made.at), out)
 
 
 def _written(content: bytes, out: Path | None) -> None:
