@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import polars as pl
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
@@ -21,6 +22,10 @@ from lianfang.access.session import machine_session, session_of
 from lianfang.access.tokens import token_of
 from lianfang.derive.compare_codes import compared_codes
 from lianfang.derive.effect import effect
+from lianfang.exchange.nodes import known
+from lianfang.exchange.nodes.files import Head, Line, written
+from lianfang.exchange.nodes.incoming import loaded
+from lianfang.exchange.nodes.introduction import introduction_of
 from lianfang.facts import clock, known_by
 from lianfang.facts.load import Options, load
 from lianfang.places.tree import path_of
@@ -162,6 +167,61 @@ def test_no_hand_reddens_a_depositor(county: None, tmp_path: Any) -> None:
         (kept,) = known_by(cast.NOW, ["decision"], {"person": [depositor]})["decision"].to_dicts()
     assert (kept["doctor"], kept["second_signer"], kept["recorded_by"]) == ("甲", "乙", "commander")
     assert codes_of(depositor) == [], "and she is green still"
+
+
+PUSHED: tuple[tuple[str, str, list[str], str], ...] = (
+    ("health_code", "", ["exposure"], "a colour without its rule"),
+    ("health_code", "covid19_2020/red-contact", [], "a colour without its rule"),
+    # A colour that rests on what the sender computed, or on that somebody was sent, rests on nothing.
+    ("health_code", "covid19_2020/red-contact", ["duty"], "a colour without its rule"),
+    ("health_code", "covid19_2020/red-contact", ["transfer"], "a colour rests on grounds of medicine alone"),
+    ("duty", "", ["exposure"], "a duty without its rule"),
+    ("duty", "covid19_2020/contact-isolated", [], "a duty without its rule"),
+)
+
+
+@pytest.mark.django_db
+def test_another_node_pushes_no_colour_and_no_duty(settings: Any, tmp_path: Any) -> None:
+    """The later waves came from another province: its file, well signed, is refused whole, in one line."""
+    cast.install_places()
+    settings.KEYS_FOLDER = tmp_path / "keys"
+    other = Ed25519PrivateKey.generate()
+    introduced = introduction_of("临海省", "010000", other)
+    with machine_session():
+        known.named("青禾县", cast.COUNTY, None, "test")
+        known.taken_in(str(introduced), introduced.fingerprint, None, "test")
+        own = known.own_introduction()
+    at, about = cast.NOW.isoformat(), {"person": str(uuid4())}
+    contact = {"case_number": "储户-1", "disease": "covid19", "grade": "close", "occurred_from": at} | about
+    handed = {"what": "responsibility", "stage": "sent", "transfer": str(uuid4()), "occurred_from": at} | about
+    ids = {kind: str(uuid4()) for kind in ("exposure", "transfer", "duty")}
+
+    def refused(told: dict[str, Any], claimed: str, rule: str, grounds: list[str], said: str) -> None:
+        lines = (
+            Line("person", about["person"], {"name": "古丽娜尔·艾力", "occurred_from": at}),
+            Line("exposure", ids["exposure"], told),
+            Line("transfer", ids["transfer"], handed),
+            Line("duty", ids["duty"], {"due": at, **about}, "covid19_2020/contact-isolated", (ids["exposure"],)),
+            Line(
+                claimed,
+                str(uuid4()),
+                about | ({"colour": "red"} if claimed == "health_code" else {"due": at}),
+                rule,
+                tuple(ids[ground] for ground in grounds),
+            ),
+        )
+        head = Head("临海省", "010000", "青禾县", own.key.hex(), 1, "transfer", cast.NOW)
+        with pytest.raises(vocabulary.Mistake, match=said):
+            loaded(written(head, lines, other), "推送.jsonl", None, cast.NOW, "test")
+
+    for claimed, rule, grounds, said in PUSHED:
+        refused(contact, claimed, rule, grounds, said)
+    # A list of contacts that names no case, or a colour as a column of something else.
+    sound = ("duty", "covid19_2020/contact-isolated", ["exposure"])
+    refused({**contact, "case_number": ""}, *sound, "exposure lacks case_number")
+    refused({**contact, "colour": "red"}, *sound, "'colour' is no column of exposure")
+    with machine_session():
+        assert known_by(cast.NOW, ["person"])["person"].is_empty(), "and nothing of it was recorded"
 
 
 @pytest.mark.django_db

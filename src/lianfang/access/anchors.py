@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.db import connection
 
 from lianfang.access.audit import Broken
-from lianfang.access.keys import keys
+from lianfang.access.keys import own_signing_key
 from lianfang.access.session import machine_session
 from lianfang.vocabulary import Mistake
 
@@ -51,7 +51,7 @@ def anchor() -> Anchor | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    key = _own_key()
+    key = own_signing_key()
     unsigned = Anchor(row[0], row[1], bytes(row[2]), row[3], key.public_key().public_bytes_raw())
     return replace(unsigned, signature=key.sign(unsigned.told))
 
@@ -81,14 +81,14 @@ def read(text: str, name: str = "anchor") -> list[Anchor]:
 def against(anchors: Iterable[Anchor]) -> list[Broken]:
     """What of the chain is otherwise than the anchors say: another signature, a link gone, a link written anew."""
     kept, found = list(anchors), []
-    own = _own_key().public_key().public_bytes_raw()
+    own = own_signing_key().public_key().public_bytes_raw()
     with machine_session(), connection.cursor() as cursor:
         numbers = [one.number for one in kept]
         cursor.execute("SELECT number, line, digest FROM access_auditlink WHERE number = ANY(%s)", [numbers])
         links = {number: (line, bytes(digest)) for number, line, digest in cursor.fetchall()}
     for one in kept:
         when = f"{one.moment:%Y-%m-%d %H:%M} UTC"
-        wrong = _wrongly_signed(one, own)
+        wrong = wrongly_signed(one, own)
         if wrong:
             found.append(Broken(one.number, one.line, f"the anchor of {when} {wrong}"))
             continue
@@ -101,11 +101,8 @@ def against(anchors: Iterable[Anchor]) -> list[Broken]:
     return found
 
 
-def _own_key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(keys().signing_key())
-
-
-def _wrongly_signed(one: Anchor, own: bytes) -> str:
+def wrongly_signed(one: Anchor, own: bytes) -> str:
+    """What is wrong with an anchor's signature, ``own`` being the key that should have made it; "" where nothing is."""
     try:
         Ed25519PublicKey.from_public_bytes(one.key).verify(one.signature, one.told)
     except (InvalidSignature, ValueError):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -119,6 +120,11 @@ def keys() -> Keys:
     """The keeper of this installation's keys: that of settings.KEEPER, else the folder settings.KEYS_FOLDER."""
     keeper: Keys = _keeper(getattr(settings, "KEEPER", ""), str(settings.KEYS_FOLDER))
     return keeper
+
+
+def own_signing_key() -> Ed25519PrivateKey:
+    """The key with which this installation signs: the audit's anchors, and what it tells other nodes."""
+    return Ed25519PrivateKey.from_private_bytes(keys().signing_key())
 
 
 @lru_cache(maxsize=4)

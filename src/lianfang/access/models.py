@@ -126,6 +126,66 @@ class Opening(models.Model):
         return f"{self.opened_at:%F %T} {self.name} {self.person}"
 
 
+class Node(models.Model):
+    """An installation that signs files: what it is called, the area it speaks for, its Ed25519 key, who took it in.
+
+    Its own row stands here too, known by its key. A key taken back stays, with who took it back and why.
+    """
+
+    name = models.CharField(max_length=60)
+    area = models.CharField(max_length=40)
+    key = models.BinaryField(max_length=32)
+    taken_in_by = models.CharField(max_length=60)
+    taken_in_at = models.DateTimeField(db_default=Now(), editable=False)
+    taken_back_by = models.CharField(max_length=60, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["area", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[column], name=f"one_standing_node_a_{column}", condition=models.Q(taken_back_at=None)
+            )
+            for column in ("name", "key")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NodeFile(models.Model):
+    """A file to or from another node: its number in that row, what it tells, its digest, who wrote or loaded it.
+
+    ``facts`` are those of an outgoing file by their ids, ``content`` is the file, encrypted with its month's key: of an
+    outgoing one, and of one that came with an anchor. ``handed_at`` is when an outgoing one was handed over.
+    """
+
+    node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="files")
+    outgoing = models.BooleanField()
+    number = models.PositiveIntegerField()
+    tells = models.CharField(max_length=20)
+    moment = models.DateTimeField()
+    digest = models.BinaryField(max_length=32)
+    facts = ArrayField(models.UUIDField(), default=list)
+    content = models.BinaryField(null=True)
+    recorded_by = models.CharField(max_length=80)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    area_path = models.TextField(db_collation="C")
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["node", "outgoing", "number"], name="one_file_a_number")]
+        indexes = [
+            models.Index(fields=["area_path"], name="node_file_area_path"),
+            GinIndex(fields=["facts"], name="node_file_by_fact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.number}"
+
+
 class AuditLine(models.Model):
     """Who did what to which persons' records, when, why and from where. Rows are only ever added."""
 

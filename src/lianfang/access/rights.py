@@ -58,7 +58,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "acceptances": ("acceptance",),
     "meetings": ("meeting",),
     "inspections": ("inspection", "finding", "rectification"),
-    "sign-offs": ("sign_off",),
+    "sign-offs": ("sign_off", "lowered_figure"),
     "figures": ("reported_count", "count", "level", "level_figure"),
     "signals": ("signal", "signal_answer", "measurement"),
     "declarations": ("declaration",),
@@ -71,14 +71,28 @@ GROUPS: dict[str, tuple[str, ...]] = {
     # A person's file opened outside one's area: who records it may open one, who reads it is told.
     "openings": ("opening",),
     "audit": ("audit",),
+    # Other installations whose signed files are read here, by their keys; and the files, which name people.
+    "nodes": ("node",),
+    "node_files": ("node_file",),
 }
 
 # Computed from facts, or written by the house itself: no role records or corrects these, whatever its group may.
-NEVER_BY_HAND = frozenset({table.name for table in vocabulary.derived_tables()} | {"audit"})
+NEVER_BY_HAND = frozenset({table.name for table in vocabulary.derived_tables()} | {"audit", "lowered_figure"})
 
 # Groups whose rows tell of no person: who reads only these gets no area in the database's session.
 IMPERSONAL = frozenset(
-    {"figures", "declarations", "plans", "plan_signatures", "accounts", "openings", "audit", "signals", "supplies"}
+    {
+        "figures",
+        "declarations",
+        "plans",
+        "plan_signatures",
+        "accounts",
+        "openings",
+        "audit",
+        "signals",
+        "supplies",
+        "nodes",
+    }
 )
 
 _ALL = "responsible whereabouts treated assigned"
@@ -110,6 +124,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record correct export", "meetings responsibility", _OWN),
         _right("read record", "waivers transfers sign-offs declarations", _OWN),
         _right("read export", "figures sign-offs signals plans", _OWN),
+        _right("read record export", "node_files", _OWN),
         _right("read", "openings", _OWN),
         _right("record", "plans", _OWN),
         _right("read record", "plan_signatures", _OWN),
@@ -132,6 +147,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record", "assignments waivers"),
         _right("read record correct export", "sign-offs figures signals tasks inspections shifts supplies", _OWN),
         _right("read", "declarations plans plan_signatures meetings responsibility", _OWN),
+        _right("read record export", "node_files", _OWN),
         _right("record", "plans openings", _OWN),
     ),
     "laboratory": (
@@ -180,6 +196,7 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record correct export", "sign-offs tasks acceptances inspections shifts supplies signals", _OWN),
         _right("read record correct export", "figures meetings responsibility", _OWN),
         _right("read record", "declarations plans plan_signatures", _OWN),
+        _right("read record export", "node_files", _OWN),
         _right("read", "openings", _OWN),
     ),
     "province": (
@@ -188,14 +205,15 @@ RIGHTS: dict[str, tuple[Right, ...]] = {
         _right("read record correct export", "sign-offs tasks acceptances inspections shifts supplies signals", _OWN),
         _right("read record correct export", "figures meetings responsibility", _OWN),
         _right("read record", "declarations plans plan_signatures", _OWN),
+        _right("read record export", "node_files", _OWN),
         _right("read", "openings", _OWN),
     ),
-    "auditor": (_right("read export", "audit", _OWN), _right("read", "plans figures accounts openings", _OWN)),
-    "administrator": (_right("read record correct", "accounts", _OWN), _right("read", "plans", _OWN)),
+    "auditor": (_right("read export", "audit", _OWN), _right("read", "plans figures accounts openings nodes", _OWN)),
+    "administrator": (_right("read record correct", "accounts nodes", _OWN), _right("read", "plans", _OWN)),
     "data_protection_officer": (
         _right("read export", "audit people", _ALL),
         _right("read record", "appeals", _ALL),
-        _right("read", "visits plans figures accounts openings", _OWN),
+        _right("read", "visits plans figures accounts openings nodes", _OWN),
     ),
 }
 

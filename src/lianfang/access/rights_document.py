@@ -17,6 +17,8 @@ _HOUSE = {
     "account": ("账号", "Account"),
     "api_token": ("接口令牌", "API token"),
     "opening": ("紧急查档", "Opening of a file outside one's area"),
+    "node": ("其他节点及其密钥", "Other installations and their keys"),
+    "node_file": ("节点间签名文件", "Signed files between installations"),
     "entry_code": ("本人页一次性验证码", "Code for one's own page"),
     "audit": ("审计记录", "Audit"),
 }

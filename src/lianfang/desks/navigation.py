@@ -64,6 +64,8 @@ _EMERGENCY = ("emergency:ask", _("A file outside the area"))
 _ANCHOR = ("auditing:anchor", _("Anchor"))
 _APPEALS = ("appeals:today", _("Appeals"))
 _COLLECTED = ("collected:today", _("Collected visits"))
+_NODES = ("nodes:files", _("Other installations"))
+_KEYS = ("nodes:keys", _("Keys of other installations"))
 
 _Pages = tuple[tuple[str, Promise], ...]
 
@@ -79,9 +81,9 @@ _OF_ROLE: dict[str, _Pages] = {
     "town": (_DUTIES, _CASES, _CONTACTS, _ARRIVALS, _SIGN_OFFS, _TASKS),
     "prefecture": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
     "province": (_SIGN_OFFS, _LEVELS, _REPORT, _CASES, _CONTACTS, _DUTIES, _TASKS),
-    "administrator": (_GIVE, _PLANS),
-    "auditor": (_AUDIT_LINES, _ANCHOR, _ACCOUNTS, _PLANS),
-    "data_protection_officer": (_AUDIT_LINES, _ANCHOR, _APPEALS, _ACCOUNTS, _PLANS),
+    "administrator": (_GIVE, _KEYS, _PLANS),
+    "auditor": (_AUDIT_LINES, _ANCHOR, _ACCOUNTS, _KEYS, _PLANS),
+    "data_protection_officer": (_AUDIT_LINES, _ANCHOR, _APPEALS, _ACCOUNTS, _KEYS, _PLANS),
 }
 _MORE: dict[str, _Pages] = {
     "commander": (
@@ -97,6 +99,7 @@ _MORE: dict[str, _Pages] = {
         _PAPER,
         _APPEALS,
         _COLLECTED,
+        _NODES,
     ),
     "cdc": (
         _APPEALS,
@@ -109,6 +112,7 @@ _MORE: dict[str, _Pages] = {
         _MERGING,
         _COLLECTED,
         _EMERGENCY,
+        _NODES,
         _PLANS,
         _PAPER,
     ),
@@ -116,8 +120,8 @@ _MORE: dict[str, _Pages] = {
     "laboratory": (_HANDOVER, _LOADING),
     "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
     "town": (_TRANSFERS, _SHEETS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
-    "prefecture": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS, _PAPER),
-    "province": (_SIGNALS, _ANALYSIS, _MEETINGS, _PLANS, _PAPER),
+    "prefecture": (_SIGNALS, _ANALYSIS, _MEETINGS, _NODES, _PLANS, _PAPER),
+    "province": (_SIGNALS, _ANALYSIS, _MEETINGS, _NODES, _PLANS, _PAPER),
 }
 
 
@@ -198,6 +202,9 @@ _UNDER = {
     "administration:account": "administration:today",
     "administration:act": "administration:today",
     "appeals:appeal": "appeals:today",
+    "nodes:looked": "nodes:files",
+    "nodes:paper": "nodes:keys",
+    "nodes:act": "nodes:keys",
 }
 
 

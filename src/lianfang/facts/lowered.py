@@ -7,14 +7,16 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from lianfang.facts.known import known_by
+
 # A case stays among these once it was so; only a correction takes it out.
 _COUNTED = ("confirmed", "asymptomatic", "clinical", "suspected")
 
 # A unit answers for the cases that it reported and for those of its area, as they stood when it signed: a correction of
 # something else between the signature and this one changes nothing of that.
 _LOWERED = """
-SELECT new.known_at, (old.occurred_from AT TIME ZONE %(zone)s)::date AS day, old.classification, old.responsible,
-    new.reason, array_agg(DISTINCT signed.unit ORDER BY signed.unit), max(signed.occurred_from)
+SELECT new.id::text, new.known_at, (old.occurred_from AT TIME ZONE %(zone)s)::date AS day, old.classification,
+    old.responsible, new.reason, array_agg(DISTINCT signed.unit ORDER BY signed.unit), max(signed.occurred_from)
 FROM facts_case new
 JOIN facts_case old ON old.id = new.supersedes
 LEFT JOIN places_area area ON area.code = old.responsible
@@ -34,7 +36,6 @@ WHERE new.supersedes IS NOT NULL AND new.known_at > %(since)s AND new.known_at <
     AND (new.withdrawn OR new.classification <> old.classification
         OR (new.occurred_from AT TIME ZONE %(zone)s)::date <> (old.occurred_from AT TIME ZONE %(zone)s)::date)
 GROUP BY new.id, old.id
-ORDER BY new.known_at DESC, new.id
 """
 
 
@@ -42,9 +43,10 @@ ORDER BY new.known_at DESC, new.id
 class Lowered:
     """One case fewer in a signed figure: since when it is known, which day's and which figure, where, why, who signed.
 
-    `signed` is the moment of the latest signature under the figure.
+    `signed` is the moment of the latest signature under the figure, `correction` the fact that lowered it.
     """
 
+    correction: str
     known: datetime
     day: date
     figure: str
@@ -57,8 +59,14 @@ class Lowered:
 def lowered(disease: str, since: datetime, at: datetime) -> list[Lowered]:
     """What corrections that became known after a moment, until another, took from signed days; the latest first.
 
-    Row-level security applies: a level above sees what its areas corrected, as soon as they did.
+    Row-level security applies: a level above sees what its areas corrected, as soon as they did; what another node
+    lowered, as soon as its signed file is loaded.
     """
+    found = [*_corrected_here(disease, since, at), *_told_by_nodes(disease, since, at)]
+    return sorted(found, key=lambda one: (one.known, one.correction), reverse=True)
+
+
+def _corrected_here(disease: str, since: datetime, at: datetime) -> list[Lowered]:
     asked: dict[str, Any] = {
         "zone": settings.TIME_ZONE,
         "since": since,
@@ -69,6 +77,23 @@ def lowered(disease: str, since: datetime, at: datetime) -> list[Lowered]:
     with connection.cursor() as cursor:
         cursor.execute(_LOWERED, asked)
         return [
-            Lowered(known, day, figure, area, reason, tuple(units), signed)
-            for known, day, figure, area, reason, units, signed in cursor.fetchall()
+            Lowered(correction, known, day, figure, area, reason, tuple(units), signed)
+            for correction, known, day, figure, area, reason, units, signed in cursor.fetchall()
         ]
+
+
+def _told_by_nodes(disease: str, since: datetime, at: datetime) -> list[Lowered]:
+    told = known_by(at, ["lowered_figure"], where={"disease": [disease]}, between=(since, at))["lowered_figure"]
+    return [
+        Lowered(
+            row["correction"],
+            row["occurred_from"],
+            row["day"],
+            row["figure"],
+            row["counted"],
+            row["why"],
+            tuple(row["units"].split(",")),
+            row["signed"],
+        )
+        for row in told.iter_rows(named=True)
+    ]

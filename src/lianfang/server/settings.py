@@ -52,6 +52,8 @@ KEYS_FOLDER = home.folder() / "keys"
 VISITS_FOLDER = home.folder() / "visits"
 # Files between being sent to a page and being recorded.
 UPLOADS_FOLDER = home.folder() / "uploads"
+# Signed files for other installations, until they are handed over.
+OUTGOING_FOLDER = home.folder() / "outgoing"
 # True only where the demonstration serves invented people; then accounts stand on the sign-in page.
 DEMONSTRATION = os.environ.get("LIANFANG_DEMONSTRATION") == "1"
 DEMONSTRATION_PASSWORD = "lianfang-demo"  # noqa: S105 (of invented accounts, and printed beside them)
@@ -106,7 +108,11 @@ DATABASES = {
 }
 PROCRASTINATE_DATABASE_ALIAS = "default"
 # Beside the modules called tasks of each room.
-PROCRASTINATE_IMPORT_PATHS = ["lianfang.desks.loading.tasks", "lianfang.retention.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "lianfang.desks.loading.tasks",
+    "lianfang.retention.tasks",
+    "lianfang.exchange.nodes.tasks",
+]
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -26,6 +26,11 @@ _VERBS: dict[str, str | Promise] = {
     "accept": gettext_lazy("accepted"),
     "enter": gettext_lazy("opened"),
     "answer": gettext_lazy("answered"),
+    "name": gettext_lazy("named"),
+    "take in": gettext_lazy("took in"),
+    "take back": gettext_lazy("took back"),
+    "write": gettext_lazy("wrote"),
+    "hand over": gettext_lazy("handed over"),
     "sign in": gettext_lazy("signed in"),
     "sign out": gettext_lazy("signed out"),
 }
@@ -61,6 +66,8 @@ _THINGS: dict[str, str | Promise] = {
     "appeal": gettext_lazy("an appeal"),
     "appeals": gettext_lazy("appeals"),
     "entry code": gettext_lazy("a code for the person's own page"),
+    "node": gettext_lazy("the key of an installation"),
+    "node file": gettext_lazy("a signed file between installations"),
     "": gettext_lazy("a person's file"),
 }
 

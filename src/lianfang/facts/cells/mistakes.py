@@ -169,6 +169,152 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "{path}: name {place} is no list of columns; ask for the file again",
         "{path}：第 {place} 人不成一组栏目，请对方重发",
     ),
+    # signed files of other installations, and their keys
+    (
+        "{path}: is larger than {limit} MB; no node writes such a file",
+        "{path}：超过 {limit} MB，没有节点会生成这样大的文件",
+    ),
+    (
+        "{path}: is no file of a node; choose one that another installation wrote ({format})",
+        "{path}：不是节点文件，请选择其他节点生成的文件（{format}）",
+    ),
+    (
+        "{path}: is of the edition {edition}, this release reads {format}; ask the sender which",
+        "{path}：格式版本为 {edition}，本系统只读 {format}，请与对方核对",
+    ),
+    ("{path}: was cut off, its end is missing; ask the sender for it again", "{path}：文件不完整，请对方重发"),
+    (
+        "{path}: two lines bear one id; tell the sender that their release is at fault",
+        "{path}：有两行编号相同，请告知对方其系统有误",
+    ),
+    (
+        "{path}: was changed after it was signed; ask the sender for it again",
+        "{path}：签名之后被改动过，请对方重发",
+    ),
+    (
+        "{path}: {where} is no JSON object, so this is no file of a node; choose another file",
+        "{path}：内容不是节点文件，请选择其他文件",
+    ),
+    (
+        "{path}:1: the head does not say who sends what to whom, and which number; ask the sender",
+        "{path}：首行没有写明谁发给谁、内容和编号，请询问对方",
+    ),
+    (
+        "{path}:{line}: is no fact with its id, row and what it rests on; ask the sender",
+        "{path}：第 {line} 行不是带编号、内容和依据的事实，请询问对方",
+    ),
+    (
+        "{path}:{line}: {kind} is nothing that a file of {tells} may tell",
+        "{path}：第 {line} 行的 {kind} 不属于这类文件（{tells}）可报的内容",
+    ),
+    (
+        "{path}:{line}: {column} is no column of {kind}; nothing was recorded",
+        "{path}：第 {line} 行有不认识的栏目 {column}，未作任何记录",
+    ),
+    ("{path}:{line}: {kind} lacks {column}; ask the sender", "{path}：第 {line} 行缺 {column}，请询问对方"),
+    (
+        "{path}:{line}: publishes as {publisher}, but {node} signed; nothing was recorded",
+        "{path}：第 {line} 行以 {publisher} 名义发布，签名的却是{node}，未作任何记录",
+    ),
+    (
+        "{path}:{line}: releases somebody who is handed over; whoever receives them does; refused",
+        "{path}：第 {line} 行解除了移交人员的隔离：应由接收方决定，拒收",
+    ),
+    (
+        "{path}:{line}: a file hands over a responsibility, and signs for nobody else; ask the sender",
+        "{path}：第 {line} 行：文件只能移交管理责任，不能代他人签收，请询问对方",
+    ),
+    (
+        "{path}:{line}: {value} is no {what} that is known here; load the {whats} first",
+        "{path}：第 {line} 行的 {value} 在本地没有登记，请先导入辖区或单位",
+    ),
+    (
+        "{path}:{line}: tells of {value}, which is not of {area}, the area of {node}; nothing was recorded",
+        "{path}：第 {line} 行涉及 {value}，不在{node}（{area}）辖区内，未作任何记录",
+    ),
+    (
+        "{path}:{line}: a colour without its rule and the facts on which it rests is nobody's; refused",
+        "{path}：第 {line} 行的颜色没有规则和所依据的事实，拒收",
+    ),
+    (
+        "{path}:{line}: a duty without its rule and the facts on which it rests is nobody's; refused",
+        "{path}：第 {line} 行的待办没有规则和所依据的事实，拒收",
+    ),
+    (
+        "{path}:{line}: a colour rests on grounds of medicine alone, not on {kind}; refused",
+        "{path}：第 {line} 行的颜色没有医学依据（{kind}），拒收",
+    ),
+    ("{path}:{line}: the anchor {wrong}; ask the sender", "{path}：第 {line} 行的审计锚不成立，请询问对方"),
+    (
+        "{path}: holds more than one letter, or none; ask the sender for a file each",
+        "{path}：应只含一份协查函，请对方每函一个文件",
+    ),
+    (
+        "{path}: hands over more than one person, or nobody; ask the sender for a file each",
+        "{path}：应只移交一人，请对方每人一个文件",
+    ),
+    ("{path}: is for {node}, not for us; take it there", "{path}：是发给{node}的，不是发给本节点的，请转交"),
+    (
+        "{path}: says it is of {sender} {of}, but its key is of {node} {area}",
+        "{path}：自称来自{sender} {of}，签名密钥却是{node} {area}的",
+    ),
+    ("{path}: was loaded on {moment} UTC; nothing changed", "{path}：已于 {moment}（UTC）导入过，没有任何改变"),
+    (
+        "{path}: number {number} of {node} was another file; ask the sender which holds",
+        "{path}：{node}的第 {number} 号此前是另一个文件，请与对方核对",
+    ),
+    (
+        "{path}: is number {number} of {node}, but number {expected} is missing; load that one first, or ask"
+        " the sender for it",
+        "{path}：这是{node}的第 {number} 号，缺第 {expected} 号：请先导入该号，或向对方索取",
+    ),
+    (
+        "{path}: {kind}, {column} {value}: {reason}; nothing was recorded",
+        "{path}：{kind} 的 {column} {value} 不能记录（{reason}），未作任何记录",
+    ),
+    (
+        "{text} introduces no node; it is one line as `lianfang node show` writes it",
+        "{text} 不是节点的公钥行，应为对方系统给出的完整一行",
+    ),
+    ("the line that introduces {node} was changed; ask for it again", "{node}的公钥行被改动过，请对方重发"),
+    (
+        "{name} is no name of a node; write the area's, without signs that no file name has",
+        "{name} 不能作节点名称，请写辖区名称，不含文件名不能用的符号",
+    ),
+    (
+        "this installation is called {node} of {area} already; others compared that by voice",
+        "本节点已命名为{node}（{area}），他人已据此核对",
+    ),
+    (
+        "the digits are not those of {node}'s line; compare them by telephone, and take nothing in before",
+        "数字与{node}的公钥行不符：请电话核对，核对一致前不要录入",
+    ),
+    (
+        "this installation has no name for other nodes yet; give it one first, so that they can answer",
+        "本节点尚未命名，请先命名",
+    ),
+    ("the key of {node} is known here already", "{node}的密钥已录入"),
+    (
+        "another key of {node} is known here; take that one back first",
+        "{node}已有另一把密钥，请先撤销",
+    ),
+    ("say why the key is taken back; it stands in the audit", "请写明撤销原因，将记入审计"),
+    (
+        "no other node called {node} is known here; lianfang node list shows them",
+        "没有录入名为 {node} 的其他节点",
+    ),
+    (
+        "{path}: the key of {node} was taken back on {day}; nothing of it is read",
+        "{path}：{node}的密钥已于 {day} 撤销，不再读取",
+    ),
+    (
+        "{path}: is signed with a key that nobody here took in; compare its digits with the sender first",
+        "{path}：签名密钥未经录入，请先与对方电话核对数字",
+    ),
+    (
+        "letter {number}: one of this number and sender is here from {area}; ask both",
+        "协查函 {number}：已有同号同单位的来函来自 {area}，请向双方核实",
+    ),
     # papers
     (
         "the PDF needs {text} ({points}), which no font here has; install one that has it, or write a .docx",

@@ -47,6 +47,19 @@ class ReportedCount(Fact):
         ]
 
 
+class LoweredFigure(Fact):
+    """核减（已报送）: signed figure lowered."""
+
+    counted = models.TextField(null=True, db_collation="C")
+    day = models.DateField(null=True)
+    disease = models.TextField(null=True)
+    figure = models.TextField(null=True)
+    units = models.TextField(null=True)
+    signed = models.DateTimeField(null=True)
+    why = models.TextField(null=True)
+    correction = models.TextField(null=True)
+
+
 class Declaration(Fact):
     """公告: declaration."""
 

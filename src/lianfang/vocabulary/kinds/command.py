@@ -2,6 +2,7 @@
 
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
+from lianfang.vocabulary.kinds.cases import CLASSIFICATIONS
 from lianfang.vocabulary.shared_columns import DISEASE, DISEASE_IF_KNOWN, LATITUDE, LONGITUDE, NOTE
 
 SIGN_OFF = Kind(
@@ -53,6 +54,28 @@ REPORTED_COUNT = Kind(
         ),
         Column("dead", Type.INTEGER, "累计死亡", "Deaths, cumulative", minimum=0, also=("死亡", "累计死亡病例")),
         NOTE,
+    ),
+)
+
+LOWERED_FIGURE = Kind(
+    "lowered_figure",
+    "核减（已报送）",
+    "Signed figure lowered",
+    subject="area",
+    key=("counted", "day", "disease", "correction"),
+    moment_zh="核减时间",
+    moment_en="Lowered",
+    columns=(
+        Column("counted", Type.AREA, "辖区", "Area", required=True),
+        Column("day", Type.DATE, "报送日", "Day", required=True),
+        DISEASE,
+        Column("figure", Type.CHOICE, "数字", "Figure", required=True, options=CLASSIFICATIONS),
+        # Units that had signed the day, by commas, and the moment of the latest signature.
+        Column("units", Type.TEXT, "报送单位", "Units", required=True),
+        Column("signed", Type.MOMENT, "最后报送时间", "Last signed", required=True),
+        Column("why", Type.TEXT, "原因", "Why"),
+        # The correcting fact, by its id where it was recorded.
+        Column("correction", Type.TEXT, "更正事实", "Correction", required=True),
     ),
 )
 
@@ -345,6 +368,7 @@ CONSIGNMENT = Kind(
 KINDS = (
     SIGN_OFF,
     REPORTED_COUNT,
+    LOWERED_FIGURE,
     DECLARATION,
     TASK,
     EVIDENCE,
