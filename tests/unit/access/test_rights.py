@@ -8,7 +8,7 @@ from lianfang import vocabulary
 from lianfang.access import rights, rights_document, roles
 from lianfang.access.models import Account
 
-HOUSE = {"plan", "account", "api_token", "opening", "entry_code", "audit"}
+HOUSE = {"plan", "account", "api_token", "opening", "entry_code", "audit", "node", "node_file"}
 # What the desks do first of all, as kinds to record and kinds to read.
 MAIN_JOBS = {
     "commander": ("task assignment shift declaration", "case_status duty sign_off contact count signal"),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
@@ -61,6 +62,7 @@ def files(draw: st.DrawFn) -> File:
     return File(head, tuple(lines), PUBLIC)
 
 
+@hypothesis.settings(max_examples=50)
 @given(files(), st.data())
 def test_what_is_written_is_read_back_equal_and_no_byte_of_it_can_be_another(file: File, data: st.DataObject) -> None:
     raw = written(file.head, file.lines, KEY)

@@ -119,13 +119,13 @@ def looked(request: HttpRequest, token: str) -> HttpResponse:
         audited(account, "load node file refused", (), str(mistake), place_of(request))
         return _files(request, reason_words(named_mistake(mistake, path)))
     audited(account, "read node file", (), f"{file.head.sender} {file.head.number}", place_of(request))
-    seen = queries.shown(file)
+    seen, columns = queries.shown(file), columns_of(file.lines)
     context = {
         "head": file.head,
         "tells": TELLS[file.head.tells],
         "area": names.areas([file.head.area]).get(file.head.area),
-        "facts": [(kind_words(kind), [columns_of(line) for line in lines]) for kind, lines in seen.facts],
-        "claims": [(kind_words(line.kind), line.rule, columns_of(line)) for line in seen.claims],
+        "facts": [(kind_words(kind), [columns[line.id] for line in lines]) for kind, lines in seen.facts],
+        "claims": [(kind_words(line.kind), line.rule, columns[line.id]) for line in seen.claims],
     }
     return page(request, "nodes/looked.html", context)
 
