@@ -1,5 +1,6 @@
 """The pages of other installations: named and taken in by the administrator, handed over and loaded by the command."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,8 @@ from lianfang.facts import Recorder, known_by, record
 from unit.desks.conftest import NOON
 
 pytestmark = pytest.mark.django_db
+# The clock of a page runs on.
+AFTER = NOON + timedelta(hours=1)
 
 
 def test_keys_are_compared_and_files_looked_at_before_they_are_loaded(
@@ -83,10 +86,10 @@ def test_keys_are_compared_and_files_looked_at_before_they_are_loaded(
     preview = command.get(looked.url).content.decode()
     assert "绥防函1号" in preview and "&lt;b&gt;王五" in preview
     with machine_session():
-        assert known_by(NOON, ["letter"])["letter"].is_empty(), "nothing before it is confirmed"
+        assert known_by(AFTER, ["letter"])["letter"].is_empty(), "nothing before it is confirmed"
     assert command.post(looked.url).status_code == 302
     with machine_session():
-        (came,) = known_by(NOON, ["letter"])["letter"].to_dicts()
+        (came,) = known_by(AFTER, ["letter"])["letter"].to_dicts()
         assert (came["direction"], came["recorded_by"]) == ("incoming", "node 绥安市")
         assert NodeFile.objects.get(outgoing=False).recorded_by == "commander"
     assert act(what="take_back", name="绥安市", reason="").status_code == 422

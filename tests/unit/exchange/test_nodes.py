@@ -295,3 +295,6 @@ def test_a_contact_handed_over_and_a_signed_figure_lowered(
         assert owed.exists(), "and what is owed here follows from the plan here"
         known.taken_back(COUNTY, "密钥遗失", None, "test")
         refused(transfer, "was taken back on")
+        line = introduction_of(COUNTY, cast.COUNTY, county)
+        with pytest.raises(Mistake, match="or was taken back"):
+            known.taken_in(str(line), line.fingerprint, None, "test")

@@ -1,7 +1,5 @@
 """Which nodes are known: this one, those whose key was taken in by digits that were read aloud, those taken back."""
 
-from datetime import datetime
-
 from django.db.models.functions import Now
 
 from lianfang.access.audit import audited
@@ -57,10 +55,10 @@ def taken_in(line: str, spoken: str, by: Account | None, where: str) -> Node:
     path_of(made.area)
     if own_node() is None:
         raise Mistake("this installation has no name for other nodes yet; give it one first, so that they can answer")
-    standing = Node.objects.filter(taken_back_at=None)
-    if standing.filter(key=made.key).exists():
-        raise Mistake(f"the key of {made.name} is known here already")
-    if standing.filter(name=made.name).exists():
+    # A key that was taken back stays so: under it numbers would begin anew, and old files be loaded again.
+    if Node.objects.filter(key=made.key).exists():
+        raise Mistake(f"the key of {made.name} is known here already, or was taken back")
+    if Node.objects.filter(name=made.name, taken_back_at=None).exists():
         raise Mistake(f"another key of {made.name} is known here; take that one back first")
     return _added(made, by, where, "take in node")
 
@@ -94,16 +92,15 @@ def introduced(node: Node) -> Introduction:
 
 def signer(key: bytes, name: str) -> Node:
     """The node whose key signed a file called ``name``. Raises Mistake where none stands."""
-    node = Node.objects.filter(key=key).order_by("taken_back_at").last()
-    found = Node.objects.filter(key=key, taken_back_at=None).first()
-    if found is None and node is not None:
-        moment: datetime = node.taken_back_at  # type: ignore[assignment]
-        raise Mistake(f"{name}: the key of {node.name} was taken back on {moment:%Y-%m-%d}; nothing of it is read")
-    if found is None:
+    node = Node.objects.filter(key=key).first()
+    if node is None:
         raise Mistake(
             f"{name}: is signed with a key that nobody here took in; compare its digits with the sender first"
         )
-    return found
+    if node.taken_back_at is not None:
+        day = f"{node.taken_back_at:%Y-%m-%d}"
+        raise Mistake(f"{name}: the key of {node.name} was taken back on {day}; nothing of it is read")
+    return node
 
 
 def _added(made: Introduction, by: Account | None, where: str, action: str) -> Node:

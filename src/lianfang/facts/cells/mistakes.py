@@ -293,7 +293,7 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "this installation has no name for other nodes yet; give it one first, so that they can answer",
         "本节点尚未命名，请先命名",
     ),
-    ("the key of {node} is known here already", "{node}的密钥已录入"),
+    ("the key of {node} is known here already, or was taken back", "{node}的这把密钥已录入，或已撤销"),
     (
         "another key of {node} is known here; take that one back first",
         "{node}已有另一把密钥，请先撤销",
