@@ -17,11 +17,11 @@ _CHUNK = 2_000
 def drain(at: datetime) -> int:
     """Refreshes all subjects waiting in the outbox, as known at ``at``; answers how many there were.
 
-    A refresh that fails leaves its subjects in the outbox for the next. Where visits are collected, the subjects wait
+    A refresh that fails, or a process that dies in it, leaves its subjects in the outbox for the next. Where visits are collected, the subjects wait
     on to be traced through these (`drawing.draw`).
     """
     drained = 0
-    with machine_session():
+    with transaction.atomic(), machine_session():
         waiting = _waiting()
         if waiting > REBUILD_FROM:
             _taken(None)

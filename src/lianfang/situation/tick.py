@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
 from lianfang.access.session import machine_session
 from lianfang.places.models import Unit
@@ -26,8 +27,9 @@ def tick(at: datetime) -> bool:
 
     Overdue, near and ended are computed from stored moments when a page is drawn: only a new day, on which every
     signing unit owes its report, and a version of a plan that begins, which may move anybody, need anything derived.
+    What is claimed is done in the same transaction: a process that dies between leaves it to the next.
     """
-    with machine_session():
+    with transaction.atomic(), machine_session():
         if NextChange.objects.filter(kind=PLAN_BEGINS, at__lte=at).delete()[0]:
             rebuild(at)
         claimed = NextChange.objects.filter(kind=EVERY_DAY, at__lte=at).update(at=next_midnight(at))

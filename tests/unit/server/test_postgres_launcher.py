@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -240,3 +241,12 @@ def _told_by_stranger(ours: postgres.Server, theirs: Path) -> str:
     answer = asked(server, "SELECT current_user")
     postgres.release(theirs)
     return f"{first}; {server.cluster.user.name}'s own: {answer}"
+
+
+def test_killed_while_many_ask_at_once_it_is_started_once(new_home: NewHome) -> None:
+    """Its corpse belongs to this process, which collects it: until then its number would keep a new one from starting."""
+    home = new_home("home")
+    os.kill(pid(postgres.server(home)), signal.SIGKILL)
+    with ThreadPoolExecutor(8) as threads:
+        answers = [*threads.map(lambda number: asked(postgres.server(home), f"SELECT {number}"), range(8))]
+    assert answers == [*range(8)]

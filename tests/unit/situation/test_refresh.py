@@ -258,3 +258,28 @@ def test_a_count_told_for_a_town_gives_its_level_and_a_new_day_moves_its_window(
     with machine_session():
         assert Level.objects.get().day == later.date()
         assert not rebuild(later)
+
+
+@pytest.mark.parametrize("rebuild_from", [20_000, 0])
+def test_a_process_that_dies_between_two_steps_leaves_its_work_to_the_next(monkeypatch, rebuild_from):
+    """Taken out of the outbox, or claimed by the tick, and not yet derived: both are undone together."""
+    told("risk-areas", RISK, "CMD1", follows=False)
+    tick(NOW)
+    by = Recorder("cp1", "C1", "CP1")
+    assert facts.record("journeys", [JOURNEY], by, "page", uuid4(), NOW, defaults={"disease": "covid19"}).loaded
+
+    def dies(*_arguments):
+        raise SystemExit(137)
+
+    monkeypatch.setattr("lianfang.situation.outbox.REBUILD_FROM", rebuild_from)
+    for module in ("outbox", "tick"):
+        for step in ("refresh", "rebuild"):
+            monkeypatch.setattr(f"lianfang.situation.{module}.{step}", dies)
+    with pytest.raises(SystemExit):
+        drain(NOW)
+    tomorrow = NOW + timedelta(days=1)
+    with pytest.raises(SystemExit):
+        tick(tomorrow)
+    monkeypatch.undo()
+    assert drain(NOW) > 0 and [duty for duty in duties() if duty.subject_kind == "person"]
+    assert tick(tomorrow)

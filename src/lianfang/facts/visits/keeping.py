@@ -20,7 +20,7 @@ from lianfang.trace.store import Days, Segment, Told
 from lianfang.trace.store.told import VISIT
 
 # Whoever seals or destroys holds this for its transaction: one day is never written by two.
-SEALING = 20210107
+SEALING = 20210109
 COLUMNS = (*VISIT, "gone")
 _GONE = "DELETE FROM facts_collectedvisit WHERE id = ANY(%s)"
 

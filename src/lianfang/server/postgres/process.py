@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -51,6 +52,8 @@ def start(known: Cluster, caller: str, settings: dict[str, str]) -> Path:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=cluster_environment(), cwd=known.folder,
                 start_new_session=True, **known.identity(),
             )  # fmt: skip
+            # One that is killed and that nobody waits for keeps its number, and a new one then takes it for alive.
+            threading.Thread(target=child.wait, daemon=True).start()
         while child.poll() is None and time.monotonic() < deadline:
             if (there := running(known)) is not None:
                 return there

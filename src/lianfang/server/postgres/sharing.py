@@ -10,6 +10,7 @@ import fcntl
 import getpass
 import os
 import pwd
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ class _Use:
 
 
 _uses: dict[Path, _Use] = {}
+# Threads of one process share a handle on `users`: one at a time may open it, or close it where nothing starts.
+_starting = threading.Lock()
 
 
 def server(home: Path | None = None, settings: dict[str, str] | None = None) -> Server:
@@ -46,10 +49,13 @@ def server(home: Path | None = None, settings: dict[str, str] | None = None) -> 
     starts the server. Raises Unusable with one line that says what to do.
     """
     place = homes.private_folder(home or homes.folder())
-    use = _uses.get(place)
-    if use is not None and use.pid == os.getpid() and process.running(use.server.cluster) is not None:
-        return use.server
-    with _locked(place):
+    if (standing := _standing(place)) is not None:
+        return standing
+    with _starting, _locked(place):
+        # Another thread may have started it while this one waited.
+        if (standing := _standing(place)) is not None:
+            return standing
+        use = _uses.get(place)
         users = use.users if use is not None and use.pid == os.getpid() else _opened(place / "postgresql.users")
         fcntl.flock(users, fcntl.LOCK_SH)
         try:
@@ -82,6 +88,14 @@ def release(home: Path | None = None) -> None:
             process.stop(use.server.cluster)
         finally:
             os.close(use.users)
+
+
+def _standing(place: Path) -> Server | None:
+    """The server that this process uses already and that is up; None where there is none such."""
+    use = _uses.get(place)
+    if use is not None and use.pid == os.getpid() and process.running(use.server.cluster) is not None:
+        return use.server
+    return None
 
 
 def _caller() -> str:
