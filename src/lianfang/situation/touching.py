@@ -246,16 +246,29 @@ def _units_within(declared: list[str]) -> set[str]:
 
 
 def _widen_to_counties(found: Subjects) -> None:
-    """A county's first case and its clusters depend on all of its cases: the county is derived anew, they beside it."""
+    """A county's first case and its clusters depend on all of its cases: the county is derived anew, they beside it.
+
+    A case that names no area is where its person lives, as far as that is told; where it was so far, it may leave.
+    """
+    cases, persons = list(found.cases), list(found.persons)
     counties = _ids(
-        "SELECT county.code FROM facts_case fact JOIN places_area area ON area.code = fact.responsible"
+        "SELECT DISTINCT county.code FROM places_area area"
         " JOIN places_area county ON county.level = 'county' AND starts_with(area.path, county.path)"
-        " WHERE fact.subject = ANY(%s::uuid[])",
-        list(found.cases),
+        " WHERE area.code IN (SELECT unnest(ARRAY[responsible, area]) FROM facts_case WHERE subject = ANY(%s::uuid[])"
+        " UNION SELECT unnest(ARRAY[residence, area]) FROM facts_person WHERE subject = ANY(%s::uuid[])"
+        " UNION SELECT unnest(ARRAY[destination, area]) FROM facts_journey WHERE person = ANY(%s::uuid[]))"
+        ' OR area.path IN (SELECT responsible FROM situation_casestatus WHERE "case" = ANY(%s::uuid[]))',
+        cases,
+        persons,
+        persons,
+        cases,
     )
     found.areas |= {place_subject("area", code) for code in counties}
     found.beside |= _ids(
-        "SELECT DISTINCT fact.subject::text FROM facts_case fact JOIN places_area area ON area.code = fact.responsible"
-        " JOIN places_area county ON county.code = ANY(%s) AND starts_with(area.path, county.path)",
+        "SELECT fact.subject::text FROM facts_case fact JOIN places_area area ON area.code = fact.responsible"
+        " JOIN places_area county ON county.code = ANY(%s) AND starts_with(area.path, county.path)"
+        ' UNION SELECT status."case"::text FROM situation_casestatus status'
+        " JOIN places_area county ON county.code = ANY(%s) AND starts_with(status.responsible, county.path)",
+        list(counties),
         list(counties),
     )

@@ -283,3 +283,9 @@ def test_a_process_that_dies_between_two_steps_leaves_its_work_to_the_next(monke
     monkeypatch.undo()
     assert drain(NOW) > 0 and [duty for duty in duties() if duty.subject_kind == "person"]
     assert tick(tomorrow)
+
+
+def test_the_first_case_of_a_county_is_found_where_the_case_names_no_area():
+    case = PERSON | {"case.classification": "confirmed", "case.occurred_from": "2021-01-09 18:00"}
+    told("linelist", case, "CDC1")
+    assert duties("first-case-event-report")
