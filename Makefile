@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: setup demo test lint format bench screenshots assets lock clean
+.PHONY: setup demo test lint format bench fire sbom screenshots assets lock clean
 
 setup: .venv/.ready
 
@@ -41,6 +41,16 @@ format: setup
 
 bench: assets
 	@$(BIN)/python -m benchmarks
+
+# Kills, rubbish and load for hours, into docs/reliability.md; it asks and ends nothing but what it began itself.
+fire: assets
+	@$(BIN)/python -m fire
+
+# What the house is made of, as CycloneDX: from the lock file, so that it names just what is installed by hash.
+sbom: setup
+	@$(BIN)/cyclonedx-py requirements requirements/base.txt --pyproject pyproject.toml --output-reproducible \
+		--of JSON -o sbom.cdx.json
+	@echo sbom.cdx.json
 
 screenshots: assets
 	@$(BIN)/python docs/screenshots.py

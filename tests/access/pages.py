@@ -269,6 +269,7 @@ API = frozenset({"api-v1:layouts", "api-v1:record", "api-v1:facts_known", "api-v
 OPEN = frozenset(
     {
         "healthz",
+        "metrics",
         "set_language",
         "javascript-catalog",
         "account_login",

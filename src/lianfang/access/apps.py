@@ -7,4 +7,4 @@ class AccessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lianfang.access import entrance  # noqa: F401 (it listens to sign-ins)
+        from lianfang.access import entrance, idle  # noqa: F401 (they listen to sign-ins)

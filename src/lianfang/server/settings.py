@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lianfang.access.idle.idle_ended",
     # Who is signed in, or whose token this is: from here on the database shows what that account may see.
     "lianfang.access.middleware.acting_account",
     "allauth.account.middleware.AccountMiddleware",
@@ -124,12 +125,13 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "django.contrib.auth.password_validation.NumericPasswordValidator",
+        "lianfang.access.passwords.NotEasilyGuessed",
     )
 ]
 # By address alone, one forgetful colleague would lock out everybody behind the same router.
@@ -176,6 +178,8 @@ WHITENOISE_MAX_AGE = 3600
 
 # A shift: then one signs in again.
 SESSION_COOKIE_AGE = 12 * 3600
+# And sooner where nobody used it for so long.
+SESSION_IDLE_SECONDS = 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

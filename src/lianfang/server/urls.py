@@ -6,10 +6,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 
-from lianfang.server import health
+from lianfang.server import health, metrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("language/", include("django.conf.urls.i18n")),
     path("javascript-words/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
     # One page of one's own sessions, and not allauth's beside it.

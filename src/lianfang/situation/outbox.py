@@ -17,8 +17,8 @@ _CHUNK = 2_000
 def drain(at: datetime) -> int:
     """Refreshes all subjects waiting in the outbox, as known at ``at``; answers how many there were.
 
-    A refresh that fails, or a process that dies in it, leaves its subjects in the outbox for the next. Where visits are collected, the subjects wait
-    on to be traced through these (`drawing.draw`).
+    A refresh that fails, or a process that dies in it, leaves its subjects in the outbox for the next. Where visits are
+    collected, the subjects wait on to be traced through these (`drawing.draw`).
     """
     drained = 0
     with transaction.atomic(), machine_session():

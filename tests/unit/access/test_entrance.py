@@ -1,11 +1,14 @@
 """The door: signing in and out, being locked out, both languages, no signing up, the demonstration's list."""
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 
@@ -79,6 +82,32 @@ def test_a_closed_account_does_not_come_in(client: Client, zhou: Account) -> Non
     Account.objects.update(is_active=False)
     sign_in(client)
     assert "_auth_user_id" not in client.session
+
+
+def test_a_session_that_nobody_uses_ends_and_one_that_is_used_does_not(
+    client: Client, zhou: Account, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client)
+    hour = settings.SESSION_IDLE_SECONDS
+    began = time.time()
+    for later, stays in ((hour - 5, True), (2 * hour - 10, True), (hour, True), (3 * hour, False)):
+        monkeypatch.setattr(time, "time", lambda at=began + later: at)
+        client.get("/sessions/")
+        assert ("_auth_user_id" in client.session) is stays, later
+    assert actions()[-1] == ("sign out", "zhou.min")
+
+
+@pytest.mark.parametrize(
+    ("password", "good"),
+    [("1qaz2wsx", False), ("Aa123456!", False), ("zhou.min.CDC1", False), ("lianfang2021", False), (PASSWORD, True)],
+)
+def test_a_password_that_is_easily_guessed_is_refused(zhou: Account, password: str, good: bool) -> None:
+    try:
+        validate_password(password, zhou)
+    except ValidationError:
+        assert not good
+    else:
+        assert good
 
 
 def test_nobody_signs_up(client: Client) -> None:

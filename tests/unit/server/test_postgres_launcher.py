@@ -244,7 +244,7 @@ def _told_by_stranger(ours: postgres.Server, theirs: Path) -> str:
 
 
 def test_killed_while_many_ask_at_once_it_is_started_once(new_home: NewHome) -> None:
-    """Its corpse belongs to this process, which collects it: until then its number would keep a new one from starting."""
+    """Its corpse belongs to this process, which collects it: its number would keep a new one from starting."""
     home = new_home("home")
     os.kill(pid(postgres.server(home)), signal.SIGKILL)
     with ThreadPoolExecutor(8) as threads:

@@ -1,0 +1,154 @@
+"""Everything under fire for long, written to docs/reliability.md with the machine and the versions.
+
+python -m fire [--only kill fuzz load …] [--kills 200] [--fuzz-minutes 60] [--load-minutes 10]
+
+With --only just the parts named are run and put in place of what the page had; the others stay as they were.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs/reliability.md"
+
+
+def ran(module: str, *arguments: str) -> dict[str, Any]:
+    """What a program of the fire prints; its own lines go to the terminal. Its mistakes stand in it."""
+    command = [sys.executable, "-m", f"fire.{module}", "--json", *arguments]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    if not done.stdout.strip():
+        raise RuntimeError(f"fire.{module} ended with {done.returncode} and said nothing")
+    told: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return told
+
+
+def kill(told: dict[str, Any]) -> str:
+    """The part on killing."""
+    mistakes = "\n".join(f"- {mistake}" for mistake in told["mistakes"]) or "None."
+    victims = ", ".join(f"{name} {times}" for name, times in told["killed"].items())
+    return f"""## Killed
+
+`python -m fire.kill`: {told["writers"]} writers record by the API while web, worker, parent, PostgreSQL, one of its
+connections, or all of them are killed (-9) at random moments, also while they begin; the service begins again, and what
+had no answer is sent again under the same number.
+
+| what | how many |
+| --- | --- |
+| kills (seed {told["seed"]}) | {told["kills"]} |
+| of what | {victims} |
+| times begun | {told["begun"]} |
+| requests acknowledged, of those sent | {told["acknowledged"]:,} of {told["sent"]:,} |
+| sent again | {told["sent_again"]:,} |
+| marked facts and collected visits there at the end | {told["facts"]:,} and {told["visits"]:,} |
+| duties, contacts | {told["duties"]:,}, {told["contacts"]:,} |
+| days of visits sealed | {told["sealed_days"]} |
+| minutes | {told["seconds"] / 60:.0f} |
+
+Lost, doubled, refused, or computed otherwise than from nothing:
+
+{mistakes}
+"""
+
+
+def fuzz(told: dict[str, Any]) -> str:
+    """The part on rubbish."""
+    operations = "\n".join(
+        f"| `{label}` | {sum(statuses.values()):,} | {', '.join(f'{s}: {n:,}' for s, n in sorted(statuses.items()))} |"
+        for label, statuses in told["operations"].items()
+    )
+    readers = "\n".join(
+        f"| {name} | {sum(counts.values()):,} | read: {counts['read']:,}, refused: {counts['refused']:,} |"
+        for name, counts in told["readers"].items()
+    )
+    return f"""## Fed with rubbish
+
+`python -m fire.fuzz`, seed {told["seed"]}, {told["minutes"]:g} minutes: the API under schemathesis, the readers
+under Hypothesis. No answer was an error of the server's, and
+none was untold in the OpenAPI; no reader raised anything but its one line.
+
+| asked | inputs | answered |
+| --- | --- | --- |
+{operations}
+{readers}
+"""
+
+
+def load(told: dict[str, Any]) -> str:
+    """The part on load."""
+    refused = "; ".join(told["refused"]) or "none"
+    first, second = told["memory_mebibytes_first_half"], told["memory_mebibytes_second_half"]
+    return f"""## Under load
+
+`python -m fire.load`: {told["users"]} people of all roles at their pages and {told["writers"]} programs that
+record, for {told["minutes"]:g} minutes in the invented county.
+
+| what | figure |
+| --- | --- |
+| pages answered, of which not with 200 | {told["pages_answered"]:,}, {told["pages_failed"]} |
+| p95 of a page, milliseconds | {told["pages_p95_milliseconds"]} |
+| requests recorded, sent again | {told["requests_answered"]:,}, {told["requests_sent_again"]} |
+| refused | {refused} |
+| most memory in the first and the second half, MiB | {first}, {second} |
+| load average at the end | {told["load_average"]} |
+"""
+
+
+PARTS: dict[str, Callable[[dict[str, Any]], str]] = {"kill": kill, "fuzz": fuzz, "load": load}
+
+
+def head() -> str:
+    """What the page begins with."""
+    stood_on = ", ".join(f"{name} {version(name)}" for name in ("django", "granian", "psycopg", "schemathesis"))
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"""# 可靠性 · Reliability
+
+Written by `make fire`; a part by `python -m fire --only NAME` ({", ".join(PARTS)}). The tests feed API and
+readers shortly.
+
+{machine}, {stood_on}.
+"""
+
+
+def written(part: str, told: dict[str, Any]) -> None:
+    """Puts a part into the page, with the day and the load of the machine."""
+    day = datetime.now(UTC).date()  # noqa: TID251 (when it ran, which no clock of the system tells)
+    when = f"Run on {day}; load average of the machine at the end {os.getloadavg()[0]:.1f}."
+    text = f"{PARTS[part](told).rstrip()}\n\n{when}"
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    found = {each.partition("\n")[0]: each.rstrip() for each in re.split(r"(?m)^(?=## )", page)[1:]}
+    found[text.partition("\n")[0]] = text
+    PAGE.write_text("\n\n".join([head().rstrip(), *found.values()]) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", choices=list(PARTS), nargs="+")
+    parser.add_argument("--kills", default="200")
+    parser.add_argument("--fuzz-minutes", default="60")
+    parser.add_argument("--load-minutes", default="10")
+    given = parser.parse_args()
+    asked = {
+        "kill": ["--kills", given.kills],
+        "fuzz": ["--minutes", given.fuzz_minutes],
+        "load": ["--minutes", given.load_minutes],
+    }
+    for part in given.only or list(PARTS):
+        told = ran(part, *asked[part])
+        written(part, told)
+        if told.get("mistakes"):
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""The API under schemathesis and the readers under Hypothesis, for so many minutes.
+
+    python -m fire.fuzz [--minutes 60] [--seed N]
+
+Rounds of each with one seed after another, until the time is over. The first answer of the server's own error (500), or
+the first exception out of a reader, ends it, with the smallest input that does so.
+"""
+
+import argparse
+import json
+import os
+import random
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+from fire.house import end_database, own_home
+
+# Reading a plan takes a hundred times as long as reading a message.
+EXAMPLES = {"plan": 20}
+OF_A_READER, OF_AN_OPERATION = 1000, 100
+
+
+def rounds(minutes: float, seed: int) -> dict[str, Any]:
+    """Figures of all rounds: requests by operation and status, inputs by reader, read and refused."""
+    from fire.county import made
+
+    token = made()
+    from django.core.wsgi import get_wsgi_application
+
+    from fire import api_fuzz, reader_fuzz
+
+    application = get_wsgi_application()
+    until = time.monotonic() + minutes * 60
+    operations: dict[str, Counter[int]] = {}
+    readers: dict[str, Counter[str]] = {}
+    number = 0
+    while number == 0 or time.monotonic() < until:
+        for label, statuses in api_fuzz.fuzzed(application, token, OF_AN_OPERATION, seed + number).items():
+            operations.setdefault(label, Counter()).update(statuses)
+        for target in reader_fuzz.TARGETS:
+            if time.monotonic() < until:
+                found = reader_fuzz.fuzzed(target, EXAMPLES.get(target, OF_A_READER), seed + number)
+                readers.setdefault(target, Counter()).update(found)
+        number += 1
+    return {
+        "seed": seed, "rounds": number, "minutes": minutes, "operations": {k: dict(v) for k, v in operations.items()},
+        "readers": {k: dict(v) for k, v in readers.items()},
+    }  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--seed", type=int, help="The same again; by default one is drawn and told.")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    seed = random.SystemRandom().randrange(10**6) if given.seed is None else given.seed
+    print(f"seed {seed}", file=sys.stderr)
+    with own_home() as home:
+        os.environ["LIANFANG_HOME"] = str(home)
+        found = rounds(given.minutes, seed)
+        from django.db import connections
+
+        connections.close_all()
+        end_database(home)
+    print(json.dumps(found, ensure_ascii=False) if given.json else found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""Twenty people of all roles at their pages while fifty programs record by the API: errors, milliseconds, memory.
+
+    python -m fire.load [--minutes 10] [--users 20] [--writers 50] [--size 400]
+
+The pages are those of `benchmarks/pages.py`, in the invented county; the writers are those of `fire.kill`, without a
+kill. Each writer pauses between two requests as a scanner at a door does.
+"""
+
+import argparse
+import json
+import os
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from fire.house import House, environment, own_home
+from fire.kill import Log, Writer
+from lianfang.demonstration.areas import COUNTY
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
+PAUSE = 2.0
+
+
+class Scanner(Writer):
+    """A writer in the invented county, that pauses."""
+
+    town, risk_town = COUNTY, COUNTY
+    kinds = ("journeys", "journeys", "linelist", "tests")
+
+    def answered(self, address: str, body: dict[str, Any]) -> Any:
+        """The answer, after the pause."""
+        time.sleep(self.chance.uniform(0, 2 * PAUSE))
+        return super().answered(address, body)
+
+
+def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> dict[str, Any]:
+    """What was measured. The installation in `home` is made; its environment is that of this process."""
+    from lianfang import demonstration
+    from lianfang.server import migrating, start
+
+    start.django()
+    migrating.migrate()
+    demonstration.prepare(size=size, fresh=False, say=lambda line: None)
+    import pages
+
+    from lianfang.access.models import Account
+    from lianfang.access.session import machine_session
+    from lianfang.access.tokens import token_of
+
+    with machine_session():
+        token = token_of(Account.objects.get(username="cdc"), "fire", timedelta(days=1))[1]
+    house = House(home, {"LIANFANG_DEMONSTRATION": "1"})
+    house.keep_served()
+    while not house.answers():
+        time.sleep(0.2)
+    log = Log(home / "acknowledged")
+    writing = [Scanner(number, number, house.port, token, log) for number in range(writers)]
+    memory: list[int] = []
+    ended = threading.Event()
+    watching = threading.Thread(target=_watch, args=[house, memory, ended], daemon=True)
+    try:
+        for writer in writing:
+            writer.start()
+        watching.start()
+        answers = pages.visited(house.port, users, minutes * 60)
+    finally:
+        ended.set()
+        for writer in writing:
+            writer.ending.set()
+            writer.resting.set()
+        house.close()
+    half = len(memory) // 2
+    milliseconds = [each for _name, _page, each, _status in answers]
+    return {
+        "users": users, "writers": writers, "minutes": minutes, "pages_answered": len(answers),
+        "pages_failed": sum(status != 200 for *_rest, status in answers),
+        "pages_p95_milliseconds": round(pages.percentile(milliseconds, 0.95)) if milliseconds else None,
+        "requests_answered": sum(writer.answers for writer in writing),
+        "requests_sent_again": sum(writer.again for writer in writing),
+        "refused": [line for writer in writing for line in writer.refused][:5],
+        "begun": house.begun,
+        "memory_mebibytes_first_half": round(max(memory[:half], default=0) / 2**20),
+        "memory_mebibytes_second_half": round(max(memory[half:], default=0) / 2**20),
+        "load_average": round(os.getloadavg()[0], 1),
+    }  # fmt: skip
+
+
+def _watch(house: House, memory: list[int], ended: threading.Event) -> None:
+    """Notes each second what web, worker and their parent hold."""
+    while not ended.wait(1):
+        found = house.processes()
+        held = 0
+        for process in (*found["parent"], *found["web"], *found["worker"]):
+            try:
+                held += process.memory_info().rss
+            except psutil.Error:
+                continue
+        memory.append(held)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--users", type=int, default=20)
+    parser.add_argument("--writers", type=int, default=50)
+    parser.add_argument("--size", type=int, default=400)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    with own_home() as home:
+        os.environ.clear()
+        os.environ.update(environment(home, {"LIANFANG_DEMONSTRATION": "1"}))
+        found = loaded(home, given.minutes, given.users, given.writers, given.size)
+        from django.db import connections
+
+        connections.close_all()
+    print(json.dumps(found, ensure_ascii=False) if given.json else found)
+    return 1 if found["pages_failed"] or found["refused"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
