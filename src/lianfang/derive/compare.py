@@ -73,7 +73,13 @@ def compare(
 
 def compared(old: Derived, new: Derived, at: datetime) -> Comparison:
     """What stands by one derivation against what stands by another, at the moment (aware) of both."""
-    before, after = standing(old, at), standing(new, at)
+    sides = [derived.duties.filter(stands(at)) for derived in (old, new)]
+    # A key names rule, subject, episode and occurrence: whatever stands alike under one need not be looked at further.
+    alike = sides[0].join(sides[1], on=["key", *MOVED], how="semi", nulls_equal=True).select("key")
+    before, after = (
+        _named(duties.join(alike, on="key", how="anti"), derived.causes)
+        for duties, derived in zip(sides, (old, new), strict=True)
+    )
     both = before.join(after, on=SAME, how="full", suffix="_after", nulls_equal=True, coalesce=True)
     was, now = pl.col("subject_kind").is_not_null(), pl.col("subject_kind_after").is_not_null()
     other = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_after")) for name in MOVED)
@@ -87,7 +93,7 @@ def compared(old: Derived, new: Derived, at: datetime) -> Comparison:
         *(pl.col(name).alias(f"{name}_before") for name in SHOWN),
         *(pl.col(f"{name}_after").alias(name) for name in SHOWN),
     )  # fmt: skip
-    return Comparison(rows.sort("change", *SAME), whole.height - rows.height)
+    return Comparison(rows.sort("change", *SAME), alike.height + whole.height - rows.height)
 
 
 def stands(at: datetime) -> pl.Expr:
@@ -98,10 +104,11 @@ def stands(at: datetime) -> pl.Expr:
     return lasting & ~waived & ~(met & pl.col("ends").is_null())
 
 
-def standing(derived: Derived, at: datetime) -> pl.DataFrame:
-    """The duties that stand at a moment: what makes them the same in both plans, and what is shown of them."""
-    duties = derived.duties.filter(stands(at))
+def _named(duties: pl.DataFrame, causes: pl.DataFrame) -> pl.DataFrame:
+    """Duties by what makes them the same in both plans, and what is shown of them."""
     # The episode is named by its first cause; causes stand once for each occurrence.
-    first = derived.causes.join(duties.select(duty="key"), on="duty", how="semi").sort("since", "original")
-    first = first.unique("duty", keep="first").select("duty", episode="original")
-    return duties.join(first, left_on="key", right_on="duty", how="left").select(*SAME, *ABOUT, *SHOWN)
+    own = causes.select("duty", "since", episode="original")
+    named = duties.join(own, left_on="key", right_on="duty", how="left")
+    if named.height > duties.height:
+        named = named.sort("since", "episode").unique("key", keep="first")
+    return named.select(*SAME, *ABOUT, *SHOWN)

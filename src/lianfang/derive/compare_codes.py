@@ -52,8 +52,10 @@ def _gravest(rows: pl.DataFrame, at: datetime) -> pl.DataFrame:
     moment = pl.lit(at.astimezone(UTC))
     rank = pl.col("colour").replace_strict({one: i for i, one in enumerate(COLOURS)}, return_dtype=pl.Int64)
     now = rows.filter((pl.col("since") <= moment) & (moment < pl.col("expires"))).with_columns(_rank=rank)
-    first = now.sort("_rank", "expires", "rule", "original", descending=[False, True, False, False])
-    return first.unique("person", keep="first", maintain_order=True).select("person", "responsible", *SHOWN)
+    several = pl.col("person").is_duplicated()
+    ordered = now.filter(several).sort("_rank", "expires", "rule", "original", descending=[False, True, False, False])
+    first = ordered.unique("person", keep="first", maintain_order=True)
+    return pl.concat([now.filter(~several), first]).select("person", "responsible", *SHOWN)
 
 
 def _grounded(rows: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

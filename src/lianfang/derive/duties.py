@@ -111,33 +111,38 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
 
 
 def episodes(found: ir.Table) -> ir.Table:
-    """The causes with the number of their episode: causes of one rule and subject whose windows overlap are one."""
+    """The causes with the number of their episode: causes of one rule and subject whose windows overlap are one.
+
+    `_begins` is the first of each.
+    """
     order = [found["opened"], found["original"]]
     until = ibis.coalesce(found["ends"], ibis.literal(FOREVER, "timestamp"))
     before = until.max().over(group_by=["rule", "subject"], order_by=order, rows=(None, -1))
-    numbered = found.mutate(_new=(before.isnull() | (found["opened"] >= before)).cast("int64"))
+    numbered = found.mutate(_begins=before.isnull() | (found["opened"] >= before))
     order = [numbered["opened"], numbered["original"]]
-    episode = numbered["_new"].sum().over(group_by=["rule", "subject"], order_by=order, rows=(None, 0))
-    return numbered.mutate(_episode=episode).drop("_new")
+    begun = numbered["_begins"].cast("int64")
+    return numbered.mutate(_episode=begun.sum().over(group_by=["rule", "subject"], order_by=order, rows=(None, 0)))
 
 
 def owed_once(found: ir.Table) -> ir.Table:
     """An episode a row: from the first to the last of its causes, named by the first."""
-    agreed = found.group_by("rule", "subject", "_episode").aggregate(
-        _opened=found["opened"].min(),
-        _ends=found["ends"].max(),
-        _endless=found["ends"].isnull().cast("int64").max(),
-        _due=found["due"].min(),
-        _anchor=found["anchor"].min(),
+    first = found.filter(found["_begins"]).drop("_begins")
+    # Most episodes have one cause: what the others add is worked out of them alone.
+    others = found.filter(~found["_begins"])
+    added = others.group_by(_of_rule="rule", _about="subject", _number="_episode").aggregate(
+        _ends=others["ends"].max(),
+        _endless=others["ends"].isnull().cast("int64").max(),
+        _due=others["due"].min(),
+        _anchor=others["anchor"].min(),
     )
-    order = [found["opened"], found["original"]]
-    number = ibis.row_number().over(group_by=["rule", "subject", "_episode"], order_by=order)
-    first = found.mutate(_number=number)
-    first = first.filter(first["_number"] == 0).drop("_number", "opened", "ends", "due", "anchor")
-    both = first.join(agreed, ["rule", "subject", "_episode"])
-    ends = ibis.cases((both["_endless"] == 1, ibis.null("timestamp")), else_=both["_ends"])
-    both = both.mutate(opened=both["_opened"], ends=ends, due=both["_due"], anchor=both["_anchor"])
-    return both.drop("_opened", "_ends", "_endless", "_due", "_anchor")
+    same = [("rule", "_of_rule"), ("subject", "_about"), ("_episode", "_number")]
+    both = first.left_join(added, same)
+    endless = both["ends"].isnull() | (both["_endless"] == 1)
+    return both.mutate(
+        ends=ibis.cases((endless, ibis.null("timestamp")), else_=ibis.greatest(both["ends"], both["_ends"])),
+        due=ibis.least(both["due"], both["_due"]),
+        anchor=ibis.least(both["anchor"], both["_anchor"]),
+    ).drop("_of_rule", "_about", "_number", "_ends", "_endless", "_due", "_anchor")
 
 
 def placed(owed: ir.Table) -> ir.Table:

@@ -12,6 +12,7 @@ from functools import lru_cache
 import duckdb
 import ibis
 import polars as pl
+import pyarrow as pa
 from ibis.expr import types as ir
 
 from lianfang.derive import duties, groups, proposals
@@ -27,6 +28,11 @@ CAUSES: dict[str, str] = {
     "opened": "timestamp", "ends": "timestamp",
     "due": "timestamp", "anchor": "timestamp", "named": "string", "outbreak": "string", "area": "string",
     **dict.fromkeys(duties.ABOUT, "string"),
+}  # fmt: skip
+_CAUSES = "SELECT rule, subject, _episode, fact, original, kind, opened AS since, ends AS until FROM _causes"
+# Text goes in and out as Polars holds it, uncopied.
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "3GB", "arrow_output_version": "1.4", "produce_arrow_string_view": True,
 }  # fmt: skip
 
 
@@ -106,7 +112,7 @@ class Session:
         connection, terms = self.connection, terms_of(plan)
         tables = {**self.tables, **terms}
         for name, frame in terms.items():
-            connection.register(name, frame.to_arrow())
+            connection.register(name, _arrow(frame))
         try:
             _define(connection, plan, tables)
             return self._followed(plan, tables)
@@ -114,7 +120,7 @@ class Session:
             # What a plan defines is its own: the next one finds the facts as they were.
             for name, frame in self.tables.items():
                 if tables[name] is not frame:
-                    connection.register(name, frame.to_arrow())
+                    connection.register(name, _arrow(frame))
 
     def _followed(self, plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         connection = self.connection
@@ -126,11 +132,11 @@ class Session:
         if not found:
             return {"duty": pl.DataFrame(), "duty_cause": pl.DataFrame(), **defined}
         causes = pl.concat(found, how="vertical_relaxed")
-        connection.register("_found", causes.to_arrow())
+        connection.register("_found", _arrow(causes))
         numbered, owed, _ = _common()
         connection.execute(f"CREATE OR REPLACE TEMP TABLE _causes AS {numbered}")
         connection.execute(f"CREATE OR REPLACE TEMP TABLE _owed AS {owed}")
-        made, numbered_causes = _frame(connection, "FROM _owed"), _frame(connection, "FROM _causes")
+        made, numbered_causes = _frame(connection, "FROM _owed"), _frame(connection, _CAUSES)
         obliging = set(made["rule"].unique())
         meetings = (_met_sql(plan, rule.id) for rule in plan.rules if rule.id in obliging)
         met = [_frame(connection, sql) for sql in meetings if sql is not None]
@@ -138,7 +144,7 @@ class Session:
             made = made.join(pl.concat(met, how="vertical_relaxed"), on="key", how="left")
         of_duty = made.select("rule", "subject", "_episode", duty="key")
         causes = of_duty.join(numbered_causes, on=["rule", "subject", "_episode"])
-        causes = causes.select("duty", "fact", "original", "kind", since="opened", until="ends")
+        causes = causes.select("duty", "fact", "original", "kind", "since", "until")
         return {"duty": made, "duty_cause": causes, **defined}
 
     def _ask(self, plan: Plan, sql: str) -> pl.DataFrame:
@@ -161,7 +167,7 @@ def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str,
     for kind, column in worked_out:
         tables[kind] = tables[kind].join(column, on="_row", how="left", maintain_order="left")
     for kind in {kind for kind, _ in worked_out}:
-        connection.register(kind, tables[kind].to_arrow())
+        connection.register(kind, _arrow(tables[kind]))
     made = []
     for group in plan.groups:
         told = _frame(connection, _counted_sql(plan, group.id))
@@ -170,15 +176,15 @@ def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str,
         tables["group"] = seen_group(pl.concat([fitted(one, "group") for one, _ in made]))
         tables["group_member"] = pl.concat([fitted(one, "group_member") for _, one in made])
         for name in ("group", "group_member"):
-            connection.register(name, tables[name].to_arrow())
+            connection.register(name, _arrow(tables[name]))
     if plan.definitions and tables["case"].height:
         weighed = proposals.cases_at_hand(plan, tables["case"], tables["case_status"])
         for held in plan.conditions:
             for sql in _weighing_sql(plan, held.id):
-                connection.register("case_weighed", weighed.to_arrow())
+                connection.register("case_weighed", _arrow(weighed))
                 weighed = weighed.join(_frame(connection, sql), on="_row", how="left", maintain_order="left")
         tables["case_proposal"] = proposals.proposals(plan, weighed)
-        connection.register("case_proposal", tables["case_proposal"].to_arrow())
+        connection.register("case_proposal", _arrow(tables["case_proposal"]))
     reaching = {group.id: group.reaches for group in plan.groups if group.apart}
     if reaching and tables["measurement"].height:
         of_cases = tables["case"].select("longitude", "latitude", fact="id").drop_nulls()
@@ -186,15 +192,20 @@ def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str,
             "group", "first", reaches=pl.col("definition").replace_strict(reaching, return_dtype=pl.Float64)
         ).join(tables["group_member"], on="group").join(of_cases, on="fact")  # fmt: skip
         tables["measurement"] = tables["measurement"].with_columns(zones_of(tables["measurement"], points))
-        connection.register("measurement", tables["measurement"].to_arrow())
+        connection.register("measurement", _arrow(tables["measurement"]))
 
 
 def _connected(tables: Mapping[str, pl.DataFrame]) -> duckdb.DuckDBPyConnection:
     """An engine with these tables. To be closed."""
-    connection = duckdb.connect(config={"memory_limit": "3GB"})
+    connection = duckdb.connect(config=_CONFIG)
     for name, frame in tables.items():
-        connection.register(name, frame.to_arrow())
+        connection.register(name, _arrow(frame))
     return connection
+
+
+def _arrow(frame: pl.DataFrame) -> pa.Table:
+    """A frame as the engine reads it, nothing copied."""
+    return frame.to_arrow(compat_level=pl.CompatLevel.newest())
 
 
 def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:

@@ -23,6 +23,7 @@ from lianfang.derive.inputs import LOCAL, in_shape, prepared, schema_of, utc
 from lianfang.derive.outputs import Derived, fitted, frame_of, local_schema, together
 from lianfang.derive.people import people as people_of
 from lianfang.plan import Plan, words
+from lianfang.plan.meaning import meaning
 
 if TYPE_CHECKING:
     from lianfang.derive.engines import Session
@@ -86,13 +87,13 @@ def _by_disease(plan: Plan, start: _Start) -> list[Plan]:
 class _Start:
     """From where every plan of a time zone goes on: the facts in one shape, who people are, what cases are.
 
-    `status` is who is a contact beside, by the engine asked; it is kept where no plan has a say in who met whom.
+    `status` is who is a contact beside, by the engine asked; it is kept for the next plan that judges as the last did.
     """
 
     facts: dict[str, pl.DataFrame]
     people: pl.DataFrame
     cases: pl.DataFrame
-    kept: tuple[dict[str, pl.DataFrame], pl.DataFrame] | None = None
+    kept: tuple[object, tuple[dict[str, pl.DataFrame], pl.DataFrame]] | None = None
     session: Session | None = None
 
     @classmethod
@@ -121,8 +122,16 @@ class _Start:
         self, tables: Mapping[str, pl.DataFrame], plan: Plan, engine: Engine
     ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:  # fmt: skip
         """The statuses of people, cases and contacts, and the encounters, by a plan."""
-        if self.kept is not None:
-            return self.kept
+        judging: object = None
+        if tables.get("encounter") is None and plan.contacts is not None:
+            judging = plan.id, plan.disease, meaning(plan.contacts)
+        if self.kept is None or self.kept[0] != judging:
+            self.kept = judging, self._judged(tables, plan, engine)
+        return self.kept[1]
+
+    def _judged(
+        self, tables: Mapping[str, pl.DataFrame], plan: Plan, engine: Engine
+    ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:  # fmt: skip
         fallen, met = met_by_cases(tables, self.facts, self.cases, self.people, plan)
         if engine == "oracle":
             rows_of = oracle.statuses(self.facts, met, fallen.to_dicts())
@@ -134,8 +143,6 @@ class _Start:
             found = {"person_status": self.people, "case_status": self.cases, "contact": contacts}
             status = {name: fitted(frame, name) for name, frame in found.items()}
             status["through"] = through(self.facts, met)
-        if tables.get("encounter") is not None:
-            self.kept = status, met
         return status, met
 
 
