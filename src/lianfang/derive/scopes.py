@@ -14,12 +14,16 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from lianfang.derive.bound import EVERYWHERE, bound
+from lianfang.derive.bound import EVERYWHERE, bound, lies
+from lianfang.derive.cases import cases as cases_of
+from lianfang.derive.inputs import prepared
 from lianfang.derive.outputs import Derived, together
+from lianfang.derive.people import people as people_of
 from lianfang.derive.run import Engine, derive
 from lianfang.derive.versions import derive_by_versions
 from lianfang.plan import Plan
 from lianfang.plan.model import Layer
+from lianfang.vocabulary import place_subject
 
 
 @dataclass(frozen=True)
@@ -148,9 +152,13 @@ def derive_in_scopes(
     """What follows from facts by one plan in all its scopes at a moment (aware); `tables` as `derive` takes them.
 
     Who met whom follows from the first scope, that of the greatest area, for all: an encounter is one, whoever judges.
+    Where that is given, and only what follows for some subjects is asked, a scope where none of them lies is left out.
     """
+    where = None if subjects is None or tables.get("encounter") is None else _places(tables, held, set(subjects))
+    reached = [one for one in held if where is None or where.filter(lies(("path",), one.area, one.but)).height]
     each: list[Derived] = []
-    for scope in held:
+    # Who people are follows in any scope: where nobody lies in one, the first says it.
+    for scope in reached or held[:1]:
         if each and tables.get("encounter") is None:
             tables = {**tables, "encounter": each[0].encounters}
         if scope.always and len(scope.versions) == 1:
@@ -159,3 +167,34 @@ def derive_in_scopes(
             made = derive_by_versions(tables, scope.versions, at, engine, subjects)
         each.append(bound(made, scope.area, scope.but))
     return together(each)
+
+
+def _places(
+    tables: Mapping[str, pl.DataFrame], held: Sequence[Scope], subjects: Collection[str]
+) -> pl.DataFrame | None:  # fmt: skip
+    """The `path` of every area in which something may follow for these subjects; None where only deriving tells."""
+    plans = [plan for scope in held for plan in scope.versions]
+    rules = [rule for plan in plans for rule in plan.rules]
+    told = {rule.kind for rule in rules if rule.subject == "subject"}
+    facts = prepared(tables, held[0].plan.time_zone)
+    placed = {rule.subject for rule in rules} <= _PLACED and told <= facts.keys()
+    if not placed or any(plan.groups for plan in plans):
+        return None
+    people = people_of(facts)
+    parts = [people.select(subject="person", path=_WHERE), cases_of(facts, people).select(subject="case", path=_WHERE)]
+    for kind, frame in (("unit", facts["units"]), ("area", facts["areas"])):
+        named = pl.Series("subject", [place_subject(kind, code) for code in frame["code"]], dtype=pl.String)
+        parts.append(frame.select(named, "path"))
+    # What a fact of another kind asks for is owed where it was recorded.
+    paths = facts["areas"].select("path", area="code")
+    for kind in sorted(told):
+        parts.append(facts[kind].select("subject", "area").join(paths, on="area", how="left").select("subject", "path"))
+    found = pl.concat(parts).filter(pl.col("subject").is_in(list(subjects)))
+    if found["path"].null_count() or found["subject"].n_unique() < len(subjects):
+        return None
+    return found.select("path").unique()
+
+
+# Of whom rules oblige whose place is known beforehand, and which of a person's and a case's places counts.
+_PLACED = frozenset({"person", "case", "unit", "county", "subject"})
+_WHERE = pl.coalesce("responsible", "whereabouts")

@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
 
+import polars as pl
+
 from lianfang import plan
 from lianfang.derive import derive
+from lianfang.derive.outputs import empty
 from lianfang.derive.scopes import Scope, Version, derive_in_scopes, outdated, scopes
+from lianfang.derive.versions import derive_by_versions
 from spec.tables import facts_of, moment
 
 TEXT = files("lianfang.plans").joinpath("covid19_2020.yaml").read_text("utf-8")
@@ -105,6 +109,44 @@ def test_a_duty_is_by_the_version_of_its_area_that_was_in_force_when_it_arose():
     assert others.sort("key").equals(whole.filter(whole["subject"] != "li").sort("key"))
     assert set(made.causes["duty"]) == set(made.duties["key"])
     assert made.people.equals(derive(facts, SHIPPED, at).people)
+
+
+def test_whoever_lies_in_one_scope_is_derived_there_alone(monkeypatch):
+    facts = facts_of(
+        {
+            "exposure": """
+                person | when        | case | grade | last
+                li     | 01-12 08:00 | c1   | close | 01-12 08:00
+                zhao   | 01-12 08:00 | c1   | close | 01-12 08:00
+                """,
+            "person": """
+                person | residence
+                li     | mill
+                zhao   | grid
+                """,
+        }
+    )
+    versions = [Version(SHIPPED), Version(SEVEN, "/county/town/mill/", date(2021, 1, 10), SIGNED)]
+    (held,) = scopes(versions, AT)
+    at, met = moment("01-15 12:00"), {"encounter": empty("encounter")}
+    derived: list[str] = []
+    for name_of, way in (("derive", derive), ("derive_by_versions", derive_by_versions)):
+        monkeypatch.setattr(
+            f"lianfang.derive.scopes.{name_of}", lambda *told, w=way, n=name_of: derived.append(n) or w(*told)
+        )  # fmt: skip
+    ways = {"zhao": ["derive"], "li": ["derive_by_versions"], "nobody": ["derive", "derive_by_versions"]}
+    for asked in (["zhao"], ["li"], ["li", "zhao"], ["nobody"], []):
+        derived.clear()
+        slow = derive_in_scopes(facts, held, at, subjects=asked)
+        assert derived == ["derive", "derive_by_versions"], "while it is not told who met whom"
+        derived.clear()
+        fast = derive_in_scopes(facts | met, held, at, subjects=asked)
+        assert derived == (sorted(way for one in asked for way in ways[one]) or ["derive"])
+        own = pl.col("subject").is_in(asked)
+        assert fast.duties.filter(own).sort("key").equals(slow.duties.filter(own).sort("key"))
+        assert fast.duties.height == slow.duties.height and fast.people.equals(slow.people)
+        people = pl.col("person").is_in(asked)
+        assert fast.contacts.filter(people).sort("person").equals(slow.contacts.filter(people).sort("person"))
 
 
 def test_a_layer_that_was_signed_keeps_the_edition_beneath_it_until_it_is_signed_again():
