@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from lianfang.plan import expression as e
 from lianfang.plan import words
 from lianfang.plan.finding import Span
 from lianfang.plan.model import Anchor, Formula, Founding, Group
 from lianfang.plan.parameters import names_taken, read_source
 from lianfang.plan.reading import CONDITION, MOMENT_LIKE, NAME, Reader
-from lianfang.plan.tree import Branch, Mapping, Scalar
+from lianfang.plan.tree import Branch, Mapping, Scalar, place
 
 ANCHOR_KEYS = ("name", "for", "at", "day")
 GROUP_KEYS = ("name", "source", "where", "counted by", "founded by", "joined by", "closed after", "reaches")
@@ -19,7 +20,8 @@ DISTANCE = re.compile(r"(\d+(?:\.\d+)?)\s*(m|km)")
 SHARES = (*words.SHARED, *words.AREAS_SHARED)
 GROUP_NAME = re.compile(r"[a-z][a-z0-9-]{0,60}")
 # For what no anchor can be: a group is made of cases, which may be counted by an anchor.
-ANCHORED = tuple(kind for kind in words.kinds() if kind not in ("group", "case_proposal"))
+FOLLOWING = ("group", "case_proposal")
+ANCHORED = tuple(kind for kind in words.kinds() if kind not in FOLLOWING)
 
 
 def read_definitions(reader: Reader, told: Mapping) -> None:
@@ -46,6 +48,8 @@ def _anchors(reader: Reader, branch: Branch | None) -> dict[str, Anchor]:
             made = reader.formula(parts.items.get("at"), "at", kind, reader.columns(kind), {}, MOMENT_LIKE)
             if made is None:
                 break
+            if not formulas:
+                _asks_what_follows(reader, parts.items.get("at"), made, "an anchor")
             formulas.append((kind, made))
         first = reader.number(parts.items.get("day"), "day")
         here = tuple(sorted(reader.used))
@@ -81,6 +85,8 @@ def _group(reader: Reader, key: str, branch: Branch, span: Span) -> Group | None
     columns = reader.columns("case")
     where = reader.formula(parts.items.get("where"), "where", "case", columns, {}, CONDITION)
     counted = reader.formula(parts.items.get("counted by"), "counted by", "case", columns, {}, MOMENT_LIKE)
+    for part, made in (("where", where), ("counted by", counted)):
+        _asks_what_follows(reader, parts.items.get(part), made, "a group")
     founded = [_founding(reader, one) for one in reader.items(parts.items.get("founded by"))]
     joined = reader.words(parts.items.get("joined by"), "joined by", SHARES, "unknown-relation")
     closed = reader.duration(parts.items.get("closed after"), "closed after")
@@ -97,6 +103,16 @@ def _group(reader: Reader, key: str, branch: Branch, span: Span) -> Group | None
         reader.say("unknown-key", parts.keys["reaches"], "only what is near reaches somewhere", "add near: 200 m")
     reaches = reach if reach is not None else max(apart, default=0.0)
     return Group(key, names, source, where, counted, kept, joined, closed, here, span, reaches)
+
+
+def _asks_what_follows(reader: Reader, branch: Branch | None, made: Formula | None, what: str) -> None:
+    """Says where an expression asks about what is derived after it."""
+    for part in e.walk(made.expression) if made is not None else ():
+        if isinstance(part, e.Query) and part.kind in FOLLOWING:
+            assert isinstance(branch, Scalar)
+            message = f"{what} asks about {part.kind}, which is derived after it"
+            remedy = "ask the facts, or say it in a rule"
+            reader.say("asks-what-follows", place(branch, part.start, part.end), message, remedy)
 
 
 def _founding(reader: Reader, branch: Branch) -> Founding | None:
