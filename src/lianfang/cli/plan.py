@@ -94,6 +94,39 @@ def explain(name: str = typer.Argument(help="The name of a mistake, as plan chec
     return 0
 
 
+@plans.command("why", epilog="Example: lianfang plan why covid19_2020.yaml 7c1e… --facts facts")
+def why(
+    file: Path = typer.Argument(help="The plan file, with case definitions."),
+    case: str = typer.Argument(help="The case, by its id in the facts."),
+    facts: Path = typer.Option(..., "--facts", help="A folder of <kind>.parquet or .csv, with areas and units."),
+    language: str = typer.Option("zh", "--language", help="zh or en."),
+) -> int:
+    """Tells why a case is proposed to be what it is: each criterion and definition, and what is wanting."""
+    from lianfang.derive import why_proposed
+    from lianfang.derive.files import tables_in
+    from lianfang.plan.wording import case_definitions as words
+    from lianfang.plan.wording import source
+    from lianfang.plan.wording.language import either
+
+    say = spoken(language)
+    plan = fit_plan(file)
+    if not plan.definitions:
+        raise Mistake(f"{file}: defines no cases; there is nothing to weigh")
+    if not facts.is_dir():
+        raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
+    found = why_proposed(tables_in(facts), plan, case)
+    if not found:
+        raise Mistake(f"{case}: {facts} holds no such case of {plan.disease}")
+    answers = {True: ("符合", "fulfilled"), False: ("不符合", "not fulfilled"), None: ("未知", "not known")}
+    for held, one in zip(plan.conditions, found, strict=True):
+        name = words.classification(one.id, say) if one.definition else either(one.zh, one.en, say)
+        typer.echo(f"{name}: {either(*answers[one.holds], say)} ({source(one.source, say)})")
+        if one.part:
+            told = "; ".join([words.unfulfilled(held, one.part, say), *words.values(plan, one.values, say)])
+            typer.echo(f"  {either('欠缺', 'wanting', say)}: {told}")
+    return 0
+
+
 @plans.command("schema", epilog="Example: lianfang plan schema > plan.schema.json")
 def schema() -> int:
     """Prints the JSON Schema of plan files, with which editors complete and check them."""

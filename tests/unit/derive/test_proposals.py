@@ -1,9 +1,14 @@
 """Why a case is proposed to be what it is, and why not: every criterion and definition on that case."""
 
+from datetime import datetime
+
 import pytest
 
+from command_line import lianfang
 from lianfang import plan
 from lianfang.derive import derive, why_proposed
+from lianfang.plan.wording.case_definitions import values
+from lianfang.vocabulary.mistakes import Mistake
 from spec.conftest import HEAD, named
 from spec.tables import facts_of, moment
 from spec.test_case_definitions import MEASLES
@@ -43,6 +48,29 @@ def test_each_definition_tells_the_first_part_that_does_not_hold():
     assert other["ill"].part == 'exists(symptom where symptom = "fever")'
     assert other["suspected"].values == {"ill": False}
     assert why_proposed(facts_of(FACTS), read(), "nobody") == []
+
+
+def test_the_command_says_what_is_wanting_in_words(tmp_path):
+    file = tmp_path / "spec.yaml"
+    file.write_text(HEAD + named(MEASLES) + "chapters: []\n", "utf-8")
+    for kind, frame in facts_of(FACTS).items():
+        frame.write_parquet(tmp_path / f"{kind}.parquet")
+    done = lianfang("plan", "why", file, "b", "--facts", tmp_path)
+    told = done.output.splitlines()
+    assert done.exit_code == 0
+    assert told[1] == "  欠缺: 有同一人员“症状”记录（症状为“fever”）"
+    assert told[4].startswith("疑似病例: 不符合 (示例")
+    english = lianfang("plan", "why", file, "a", "--facts", tmp_path, "--language", "en").output
+    assert "Suspected: fulfilled (示例" in english and "wanting: there is a decision" in english
+    with pytest.raises(Mistake, match="holds no such case of covid19"):
+        lianfang("plan", "why", file, "nobody", "--facts", tmp_path)
+
+
+def test_what_a_column_holds_is_said_in_words():
+    found = {"onset": None, "severity": "severe", "ended": datetime.fromisoformat("2021-01-09T08:30"), "ill": False}
+    told = values(read(), found, "zh")
+    assert told == ["发病日期：未知", "临床分型：重型", "转归时间：2021年1月9日 08:30"]
+    assert values(read(), {"severity": "severe"}, "en") == ["severity: severe"]
 
 
 def test_a_proposal_changes_nothing_of_what_was_recorded():

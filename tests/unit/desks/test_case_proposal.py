@@ -46,3 +46,6 @@ def test_what_the_facts_propose_stands_beside_what_was_recorded(signed_in, told)
     assert proposed(case) == ("confirmed", "excluded"), "a proposal changes nothing of what was recorded"
     page = signed_in("commander").get(f"/dossier/case/{case}/").content.decode()
     assert "拟定分类" in page and "由医师判定" in page and "有流行病学史" in page
+    assert "逐条对照条件与定义" in page and "欠缺内容" not in page
+    page = signed_in("commander").get(f"/dossier/case/{case}/?why=covid19_2020").content.decode()
+    assert "欠缺内容" in page and "不符合" in page and "仅依据您有权查看的记录" not in page

@@ -131,7 +131,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "total": sum(grades.values()),
             "chain": list(steps.counted(contacts.filter(grade="close"), steps.calls_in_vain()).items()),
             "why": queries.why(own, status),
-            "proposals": proposals_of(account, case),
+            "proposals": proposals_of(account, case, request.GET.get("why", ""), at),
             "areas": names.areas([status.responsible, status.whereabouts, status.treated]),
             "may_change": allowed(account, "record", "case"),
             "may_read_itinerary": bool(status.person) and allowed(account, "record", "visit", "journey"),

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from lianfang.plan.case_definitions import columns_at_hand
 from lianfang.plan.criteria import CaseDefinition, Criterion
+from lianfang.plan.expression import walk
+from lianfang.plan.model import Plan
 from lianfang.plan.wording.expressions import condition, moment
-from lianfang.plan.wording.language import Language, either, listed
+from lianfang.plan.wording.expressions import held as of_column
+from lianfang.plan.wording.language import Language, begun, either, listed
 from lianfang.vocabulary.derived import DEFINED
 
 _CLASSES = {option.name: (option.zh, option.en) for option in DEFINED}
@@ -18,6 +25,26 @@ def classification(name: str, language: Language) -> str:
 def fulfils(held: Criterion | CaseDefinition, language: Language) -> str:
     """The condition of a criterion or definition."""
     return condition(held.when, "case", language)
+
+
+def unfulfilled(held: Criterion | CaseDefinition, part: str, language: Language) -> str:
+    """The part of a condition by which it is not fulfilled. `part` is that part as the plan has it."""
+    text = held.when.text
+    node = next(one for one in walk(held.when.expression) if text[one.start : one.end] == part)
+    return condition(replace(held.when, text=part, expression=node), "case", language)
+
+
+def values(plan: Plan, found: Mapping[str, object], language: Language) -> list[str]:
+    """What the columns of a case hold by which a condition is not fulfilled; a criterion is told of by itself."""
+    told = []
+    for name, value in found.items():
+        column = columns_at_hand().get(name)
+        anchor = next((one.names for one in plan.anchors if one.id == name), None)
+        called = column or anchor
+        if called is not None:
+            word = either(called.zh, begun(called.en), language)
+            told.append(f"{word}{either('：', ': ', language)}{of_column(value, column, language)}")
+    return told
 
 
 def since(definition: CaseDefinition, language: Language) -> str | None:

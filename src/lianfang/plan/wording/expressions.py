@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from lianfang.plan import expression as e
 from lianfang.plan import words
@@ -99,6 +99,16 @@ def level_condition(formula: Formula, figures: Mapping[str, Column], language: L
 def moment(formula: Formula, about: str | None, language: Language) -> str:
     """A moment, or a unit, in words."""
     return _said(formula.expression, Speech(language, about))
+
+
+def held(value: object, column: Column | None, language: Language) -> str:
+    """What a column holds."""
+    if value is None:
+        return either("未知", "not known", language)
+    if isinstance(value, datetime):
+        return f"{day(value.date(), language)} {value:%H:%M}"
+    assert isinstance(value, str | bool | int | float | date)
+    return _value(e.Value(0, 0, value), column, Speech(language, None))
 
 
 def _said(node: e.Expression, speech: Speech) -> str:
