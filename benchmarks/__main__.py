@@ -96,6 +96,10 @@ def changes(quick: bool) -> str:
     return plan_section.plan_diff_facts(measured("plan_diff_facts.py", "--people", "20000" if quick else "1000000"))
 
 
+def spark(quick: bool) -> str:
+    return plan_section.spark(measured("deriving_on_spark.py", "--people", "20000" if quick else "1000000"))
+
+
 def chains(quick: bool) -> str:
     return chains_section.chains(measured("infectors.py"))  # type: ignore[arg-type]
 
@@ -118,6 +122,7 @@ SECTIONS: dict[str, Callable[[bool], str]] = {
         itineraries,
         plans,
         changes,
+        spark,
         chains,
     )
 }

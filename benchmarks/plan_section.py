@@ -44,3 +44,23 @@ of 14 moves {told["moved"]:,} duties and {told["codes_moved"]:,} health codes.
 
 Peak memory {told["peak_mebibytes"]:,} MiB. The aim is 10 s.
 """
+
+
+def spark(told: dict[str, Any]) -> str:
+    """Whether Spark derives what DuckDB derives."""
+    rows = "\n".join(
+        f"| {name} | {height:,} | {'no' if name in told['differing'] else 'yes'} |"
+        for name, height in told["rows"].items()
+    )
+    return f"""## A plan derived on Spark
+
+{told["people"]:,} people as above by the plan that ships for 2020, once by DuckDB and once by Spark on this machine. \
+Equality is told, not speed: on one machine Spark has nothing to divide.
+
+| table | rows | the same rows |
+| --- | --- | --- |
+{rows}
+
+The specifications of the plan language on Spark: {told["specifications"]}. Peak memory of both engines and Spark \
+together {told["peak_mebibytes"]:,} MiB.
+"""

@@ -20,15 +20,15 @@ def derive(
     facts: Path = typer.Option(..., "--facts", help="A folder of <kind>.parquet or .csv, with areas and units."),
     at: str = typer.Option(..., "--at", help="The clock: 2021-01-10T08:00+08:00; without an offset it is UTC."),
     out: Path = typer.Option(..., "--out", help="The folder to write to, as Parquet."),
-    engine: str = typer.Option("auto", "--engine", help="auto, duckdb or oracle."),
+    engine: str = typer.Option("auto", "--engine", help="auto, duckdb, spark or oracle."),
 ) -> int:
     """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import tables_in, written
     from lianfang.derive.versions import derive_by_versions, in_force, in_order
 
-    if engine not in ("auto", "duckdb", "oracle"):
-        raise Mistake(f"--engine {engine}: there are auto, duckdb, oracle")
+    if engine not in ("auto", "duckdb", "spark", "oracle"):
+        raise Mistake(f"--engine {engine}: there are auto, duckdb, spark, oracle")
     clock = clock_of(at)
     if not facts.is_dir():
         raise Mistake(f"{facts}: no folder; name the folder that holds the facts")

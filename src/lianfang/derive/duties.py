@@ -209,11 +209,14 @@ def owned(rows: ir.Table) -> ir.Table:
     )
 
 
-def owed_by_all(found: ir.Table) -> ir.Table:
-    """The duties of all rules from their causes, but what meets them; with `_episode` of their rule and subject."""
-    rules = table_of("rules")
-    rows = owed_once(found).join(rules, "rule")
-    rows = occurrences(owned(placed(rows)))
+def owed_whole(found: ir.Table) -> ir.Table:
+    """The episodes of all rules, each with who owes it and where."""
+    return owned(placed(owed_once(found).join(table_of("rules"), "rule")))
+
+
+def owed_each_time(whole: ir.Table) -> ir.Table:
+    """Each time that an episode is owed, under the duty's key."""
+    rows = occurrences(whole)
     text: Any = rows["plan"] + "|" + rows["rule"] + "|" + rows["subject"] + "|" + rows["original"] + "|"
     return rows.mutate(key=md5(text + rows["occurrence"].cast("string"))).drop("fact", "original", "kind")
 

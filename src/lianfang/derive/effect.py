@@ -65,7 +65,7 @@ def effect(
     before, after = (bound(derived, area) for derived in derive_by_each(told, sides, at, engine))
     moved = compared_levels(
         *(
-            levels(tables, derived.cases, plan, at, "oracle" if engine == "oracle" else "auto", counting_from)
+            levels(tables, derived.cases, plan, at, engine, counting_from)
             for plan, derived in zip(sides, (before, after), strict=True)
         )
     )  # fmt: skip

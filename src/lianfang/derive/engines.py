@@ -1,6 +1,7 @@
-"""Compiled rules run by an engine. Only this file knows DuckDB.
+"""Compiled rules run by an engine: what of a derivation is a question to it, and in which order they are asked.
 
-SQL is compiled once a process: what all plans share once, and of each rule only what it says in expressions.
+Questions are compiled once a process and engine: what all plans share once, and of each rule only what it says in
+expressions. `duck.py` and `spark.py` alone know their engine.
 """
 
 from __future__ import annotations
@@ -8,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
-import duckdb
 import ibis
 import polars as pl
-import pyarrow as pa
 from ibis.expr import types as ir
 
 from lianfang.derive import duties, groups, proposals
 from lianfang.derive.compile import Answers, bare, moment, names, table
 from lianfang.derive.near import zones_of
 from lianfang.derive.outputs import empty, fitted
+from lianfang.derive.questions import FastEngine, Question, question_of
 from lianfang.derive.terms import terms_of
 from lianfang.derive.views import clock_of, places_of, seen_group, shared_of, views_of
 from lianfang.plan.model import Plan
@@ -29,63 +30,88 @@ CAUSES: dict[str, str] = {
     "due": "timestamp", "anchor": "timestamp", "named": "string", "outbreak": "string", "area": "string",
     **dict.fromkeys(duties.ABOUT, "string"),
 }  # fmt: skip
-_CAUSES = "SELECT rule, subject, _episode, fact, original, kind, opened AS since, ends AS until FROM _causes"
-# Text goes in and out as Polars holds it, uncopied.
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "memory_limit": "3GB", "arrow_output_version": "1.4", "produce_arrow_string_view": True,
-}  # fmt: skip
+# What of a cause is told with its duty.
+CAUSES_KEPT = ("rule", "subject", "_episode", "fact", "original", "kind", "opened", "ends")
+# Who works out twice what a question names twice.
+REPEATING = ("pyspark",)
 
 
-def sql_of(expression: ir.Table) -> str:
-    """The SQL of an unbound expression, as DuckDB takes it."""
-    return str(ibis.to_sql(expression, dialect="duckdb", pretty=False))
+def opened(engine: str) -> FastEngine:
+    """An engine by its name, holding nothing. Each is heavy to import, and comes when it is asked."""
+    if engine == "spark":
+        from lianfang.derive.spark import Spark
+
+        return Spark()
+    from lianfang.derive.duck import Duck
+
+    return Duck()
 
 
-@lru_cache(maxsize=1)
-def _common() -> tuple[str, str, ir.Table]:
-    """The SQL that every plan shares: episodes of causes, and the duties they make; and those as a table."""
+class Common(NamedTuple):
+    """What every plan shares: episodes of causes, and the duties they make; and those as a table.
+
+    `whole` is what the duties are made of, to be kept first, where the engine would work it out for each way to owe.
+    """
+
+    numbered: Question
+    whole: Question | None
+    owed: Question
+    duties: ir.Table
+
+
+@lru_cache(maxsize=2)
+def _common(dialect: str) -> Common:
     numbered = duties.episodes(ibis.table(CAUSES, name="_found"))
-    owed = duties.owed_by_all(ibis.table(numbered.schema(), name="_causes"))
-    return sql_of(numbered), sql_of(owed), ibis.table(owed.schema(), name="_owed")
+    causes = ibis.table(numbered.schema(), name="_causes")
+    whole = duties.owed_whole(causes)
+    divided = dialect in REPEATING
+    if divided:
+        owed = duties.owed_each_time(ibis.table(whole.schema(), name="_whole"))
+    else:
+        owed = duties.owed_each_time(whole)
+    return Common(
+        question_of(numbered, dialect), question_of(whole, dialect) if divided else None, question_of(owed, dialect),
+        ibis.table(owed.schema(), name="_owed"),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def _causes_sql(plan: Plan, rule: str) -> str:
-    return sql_of(duties.causes(plan.rule(rule)).select(*CAUSES))
+def _causes(plan: Plan, rule: str, dialect: str) -> Question:
+    return question_of(duties.causes(plan.rule(rule)).select(*CAUSES), dialect)
 
 
 @lru_cache(maxsize=256)
-def _grounds_sql(plan: Plan, code: str) -> str:
+def _grounds(plan: Plan, code: str, dialect: str) -> Question:
     rule = next(each.rule for each in plan.codes if each.rule.id == code)
-    return sql_of(duties.causes(rule).select(*CAUSES))
+    return question_of(duties.causes(rule).select(*CAUSES), dialect)
 
 
 @lru_cache(maxsize=4096)
-def _met_sql(plan: Plan, rule: str) -> str | None:
-    found = duties.met(plan.rule(rule), _common()[2])
-    return None if found is None else sql_of(found)
+def _met(plan: Plan, rule: str, dialect: str) -> Question | None:
+    found = duties.met(plan.rule(rule), _common(dialect).duties)
+    return None if found is None else question_of(found, dialect)
 
 
 @lru_cache(maxsize=4096)
-def _anchor_sql(plan: Plan, name: str, kind: str) -> str:
+def _anchor(plan: Plan, name: str, kind: str, dialect: str) -> Question:
     anchor = next(one for one in plan.anchors if one.id == name)
     expression = dict(anchor.formulas)[kind].expression
     answers = Answers(table(kind, names(expression)))
     when = answers.ask(expression, bare)
-    return sql_of(answers.rows.select("_row", **{name: moment(when)}))
+    return question_of(answers.rows.select("_row", **{name: moment(when)}), dialect)
 
 
 @lru_cache(maxsize=4096)
-def _counted_sql(plan: Plan, name: str) -> str:
-    return sql_of(groups.counted(next(one for one in plan.groups if one.id == name)))
+def _counted(plan: Plan, name: str, dialect: str) -> Question:
+    return question_of(groups.counted(next(one for one in plan.groups if one.id == name)), dialect)
 
 
 @lru_cache(maxsize=4096)
-def _weighing_sql(plan: Plan, name: str) -> tuple[str, ...]:
+def _weighing(plan: Plan, name: str, dialect: str) -> tuple[Question, ...]:
     """The questions of a criterion; of a definition also the one since when it holds, if it is asked."""
     defined = any(one.id == name for one in plan.definitions)
     found = (proposals.truth(plan, name), proposals.since(plan, name) if defined else None)
-    return tuple(sql_of(one) for one in found if one is not None)
+    return tuple(question_of(one, dialect) for one in found if one is not None)
 
 
 class Session:
@@ -95,96 +121,92 @@ class Session:
     """
 
     def __init__(
-        self, facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str, at: datetime
+        self, facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str, at: datetime,
+        engine: str = "duckdb",
     ) -> None:  # fmt: skip
         self.status, self.disease = status, disease
         self.tables = {**status, **views_of(facts, status, disease), **places_of(facts)}
         self.tables |= {"clock": clock_of(at), "shared": shared_of(facts), "group_member": empty("group_member")}
-        self.asked: dict[str, pl.DataFrame] = {}
-        self.connection = _connected(self.tables)
+        self.engine = opened(engine)
+        for name, frame in self.tables.items():
+            self.engine.hold(name, frame)
 
     def close(self) -> None:
         """Gives back what the engine holds."""
-        self.connection.close()
+        self.engine.close()
 
     def duties(self, plan: Plan) -> dict[str, pl.DataFrame]:
         """Duties, their causes, groups and their members, proposals, the grounds of codes; moments local."""
-        connection, terms = self.connection, terms_of(plan)
+        terms = terms_of(plan)
         tables = {**self.tables, **terms}
         for name, frame in terms.items():
-            connection.register(name, _arrow(frame))
+            self.engine.hold(name, frame)
         try:
-            _define(connection, plan, tables)
+            _define(self.engine, plan, tables)
             return self._followed(plan, tables)
         finally:
             # What a plan defines is its own: the next one finds the facts as they were.
             for name, frame in self.tables.items():
                 if tables[name] is not frame:
-                    connection.register(name, _arrow(frame))
+                    self.engine.hold(name, frame)
 
     def _followed(self, plan: Plan, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-        connection = self.connection
-        of_codes = (code.rule for code in plan.codes if tables[code.rule.kind].height)
-        grounds = [self._ask(plan, _grounds_sql(plan, rule.id)) for rule in of_codes]
-        found = [self._ask(plan, _causes_sql(plan, rule.id)) for rule in plan.rules if tables[rule.kind].height]
+        engine, dialect = self.engine, self.engine.dialect
+        # Where the plan defines nothing, the same words mean the same to the plan that is asked next.
+        lasting = not (plan.anchors or plan.groups or plan.conditions)
+        of_codes = [_grounds(plan, code.rule.id, dialect) for code in plan.codes if tables[code.rule.kind].height]
+        grounds = [engine.rows(one, lasting) for one in of_codes]
+        of_rules = [_causes(plan, rule.id, dialect) for rule in plan.rules if tables[rule.kind].height]
         defined = {name: fitted(tables[name], name) for name in ("group", "group_member", "case_proposal")}
         defined["grounds"] = pl.concat(grounds, how="vertical_relaxed") if grounds else pl.DataFrame()
-        if not found:
+        if not of_rules:
             return {"duty": pl.DataFrame(), "duty_cause": pl.DataFrame(), **defined}
-        causes = pl.concat(found, how="vertical_relaxed")
-        connection.register("_found", _arrow(causes))
-        numbered, owed, _ = _common()
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE _causes AS {numbered}")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE _owed AS {owed}")
-        made, numbered_causes = _frame(connection, "FROM _owed"), _frame(connection, _CAUSES)
+        engine.gather("_found", of_rules, lasting)
+        common = _common(dialect)
+        numbered_causes = engine.keep("_causes", common.numbered, CAUSES_KEPT)
+        if common.whole is not None:
+            engine.gather("_whole", [common.whole])
+        made = engine.keep("_owed", common.owed)
         obliging = set(made["rule"].unique())
-        meetings = (_met_sql(plan, rule.id) for rule in plan.rules if rule.id in obliging)
-        met = [_frame(connection, sql) for sql in meetings if sql is not None]
+        meetings = (_met(plan, rule.id, dialect) for rule in plan.rules if rule.id in obliging)
+        met = [engine.rows(one) for one in meetings if one is not None]
         if met:
             made = made.join(pl.concat(met, how="vertical_relaxed"), on="key", how="left")
         of_duty = made.select("rule", "subject", "_episode", duty="key")
         causes = of_duty.join(numbered_causes, on=["rule", "subject", "_episode"])
-        causes = causes.select("duty", "fact", "original", "kind", "since", "until")
+        causes = causes.select("duty", "fact", "original", "kind", since="opened", until="ends")
         return {"duty": made, "duty_cause": causes, **defined}
 
-    def _ask(self, plan: Plan, sql: str) -> pl.DataFrame:
-        """What a question gives; asked once where the plans define nothing that makes the same words mean another."""
-        if plan.anchors or plan.groups or plan.conditions:
-            return _frame(self.connection, sql)
-        if sql not in self.asked:
-            self.asked[sql] = _frame(self.connection, sql)
-        return self.asked[sql]
 
-
-def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str, pl.DataFrame]) -> None:
+def _define(engine: FastEngine, plan: Plan, tables: dict[str, pl.DataFrame]) -> None:
     """The plan's anchors as columns of the facts, then its groups and proposals as facts; `tables` grows by them."""
     # No anchor sees another: all are worked out before any is there.
     worked_out = [
-        (kind, _frame(connection, _anchor_sql(plan, anchor.id, kind)))
+        (kind, engine.rows(_anchor(plan, anchor.id, kind, engine.dialect)))
         for anchor in plan.anchors
         for kind, _ in anchor.formulas
     ]
     for kind, column in worked_out:
         tables[kind] = tables[kind].join(column, on="_row", how="left", maintain_order="left")
     for kind in {kind for kind, _ in worked_out}:
-        connection.register(kind, _arrow(tables[kind]))
+        engine.hold(kind, tables[kind])
     made = []
     for group in plan.groups:
-        told = _frame(connection, _counted_sql(plan, group.id))
+        told = engine.rows(_counted(plan, group.id, engine.dialect))
         made.append(groups.groups_of(plan, group, told, tables["shared"], tables["case_status"], tables))
     if made:
         tables["group"] = seen_group(pl.concat([fitted(one, "group") for one, _ in made]))
         tables["group_member"] = pl.concat([fitted(one, "group_member") for _, one in made])
         for name in ("group", "group_member"):
-            connection.register(name, _arrow(tables[name]))
+            engine.hold(name, tables[name])
     if plan.definitions and tables["case"].height:
         weighed = proposals.cases_at_hand(plan, tables["case"], tables["case_status"])
         for held in plan.conditions:
-            for sql in _weighing_sql(plan, held.id):
-                connection.register("case_weighed", _arrow(weighed))
-                weighed = weighed.join(_frame(connection, sql), on="_row", how="left", maintain_order="left")
+            for question in _weighing(plan, held.id, engine.dialect):
+                engine.hold("case_weighed", weighed)
+                weighed = weighed.join(engine.rows(question), on="_row", how="left", maintain_order="left")
         tables["case_proposal"] = proposals.proposals(plan, weighed)
-        connection.register("case_proposal", _arrow(tables["case_proposal"]))
+        engine.hold("case_proposal", tables["case_proposal"])
     reaching = {group.id: group.reaches for group in plan.groups if group.apart}
     if reaching and tables["measurement"].height:
         of_cases = tables["case"].select("longitude", "latitude", fact="id").drop_nulls()
@@ -192,32 +214,4 @@ def _define(connection: duckdb.DuckDBPyConnection, plan: Plan, tables: dict[str,
             "group", "first", reaches=pl.col("definition").replace_strict(reaching, return_dtype=pl.Float64)
         ).join(tables["group_member"], on="group").join(of_cases, on="fact")  # fmt: skip
         tables["measurement"] = tables["measurement"].with_columns(zones_of(tables["measurement"], points))
-        connection.register("measurement", _arrow(tables["measurement"]))
-
-
-def _connected(tables: Mapping[str, pl.DataFrame]) -> duckdb.DuckDBPyConnection:
-    """An engine with these tables. To be closed."""
-    connection = duckdb.connect(config=_CONFIG)
-    for name, frame in tables.items():
-        connection.register(name, _arrow(frame))
-    return connection
-
-
-def _arrow(frame: pl.DataFrame) -> pa.Table:
-    """A frame as the engine reads it, nothing copied."""
-    return frame.to_arrow(compat_level=pl.CompatLevel.newest())
-
-
-def _frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
-    made = pl.from_arrow(connection.sql(sql).to_arrow_table())
-    assert isinstance(made, pl.DataFrame)
-    return made
-
-
-def duckdb_rows(sql: str, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """What a question gives over these tables."""
-    connection = _connected(tables)
-    try:
-        return _frame(connection, sql)
-    finally:
-        connection.close()
+        engine.hold("measurement", tables["measurement"])

@@ -7,10 +7,11 @@ between the lowest and the highest that it may be. `oracle/levels.py` says the s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -20,6 +21,9 @@ from lianfang.derive.inputs import prepared, utc
 from lianfang.derive.outputs import empty, fitted, frame_of
 from lianfang.plan.model import Plan
 from lianfang.plan.scales import Scale
+
+if TYPE_CHECKING:
+    from lianfang.derive.questions import Question
 
 _TABLES = ("level", "level_figure")
 
@@ -52,7 +56,7 @@ def levels(
         rows, figures = level_rows(facts, cases, plan, local, counting_from)
         made = frame_of(rows, "level"), frame_of(figures, "level_figure")
     else:
-        parts = [_of_scale(facts, cases, scale, plan, local, counting_from) for scale in plan.levels]
+        parts = [_of_scale(facts, cases, scale, plan, local, engine, counting_from) for scale in plan.levels]
         first, second = (
             fitted(pl.concat(fitted(part[i], table) for part in parts), table) for i, table in enumerate(_TABLES)
         )
@@ -62,15 +66,17 @@ def levels(
 
 def _of_scale(
     facts: Mapping[str, pl.DataFrame], cases: pl.DataFrame, scale: Scale, plan: Plan, at: datetime,
-    counting_from: pl.DataFrame | None,
+    engine: str, counting_from: pl.DataFrame | None,
 ) -> tuple[pl.DataFrame, pl.DataFrame]:  # fmt: skip
-    from lianfang.derive.engines import duckdb_rows
+    from lianfang.derive.engines import opened
 
     today = at.date()
     by_day = figures_by_day(facts, cases, scale, plan.disease, today, plan.time_zone, counting_from)
     # Before anything is known of an area there is nothing to be looked back upon.
     by_day = by_day.filter((pl.col("basis") != "none") | (pl.col("day") == today))
-    ranked = duckdb_rows(_proposed_sql(scale), {f"figures_{scale.id}": by_day})
+    with closing(opened(engine)) as asked:
+        asked.hold(f"figures_{scale.id}", by_day)
+        ranked = asked.rows(_proposed(scale, asked.dialect))
     names = {rank: grade.level for rank, grade in enumerate(scale.grades)}
     now = _since(ranked).filter(pl.col("day") == today)
     now = now.with_columns(
@@ -91,10 +97,10 @@ def _of_scale(
 
 
 @lru_cache(maxsize=64)
-def _proposed_sql(scale: Scale) -> str:
-    from lianfang.derive.engines import sql_of
+def _proposed(scale: Scale, dialect: str) -> Question:
+    from lianfang.derive.questions import question_of
 
-    return sql_of(proposed(scale))
+    return question_of(proposed(scale), dialect)
 
 
 def proposed(scale: Scale) -> Any:

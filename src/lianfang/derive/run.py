@@ -28,7 +28,7 @@ from lianfang.plan.meaning import meaning
 if TYPE_CHECKING:
     from lianfang.derive.engines import Session
 
-Engine = Literal["auto", "duckdb", "oracle"]
+Engine = Literal["auto", "duckdb", "spark", "oracle"]
 # Up to so many facts plain Python is the quicker engine.
 FEW = 3_000
 
@@ -46,8 +46,8 @@ def derive(
     parent, level, name) and `units` (code, kind, area, name). Who met whom comes from `visit` and `journey`, or is
     given as `encounter`; `case_withdrawn` tells of cases that were withdrawn (`fallen.fallen_cases`). With `subjects`
     only their duties, codes and proposals are given, and the duties of the groups to which they belong. `auto` takes
-    plain Python for few facts and DuckDB for many; both give the same rows. Raises Mistake for columns that cannot be
-    read.
+    plain Python for few facts and DuckDB for many; all engines give the same rows. Raises Mistake for columns that
+    cannot be read.
     """
     return derive_by_each(tables, (plan,), at, engine, subjects)[0]
 
@@ -102,14 +102,16 @@ class _Start:
         people = people_of(facts)
         return cls(facts, people, cases_of(facts, people))
 
-    def session_of(self, status: Mapping[str, pl.DataFrame], disease: str, at: datetime) -> Session:
+    def session_of(
+        self, status: Mapping[str, pl.DataFrame], disease: str, at: datetime, engine: Engine
+    ) -> Session:  # fmt: skip
         """The fast engine with the facts of a disease; the one that is open where it holds the same."""
         # The engines are heavy to import, and few facts do without them.
         from lianfang.derive.engines import Session
 
         if self.session is None or self.session.disease != disease or self.session.status is not status:
             self.close()
-            self.session = Session(self.facts, status, disease, at)
+            self.session = Session(self.facts, status, disease, at, engine)
         return self.session
 
     def close(self) -> None:
@@ -152,8 +154,8 @@ def _by_plan(
 ) -> Derived:  # fmt: skip
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     status, met = start.status(tables, plan, engine)
-    if engine == "duckdb" or (engine == "auto" and _many(start.facts)):
-        made = start.session_of(status, plan.disease, local).duties(plan)
+    if engine in ("duckdb", "spark") or (engine == "auto" and _many(start.facts)):
+        made = start.session_of(status, plan.disease, local, engine).duties(plan)
         owed = _told(made, start.facts, status, plan, local, subjects)
     else:
         held = {name: frame.to_dicts() for name, frame in status.items()}

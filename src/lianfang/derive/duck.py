@@ -1,0 +1,50 @@
+"""DuckDB as an engine of rules. Only this file of the room knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+import polars as pl
+
+from lianfang.derive.questions import Question
+
+# Text goes in and out as Polars holds it, uncopied.
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "3GB", "arrow_output_version": "1.4", "produce_arrow_string_view": True,
+}  # fmt: skip
+
+
+class Duck:
+    """A DuckDB of this process alone, over frames as they lie in memory."""
+
+    dialect = "duckdb"
+
+    def __init__(self) -> None:
+        self.connection = duckdb.connect(config=CONFIG)
+        self.asked: dict[str, pl.DataFrame] = {}
+
+    def hold(self, name: str, frame: pl.DataFrame) -> None:
+        self.connection.register(name, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+
+    def rows(self, question: Question, lasting: bool = False) -> pl.DataFrame:
+        if not lasting:
+            return self._frame(question.sql)
+        if question.sql not in self.asked:
+            self.asked[question.sql] = self._frame(question.sql)
+        return self.asked[question.sql]
+
+    def gather(self, name: str, questions: list[Question], lasting: bool = False) -> None:
+        self.hold(name, pl.concat([self.rows(one, lasting) for one in questions], how="vertical_relaxed"))
+
+    def keep(self, name: str, question: Question, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {question.sql}")
+        return self._frame(f"SELECT {', '.join(columns or '*')} FROM {name}")
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def _frame(self, sql: str) -> pl.DataFrame:
+        made = pl.from_arrow(self.connection.sql(sql).to_arrow_table())
+        assert isinstance(made, pl.DataFrame)
+        return made
