@@ -39,7 +39,7 @@ class Duck:
 
     def keep(self, name: str, question: Question, columns: Sequence[str] | None = None) -> pl.DataFrame:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {question.sql}")
-        return self._frame(f"SELECT {', '.join(columns or '*')} FROM {name}")
+        return self._frame(f"SELECT {', '.join(columns or '*')} FROM {name}")  # noqa: S608 (names of ours)
 
     def close(self) -> None:
         self.connection.close()
