@@ -10,7 +10,7 @@ from lianfang.access.row_level_security import policies
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0002_invitations_and_openings")]
+    dependencies = [("access", "0004_unanswered_seen")]
 
     operations = [
         migrations.CreateModel(
