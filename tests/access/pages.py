@@ -100,6 +100,9 @@ PAGES: dict[str, Page] = {
     "transfers:papers": Page(DESKS - {LABORATORY}, method="post"),
     "transfers:send": Page(DESKS - {LABORATORY} - ABOVE, method="post"),
     "dossier:movements": Page(frozenset({COMMANDER, CDC}), ONE, given=_of("case")),
+    "chains:chains": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
+    # No case of this story infected another: the tests of the page rule links out.
+    "chains:link": Page(NOBODY, NO_ONE, given=lambda story: {"infector": story["person"], "infected": story["case"]}),
     "collected:today": Page(frozenset({COMMANDER, CDC}), NO_ONE),
     "dossier:encounters": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
     "areas:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE),

@@ -31,6 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "severity",
         "outcome",
         "action",
+        "cut_link",
         "unanswered",
         "case_status",
         "group",

@@ -3,6 +3,7 @@
 The counts are anything NumPy reads: its own arrays, lists, the columns of Arrow, Polars and pandas.
 """
 
+from lianfang.analysis.chains import Forest, forest
 from lianfang.analysis.curve import EpidemicCurve, epidemic_curve
 from lianfang.analysis.cusum import cusum
 from lianfang.analysis.data_faults import Fault, faults_between, faults_of
@@ -44,6 +45,7 @@ __all__ = [
     "FarringtonOptions",
     "Fault",
     "Forecast",
+    "Forest",
     "FourRates",
     "Growth",
     "Judged",
@@ -68,6 +70,7 @@ __all__ = [
     "faults_of",
     "fixed_threshold",
     "forecast",
+    "forest",
     "found_among",
     "four_rates",
     "growth",

@@ -14,26 +14,30 @@ from lianfang.analysis.serial_interval import checked
 from lianfang.analysis.series import Floats
 
 
-def infectors(onset: ArrayLike, interval: ArrayLike, weight: ArrayLike | None = None) -> Floats:
+def infectors(
+    onset: ArrayLike, interval: ArrayLike, weight: ArrayLike | None = None, of: ArrayLike | None = None
+) -> Floats:
     """Chances by case and infector, shape (cases, cases): row i adds up to 1, or is 0 where nobody may have been.
 
     ``onset`` are days (whole, from any day on; NaN where it is not known, which makes row and column 0), ``interval``
     the chances of a serial interval of 0, 1, … days, ``weight`` (cases, cases) how much more likely each pair is for
-    what is known beside; all the same where it is left out. Who was infected from outside is not known here: the most
+    what is known beside; all the same where it is left out. ``of`` are the rows wanted, in their order, where not all
+    are: of many cases the whole takes their number squared. Who was infected from outside is not known here: the most
     likely case of those given is named all the same. Raises ValueError for an interval that is none, days that are not
     whole, or weights that are negative, missing or of another shape.
     """
     chances, days = checked(interval), np.asarray(onset, dtype=float)
     if days.ndim != 1 or np.any(days != np.floor(days), where=~np.isnan(days)):
         raise ValueError("onsets are one series of whole days")
-    lag = days[:, None] - days[None, :]
+    asked = np.arange(len(days)) if of is None else np.asarray(of, dtype=int)
+    lag = days[asked][:, None] - days[None, :]
     usable = (lag > 0) & (lag < len(chances))
     pairs = np.where(usable, chances[np.where(usable, lag, 0).astype(int)], 0.0)
     if weight is not None:
         weights = np.asarray(weight, dtype=float)
-        if weights.shape != pairs.shape or not np.all(weights >= 0):
+        if weights.shape != (len(days), len(days)) or not np.all(weights >= 0):
             raise ValueError("weights are one number from 0 up for each pair of cases")
-        pairs = pairs * weights
+        pairs = pairs * weights[asked]
     every = pairs.sum(axis=1, keepdims=True)
     shares: Floats = np.divide(pairs, every, out=np.zeros_like(pairs), where=every > 0)
     return shares

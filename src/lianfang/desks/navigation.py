@@ -63,6 +63,7 @@ _GIVE = ("administration:give", _("Give an account"))
 _EMERGENCY = ("emergency:ask", _("A file outside the area"))
 _ANCHOR = ("auditing:anchor", _("Anchor"))
 _APPEALS = ("appeals:today", _("Appeals"))
+_CHAINS = ("chains:chains", _("Chains"))
 _COLLECTED = ("collected:today", _("Collected visits"))
 _NODES = ("nodes:files", _("Other installations"))
 _KEYS = ("nodes:keys", _("Keys of other installations"))
@@ -93,6 +94,7 @@ _MORE: dict[str, _Pages] = {
         _LEVELS,
         _SIGNALS,
         _ANALYSIS,
+        _CHAINS,
         _HANDOVER,
         _RESPONSIBLE,
         _PLANS,
@@ -106,6 +108,7 @@ _MORE: dict[str, _Pages] = {
         _TRANSFERS,
         _SIGNALS,
         _ANALYSIS,
+        _CHAINS,
         _TASKS,
         _LOADING,
         _CARDS,
@@ -120,8 +123,8 @@ _MORE: dict[str, _Pages] = {
     "laboratory": (_HANDOVER, _LOADING),
     "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
     "town": (_TRANSFERS, _SHEETS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
-    "prefecture": (_SIGNALS, _ANALYSIS, _MEETINGS, _NODES, _PLANS, _PAPER),
-    "province": (_SIGNALS, _ANALYSIS, _MEETINGS, _NODES, _PLANS, _PAPER),
+    "prefecture": (_SIGNALS, _ANALYSIS, _CHAINS, _MEETINGS, _NODES, _PLANS, _PAPER),
+    "province": (_SIGNALS, _ANALYSIS, _CHAINS, _MEETINGS, _NODES, _PLANS, _PAPER),
 }
 
 
@@ -205,6 +208,7 @@ _UNDER = {
     "nodes:looked": "nodes:files",
     "nodes:paper": "nodes:keys",
     "nodes:act": "nodes:keys",
+    "chains:link": "chains:chains",
 }
 
 

@@ -12,7 +12,7 @@ DESKS = (
     "commander", "cdc", "areas", "dossier", "duties", "tasks", "plans",
     "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging", "cards", "decisions",
     "itinerary", "transfers", "levels", "meetings", "handover", "responsible", "analysis", "letters", "auditing",
-    "investigation", "paper", "administration", "emergency", "appeals", "collected", "nodes",
+    "investigation", "paper", "administration", "emergency", "appeals", "collected", "nodes", "chains",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

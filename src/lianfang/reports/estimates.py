@@ -11,8 +11,14 @@ from typing import Any
 from lianfang.situation.case_series import CaseDays
 
 # Mean and deviation, in days, of what a disease's literature gives; a disease that is not here is not estimated.
-# Serial interval: Bi et al. 2020, Lancet Infect Dis 20(8), 911, doi:10.1016/S1473-3099(20)30287-5.
-SERIAL_INTERVALS = {"covid19": (6.3, 4.2, "Bi et al. 2020")}
+# Serial interval: Bi et al. 2020, Lancet Infect Dis 20(8), 911, doi:10.1016/S1473-3099(20)30287-5; of MERS Cauchemez
+# et al. 2016, PNAS 113(32), 9081, doi:10.1073/pnas.1519235113; of Ebola WHO Ebola Response Team 2014, N Engl J Med
+# 371(16), 1481, doi:10.1056/NEJMoa1411100.
+SERIAL_INTERVALS = {
+    "covid19": (6.3, 4.2, "Bi et al. 2020"),
+    "mers": (6.8, 4.1, "Cauchemez et al. 2016"),
+    "ebola": (15.3, 9.3, "WHO Ebola Response Team 2014"),
+}
 # Onset to death: Verity et al. 2020, Lancet Infect Dis 20(6), 669, doi:10.1016/S1473-3099(20)30243-7.
 ONSET_TO_DEATH = {"covid19": (17.8, 8.0, "Verity et al. 2020")}
 LOOK_BACK, MOST_DELAY, NOWCAST_DAYS, HORIZON, WINDOW = 90, 28, 14, 14, 7

@@ -136,6 +136,7 @@ def case(request: HttpRequest, case: UUID) -> HttpResponse:
             "may_change": allowed(account, "record", "case"),
             "may_read_itinerary": bool(status.person) and allowed(account, "record", "visit", "journey"),
             "may_see_movements": allowed(account, "read", "visit", "journey", "contact"),
+            "may_see_chains": allowed(account, "read", "contact"),
             "may_card": allowed(account, "read", "case", "card", "person"),
             "may_investigate": allowed(account, "read", "person", "exposure", "journey", "specimen"),
             "classifications": [o.name for o in vocabulary.kind("case").column("classification").options],

@@ -154,6 +154,21 @@ class Action(Fact):
         ]
 
 
+class CutLink(Fact):
+    """传播关系排除: cut link."""
+
+    person = models.UUIDField(null=True)
+    infector = models.UUIDField(null=True)
+    ground = models.TextField(null=True)
+    decided_by = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="cutlink_person"),
+        ]
+
+
 class Unanswered(Fact):
     """问而未得: asked in vain."""
 

@@ -311,6 +311,24 @@ ACTION = Kind(
     ),
 )
 
+# That one case infected another was told, or looked so from a contact, and is no longer believed: the chains leave it
+# out. The contact stays a contact. Taken back by a withdrawal, like any fact.
+CUT_LINK = Kind(
+    "cut_link",
+    "传播关系排除",
+    "Cut link",
+    subject="case",
+    key=("subject", "infector"),
+    moment_zh="排除时间",
+    moment_en="Cut",
+    columns=(
+        PERSON,
+        Column("infector", Type.SUBJECT, "被排除的上一代病例", "Infector ruled out", required=True, of="case"),
+        Column("ground", Type.TEXT, "排除依据", "Ground", required=True),
+        Column("decided_by", Type.NAME, "判定人", "Decided by"),
+    ),
+)
+
 UNANSWERED = Kind(
     "unanswered",
     "问而未得",
@@ -369,4 +387,4 @@ CARD = Kind(
     ),
 )
 
-KINDS = (CASE_KIND, SEVERITY, OUTCOME, ADMISSION, REFERRAL, DECISION, APPEAL, ACTION, UNANSWERED, CARD)
+KINDS = (CASE_KIND, SEVERITY, OUTCOME, ADMISSION, REFERRAL, DECISION, APPEAL, ACTION, CUT_LINK, UNANSWERED, CARD)

@@ -1,0 +1,96 @@
+"""What the pages of chains ask: the outbreaks of an area, their cases, what was told and traced of who met whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Max, QuerySet
+
+from lianfang.access.models import Account
+from lianfang.desks.chains.linking import Chains, Cut, Ill, chains_of
+from lianfang.desks.moments import local
+from lianfang.facts import known_by
+from lianfang.facts.load.links import BETWEEN
+from lianfang.situation import queries as situation
+from lianfang.situation.models import CaseStatus
+
+_INFECTED = ("suspected", "clinical", "confirmed", "asymptomatic", "positive_again")
+# Who is near enough to be infected: a contact of a contact met no case.
+_MET = ("close", "general")
+
+
+@dataclass(frozen=True, slots=True)
+class Outbreak:
+    """A disease and an outbreak of it (None: cases of none), with how many cases an account sees of it."""
+
+    disease: str
+    outbreak: str | None
+    cases: int
+
+    @property
+    def named(self) -> str:
+        """How an address names it."""
+        return f"{self.disease}|{self.outbreak or ''}"
+
+
+def _infected(account: Account) -> QuerySet[CaseStatus]:
+    return situation.cases_of(account).filter(classification__in=_INFECTED, disease__isnull=False)
+
+
+def outbreaks(account: Account) -> list[Outbreak]:
+    """Every outbreak of which the account sees a case, that with the latest first."""
+    rows = _infected(account).values("disease", "outbreak").annotate(n=Count("case"), last=Max("classified"))
+    told = rows.order_by("-last", "disease", "outbreak").values_list("disease", "outbreak", "n")
+    return [Outbreak(disease or "", outbreak, cases) for disease, outbreak, cases in told]
+
+
+def chains_in(account: Account, outbreak: Outbreak, at: datetime) -> tuple[Chains, list[Cut]]:
+    """The chains of an outbreak as far as the account sees its cases, and the links that were ruled out in it."""
+    found = _infected(account).filter(disease=outbreak.disease, outbreak=outbreak.outbreak)
+    ill = [_ill(status) for status in found]
+    cases, whose = [one.case for one in ill], {one.person: one.case for one in ill}
+    met = situation.contacts_of(account).filter(case__in=cases, person__in=list(whose), grade__in=_MET)
+    contacts = [(case, whose[person]) for case, person in met.values_list("case", "person")]
+    cut = cut_links(cases, at)
+    told = _told(ill, outbreak, at)
+    return chains_of(ill, told, contacts, [(one.infector, one.infected) for one in cut], outbreak.disease), cut
+
+
+def _ill(status: CaseStatus) -> Ill:
+    moments = (status.suspected, status.clinical, status.confirmed, status.asymptomatic, status.classified)
+    told = [moment for moment in moments if moment is not None]
+    day = status.onset or (local(min(told)).date() if told else None)
+    return Ill(status.case, status.person, status.number or "", status.onset, day, status.classification or "")
+
+
+def _told(ill: list[Ill], outbreak: Outbreak, at: datetime) -> dict[UUID, list[UUID]]:
+    """By case the cases whose numbers its facts name as its infectors; what a later fact leaves out holds on."""
+    columns = ("subject", "index_number", "occurred_from", "id")
+    facts = known_by(at, ["case"], {"case": [str(one.case) for one in ill]}, columns=columns)["case"]
+    numbered = {one.number: one.case for one in ill if one.number}
+    told: dict[UUID, list[UUID]] = {}
+    for case, numbers in facts.select("subject", "index_number").iter_rows():
+        if numbers:
+            told[UUID(case)] = [numbered[one] for one in numbers.split(BETWEEN) if one in numbered]
+    return told
+
+
+def cut_links(cases: list[UUID], at: datetime) -> list[Cut]:
+    """The links to these cases that were ruled out, as known at a moment, the latest first."""
+    facts = known_by(at, ["cut_link"], {"case": [str(case) for case in cases]})["cut_link"]
+    found = [
+        Cut(
+            UUID(row["id"]),
+            UUID(row["infector"]),
+            UUID(row["subject"]),
+            UUID(row["person"]) if row["person"] else None,
+            row["ground"],
+            row["decided_by"] or "",
+            row["recorded_by"],
+            row["occurred_from"],
+        )
+        for row in facts.iter_rows(named=True)
+    ]
+    return found[::-1]

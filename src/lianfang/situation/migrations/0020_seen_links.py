@@ -1,0 +1,14 @@
+"""Who sees a person's status sees the links to their cases that were ruled out."""
+
+from django.db import migrations
+
+from lianfang import vocabulary
+from lianfang.situation.policies import ledger_policies
+
+
+class Migration(migrations.Migration):
+    dependencies = [("situation", "0018_unnamed_contacts"), ("facts", "0021_chains")]
+    operations = [
+        migrations.RunSQL(statement, migrations.RunSQL.noop)
+        for statement in ledger_policies([vocabulary.kind("cut_link")])
+    ]
