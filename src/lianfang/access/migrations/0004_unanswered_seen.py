@@ -10,7 +10,7 @@ _CONDITION = "(SELECT true FROM situation_personstatus seen WHERE seen.person = 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0002_invitations_and_openings"),
+        ("access", "0003_rows_that_are_due"),
         ("facts", "0016_papers"),
         ("situation", "0004_seen_one_by_one"),
     ]

@@ -29,7 +29,7 @@ def prepare(socket_folder: str, database: str = DATABASE) -> None:
         host=socket_folder, user=SUPERUSER, dbname="postgres", autocommit=True, prepare_threshold=None
     ) as connection:
         asked = "SELECT rolname, EXISTS (SELECT FROM pg_database WHERE datname = %s) FROM pg_roles"
-        there = dict(connection.execute(asked, [database]).fetchall())
+        there: dict[str, bool] = dict(connection.execute(asked, [database]).fetchall())
         if all(there.values()) and there.keys() >= ROLES.keys():
             return
         for role, attributes in ROLES.items():

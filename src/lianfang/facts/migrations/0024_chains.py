@@ -6,7 +6,7 @@ from lianfang.facts.migrations._tables import guarded, table_of
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0022_what_was_removed"), ("facts", "0023_lowered_figures")]
+    dependencies = [("facts", "0023_lowered_figures")]
     operations = [
         table_of(
             "CutLink",
