@@ -250,7 +250,8 @@ def _widen_to_counties(found: Subjects) -> None:
 
     A case that names no area is where its person lives, as far as that is told; where it was so far, it may leave.
     """
-    cases, persons = list(found.cases), list(found.persons)
+    cases = list(found.cases)
+    persons = list(_ids("SELECT DISTINCT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", cases))
     counties = _ids(
         "SELECT DISTINCT county.code FROM places_area area"
         " JOIN places_area county ON county.level = 'county' AND starts_with(area.path, county.path)"
