@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable
 from functools import cache
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
@@ -24,8 +25,10 @@ _taken: dict[Hashable, tuple[dict[str, str], Any]] = {}
 def told_once(key: Hashable, tell: Callable[[], T]) -> T:
     """What ``tell`` answers, with its rows in the database; told anew only where no photograph of ``key`` was taken.
 
-    Places and accounts are not in the photograph: put them in before. Runs within the test's transaction.
+    Places and accounts are not in the photograph: put them in before. Runs within the test's transaction. What was
+    encrypted with other keys is another photograph.
     """
+    key = (settings.KEYS_FOLDER, key)
     with machine_session(), connection.cursor() as cursor:
         if _filled(cursor):
             return tell()

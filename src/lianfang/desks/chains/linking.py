@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
-from lianfang.analysis import Forest
 from lianfang.reports.estimates import SERIAL_INTERVALS
+
+if TYPE_CHECKING:
+    from lianfang.analysis import Forest
 
 Evidence = Literal["both", "told", "contact"]
 # What somebody told outweighs what follows from a contact, and both together either; the days decide among equals.

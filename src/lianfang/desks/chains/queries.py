@@ -40,10 +40,11 @@ def _infected(account: Account) -> QuerySet[CaseStatus]:
 
 
 def outbreaks(account: Account) -> list[Outbreak]:
-    """Every outbreak of which the account sees a case, that with the latest first."""
+    """Every outbreak of which the account sees a case, that with the latest first; cases of none come last."""
     rows = _infected(account).values("disease", "outbreak").annotate(n=Count("case"), last=Max("classified"))
     told = rows.order_by("-last", "disease", "outbreak").values_list("disease", "outbreak", "n")
-    return [Outbreak(disease or "", outbreak, cases) for disease, outbreak, cases in told]
+    found = [Outbreak(disease or "", outbreak, cases) for disease, outbreak, cases in told]
+    return sorted(found, key=lambda one: one.outbreak is None)
 
 
 def chains_in(account: Account, outbreak: Outbreak, at: datetime) -> tuple[Chains, list[Cut]]:

@@ -56,7 +56,7 @@ def load_areas(path: Path, options: Options) -> Answer:
     if "level" in columns and "name" in columns:
         return _tree(path, sheet, columns, rows, options)
     if "population" in columns and "neighbours" in columns:
-        raise Mistake(f"{path}: populations and neighbours of areas that are here come in a file each; leave one out")
+        raise Mistake(f"{path}: areas need their populations and their neighbours in a file each; leave a column out")
     if "population" in columns:
         return _populations(path, sheet, columns, rows)
     if "neighbours" in columns:

@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from lianfang.access.row_level_security import removable
 from lianfang.facts.migrations._tables import guarded, table_of
 
 
@@ -19,4 +20,5 @@ class Migration(migrations.Migration):
             models.Index(fields=["person"], name="cutlink_person"),
         ),
         *guarded("CutLink"),
+        migrations.RunSQL(removable("facts_cutlink"), migrations.RunSQL.noop),
     ]
