@@ -20,17 +20,10 @@ STEP = 0.02
 
 
 def running(known: Cluster) -> Path | None:
-    """The socket folder of a server that is up on this data, else None. Clears what a killed server left behind."""
+    """The socket folder of a server that is up on this data, else None."""
     lines = _pid_lines(known)
-    if not lines:
-        return None
-    if not _is_ours(int(lines[0]), known):
-        # After kill -9 the file stays, and its number may by now be another program's.
-        known.pid_file.unlink(missing_ok=True)
-        return None
-    if len(lines) >= 8 and lines[7].strip() == "ready":
-        return Path(lines[4])
-    return None
+    ready = len(lines) >= 8 and lines[7].strip() == "ready"
+    return Path(lines[4]) if ready and _is_ours(int(lines[0]), known) else None
 
 
 def start(known: Cluster, caller: str, settings: dict[str, str]) -> Path:
@@ -39,8 +32,13 @@ def start(known: Cluster, caller: str, settings: dict[str, str]) -> Path:
     while time.monotonic() < deadline:
         if (there := running(known)) is not None:
             return there
-        if _pid_lines(known):  # starting up or shutting down
-            time.sleep(STEP)
+        if lines := _pid_lines(known):
+            if _is_ours(int(lines[0]), known):  # starting up or shutting down
+                time.sleep(STEP)
+            else:
+                # After kill -9 the file stays, and its number may by now be another program's. Cleared under the
+                # installation's lock alone: else it could be the file of a server that another thread began.
+                known.pid_file.unlink(missing_ok=True)
             continue
         sockets = socket_folder(known)
         configure(known, sockets, caller, settings)
