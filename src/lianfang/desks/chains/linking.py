@@ -163,6 +163,8 @@ def likely_infectors(chains: Chains, rows: Sequence[int], disease: str) -> dict[
 
     Empty where the serial interval of the disease or an onset is not known.
     """
+    import numpy as np
+
     from lianfang.analysis import infectors
 
     chance = _chances(disease)
@@ -171,6 +173,6 @@ def likely_infectors(chains: Chains, rows: Sequence[int], disease: str) -> dict[
     onset = [float(one.onset.toordinal()) if one.onset else float("nan") for one in chains.ill]
     found = {}
     for row, shares in zip(rows, infectors(onset, chance, of=rows), strict=True):
-        first = sorted(range(len(shares)), key=lambda other: (-shares[other], other))[:FIRST]
-        found[row] = [(other, float(shares[other])) for other in first if shares[other] > 0]
+        first = np.argsort(-shares, kind="stable")[:FIRST]
+        found[row] = [(int(other), float(shares[other])) for other in first if shares[other] > 0]
     return found

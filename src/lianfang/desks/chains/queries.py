@@ -19,6 +19,8 @@ from lianfang.situation.models import CaseStatus
 _INFECTED = ("suspected", "clinical", "confirmed", "asymptomatic", "positive_again")
 # Who is near enough to be infected: a contact of a contact met no case.
 _MET = ("close", "general")
+# When a case was classified, as what.
+_MOMENTS = ("suspected", "clinical", "confirmed", "asymptomatic", "classified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,18 @@ def outbreaks(account: Account) -> list[Outbreak]:
 def chains_in(account: Account, outbreak: Outbreak, at: datetime) -> tuple[Chains, list[Cut]]:
     """The chains of an outbreak as far as the account sees its cases, and the links that were ruled out in it."""
     found = _infected(account).filter(disease=outbreak.disease, outbreak=outbreak.outbreak)
-    ill = [_ill(status) for status in found]
-    cases, whose = [one.case for one in ill], {one.person: one.case for one in ill}
-    met = situation.contacts_of(account).filter(case__in=cases, person__in=list(whose), grade__in=_MET)
-    contacts = [(case, whose[person]) for case, person in met.values_list("case", "person")]
-    cut = cut_links(cases, at)
+    ill = [_ill(status) for status in found.only("case", "person", "number", "onset", "classification", *_MOMENTS)]
+    whose = {one.person: one.case for one in ill}
+    met = situation.contacts_of(account).filter(case__in=found.values("case"), person__in=found.values("person"))
+    pairs = met.filter(grade__in=_MET).values_list("case", "person")
+    contacts = [(case, whose[person]) for case, person in pairs if person in whose]
+    cut = cut_links([one.case for one in ill], at)
     told = _told(ill, outbreak, at)
     return chains_of(ill, told, contacts, [(one.infector, one.infected) for one in cut], outbreak.disease), cut
 
 
 def _ill(status: CaseStatus) -> Ill:
-    moments = (status.suspected, status.clinical, status.confirmed, status.asymptomatic, status.classified)
-    told = [moment for moment in moments if moment is not None]
+    told = [moment for moment in (getattr(status, name) for name in _MOMENTS) if moment is not None]
     day = status.onset or (local(min(told)).date() if told else None)
     return Ill(status.case, status.person, status.number or "", status.onset, day, status.classification or "")
 
