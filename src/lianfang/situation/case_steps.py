@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from lianfang.facts import known_by
+from lianfang.facts.clock import local_day
 from lianfang.situation.case_series import counted_cases
 from lianfang.situation.models import CaseStatus
 
@@ -66,11 +65,13 @@ def case_steps(among: QuerySet[CaseStatus], path: str, disease: str, at: datetim
     of_case = told("case", "reported", "reported_by")
 
     def steps(case: Any) -> CaseSteps:
-        first = _day(case.first)
+        first = local_day(case.first)
         begin = case.onset or first - BEFORE
         person, mine = str(case.person), str(case.case)
         admission = _earliest(_at(admitted.get(person, ()), "hospital"), begin)
-        reported = [(_day(row["reported"]), row["reported_by"]) for row in of_case.get(mine, ()) if row["reported"]]
+        reported = [
+            (local_day(row["reported"]), row["reported_by"]) for row in of_case.get(mine, ()) if row["reported"]
+        ]
         passed = {
             "onset": (case.onset, None) if case.onset else None,
             "visit": _earliest(_at(checks.get(person, ()), "place"), begin),
@@ -79,14 +80,14 @@ def case_steps(among: QuerySet[CaseStatus], path: str, disease: str, at: datetim
             "admission": admission,
         }
         if case.ended is not None and case.outcome != "transferred":
-            passed["outcome"] = (_day(case.ended), admission[1] if admission else None)
+            passed["outcome"] = (local_day(case.ended), admission[1] if admission else None)
         return CaseSteps(case.counted_in, {step: one for step, one in passed.items() if one is not None})
 
     return [steps(case) for case in cases]
 
 
 def _at(rows: Iterable[dict[str, Any]], unit: str) -> list[Passed | None]:
-    return [(_day(row["occurred_from"]), row[unit]) for row in rows]
+    return [(local_day(row["occurred_from"]), row[unit]) for row in rows]
 
 
 def _earliest(passed: Iterable[Passed | None], since: date = date.min) -> Passed | None:
@@ -98,7 +99,7 @@ def _isolated(rows: Iterable[dict[str, Any]], begin: date) -> Passed | None:
     """The isolation in which somebody was on the day ``begin``, since its first site, else the one that followed."""
     inside: Passed | None = None
     for row in rows:
-        day = _day(row["occurred_from"])
+        day = local_day(row["occurred_from"])
         if row["stage"] == "entered":
             inside = inside or (day, row["site"])
         elif day < begin:
@@ -106,7 +107,3 @@ def _isolated(rows: Iterable[dict[str, Any]], begin: date) -> Passed | None:
         else:
             break
     return inside
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
