@@ -154,7 +154,8 @@ def derive_in_scopes(
     Who met whom follows from the first scope, that of the greatest area, for all: an encounter is one, whoever judges.
     Where that is given, and only what follows for some subjects is asked, a scope where none of them lies is left out.
     """
-    where = None if subjects is None or tables.get("encounter") is None else _places(tables, held, set(subjects))
+    some = subjects is not None and tables.get("encounter") is not None and len(held) > 1
+    where = _places(tables, held, set(subjects or ())) if some else None
     reached = [one for one in held if where is None or where.filter(lies(("path",), one.area, one.but)).height]
     each: list[Derived] = []
     # Who people are follows in any scope: where nobody lies in one, the first says it.
