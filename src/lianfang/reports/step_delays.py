@@ -22,8 +22,8 @@ class StepLine:
     """A step of a group (None: of all): cases counted, days seen and estimated, or the ``reason`` why they are not.
 
     ``number`` have both days, ``waiting`` have not come to the second, ``earlier`` came to it first. ``plain`` is the
-    mean of the days seen; ``mean`` with its 95 % interval, ``median`` and ``ninety`` (the 90th percentile) take those
-    into account of whom it cannot be seen yet.
+    mean of the days seen; ``mean`` with its 95 % interval, ``median`` and ``ninety`` (the 90th percentile), of the
+    ``distribution`` fitted, take those into account of whom it cannot be seen yet.
     """
 
     first: str
@@ -39,6 +39,7 @@ class StepLine:
     median: float | None = None
     ninety: float | None = None
     reason: str = ""
+    distribution: str = ""
 
 
 def lines_of_steps(cases: Sequence[CaseSteps], today: date) -> list[StepLine]:
@@ -47,25 +48,28 @@ def lines_of_steps(cases: Sequence[CaseSteps], today: date) -> list[StepLine]:
 
 
 def lines_of_groups(
-    cases: Sequence[CaseSteps], today: date, group: Callable[[CaseSteps, str], str | None], most: int | None = None
+    cases: Sequence[CaseSteps],
+    whole: Sequence[StepLine],
+    today: date,
+    group: Callable[[CaseSteps, str], str | None],
+    most: int | None = None,
 ) -> Iterator[tuple[str | None, list[StepLine]]]:
     """A line a step of each group, the groups of most cases first and at most so many of them.
 
     ``group`` says in which group a case is for a step, named by its second end; None is no group, and the last. Each is
-    fitted with the distribution that is likeliest for all cases.
+    fitted with the distribution that is likeliest for all cases, as the lines of the ``whole`` tell.
     """
     of_step = [_grouped(cases, second, group) for _first, second in STEP_PAIRS]
     sizes: dict[str | None, int] = {}
     for groups in of_step:
         for key, members in groups.items():
             sizes[key] = max(sizes.get(key, 0), len(members))
-    likeliest = [_told(cases, first, second, today, None).fitted for first, second in STEP_PAIRS]
     for key in sorted(sizes, key=lambda one: (one is None, -sizes[one], one or ""))[:most]:
         yield (
             key,
             [
-                _line(groups.get(key, ()), first, second, today, key, fitted.distribution if fitted else "lognormal")
-                for (first, second), groups, fitted in zip(STEP_PAIRS, of_step, likeliest, strict=True)
+                _line(groups.get(key, ()), line.first, line.second, today, key, line.distribution or "lognormal")
+                for line, groups in zip(whole, of_step, strict=True)
             ],
         )
 
@@ -95,4 +99,5 @@ def _line(
         return StepLine(*counted, reason="few-delays" if told.number else "")
     mean, (low, high) = told.fitted.mean(), told.fitted.interval("mean")
     reason = "wide" if is_wide(low, high) else ""
-    return StepLine(*counted, mean, low, high, told.fitted.quantile(0.5), told.fitted.quantile(0.9), reason)
+    median, ninety = told.fitted.quantile(0.5), told.fitted.quantile(0.9)
+    return StepLine(*counted, mean, low, high, median, ninety, reason, told.fitted.distribution)

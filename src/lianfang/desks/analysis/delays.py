@@ -45,9 +45,9 @@ def delays(request: HttpRequest) -> HttpResponse:
     cases = case_steps(cases_of(account), chosen.path, disease, at)
     group = (lambda case, step: case.unit(step)) if by_unit else _area_below(chosen, cases)
     asked = bool(request.GET.get("export"))
-    groups = list(lines_of_groups(cases, today, group, None if asked else MOST + 1))
-    named = names.units([key for key, _lines in groups]) if by_unit else names.areas([key for key, _lines in groups])
     whole = lines_of_steps(cases, today)
+    groups = list(lines_of_groups(cases, whole, today, group, None if asked else MOST + 1))
+    named = names.units([key for key, _lines in groups]) if by_unit else names.areas([key for key, _lines in groups])
     if asked:
         rows = [*whole, *(line for _key, lines in groups for line in lines)]
         return exported(request, f"delays-{chosen.code}", _columns(named), rows, computed=True)
