@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import cast
-from browser.waiting import cursor_in_field
+from browser.waiting import cursor_in_field, width_of
 from unit.desks.arrivals_story import KNOWN, NEW, install, people
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -112,12 +112,12 @@ def test_no_page_is_wider_than_its_screen_in_either_language(signed_in):
             page.on("pageerror", lambda error, failed=failed: failed.append(str(error)))
             for address in pages:
                 assert page.goto(address).status == 200
-                wide = page.evaluate("document.documentElement.scrollWidth")
+                wide = width_of(page)
                 assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
             page.goto("/arrivals/")
             page.fill("input[name=who]", "张新人")
             page.press("input[name=who]", "Enter")
             page.wait_for_selector("form.door")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert width_of(page) <= width
             assert not failed
             page.context.close()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import WIDTHS
+from browser.waiting import width_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,8 +17,8 @@ def test_the_pages_fit_the_screen(signed_in: Callable[..., Any], county: dict[st
         page.set_viewport_size({"width": width, "height": 900})
         page.goto("/cards/")
         assert "陈000" in page.inner_text("#not_reported")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width
         page.click("#not_reported a[href*='/cards/case/'] >> nth=0")
         page.click("button.first")
         assert "\t" in page.input_value("textarea")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from browser.waiting import cursor_in_field
+from browser.waiting import cursor_in_field, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Five keys a second: a doctor who types with four fingers and looks at the patient in between.
@@ -126,7 +126,7 @@ def test_no_page_is_wider_than_its_screen_in_either_language(signed_in, county):
             page.on("pageerror", lambda error, failed=failed: failed.append(str(error)))
             for address in pages:
                 assert page.goto(address).status == 200
-                wide = page.evaluate("document.documentElement.scrollWidth")
+                wide = width_of(page)
                 assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
             assert not failed
             page.context.close()

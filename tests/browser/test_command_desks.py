@@ -2,6 +2,8 @@
 
 import pytest
 
+from browser.waiting import width_of
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = {
     "commander": ["/commander/", "/duties/", "/areas/sign-offs/", "/tasks/", "/plans/", "/plans/covid19_2020/"],
@@ -19,7 +21,7 @@ def test_no_page_is_wider_than_its_screen_in_either_language(signed_in):
                 page.on("pageerror", lambda error, failed=failed: failed.append(str(error)))
                 for address in pages:
                     assert page.goto(address).status == 200
-                    wide = page.evaluate("document.documentElement.scrollWidth")
+                    wide = width_of(page)
                     assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
                 assert not failed
                 page.context.close()
@@ -30,7 +32,7 @@ def test_the_commander_goes_from_a_figure_to_a_case(signed_in):
     page.wait_for_url("**/commander/")
     page.locator("tr", has_text="确诊病例").get_by_role("link", name="3").first.click()
     page.get_by_role("link", name="QH-001").click()
-    assert page.locator("h1").inner_text().startswith("陈001")
+    page.wait_for_selector("h1:has-text('陈001')")
 
 
 def test_cdc_tells_the_contacts_and_the_chain_moves_on(signed_in):
@@ -43,8 +45,10 @@ def test_cdc_tells_the_contacts_and_the_chain_moves_on(signed_in):
     assert page.locator("[data-ticked]").inner_text() == "3"
     button.click()
     page.wait_for_selector(".messages .success")
+    page.wait_for_load_state("load")
     assert page.locator("input[name=person]").count() == 0
-    page.locator('.views a[href*="stage=told"]').click()
+    with page.expect_navigation():
+        page.locator('.views a[href*="stage=told"]').click()
     assert page.locator("input[name=person]").count() == 3
 
 
@@ -71,10 +75,12 @@ def test_a_task_from_giving_to_striking_off(signed_in):
     commander.fill("input[name=owner]", "HD-ZHB")
     commander.fill("input[name=deadline]", "2021-01-12T18:00")
     commander.get_by_role("button", name="交办").click()
+    commander.wait_for_selector("main a:has-text('方舱隔离点 200 间')")
     town.goto("/tasks/")
     town.get_by_role("link", name="方舱隔离点 200 间").click()
     town.fill("textarea[name=text]", "已完成")
     town.get_by_role("button", name="提交").click()
+    town.wait_for_selector("text=已完成 >> visible=true")
     commander.goto("/tasks/")
     commander.get_by_role("link", name="方舱隔离点 200 间").click()
     commander.get_by_role("button", name="验收销号").click()

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from browser.waiting import cursor_in_field
+from browser.waiting import cursor_in_field, width_of
 from lianfang.access.models import Account
 from lianfang.facts import clock
 from lianfang.situation.outbox import drain
@@ -36,13 +36,13 @@ def test_no_page_of_the_chain_is_wider_than_its_screen_in_either_language(signed
             page.on("pageerror", lambda error, failed=failed: failed.append(str(error)))
             for address in PAGES:
                 assert page.goto(address).status == 200
-                wide = page.evaluate("document.documentElement.scrollWidth")
+                wide = width_of(page)
                 assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
             page.goto("/cdc/contacts/?grade=close")
             page.locator("input[name=person]").first.check()
             page.locator("button[formaction='/transfers/send/'][value=person]").click()
             page.wait_for_selector("select[name=to]")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert width_of(page) <= width
             assert not failed
             page.context.close()
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import WIDTHS
+from browser.waiting import width_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,10 +20,10 @@ def test_from_a_ticked_contact_to_a_verified_paper(
     page.check("input[name=person] >> nth=0")
     page.click("button[formaction*='/decisions/write/']")
     page.fill("[name=decided_by]", "刘芳")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     page.click(".bulk button.first")
     page.wait_for_url("**/decisions/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(page) <= width
     number = page.get_attribute("input[name=paper]", "value")
     page.check("input[name=paper]")
     with page.expect_download() as download:
@@ -32,5 +33,5 @@ def test_from_a_ticked_contact_to_a_verified_paper(
     other = stranger.new_page()
     other.goto(f"{live_server.url}/verify/{number}/")
     assert "有效" in other.inner_text("[role=status]") and "2021-01-17" in other.inner_text("[role=status]")
-    assert other.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(other) <= width
     stranger.close()

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from browser.waiting import width_of
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ["/grid/", "/grid/register/", "/grid/register/?q=15400000099&person=new", "/grid/people/"]
 # Everything that a thumb hits: its height on the screen.
@@ -48,7 +50,7 @@ def test_no_page_is_wider_than_its_screen_and_every_target_is_for_a_thumb(worker
             for address in PAGES:
                 assert page.goto(address).status == 200
                 page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-                wide = page.evaluate("document.documentElement.scrollWidth")
+                wide = width_of(page)
                 assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
                 small = [target for target in page.evaluate(TARGETS) if target[1] < 43.5 and width < 700]
                 assert small == [], f"{address} at {width} in {language}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from browser.waiting import cursor_in_field
+from browser.waiting import cursor_in_field, width_of
 from lianfang.facts import clock
 from unit.desks.conftest import NOON, told
 from unit.desks.isolation_story import close, entered, facts_of, recorded, sent
@@ -28,7 +28,7 @@ def test_no_page_is_wider_than_its_screen_in_either_language(signed_in, county):
             page.on("pageerror", lambda error, failed=failed: failed.append(str(error)))
             for address in PAGES:
                 assert page.goto(f"/isolation/{address}").status == 200
-                wide = page.evaluate("document.documentElement.scrollWidth")
+                wide = width_of(page)
                 assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
             assert not failed
             page.context.close()
@@ -77,7 +77,7 @@ def test_a_bad_one_stays_framed_and_has_the_focus(signed_in, county):
         page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.wait_for_selector(".messages .error")
-    assert page.evaluate("document.activeElement.value") == "50"
+    page.wait_for_function("document.activeElement.value === '50'")
     assert len(facts_of("healthcheck")) == 2
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import WIDTHS
+from browser.waiting import width_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,11 +29,11 @@ def test_a_row_is_corrected_and_recorded_by_keyboard_and_nothing_is_wider_than_t
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_selector("mark.unread")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width
         page.focus("input[value='好又多超市']")
         page.keyboard.press("Control+A")
         page.keyboard.insert_text("好又多二店")
         page.keyboard.press("Enter")
         page.wait_for_url("**/dossier/case/**")
         assert "好又多二店" in page.inner_text("table.story")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width

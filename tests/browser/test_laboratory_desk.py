@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.waiting import cursor_in_field
+from browser.waiting import cursor_in_field, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAGES = ["", "register/", "results/", "files/", "find/?number=X", "rows/?what=waiting", "rows/?what=tested"]
@@ -39,7 +39,7 @@ def test_no_page_is_wider_than_its_screen_in_either_language(signed_in):
             page.goto("/laboratory/find/?number=HS1")
             for address in [*PAGES, page.url]:
                 page.goto(f"/laboratory/{address}" if "://" not in address else address)
-                wide = page.evaluate("document.documentElement.scrollWidth")
+                wide = width_of(page)
                 assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
             assert not failed
             page.context.close()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import WIDTHS
+from browser.waiting import width_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +25,7 @@ def test_from_a_pasted_letter_to_the_reply_taken_along(signed_in: Callable[..., 
     page = signed_in("cdc", width)
 
     def fits() -> None:
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+        assert width_of(page) <= width, page.url
 
     page.goto("/letters/")
     fits()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from browser.waiting import cursor_in_field
+from browser.waiting import cursor_in_field, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILE = "\n".join(
@@ -17,7 +17,7 @@ FILE = "\n".join(
 
 def sent(page, content=FILE, name="名单.csv"):
     page.goto("/loading/")
-    assert page.evaluate("document.activeElement.name") == "kind"
+    page.wait_for_function("document.activeElement.name === 'kind'")
     page.select_option("select[name=kind]", "linelist")
     page.set_input_files("input[name=file]", {"name": name, "mimeType": "text/csv", "buffer": content})
     page.locator("button.first").press("Enter")
@@ -51,7 +51,7 @@ def test_no_page_is_wider_than_its_screen(signed_in):
             other = signed_in("cdc", width, language)
             for each in ("/loading/", address, "/merging/"):
                 assert other.goto(each).status == 200
-                wide = other.evaluate("document.documentElement.scrollWidth")
+                wide = width_of(other)
                 assert wide <= width, f"{each} at {width} in {language} is {wide} wide"
             other.context.close()
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import WIDTHS
+from browser.waiting import width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
@@ -40,7 +41,7 @@ def test_from_a_decision_to_struck_off(
     commander.fill("[name='0-owner']", "河东镇指挥部")
     commander.get_by_role("button", name="记录").click()
     commander.wait_for_selector("text=会议已录入")
-    assert commander.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(commander) <= width
     meeting = commander.url
     town.goto("/tasks/")
     town.get_by_role("link", name="排查中高风险地区来返人员").click()
@@ -74,7 +75,7 @@ def test_no_page_is_wider_than_its_screen_in_either_language(
             page.on("pageerror", lambda error, failed=failed: failed.append(str(error)))
             for address in PAGES:
                 assert page.goto(address).status == 200
-                wide = page.evaluate("document.documentElement.scrollWidth")
+                wide = width_of(page)
                 assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
             assert not failed
             page.context.close()

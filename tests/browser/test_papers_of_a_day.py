@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from browser.conftest import WIDTHS
+from browser.waiting import width_of
 from lianfang.access.models import Account
 from lianfang.desks.choices import moment_typed
 from lianfang.desks.moments import local
@@ -45,7 +46,7 @@ def test_a_day_of_papers(signed_in: Any, county: dict[str, Any], tmp_path: Path)
     assert any("疾控" in line and "已知仍填 0" in line for line in copied if line[:1].isdigit()), copied
     for width in WIDTHS:
         commander.set_viewport_size({"width": width, "height": 900})
-        assert commander.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(commander) <= width
 
 
 def _investigated(cdc: Any, case: Any) -> None:

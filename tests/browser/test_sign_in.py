@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from browser.waiting import width_of
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -11,7 +13,7 @@ def narrow(page: Any) -> None:
     """Nothing is wider than the screen, on a desk and on a phone."""
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
+        assert width_of(page) <= width, (page.url, width)
 
 
 def test_a_passkey_is_set_up_and_signs_in_and_nothing_is_asked_of_anybody_else(
@@ -42,7 +44,8 @@ def test_a_passkey_is_set_up_and_signs_in_and_nothing_is_asked_of_anybody_else(
     page.goto("/sessions/")
     assert page.url.endswith("/sessions/")
     narrow(page)
-    page.click("form[action*=logout] button")
+    with page.expect_navigation():
+        page.click("form[action*=logout] button")
     page.goto("/accounts/login/")
     narrow(page)
     page.click("#passkey_login")
@@ -68,6 +71,7 @@ def test_an_account_is_given_and_its_invitation_taken_up(signed_in: Any) -> None
     narrow(page)
     page.fill("#id_password", "green-tea-at-seven")
     page.fill("#id_again", "green-tea-at-seven")
-    page.click("button.first")
+    with page.expect_navigation():
+        page.click("button.first")
     page.goto(link)
     assert "used, expired or unknown" in page.inner_text("main")

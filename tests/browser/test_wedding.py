@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import cast
+from browser.waiting import width_of
 from scenarios.test_wedding_traced import CASE, ITINERARY, LATE, was_at
 from unit.desks.grid_story import record
 
@@ -58,4 +59,4 @@ def test_from_the_pasted_itinerary_to_a_duty_done_on_the_phone(opened: Callable[
     phone.wait_for_selector(".messages .success, article .done")
     phone.goto("/grid/")
     assert phone.locator("article", has_text=LATE).get_by_role("button", name="已告知").count() == 0
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width_of(phone) <= 390
