@@ -1,5 +1,7 @@
 """The library takes columns as notebooks hold them, a blank being missing in each."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -41,3 +43,14 @@ def test_a_column_of_any_kind_is_judged_alike(column: Callable[[Any], Any]) -> N
         analysis.moving_percentile(plain, DAYS, first=12).upper,
     )
     assert analysis.epidemic_curve(days).counts.tolist() == [1] * len(DAYS)
+
+
+def test_whoever_estimates_loads_no_compiler() -> None:
+    """A name brings its own module alone: the pages of estimates come without what early warning compiles."""
+    code = (
+        "import sys; from lianfang import analysis;"
+        "analysis.reproduction, analysis.nowcast, analysis.delay, analysis.severity, analysis.forecast;"
+        "print('numba' in sys.modules, 'scan' in dir(analysis))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("False True\n", "")

@@ -1,0 +1,89 @@
+from .chains import Forest, forest
+from .curve import EpidemicCurve, epidemic_curve
+from .cusum import cusum
+from .data_faults import Fault, faults_between, faults_of
+from .dated_delays import DatedDelay, dated_delay
+from .delays import Delay, best_delay, daily_chance, delay, parameters_of
+from .discoveries import chance_of_so_many, discoveries
+from .ears import ears
+from .farrington import FARRINGTON_OPTIONS, FarringtonOptions, farrington
+from .fixed_threshold import fixed_threshold
+from .forecast import Forecast, forecast
+from .growth import Growth, growth
+from .infectors import found_among, infectors
+from .moving_percentile import moving_percentile
+from .nowcast import Nowcast, delay_chances, nowcast, reporting_triangle
+from .rates import FourRates, four_rates
+from .reproduction import (
+    Reproduction,
+    UncertainReproduction,
+    parametric_reproduction,
+    reproduction,
+    uncertain_reproduction,
+    windows,
+)
+from .scan import Cluster, order_by_distance, order_by_neighbours, scan
+from .scores import LEVELS, weighted_interval_score
+from .serial_interval import serial_interval
+from .series import Judged
+from .severity import Severity, Share, severity, share, without_falls
+from .wallinga_teunis import CohortReproduction, cohort_reproduction
+
+__all__ = [
+    "FARRINGTON_OPTIONS",
+    "LEVELS",
+    "Cluster",
+    "CohortReproduction",
+    "DatedDelay",
+    "Delay",
+    "EpidemicCurve",
+    "FarringtonOptions",
+    "Fault",
+    "Forecast",
+    "Forest",
+    "FourRates",
+    "Growth",
+    "Judged",
+    "Nowcast",
+    "Reproduction",
+    "Severity",
+    "Share",
+    "UncertainReproduction",
+    "best_delay",
+    "chance_of_so_many",
+    "cohort_reproduction",
+    "cusum",
+    "daily_chance",
+    "dated_delay",
+    "delay",
+    "delay_chances",
+    "discoveries",
+    "ears",
+    "epidemic_curve",
+    "farrington",
+    "faults_between",
+    "faults_of",
+    "fixed_threshold",
+    "forecast",
+    "forest",
+    "found_among",
+    "four_rates",
+    "growth",
+    "infectors",
+    "moving_percentile",
+    "nowcast",
+    "order_by_distance",
+    "order_by_neighbours",
+    "parameters_of",
+    "parametric_reproduction",
+    "reporting_triangle",
+    "reproduction",
+    "scan",
+    "serial_interval",
+    "severity",
+    "share",
+    "uncertain_reproduction",
+    "weighted_interval_score",
+    "windows",
+    "without_falls",
+]
