@@ -28,15 +28,18 @@ from .serial_interval import serial_interval
 from .series import Judged
 from .severity import Severity, Share, severity, share, without_falls
 from .wallinga_teunis import CohortReproduction, cohort_reproduction
+from .weeks import WEEK_STARTS, EpidemiologicalWeek, counts_by_week, week_of
 
 __all__ = [
     "FARRINGTON_OPTIONS",
     "LEVELS",
+    "WEEK_STARTS",
     "Cluster",
     "CohortReproduction",
     "DatedDelay",
     "Delay",
     "EpidemicCurve",
+    "EpidemiologicalWeek",
     "FarringtonOptions",
     "Fault",
     "Forecast",
@@ -52,6 +55,7 @@ __all__ = [
     "best_delay",
     "chance_of_so_many",
     "cohort_reproduction",
+    "counts_by_week",
     "cusum",
     "daily_chance",
     "dated_delay",
@@ -83,6 +87,7 @@ __all__ = [
     "severity",
     "share",
     "uncertain_reproduction",
+    "week_of",
     "weighted_interval_score",
     "windows",
     "without_falls",

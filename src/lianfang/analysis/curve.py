@@ -8,8 +8,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lianfang.analysis.series import Dates, Integers
-
-MONDAY = 1
+from lianfang.analysis.weeks import WEEK_STARTS, week_begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,12 @@ class EpidemicCurve:
 
 
 def epidemic_curve(
-    days: Any, step: Literal["day", "week"] = "day", *, first: Any = None, last: Any = None, week_starts: int = MONDAY
+    days: Any,
+    step: Literal["day", "week"] = "day",
+    *,
+    first: Any = None,
+    last: Any = None,
+    week_starts: int = WEEK_STARTS["iso"],
 ) -> EpidemicCurve:
     """Cases by day or week from a date a case (NaT or None: undated), from ``first`` to ``last`` or those of the cases.
 
@@ -46,16 +50,10 @@ def epidemic_curve(
     if end < begin:
         raise ValueError(f"the curve ends on {end}, before it begins on {begin}")
     if step == "week":
-        begin, end = _week_of(begin, week_starts), _week_of(end, week_starts)
+        begin, end = week_begin(begin, week_starts), week_begin(end, week_starts)
     length = 7 if step == "week" else 1
     begins = np.arange(begin, end + 1, length)
     place = (known - begin).astype(np.int64) // length
     inside = (place >= 0) & (place < len(begins))
     counts = np.bincount(place[inside], minlength=len(begins)).astype(np.int64)
     return EpidemicCurve(begins, counts, int(np.isnat(held).sum()), step)
-
-
-def _week_of(day: Any, week_starts: int) -> Any:
-    """The first day of the week in which a day lies; 1970-01-01 was a Thursday, day 4."""
-    weekday = (int(day.astype(np.int64)) + 3) % 7 + 1
-    return day - np.timedelta64((weekday - week_starts) % 7, "D")

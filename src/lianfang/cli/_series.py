@@ -66,6 +66,27 @@ def series_in(table: Table, *, count: str = "count") -> Series:
     return Series(areas, days, counts, population, area_of, day_of)
 
 
+def summed_to_weeks(series: Series, weeks: str) -> Series:
+    """The counts by day as whole epidemiological weeks, each by its first day; says on standard error what is none.
+
+    Raises ValueError where they are not by day. A row an area and week; a population is that of the week's first day.
+    """
+    import numpy as np
+
+    from lianfang import analysis
+
+    begins, counts = analysis.counts_by_week(series.counts, series.days, analysis.WEEK_STARTS[weeks])  # type: ignore[index]
+    parts = int(np.isnan(counts).sum())
+    if parts:
+        typer.echo(f"{parts} of {counts.size} weeks lack a day; they are missing, not zero", err=True)
+    population = None
+    if series.population is not None:
+        first = np.clip((begins - series.days[0]).astype(int), 0, None)
+        population = series.population[:, first]
+    area_of, week_of = np.indices(counts.shape).reshape(2, -1)
+    return Series(series.areas, begins, counts, population, area_of, week_of)
+
+
 def _days(days: list[date]) -> Any:
     """Every date from the first to the last, by the step the dates have."""
     import numpy as np

@@ -9,7 +9,7 @@ import typer
 
 from lianfang.cli._asked import day_of
 from lianfang.cli._plot import PLOT, refuse_other_pictures
-from lianfang.cli._series import Series, series_in
+from lianfang.cli._series import Series, series_in, summed_to_weeks
 from lianfang.cli._tables import read, refuse_other_endings, write
 from lianfang.vocabulary.mistakes import Mistake
 
@@ -40,13 +40,15 @@ def warn(
         None, "--places", help="Of scan: area, longitude, latitude; or area, neighbour."
     ),
     days: int = typer.Option(7, "--days", min=1, help="Of scan: the longest window that ends with the last date."),
+    weeks: str = typer.Option("", "--week", help="Sums days to whole weeks first: iso (from Monday) or mmwr (Sunday)."),
     plot: Path | None = PLOT,
     start: str = typer.Option("", "--from", help="First date judged; cusum takes its mean from the dates before."),
 ) -> int:
     """Judges counts of areas by day, week or month: expected, upper bound, alarm (1 or 0; empty: not judged).
 
     A date without a row and an empty count are missing, not zero. With moving-percentile on days, count, expected and
-    upper are cases of seven days. A population makes farrington judge rates. Scan alarms in
+    upper are cases of seven days. With --week there is a row an area and week, dated by its first day; a week that
+    lacks a day is missing. A population makes farrington judge rates. Scan alarms in
     the areas and days of each cluster that is alive on the last date, and judges the last --days only.
     """
     if method not in METHODS:
@@ -61,9 +63,12 @@ def warn(
         raise Mistake(
             "--places FILE (area, longitude, latitude; or area, neighbour) goes with --method scan, and scan needs it"
         )
+    if weeks not in ("", "iso", "mmwr"):
+        raise Mistake(f"--week {weeks}: there are iso, mmwr")
     series = series_in(read(counts, "date", "area", "count"))
-    first = _first(series, start)
     try:
+        series = summed_to_weeks(series, weeks) if weeks else series
+        first = _first(series, start)
         if places is not None:
             from lianfang.cli._scan import scanned
 

@@ -18,6 +18,7 @@ from lianfang.plan.ordering import direction
 from lianfang.plan.wording import contacts as of_contacts
 from lianfang.plan.wording import retention as of_retention
 from lianfang.plan.wording.language import either
+from lianfang.plan.wording.parts import WEEKS
 
 How = Literal["added", "removed", "changed"]
 HOWS: tuple[How, ...] = get_args(How)
@@ -30,6 +31,7 @@ PARTS = {
     "source": ("依据", "source"), "value": ("数值", "value"),
     "definition": ("定义", "definition"), "before": ("优先", "goes before"), "disease": ("病种", "disease"),
     "in force": ("施行日期", "in force"), "layers": ("层级", "layers"), "warns": ("监测预警", "warns"),
+    "week": ("流行病学周", "epidemiological week"),
     "contacts": ("接触者判定", "who is a contact"), "retention": ("信息保存与公布", "kept and published"),
 }  # fmt: skip
 
@@ -84,6 +86,7 @@ def _of_plan(old: Plan, new: Plan) -> Iterator[Change]:
         ("disease", Names(old.disease, old.disease), Names(new.disease, new.disease)),
         ("in force", _dates(old), _dates(new)),
         ("layers", _layers(old), _layers(new)),
+        ("week", _week(old), _week(new)),
         ("warns", _watches(old), _watches(new)),
         ("retention", _kept(old), _kept(new)),
     )
@@ -127,6 +130,10 @@ def _layers(plan: Plan) -> Names:
     return Names(
         "、".join(layer.names.zh for layer in plan.layers), "; ".join(layer.names.en for layer in plan.layers)
     )  # fmt: skip
+
+
+def _week(plan: Plan) -> Names:
+    return Names(*WEEKS[plan.week])
 
 
 def _watches(plan: Plan) -> Names:

@@ -19,7 +19,7 @@ from lianfang.plan.parameters import KINDS_OF_UNIT
 from lianfang.plan.wording import contacts as of_contacts
 from lianfang.plan.wording.expressions import article, short
 from lianfang.plan.wording.language import Language, begun, day, either, listed, number_zh
-from lianfang.plan.wording.parts import LEVELS
+from lianfang.plan.wording.parts import LEVELS, WEEKS
 from lianfang.vocabulary import Mistake
 
 CITIZEN = "citizen"
@@ -219,9 +219,10 @@ def _signatures(language: Language) -> tuple[str, ...]:
 def _notes(plan: Plan, kept: list[Rule], language: Language) -> tuple[str, ...]:
     told = [
         either(
-            f"本文件由方案文本（{plan.file}）生成，与系统执行的为同一文本；病种：{plan.disease}，时区：{plan.time_zone}。",
+            f"本文件由方案文本（{plan.file}）生成，与系统执行的为同一文本；病种：{plan.disease}，时区：{plan.time_zone}，"
+            f"流行病学周：{WEEKS[plan.week][0]}。",
             f"Written from the plan's own text ({plan.file}), which is what the system carries out; "
-            f"disease: {plan.disease}, time zone: {plan.time_zone}.",
+            f"disease: {plan.disease}, time zone: {plan.time_zone}; {WEEKS[plan.week][1]}.",
             language,
         )
     ]

@@ -28,13 +28,15 @@ from lianfang.plan.used import named_parameters, parameters_of, read_used, taken
 from lianfang.plan.watches import read_watches
 
 PLAN_KEYS = (
-    "plan", "name", "disease", "uses", "level", "in force", "time zone", "running duties", "lower may add",
+    "plan", "name", "disease", "uses", "level", "in force", "time zone", "week", "running duties", "lower may add",
     "parameters", "anchors", "groups", "criteria", "case definitions", "chapters", "contacts", "levels", "codes",
     "warns", "retention", "publication",
 )  # fmt: skip
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
 # What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
 RUNNING = ("keep", "change over")
+# Epidemiological weeks: of ISO 8601, from Monday, or of the MMWR, from Sunday.
+WEEKS = ("iso", "mmwr")
 # Nation, province, prefecture, county, and room for one more.
 MOST_LAYERS = 5
 
@@ -86,6 +88,7 @@ def _plan(reader: Reader, tree: Mapping, text: str, file: str, find: Shelf, abov
         in_force_from=layer.in_force_from,
         in_force_until=layer.in_force_until,
         time_zone=zone,
+        week=reader.word(told.items.get("week"), "week", WEEKS) or "iso",  # type: ignore[arg-type]
         rules=(
             *read_rules(reader, told, layer.id),
             *(rule for one in used for rule in taken_over(one.rules, one.parameters, disease)),

@@ -17,7 +17,7 @@ SAID_ONLY = frozenset(
 # What of a plan its duties do not follow from, but for the rules, which are compared one by one.
 BESIDE = frozenset(
     {"id", "names", "rules", "digest", "file", "parameters", "layers", "may_add", "in_force_from", "in_force_until",
-     "running", "levels", "codes", "used", "watches", "criteria", "definitions",
+     "running", "week", "levels", "codes", "used", "watches", "criteria", "definitions",
      "periods", "publication"}
 )  # fmt: skip
 

@@ -349,10 +349,11 @@ class Plan:
 
     With layers, `id` and `names` are those of the plan at the bottom, so that duties keep their names; the dates are
     those of the lowest layer; `layers` are all, the nation's first. `may_add` are the kinds of fact for which a lower
-    layer may add rules. `running` says what becomes of duties that run when this version of the plan begins. `levels`
-    are the scales by which areas get a risk or response level, `codes` the colours of people's health code, `watches`
-    what is watched for signals, `definitions` by what a case is proposed to be of which classification, `periods` for
-    how long facts are kept, `publication` what of counts leaves the house.
+    layer may add rules. `running` says what becomes of duties that run when this version of the plan begins, `week`
+    which days are an epidemiological week (of ISO from Monday, of the MMWR from Sunday). `levels` are the scales by
+    which areas get a risk or response level, `codes` the colours of people's health code, `watches` what is watched for
+    signals, `definitions` by what a case is proposed to be of which classification, `periods` for how long facts are
+    kept, `publication` what of counts leaves the house.
     """
 
     id: str
@@ -368,6 +369,7 @@ class Plan:
     layers: tuple[Layer, ...] = ()
     may_add: tuple[str, ...] = ()
     running: Literal["keep", "change over"] = "keep"
+    week: Literal["iso", "mmwr"] = "iso"
     anchors: tuple[Anchor, ...] = ()
     groups: tuple[Group, ...] = ()
     levels: tuple[Scale, ...] = ()

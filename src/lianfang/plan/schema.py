@@ -22,7 +22,7 @@ from lianfang.plan.contact_rules import (
 from lianfang.plan.definitions import ANCHOR_KEYS, ANCHORED, FOUNDING_KEYS, GROUP_KEYS, GROUP_NAME, SHARES
 from lianfang.plan.layers import SET_KEYS
 from lianfang.plan.levels import FIGURE_KEYS, FORCE, GRADE_KEYS, MEASURE_KEYS, ORIGINS, SCALE_KEYS
-from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS, RUNNING
+from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS, RUNNING, WEEKS
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
 from lianfang.plan.retention import FROM, KEPT_KINDS, OF, PERIOD_KEYS, PERIOD_NEEDED, PUBLICATION_KEYS
 from lianfang.plan.rules import CHAPTER_KEYS, LEVELS, MEETING_KEYS, OWES_KEYS, RULE_KEYS, SUBJECTS, WAIVERS
@@ -133,7 +133,7 @@ def schema() -> dict[str, Any]:
     chapter = _object(CHAPTER_KEYS, CHAPTER_KEYS, name=NAMES, rules=rules)
     parts = {
         "plan": TEXT, "name": NAMES, "disease": TEXT, "uses": _one_or_many(TEXT), "level": {"enum": list(LEVELS)},
-        "time zone": TEXT,
+        "time zone": TEXT, "week": {"enum": list(WEEKS)},
         "in force": _object(("from", "until"), (), **{"from": DAY, "until": DAY}), "stands on": TEXT,
         "lower may add": _one_or_many(kinds), "running duties": {"enum": list(RUNNING)},
         "sets": {"type": "object", "additionalProperties": setting},

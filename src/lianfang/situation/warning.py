@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -97,17 +97,23 @@ def found_unusual(plan: Plan, watch: Watch, at: datetime) -> list[Found]:
     pairs = neighbours(watch.level) if watch.method == "scan" else []
     found: dict[str, Found] = {}
     for last in (len(series.days), len(series.days) - 1):
-        for one in unusual(series.areas, series.days[:last], series.counts[:, :last], watch, pairs):
+        for one in unusual(series.areas, series.days[:last], series.counts[:, :last], watch, pairs, plan.week):
             found.setdefault(one.area, one)
     return sorted(found.values(), key=lambda one: (one.chance, one.expected - one.observed, one.area))
 
 
 def unusual(
-    areas: tuple[str, ...], days: Any, counts: Floats, watch: Watch, pairs: Iterable[tuple[str, str]] = ()
+    areas: tuple[str, ...],
+    days: Any,
+    counts: Floats,
+    watch: Watch,
+    pairs: Iterable[tuple[str, str]] = (),
+    week: Literal["iso", "mmwr"] = "iso",
 ) -> list[Found]:
     """Which areas are unusual on the last of these days: enough cases, above the bound, and kept among all alarms.
 
-    ``pairs`` are areas beside one another; without any the scan has nothing to look for.
+    ``pairs`` are areas beside one another; without any the scan has nothing to look for. ``week`` says which days are
+    the whole weeks by which Farrington's method goes: the last that is over by the last day.
     """
     from lianfang import analysis
 
@@ -115,7 +121,7 @@ def unusual(
         return []
     if watch.method == "scan":
         return _clustered(areas, days, counts, watch, pairs)
-    length, observed, judged, alpha = _judged(days, counts, watch)
+    last, length, observed, judged, alpha = _judged(days, counts, watch, week)
     seen, expected, upper = observed[:, -1], judged.expected[:, -1], judged.upper[:, -1]
     alarm = judged.alarm[:, -1] & (seen >= watch.least)
     if watch.method == "threshold":
@@ -123,7 +129,6 @@ def unusual(
     else:
         chances = analysis.chance_of_so_many(np.where(judged.judged[:, -1], seen, np.nan), expected, upper, alpha)
         kept = alarm & analysis.discoveries(chances, watch.false_discoveries)
-    last = days[-1].astype(object)
     first = last - timedelta(days=length - 1)
     return [
         Found(
@@ -172,26 +177,29 @@ def _begin(known: Any) -> int:
     return int(short[-1]) + 1 if len(short) else 0
 
 
-def _judged(days: Any, counts: Floats, watch: Watch) -> tuple[int, Floats, Judged, float]:
-    """Days that a count covers, the counts judged, what the method says of them, the chance of its own bound."""
+def _judged(
+    days: Any, counts: Floats, watch: Watch, week: Literal["iso", "mmwr"]
+) -> tuple[date, int, Floats, Judged, float]:
+    """The last day judged and how many days a count covers, the counts, what the method says, its bound's chance."""
     from lianfang import analysis
     from lianfang.analysis.moving_percentile import blocks_of
 
+    last: date = days[-1].astype(object)
     if watch.method == "moving-percentile":
         told = analysis.moving_percentile(counts, days, percentile=watch.percentile, first=len(days) - 1)
-        return WEEK, blocks_of(counts, WEEK), told, min(1 - watch.percentile / 100, 0.49)
+        return last, WEEK, blocks_of(counts, WEEK), told, min(1 - watch.percentile / 100, 0.49)
     if watch.method == "farrington":
-        weeks = counts.shape[1] // WEEK
-        recent = counts[:, counts.shape[1] - weeks * WEEK :]
-        blocks = recent.reshape(len(counts), weeks, WEEK).sum(axis=2)
-        ends = days[len(days) - weeks * WEEK :][WEEK - 1 :: WEEK]
+        begins, weeks = analysis.counts_by_week(counts, days, analysis.WEEK_STARTS[week])
+        ends = begins + (WEEK - 1)
+        over = int((ends <= days[-1]).sum())
         options = analysis.FARRINGTON_OPTIONS["noufaily"]
-        return WEEK, blocks, analysis.farrington(blocks, ends, options, first=weeks - 1), options.alpha
+        told = analysis.farrington(weeks[:, :over], ends[:over], options, first=over - 1)
+        return ends[over - 1].astype(object), WEEK, weeks[:, :over], told, options.alpha
     if watch.method == "cusum":
-        return 1, counts, analysis.cusum(counts, max(counts.shape[1] // 2, 1)), CUSUM_ALPHA
+        return last, 1, counts, analysis.cusum(counts, max(counts.shape[1] // 2, 1)), CUSUM_ALPHA
     if watch.method == "threshold":
-        return 1, counts, analysis.fixed_threshold(counts, watch.least), 0.0
-    return 1, counts, analysis.ears(counts, watch.method[-2:].upper(), alpha=EARS_ALPHA), EARS_ALPHA
+        return last, 1, counts, analysis.fixed_threshold(counts, watch.least), 0.0
+    return last, 1, counts, analysis.ears(counts, watch.method[-2:].upper(), alpha=EARS_ALPHA), EARS_ALPHA
 
 
 def new_signals(watch: Watch, disease: str, found: Iterable[Found], at: datetime) -> list[dict[str, Any]]:

@@ -134,3 +134,20 @@ def test_china_in_2020_with_its_falls_its_gaps_and_urumqis_new_outbreak(shared_d
     by_area = {area: alarms.filter(pl.col("area") == area)["date"].to_list() for area in ("乌鲁木齐市", "武汉市")}
     assert min(day for day in by_area["乌鲁木齐市"] if day > "2020-06-01") == "2020-07-16"
     assert "2020-02-13" in by_area["武汉市"]
+
+
+def test_days_are_summed_to_the_weeks_asked_for(tmp_path):
+    """Twenty days from Monday 4 January 2021, a case a day and none told of on the ninth: two weeks lack a day."""
+    days = [date(2021, 1, 4) + timedelta(days=number) for number in range(20)]
+    file = table(tmp_path / "daily.csv", [f"{day},A,1" for day in days if day != date(2021, 1, 9)])
+    told = {}
+    for weeks in ("iso", "mmwr"):
+        done = warn("--counts", file, "--method", "threshold", "--week", weeks, "--out", tmp_path / "out.csv")
+        told[weeks] = [tuple(row) for row in pl.read_csv(tmp_path / "out.csv").select("date", "count").iter_rows()]
+        assert "weeks lack a day" in done.output
+    assert told["iso"] == [("2021-01-04", None), ("2021-01-11", 7), ("2021-01-18", None)]
+    assert told["mmwr"] == [("2021-01-03", None), ("2021-01-10", 7), ("2021-01-17", 7)]
+    for options, said in ((("--week", "sunday"), "there are iso, mmwr"), (("--week", "iso"), "follow one another")):
+        given = table(tmp_path / "weeks.csv", ["2021-01-04,A,1", "2021-01-11,A,2"])
+        with pytest.raises(Mistake, match=said):
+            warn("--counts", given, "--method", "ears-c1", *options, "--out", tmp_path / "out.csv")

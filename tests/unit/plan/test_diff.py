@@ -7,6 +7,7 @@ import pytest
 
 from lianfang import plan
 from lianfang.plan.diff import PARTS, changes, in_words
+from lianfang.plan.meaning import differing
 from lianfang.plan.shelf import shipped
 
 COVID = shipped("covid19_2020")
@@ -137,3 +138,12 @@ def test_case_definitions_are_compared_part_by_part():
         ("case definition", "excluded", "before"),
     }  # fmt: skip
     assert in_words(changes(old, new), "zh").startswith("病例定义\n")
+
+
+def test_another_epidemiological_week_is_told_and_moves_no_duty():
+    other = edited(("time zone: Asia/Shanghai", "time zone: Asia/Shanghai\nweek: mmwr"))
+    (change,) = changes(BASE, other)
+    assert (change.part, change.before.en, change.after.zh) == (
+        "week", "weeks of ISO 8601, from Monday", "MMWR周（周日起）"
+    )  # fmt: skip
+    assert "流行病学周" in in_words((change,), "zh") and not differing(BASE, other)

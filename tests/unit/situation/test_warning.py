@@ -220,9 +220,31 @@ def test_every_method_that_a_plan_can_name_judges_the_last_day():
     rising[:, -3:] = 40
     for method in (method for method in METHODS if method != "scan"):
         chosen = replace(watch, method=method, least=10)
-        assert not unusual(("C1",), days, counts, chosen), method
-        (found,) = unusual(("C1",), days, rising if method == "ears-c3" else alarmed, chosen)
+        assert not unusual(("C1",), days, counts, chosen, week="mmwr"), method
+        (found,) = unusual(("C1",), days, rising if method == "ears-c3" else alarmed, chosen, week="mmwr")
         assert found.area == "C1" and found.last_day == date(2021, 1, 9) and found.chance < 0.05, method
+
+
+def test_farrington_goes_by_the_weeks_of_the_plan():
+    """9 January 2021 is a Saturday, the end of a week of the MMWR; the week of ISO that is over ended on the third."""
+    from dataclasses import replace
+
+    from lianfang.situation.warning import PAST
+
+    watch = replace(plan_of("covid19").watches[0], method="farrington", least=10)
+    length = PAST["farrington"]
+    days = np.datetime64("2021-01-09") - np.arange(length)[::-1]
+    counts = np.tile(np.array([1.0, 2.0, 3.0]), (1, length // 3 + 1))[:, :length]
+    counts[:, -2:] = 40
+    assert not unusual(("C1",), days, counts, watch), "of the days since the third a week is not over"
+    (found,) = unusual(("C1",), days, counts, watch, week="mmwr")
+    assert (found.first_day, found.last_day, found.observed) == (
+        date(2021, 1, 3),
+        date(2021, 1, 9),
+        counts[0, -7:].sum(),
+    )
+    (found,) = unusual(("C1",), days + 1, counts, watch)
+    assert (found.first_day, found.last_day) == (date(2021, 1, 4), date(2021, 1, 10))
 
 
 def test_the_scan_finds_neighbours_that_rise_together_and_each_gets_the_signal_of_the_whole():

@@ -36,6 +36,10 @@ METHODS = {
     "moving-percentile": ("移动百分位数法", "the moving percentile"),
     "scan": ("时空扫描", "the space-time scan over neighbours"), "threshold": ("固定阈值", "a fixed threshold"),
 }  # fmt: skip
+WEEKS = {
+    "iso": ("ISO周（周一起）", "weeks of ISO 8601, from Monday"),
+    "mmwr": ("MMWR周（周日起）", "weeks of the MMWR, from Sunday"),
+}  # fmt: skip
 CASES = {option.name: (option.zh, option.en) for option in kind("case").column("classification").options}
 WAIVERS = {option.name: (option.zh, option.en) for option in kind("waiver").column("why").options}
 
