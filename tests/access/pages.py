@@ -133,6 +133,8 @@ PAGES: dict[str, Page] = {
     "analysis:area": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     "analysis:briefing": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     "analysis:delays": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
+    "analysis:clusters": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
+    "analysis:rates": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     "analysis:signals": Page(frozenset({COMMANDER, CDC, TOWN}) | ABOVE),
     # No signal was raised in this story: it is not there for anybody; the tests of the desk ask with one.
     "analysis:signal": Page(NOBODY, NO_ONE, given=lambda story: {"signal": story["person"]}),

@@ -97,8 +97,7 @@ def rows_of(account: Account, figure: str, day: datetime, disease: str, path: st
     elif what == "tested":
         spells = _tests(account, day, disease, areas, at)
     else:
-        frame = _cases_frame(account, disease)
-        spells = spells_of_cases(frame, _admissions(frame, at))
+        spells = case_spells(cases_frame(account, disease), at)
     rows = rows_behind(spells.filter(pl.col("disease") == disease), figure, day)
     return rows.filter(pl.col("area").is_in(inside["code"].implode()))
 
@@ -115,13 +114,16 @@ _CASE_COLUMNS = (
 _CONTACT_COLUMNS = ("person", "case", "disease", "grade", "judged", "released", "ground_fell", "responsible")
 
 
-def _cases_frame(account: Account, disease: str) -> pl.DataFrame:
+def cases_frame(account: Account, disease: str) -> pl.DataFrame:
+    """The cases of a disease that an account may see, with what figures count them by."""
     return frame_of(queries.cases_of(account).filter(disease=disease), _CASE_COLUMNS)
 
 
-def _admissions(cases: pl.DataFrame, at: datetime) -> pl.DataFrame:
+def case_spells(cases: pl.DataFrame, at: datetime) -> pl.DataFrame:
+    """The spells of these cases that figures count, by the admissions known at a moment."""
     persons = cases["person"].drop_nulls().to_list()
-    return known_by(at, ["admission"], {"person": persons})["admission"].select("person")
+    admissions = known_by(at, ["admission"], {"person": persons})["admission"].select("person")
+    return spells_of_cases(cases, admissions)
 
 
 def _tests(account: Account, day: datetime, disease: str, areas: pl.DataFrame, at: datetime) -> pl.DataFrame:

@@ -153,6 +153,7 @@ def _changes(b: AnalysisBriefing, language: Language) -> list[Statement]:
         )
         name = "首次报告的地区" if zh else "Areas with a first case"
         made.append(Statement(text, "situation", (_figure(name, number, source, language),)))
+    made += _weeks(b, language)
     added, removed = (sum(getattr(one, name) for one in b.now.revisions) for name in ("added", "removed"))
     source = f"{before}报送时限以后知悉" if zh else f"known after the report of {before} was due"
     figures = tuple(
@@ -164,6 +165,23 @@ def _changes(b: AnalysisBriefing, language: Language) -> list[Statement]:
     else:
         text = f"Of earlier days {_cases(added)} added and {_cases(removed)} taken back."
     return [*made, Statement(text, "situation", figures)]
+
+
+def _weeks(b: AnalysisBriefing, language: Language) -> list[Statement]:
+    """The epidemiological week so far beside the one before; nothing where a day of either is not told."""
+    zh, told = language == "zh", b.analysed.weeks[-2:]
+    counted = [int(one.told) for one in told if one.told is not None]
+    if len(counted) < 2 or not any(counted):
+        return []
+    names = [f"{one.year}-W{one.number:02d}" for one in told]
+    source, begun = "病例曲线，按报告" if zh else "curve by report", short_day(told[1].day, language)
+    figures = tuple(_figure(name, value, source, language) for name, value in zip(names, counted, strict=True))
+    before, now = figures
+    if zh:
+        text = f"流行病学周{now.name}（{begun}起）已报告{now.value}例，{before.name}为{before.value}例。"
+    else:
+        text = f"Reported in {now.name}, from {begun}: {now.value}; in {before.name}: {before.value}."
+    return [Statement(text, "weeks", (Figure("自" if zh else "From", begun, ""), *figures))]
 
 
 def _cases(number: int) -> str:

@@ -267,13 +267,23 @@ def _infected_contacts(
     """Of the contacts whose observation is over, how many there are and how many became infected."""
     if cases is None or not contacts.height:
         return None, None
+    over, infected = contacts_over(contacts, cases, path, disease, cut)
+    return infected.len(), over.len()
+
+
+def contacts_over(
+    contacts: pl.DataFrame, cases: pl.DataFrame, path: str, disease: str, cut: datetime
+) -> tuple[pl.Series, pl.Series]:
+    """The contacts of an area whose observation is over, and the infected among them, as persons.
+
+    Observation ends with release, or with the infection itself.
+    """
     here = contacts.filter((pl.col("disease") == disease) & pl.col("responsible").str.starts_with(path))
     infected = cases.filter(
         (pl.col("disease") == disease) & ((pl.col("confirmed") < cut) | (pl.col("asymptomatic") < cut))
     )["person"].unique()
-    # Observation ends with release, or with the infection itself.
     over = here.filter((pl.col("released") < cut) | pl.col("person").is_in(infected.implode()))["person"].unique()
-    return int(over.is_in(infected.implode()).sum()), over.len()
+    return over, over.filter(over.is_in(infected.implode()))
 
 
 def differences(then: DailyFigures, now: DailyFigures) -> tuple[Difference, ...]:

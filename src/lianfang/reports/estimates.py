@@ -6,7 +6,7 @@ Numbers only; `estimate_words` says them in Chinese and English.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from lianfang.situation.case_series import CaseDays
 
@@ -47,7 +47,11 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class DayLine:
-    """A day of the table: cases by report and by onset, and what is expected of the latter; None where not told."""
+    """A day of the table: cases by report and by onset, and what is expected of the latter; None where not told.
+
+    Of a day that lies before the last seven ``told_since`` and ``ill_since`` are those of its cases that became known
+    in these seven: its backfilled part.
+    """
 
     day: date
     told: float | None
@@ -55,6 +59,17 @@ class DayLine:
     expected: float | None = None
     low: float | None = None
     high: float | None = None
+    told_since: float | None = None
+    ill_since: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekLine(DayLine):
+    """An epidemiological week, ``day`` its first and ``last`` its last day known; not told where a day of it is not."""
+
+    year: int = 0
+    number: int = 0
+    last: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,7 @@ class Analysed:
 
     estimates: tuple[Estimate, ...]
     days: tuple[DayLine, ...]
+    weeks: tuple[WeekLine, ...]
     ahead: tuple[Ahead, ...]
     cases: int
     without_onset: int
@@ -90,10 +106,12 @@ def analysed(
     disease: str,
     today: date,
     around: Sequence[CaseDays] = (),
+    week: Literal["iso", "mmwr"] = "iso",
 ) -> Analysed:
     """The estimates of an area to the day ``today``: from its cases, or from figures as reported where it has none.
 
-    Reporting delays of the cases ``around`` (of the areas beside it) lend the area as much as five cases would.
+    Reporting delays of the cases ``around`` (of the areas beside it) lend the area as much as five cases would. Weeks
+    are those that the plan calls so (``week``).
     """
     begin = today - timedelta(days=LOOK_BACK - 1)
     told = [line.told for line in days_by_report(cases, reported, today)]
@@ -113,8 +131,11 @@ def analysed(
         *_fatality(cases, ill, disease),
     ]
     ahead, outlook = _ahead(told, today)
-    days = _days(told, ill if with_onset else None, now, begin)
-    return Analysed((*estimates, outlook), days, ahead, len(cases), len(cases) - len(with_onset))
+    late = [case for case in cases if case.newly_known]
+    since = [_counted_on(days, begin) for days in ((case.told for case in late), (case.onset for case in late))]
+    days = _days(told, ill if with_onset else None, now, begin, since if cases else ())
+    weeks = _weeks(days, now, week, of_persons=bool(cases))
+    return Analysed((*estimates, outlook), days, weeks, ahead, len(cases), len(cases) - len(with_onset))
 
 
 def days_by_report(
@@ -285,16 +306,80 @@ def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...]
     return ahead, Estimate("ahead", last.median, last.low90, last.high90, "", basis)
 
 
-def _days(told: Sequence[float | None], ill: Any, now: Any, begin: date) -> tuple[DayLine, ...]:
+def _days(told: Sequence[float | None], ill: Any, now: Any, begin: date, since: Sequence[Any]) -> tuple[DayLine, ...]:
     final = [] if now is None else [now.quantile(chance) for chance in (0.5, 0.05, 0.95)]
     lines = []
     for place in range(LOOK_BACK):
         newest = now is not None and place >= LOOK_BACK - NOWCAST_DAYS
+        earlier = bool(since) and place < LOOK_BACK - WINDOW
         lines.append(
             DayLine(
                 begin + timedelta(days=place), told[place],
                 None if ill is None else float(ill[place]),
-                *((float(one[place]) for one in final) if newest else ()),
+                *((float(one[place]) for one in final) if newest else (None, None, None)),
+                *((float(one[place]) for one in since) if earlier else (None, None)),
             )
         )  # fmt: skip
     return tuple(lines)
+
+
+def _weeks(days: Sequence[DayLine], now: Any, week: Literal["iso", "mmwr"], of_persons: bool) -> tuple[WeekLine, ...]:
+    """The weeks of these days, the newest as far as it goes; an oldest one of which days lie before them is left out.
+
+    What is expected of a week is told where it is of one of its days; its interval is that of the sum. Of figures as
+    reported a week is not told of which a day is not; persons are counted as they are known.
+    """
+    from lianfang import analysis
+
+    told: list[list[int]] = []
+    for place, line in enumerate(days):
+        if not told or analysis.week_of(line.day, week) != analysis.week_of(days[told[-1][0]].day, week):
+            told.append([])
+        told[-1].append(place)
+    return tuple(
+        _week(days, places, now, week, of_persons) for places in told if len(places) == WINDOW or places is told[-1]
+    )
+
+
+def _week(
+    days: Sequence[DayLine], places: Sequence[int], now: Any, week: Literal["iso", "mmwr"], of_persons: bool
+) -> WeekLine:
+    import numpy as np
+
+    from lianfang import analysis
+
+    held = [days[place] for place in places]
+    expected: tuple[float, ...] = ()
+    if any(line.expected is not None for line in held):
+        sums = now.draws[:, list(places)].sum(axis=1)
+        expected = tuple(np.quantile(sums, (0.5, 0.05, 0.95), method="inverted_cdf").tolist())
+    middle, low, high = expected or (None, None, None)
+    year, number = analysis.week_of(held[0].day, week)
+    return WeekLine(
+        held[0].day,
+        (_sum_of_known if of_persons else _sum)(line.told for line in held),
+        _sum(line.ill for line in held),
+        middle,
+        low,
+        high,
+        told_since=_sum_of_known(line.told_since for line in held),
+        ill_since=_sum_of_known(line.ill_since for line in held),
+        year=year,
+        number=number,
+        last=held[-1].day,
+    )
+
+
+def _sum_of_known(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    """The sum, or None where one of the values is not known: a gap is never filled."""
+    total = 0.0
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total

@@ -16,6 +16,7 @@ from django.db.models import F, Min, QuerySet
 from django.db.models.functions import Least, TruncDate
 
 from lianfang.facts import known_by
+from lianfang.facts.known import subjects_told
 from lianfang.places.frames import areas_frame, counting_from_frame
 from lianfang.places.models import Area
 from lianfang.places.tree import range_of
@@ -87,17 +88,20 @@ def _of_persons(paths: list[str], disease: str, classifications: Collection[str]
 
 @dataclass(frozen=True, slots=True)
 class CaseDays:
-    """The days of a case: ill, and told of as a case; and how it ended."""
+    """The days of a case: ill, and told of as a case; how it ended; whether it became known in the last week only."""
 
     onset: date | None
     told: date
     outcome: str | None
+    newly_known: bool = False
 
 
 # Cases that estimates count: a suspected one may still be excluded, and an excluded one is none.
 COUNTED = ("confirmed", "clinical", "asymptomatic")
 # Days of figures as reported that an area's curve looks back on.
 DAYS = 120
+# A case that became known since so long ago is new, whatever its day.
+LATELY = timedelta(days=7)
 
 
 def counted_cases(among: QuerySet[CaseStatus], path: str, disease: str) -> QuerySet[Any]:
@@ -108,14 +112,25 @@ def counted_cases(among: QuerySet[CaseStatus], path: str, disease: str) -> Query
     return found.annotate(first=Least(*COUNTED))
 
 
-def case_days(among: QuerySet[CaseStatus], path: str, disease: str) -> list[CaseDays]:
+def case_days(
+    among: QuerySet[CaseStatus], path: str, disease: str, newly_known: Collection[str] = ()
+) -> list[CaseDays]:
     """The days of every case counted in the area of a path; the day it was told of is that of its classification."""
     zone = ZoneInfo(settings.TIME_ZONE)
     found = counted_cases(among, path, disease).filter(first__isnull=False)
     return [
-        CaseDays(onset, first.astimezone(zone).date(), outcome)
-        for onset, first, outcome in found.values_list("onset", "first", "outcome")
+        CaseDays(onset, first.astimezone(zone).date(), outcome, str(case) in newly_known)
+        for case, onset, first, outcome in found.values_list("case", "onset", "first", "outcome")
     ]
+
+
+def newly_known_cases(disease: str, at: datetime) -> frozenset[str]:
+    """The cases of which it was not known a week before this moment that they are counted ones, by their subjects."""
+    before = at - LATELY
+    about = subjects_told("case", before, at)
+    where = {"disease": [disease], "classification": list(COUNTED)}
+    known = known_by(before, ["case"], {"case": about}, where, columns=("subject",))["case"]
+    return frozenset(about).difference(known["subject"])
 
 
 def reported_by_day(area: Area, disease: str, last: date, at: datetime) -> list[tuple[date, float | None]]:

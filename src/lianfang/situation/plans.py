@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from threading import local
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max
@@ -145,6 +146,11 @@ def _holding(of_plan: tuple[Scope, ...], path: str) -> Scope | None:
 def plan_of(disease: str) -> Plan | None:
     """The plan in force for a disease, or None."""
     return next((each for each in plans_in_force() if each.disease == disease), None)
+
+
+def week_in(disease: str, area: str | None = None) -> Literal["iso", "mmwr"]:
+    """The epidemiological week of the plan in force for a disease in the area of a path (else the session's)."""
+    return next((each.week for each in plans_in_force(area) if each.disease == disease), "iso")
 
 
 @cache

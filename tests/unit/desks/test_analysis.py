@@ -1,7 +1,10 @@
 """The pages of signals and of analysis: answered once, 422 with what was typed, honest where little is known."""
 
+import csv
+import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
@@ -10,9 +13,11 @@ from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.desks.analysis.picture import picture
 from lianfang.facts.recorder import Recorder
+from lianfang.places.models import Area
 from lianfang.reports.estimate_words import estimate_words
 from lianfang.reports.estimates import Ahead, DayLine, analysed
 from lianfang.situation.case_series import CaseDays
+from lianfang.situation.models import CaseStatus, Group, GroupMember
 from lianfang.situation.outbox import drain
 from lianfang.situation.warning import raise_signals, signals
 
@@ -89,6 +94,10 @@ def test_the_page_of_an_area_says_what_it_cannot_tell(signal, signed_in):
     assert "河东镇" in town and "<svg" in town
     nothing = client.get("/analysis/?disease=dengue").content.decode()
     assert "<svg" not in nothing
+    weeks = client.get("/analysis/?step=week").content.decode()
+    assert "2021-W01" in weeks and "W53</text>" in weeks and "ISO" in weeks
+    table = client.get("/analysis/?export=csv&step=week").content.decode("utf-8-sig").strip().splitlines()
+    assert len(table) == 13 and table[-1].startswith("2021,1,2021-01-04,2021-01-10,"), table[-1]
     table = client.get("/analysis/?export=csv")
     assert table.status_code == 200 and len(table.content.decode("utf-8-sig").strip().splitlines()) > 90
 
@@ -109,10 +118,50 @@ def test_the_briefing_carries_the_signal_and_its_figures_on_page_and_paper(signa
     assert str(signal) not in before and "没有尚未核实的预警信号" in before
 
 
+def test_the_rates_by_age_are_those_of_the_daily_report_with_their_intervals(signal, signed_in):
+    """Thirteen are confirmed, born from 1950 to 1961; none has died."""
+    client = signed_in("cdc")
+    html = client.get("/analysis/rates/?disease=covid19").content.decode()
+    assert "60–79" in html and "0 / 13" in html and "Clopper" in html
+    table = list(csv.DictReader(io.StringIO(client.get("/analysis/rates/?export=csv").content.decode("utf-8-sig"))))
+    assert [row["累计确诊"] for row in table][:2] == ["13", "0"]
+    assert sum(int(row["累计确诊"]) for row in table[1:]) == 13
+    everybody, low, high = (float(table[0][f"病亡率{end}"]) for end in ("", "下限", "上限"))
+    assert (everybody, low) == (0, 0) and high == pytest.approx(100 * (1 - 0.025 ** (1 / 13)), abs=1e-3)
+    assert client.get("/analysis/rates/?area=231298").status_code == 404, "the neighbour's"
+    nothing = client.get("/analysis/rates/?disease=dengue").content.decode()
+    assert "<table" not in nothing
+
+
+def test_a_cluster_stands_with_its_place_and_its_cases_and_a_neighbour_s_does_not(signal, signed_in):
+    with machine_session():
+        case = CaseStatus.objects.order_by("number").last()
+        here = {"plan": "covid19_2020", "definition": "cluster", "disease": "covid19", "share": "village"}
+        for number, (path, cases) in enumerate((("/CN/23/2312/231299/", 5), ("/CN/23/2312/231298/", 7))):
+            group = UUID(int=number)
+            Group.objects.create(
+                **here, group=group, place="231299002", first=NOON, last=NOON, cases=cases, recognised=NOON,
+                responsible=Area.objects.get(code=path.split("/")[-2]).path, closes=NOON + timedelta(days=14),
+            )  # fmt: skip
+            GroupMember.objects.create(group=group, case=case.case, person=case.person, since=NOON)
+    client = signed_in("cdc")
+    assert "进行中的聚集性疫情 1 起" in client.get("/analysis/?disease=covid19").content.decode()
+    html = client.get("/analysis/clusters/?disease=covid19").content.decode()
+    assert html.count("/dossier/case/") == 1 and "新民镇" in html and "进行中" in html
+    table = client.get("/analysis/clusters/?export=csv").content.decode("utf-8-sig").strip().splitlines()
+    assert len(table) == 2 and ",5," in table[1]
+
+
 def test_the_number_of_queries_does_not_grow(signal, signed_in, django_assert_max_num_queries):
     client = signed_in("cdc")
     client.get("/analysis/")
-    for address, most in (("/analysis/", 30), ("/analysis/signals/", 25), (f"/analysis/signals/{signal}/", 35)):
+    for address, most in (
+        ("/analysis/", 30),
+        ("/analysis/signals/", 25),
+        (f"/analysis/signals/{signal}/", 35),
+        ("/analysis/rates/", 30),
+        ("/analysis/clusters/", 30),
+    ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
 
@@ -145,6 +194,37 @@ def test_of_a_growing_epidemic_the_estimates_tell_the_truth():
     # None of those who fell ill today or yesterday can be known: what is expected is above what is.
     newest = told.days[-1]
     assert newest.ill == 0 and newest.expected > 10 and newest.low < newest.expected < newest.high
+
+
+def test_weeks_are_sums_of_their_days_with_the_interval_of_the_sum_and_their_backfilled_part():
+    """31 March 2021 is a Wednesday: the week of ISO began on the 29th, that of the MMWR on the 28th."""
+    old = [replace(case, newly_known=case.told >= TODAY - timedelta(days=6)) for case in epidemic()]
+    told = analysed(old, [], "covid19", TODAY)
+    mmwr = analysed(old, [], "covid19", TODAY, week="mmwr")
+    assert [(one.weeks[-1].day.day, one.weeks[-1].year, one.weeks[-1].number) for one in (told, mmwr)] == [
+        (29, 2021, 13), (28, 2021, 13)
+    ]  # fmt: skip
+    by_day = {line.day: line for line in told.days}
+    for week in told.weeks:
+        days = [by_day[day] for day in (week.day + timedelta(days=number) for number in range(7)) if day in by_day]
+        assert (week.told or 0) == sum(line.told or 0 for line in days) and week.ill == sum(line.ill for line in days)
+        assert week.last == days[-1].day
+    newest, before = told.weeks[-1], told.weeks[-2]
+    assert newest.ill < newest.low <= newest.expected <= newest.high
+    assert before.high - before.low < sum(by_day[before.day + timedelta(days=n)].high for n in range(7)) - before.low
+    # Those who fell ill before the last seven days and became known in them are what these days added.
+    added = sum(case.newly_known and case.onset < TODAY - timedelta(days=6) for case in old)
+    assert sum(week.ill_since or 0 for week in told.weeks) == added > 0
+    assert newest.ill_since is None and not any(week.told_since for week in told.weeks)
+    drawn = picture(told.weeks, [], by_onset=True)
+    assert drawn.bars[-1].label == "W13" and any(bar.since for bar in drawn.bars)
+
+
+def test_a_week_of_which_a_day_is_not_told_is_not_told():
+    days = [(TODAY - timedelta(days=back), None if back == 9 else 1.0) for back in range(90)][::-1]
+    told = analysed([], days, "covid19", TODAY)
+    assert [week.told for week in told.weeks[-4:]] == [7.0, 7.0, None, 3.0]
+    assert all(week.told_since is None for week in told.weeks), "of figures nobody knows who came later"
 
 
 def test_of_three_cases_nothing_is_told_and_why():

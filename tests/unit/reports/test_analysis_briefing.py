@@ -123,7 +123,7 @@ def test_what_was_found_is_said_and_what_is_not_known_too(briefings):
     for part in (
         "累计确诊病例21（+12）", "首次报告确诊病例的地区1个", "补报2例、核减1例", "尚未核实的预警信号5个",
         "近一日核实2个：属疫情1个，属数据问题1个",
-        "近7天发病：已知", "再生数R：", "近28天中有5天没有数字", "未报送",
+        "流行病学周2021-W01（1月4日起）已报告", "近7天发病：已知", "再生数R：", "近28天中有5天没有数字", "未报送",
     ):  # fmt: skip
         assert part in said, (part, said)
     assert said.count("预期0.4例") == 3, "the first signals one by one, the others in their number"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from lianfang.desks.curve import ticks_to
-from lianfang.reports.estimates import Ahead, DayLine
+from lianfang.reports.estimates import Ahead, DayLine, WeekLine
 
 WIDTH, HEIGHT = 720, 240
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 16, 26
@@ -16,7 +16,11 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 8, 16, 26
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A day: its known cases, where these (``y``) and those expected (``top``) end, the ends of a whisker."""
+    """A day or week: its known cases, where these (``y``) and those expected (``top``) end, the ends of a whisker.
+
+    ``since`` are those of the known that became known in the last week though the day was over before it, and
+    ``since_height`` how much of the bar's top they are.
+    """
 
     day: date
     known: float | None
@@ -29,6 +33,8 @@ class Bar:
     low: float | None
     high: float | None
     label: str
+    since: float
+    since_height: float
 
     @property
     def middle(self) -> float:
@@ -53,7 +59,7 @@ class Picture:
 
 
 def picture(days: Sequence[DayLine], ahead: Sequence[Ahead], by_onset: bool, most: int = 60) -> Picture | None:
-    """The curve of the last days by onset or by report, the forecast after it; None without a case."""
+    """The curve of the last days, or weeks, by onset or by report, the forecast after it; None without a case."""
     shown = days[-most:]
     values = [(line.ill if by_onset else line.told) for line in shown]
     if not any(values):
@@ -79,6 +85,7 @@ def picture(days: Sequence[DayLine], ahead: Sequence[Ahead], by_onset: bool, mos
     for number, (line, value) in enumerate(zip(shown, values, strict=True)):
         known = value or 0.0
         expected = line.expected if by_onset and line.expected is not None else known
+        since = min((line.ill_since if by_onset else line.told_since) or 0.0, known)
         whisker = by_onset and line.high is not None and line.low is not None and line.high > line.low
         bars.append(
             Bar(
@@ -86,7 +93,8 @@ def picture(days: Sequence[DayLine], ahead: Sequence[Ahead], by_onset: bool, mos
                 y(known), round(base - y(known), 1), y(expected), round(max(y(known) - y(expected), 0), 1),
                 y(line.low) if whisker and line.low is not None else None,
                 y(line.high) if whisker and line.high is not None else None,
-                f"{line.day.month}-{line.day.day}" if number % every == 0 else "",
+                _label(line) if number % every == 0 else "",
+                since, round(y(known - since) - y(known), 1),
             )
         )  # fmt: skip
     places = [round(_LEFT + (len(shown) + number + 0.5) * pace, 1) for number in range(len(ahead))]
@@ -100,3 +108,8 @@ def picture(days: Sequence[DayLine], ahead: Sequence[Ahead], by_onset: bool, mos
     ticks = tuple((value, y(value)) for value in heights)
     total = int(sum(value or 0 for value in values))
     return Picture(tuple(bars), ticks, band("low90", "high90"), band("low50", "high50"), line_ahead, total)
+
+
+def _label(line: DayLine) -> str:
+    """The day, or the number of a week as it is written."""
+    return f"W{line.number:02d}" if isinstance(line, WeekLine) else f"{line.day.month}-{line.day.day}"

@@ -12,6 +12,11 @@ def statement_addresses(b: AnalysisBriefing, parts: tuple[Section, ...], past: s
     day = {"day": b.day.isoformat(), "disease": b.now.disease}
     addresses = figure_addresses({**day, "area": b.area.code}, past) | {
         "analysis": address(reverse("analysis:area"), {"area": b.area.code, "disease": b.now.disease}, past),
+        "weeks": address(
+            reverse("analysis:area"),
+            {"area": b.area.code, "disease": b.now.disease, "step": "week", "by": "report"},
+            past,
+        ),
         "signals": address(reverse("analysis:signals"), {"disease": b.now.disease}, past),
         "cases": address(reverse("cdc:cases"), {}, past),
         "unsigned": address(reverse("areas:sign_offs"), {**day, "state": "missing"}, past),

@@ -1,5 +1,7 @@
 """疫情分析研判: the signals, each with its answer; the curve of an area and what can be estimated from it."""
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,16 +27,17 @@ from lianfang.desks.papers import OFFERED, paper_taken
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import Refused, whole
 from lianfang.places.models import Area
-from lianfang.plan.wording.parts import METHODS
+from lianfang.plan.wording.parts import METHODS, WEEKS
 from lianfang.reports.analysis_ledger import analysis_briefing
 from lianfang.reports.analysis_paper import document, figure_rows, numbered_sections
 from lianfang.reports.analysis_wording import sections
 from lianfang.reports.data_faults import data_faults, days_looked_at, fault_words
 from lianfang.reports.estimate_words import estimate_words
-from lianfang.reports.estimates import analysed, days_by_report
+from lianfang.reports.estimates import DayLine, analysed, days_by_report
 from lianfang.reports.render import document_written
-from lianfang.situation.case_series import reported_by_day
+from lianfang.situation.case_series import LATELY, newly_known_cases, reported_by_day
 from lianfang.situation.models import Duty
+from lianfang.situation.plans import week_in
 from lianfang.situation.queries import duties_of
 from lianfang.situation.warning import signals, value_of_methods
 
@@ -43,25 +46,28 @@ ANSWERS = tuple(option.name for option in vocabulary.kind("signal_answer").colum
 MOST = 200
 
 
-@reads("signal", "count", "case_status")
+@reads("signal", "count", "case_status", "group")
 def area(request: HttpRequest) -> HttpResponse:
     """The curve of an area with what is still to be reported, R, delays, fatality, a forecast, and the days behind."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     disease = disease_of(request, account)
     chosen = chosen_area(request, account)
-    cases = queries.case_days(account, chosen.path, disease)
-    today = local(at).date()
+    cases = queries.case_days(account, chosen.path, disease, newly_known_cases(disease, at))
+    today, week = local(at).date(), week_in(disease, chosen.path)
     reported = [] if cases else reported_by_day(chosen, disease, today, at)
     around = queries.case_days(account, account.area_path, disease) if chosen.path != account.area_path else ()
-    told = analysed(cases, reported, disease, today, around)
+    told = analysed(cases, reported, disease, today, around, week)
+    by_week = request.GET.get("step") == "week"
+    lines: Sequence[DayLine] = told.weeks if by_week else told.days
     if request.GET.get("export"):
-        return exported(request, f"analysis-{chosen.code}", _day_columns(), told.days, computed=True)
+        return exported(request, f"analysis-{chosen.code}", _columns(by_week), lines, computed=True)
     children = list(Area.objects.filter(parent_id=chosen.code).exclude(level="elsewhere").order_by("order"))
     faults = data_faults(chosen.code, [child.code for child in children], disease, *days_looked_at(today), at)
     onsets = any(line.ill for line in told.days)
     by_onset = onsets and request.GET.get("by") != "report"
-    first = next((place for place, line in enumerate(told.days) if line.told or line.ill), len(told.days))
+    first = next((place for place, line in enumerate(lines) if line.told or line.ill), len(lines))
+    ahead = () if by_week else told.ahead
     found = signals(at, disease)
     open_here = [row for row in found.iter_rows(named=True) if row["answer"] is None and row["about"] == chosen.code]
     return page(
@@ -76,13 +82,19 @@ def area(request: HttpRequest) -> HttpResponse:
             "diseases": day_figures.diseases_counted(account.area_path),
             "by_onset": by_onset,
             "onsets": onsets,
-            "picture": picture(told.days, told.ahead, by_onset),
+            "by_week": by_week,
+            "week": WEEKS[week][0 if chinese() else 1],
+            "picture": picture(lines, ahead, by_onset),
+            "since": today - LATELY + timedelta(days=1),
+            "backfilled": any(line.ill_since if by_onset else line.told_since for line in lines),
             "told": told,
             "estimates": [estimate_words(one, language_of_page()) for one in told.estimates],
             "of_reports": not cases and bool(reported),
-            "days": list(reversed(told.days[first:])),
+            "days": list(reversed(lines[first:])),
             "ahead": told.ahead,
+            "forecast_drawn": bool(ahead),
             "signals": open_here,
+            "clusters": queries.running_groups(chosen.path, disease, at),
         },
     )
 
@@ -141,14 +153,24 @@ def area_above(account: Account, chosen: Area) -> Area | None:
     return above if above is not None and above.path.startswith(account.area_path) else None
 
 
-def _day_columns() -> list[Exported]:
+def _columns(by_week: bool) -> list[Exported]:
     def of(name: str) -> Any:
         return lambda line: getattr(line, name)
 
+    whens = [Exported(_("Day"), of("day"))]
+    if by_week:
+        whens = [
+            Exported(_("Year of the week"), of("year")),
+            Exported(_("Week"), of("number")),
+            Exported(_("First day"), of("day")),
+            Exported(_("Last day"), of("last")),
+        ]
     return [
-        Exported(_("Day"), of("day")),
+        *whens,
         Exported(_("Cases by report"), of("told")),
+        Exported(_("Cases by report that became known in the last seven days"), of("told_since")),
         Exported(_("Cases by onset, known"), of("ill")),
+        Exported(_("Cases by onset that became known in the last seven days"), of("ill_since")),
         Exported(_("Cases expected"), of("expected")),
         Exported(_("Lower bound"), of("low")),
         Exported(_("Upper bound"), of("high")),

@@ -1,0 +1,58 @@
+"""The four rates by age, each with its interval: of the persons behind the day's figures."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from lianfang.analysis.rates import FourRates
+
+# Years completed, the last group without an end.
+AGE_GROUPS: tuple[tuple[int, int | None], ...] = ((0, 17), (18, 59), (60, 79), (80, None))
+FIGURES = ("confirmed", "ill", "in_hospital", "discharged", "died", "over", "infected")
+
+
+@dataclass(frozen=True, slots=True)
+class RateLine:
+    """The rates of an age group; ``ages`` None: those whose age nobody told, and of the ``whole`` line everybody.
+
+    ``counted`` are the persons of each of `FIGURES`: confirmed so far, still ill, of these in a designated hospital,
+    discharged, died; contacts whose observation is over, and the infected among them.
+    """
+
+    ages: tuple[int, int | None] | None
+    whole: bool
+    counted: Mapping[str, int]
+    rates: FourRates
+
+
+def rate_lines(
+    behind: Mapping[str, Collection[str]], years: Mapping[str, int | None], population: int | None
+) -> tuple[RateLine, ...]:
+    """A line for everybody, one an age group, and one for those of unknown age where there are any.
+
+    ``behind`` are the persons of each of `FIGURES`, ``years`` how old each is. Only of everybody is the ``population``
+    known here, so that an age group has no share of residents.
+    """
+    from lianfang import analysis
+
+    def line(ages: tuple[int, int | None] | None, whole: bool) -> RateLine:
+        def belongs(person: str) -> bool:
+            age = years.get(person)
+            if whole or ages is None or age is None:
+                return whole or (ages is None and age is None)
+            return ages[0] <= age <= (age if ages[1] is None else ages[1])
+
+        counted = {name: sum(belongs(person) for person in behind[name]) for name in FIGURES}
+        rates = analysis.four_rates(
+            confirmed=counted["confirmed"],
+            discharged=counted["discharged"],
+            died=counted["died"],
+            in_hospital=counted["in_hospital"],
+            population=float("nan") if population is None or not whole else population,
+            contacts_over=counted["over"],
+            contacts_infected=counted["infected"],
+        )
+        return RateLine(ages, whole, counted, rates)
+
+    told = [line(None, whole=True), *(line(ages, whole=False) for ages in AGE_GROUPS)]
+    unknown = line(None, whole=False)
+    return (*told, unknown) if any(unknown.counted.values()) else tuple(told)
