@@ -134,24 +134,20 @@ def everything(series: int, areas: int) -> tuple[float, float]:
     return time.perf_counter() - begin, time.process_time() - worked
 
 
-def nowcasts(counties: int) -> tuple[float, float]:
+def nowcast_of(counties: int) -> tuple[float, float]:
     """Seconds, by the clock and of the processor, to foretell the newest of 90 days of each of so many counties.
 
     A case a day on average, fewer in most; delays of up to four weeks are lent by all counties together.
     """
-    from lianfang.analysis import delay_chances, nowcast, reporting_triangle
+    from lianfang.analysis import delay_chances, nowcasts, reporting_triangles
 
     chance = np.random.default_rng(4)
     level = chance.gamma(0.5, 2, counties)
     begin, worked = time.perf_counter(), time.process_time()
-    triangles = []
-    for cases in chance.poisson(90 * level):
-        onset, delay = chance.integers(0, 90, cases), np.minimum(chance.negative_binomial(3, 0.35, cases), 28)
-        triangles.append(reporting_triangle(onset, delay, 90, 28))
-    prior = delay_chances(np.sum(triangles, axis=0))
-    for triangle in triangles:
-        if np.nansum(triangle[-42:]) > 0:
-            nowcast(triangle, prior=prior, prior_cases=5, draws=1000).quantile(0.5)
+    county = np.repeat(np.arange(counties), chance.poisson(90 * level))
+    onset, delay = chance.integers(0, 90, len(county)), np.minimum(chance.negative_binomial(3, 0.35, len(county)), 28)
+    triangles = reporting_triangles(county, onset, delay, counties, 90, 28)
+    nowcasts(triangles, prior=delay_chances(triangles.sum(axis=0)), prior_cases=5)
     return time.perf_counter() - begin, time.process_time() - worked
 
 
@@ -179,7 +175,7 @@ def main() -> None:
     few = arguments.peer_series
     beside = peer(counts[:few], cases[:few], upper[:few])
     by_clock, worked = everything(arguments.all_series, arguments.areas)
-    nowcast_by_clock, nowcast_worked = nowcasts(arguments.counties)
+    nowcast_by_clock, nowcast_worked = nowcast_of(arguments.counties)
     told: dict[str, Any] = {
         "series": arguments.series,
         "peer_series": few,

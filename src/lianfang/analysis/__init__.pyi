@@ -12,8 +12,9 @@ from .forecast import Forecast, forecast
 from .growth import Growth, growth
 from .infectors import found_among, infectors
 from .moving_percentile import moving_percentile
-from .nowcast import Nowcast, delay_chances, nowcast, reporting_triangle
+from .nowcast import Nowcast, Nowcasts, nowcast, nowcasts
 from .rates import FourRates, four_rates
+from .reporting_triangle import delay_chances, reporting_triangle, reporting_triangles
 from .reproduction import (
     Reproduction,
     UncertainReproduction,
@@ -48,6 +49,7 @@ __all__ = [
     "Growth",
     "Judged",
     "Nowcast",
+    "Nowcasts",
     "Reproduction",
     "Severity",
     "Share",
@@ -76,11 +78,13 @@ __all__ = [
     "infectors",
     "moving_percentile",
     "nowcast",
+    "nowcasts",
     "order_by_distance",
     "order_by_neighbours",
     "parameters_of",
     "parametric_reproduction",
     "reporting_triangle",
+    "reporting_triangles",
     "reproduction",
     "scan",
     "serial_interval",

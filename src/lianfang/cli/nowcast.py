@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,23 +60,24 @@ def nowcast(
             f"{linelist}: left out {backwards} cases known before they began, {long} after {most} days", err=True
         )
 
-    def triangle(chosen: list[tuple[date | None, date | None]]) -> Any:
-        seen = [(a, b) for a, b in chosen if a and b and a <= b]
-        return analysis.reporting_triangle(
-            [(a - begin).days for a, _ in seen], [(b - a).days for a, b in seen], LOOK_BACK, most
-        )
-
-    prior = analysis.delay_chances(triangle(dated))
+    seen = [(row, (a - begin).days, (b - a).days) for row, (a, b) in enumerate(dated) if a and b and a <= b]
+    group_of = {row: number for number, places in enumerate(groups.values()) for row in places}
+    of, onsets, delays = ([one[column] for one in seen] for column in range(3))
+    triangles = analysis.reporting_triangles(
+        [group_of[row] for row in of], onsets, delays, len(groups), LOOK_BACK, most
+    )
+    prior = analysis.delay_chances(triangles.sum(axis=0))
+    told = analysis.nowcasts(triangles, (0.5, 0.05, 0.95), prior=prior, prior_cases=5, draws=2000)
     rows: dict[str, list[Any]] = {
         name: [] for name in ("group", "date", "known", "reported", "expected", "low", "high")
     }
-    for group, places in groups.items():
-        try:
-            told = analysis.nowcast(triangle([dated[place] for place in places]), prior=prior, prior_cases=5)
-        except ValueError as error:
-            typer.echo(f"{group or linelist}: {error}", err=True)
+    for number, group in enumerate(groups):
+        if np.isnan(told.scatter[number]):
+            typer.echo(
+                f"{group or linelist}: no case is known in the last weeks: nothing to learn delays from", err=True
+            )
             continue
-        figures = [told.known, told.reported, *(told.quantile(chance) for chance in (0.5, 0.05, 0.95))]
+        figures = [told.known[number], told.reported[number], *told.quantiles[:, number]]
         for day in range(LOOK_BACK - days, LOOK_BACK):
             rows["group"].append(group)
             rows["date"].append(str(begin + timedelta(days=day)))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.naive import nowcast as slow
 
 from lianfang import analysis
 from lianfang.analysis.nowcast import BACK_TEST
@@ -29,6 +30,39 @@ def test_delays_of_a_triangle_are_those_of_plain_loops(cases):
         left *= 1 - hazard
     want[0] = left
     np.testing.assert_allclose(got, want, atol=1e-12)
+
+
+counted = st.lists(st.tuples(st.integers(0, 24), st.integers(0, 6)), max_size=80)
+
+
+@settings(deadline=None, max_examples=15)
+@given(st.lists(counted, min_size=1, max_size=4), st.sampled_from([3.0, 30.0]), st.integers(10, 40))
+def test_many_at_once_are_each_as_by_plain_loops(areas, prior_cases, window):
+    """Of every series the quantiles are those of a run by itself, in loops; one without a case has none."""
+    cells = np.array(
+        [analysis.reporting_triangle([a for a, _ in one], [k for _, k in one], 25, 6) for one in areas]
+    )  # fmt: skip
+    options = {"window": window, "level_days": 14, "prior": [3, 2, 1, 1, 1, 1, 0.5], "prior_cases": prior_cases}
+    chances = (0.05, 0.5, 0.95)
+    got = analysis.nowcasts(cells, chances, draws=60, seed=4, **options)
+    for place, one in enumerate(cells):
+        want = slow.nowcast(one.tolist(), chances, draws=60, seed=4, **options)
+        if want is None:
+            assert np.all(np.isnan(got.quantiles[:, place])) and np.isnan(got.scatter[place])
+            continue
+        np.testing.assert_array_equal(got.quantiles[:, place], want)
+        alone = analysis.nowcast(one, draws=60, seed=4, **options)
+        np.testing.assert_array_equal(np.array([alone.quantile(chance) for chance in chances]), want)
+        np.testing.assert_allclose(got.reported[place], alone.reported)
+
+
+def test_triangles_of_many_series_are_those_of_each():
+    series, onset, delay = [0, 2, 2, 1, 0], [0, 3, 3, 9, 5], [2, 1, 1, 0, 9]
+    got = analysis.reporting_triangles(series, onset, delay, 3, 10, 3)
+    for one in range(3):
+        mine = [place for place, of in enumerate(series) if of == one]
+        want = analysis.reporting_triangle([onset[place] for place in mine], [delay[place] for place in mine], 10, 3)
+        np.testing.assert_array_equal(got[one], want)
 
 
 def triangle(cases, begin):
