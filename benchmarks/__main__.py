@@ -24,6 +24,7 @@ from benchmarks import (
     detection_picture,
     detection_section,
     duplicates_section,
+    forecasts_section,
     messages_section,
     plan_section,
     tracing_sections,
@@ -76,6 +77,10 @@ def detection(quick: bool) -> str:
     return text
 
 
+def forecasts(quick: bool) -> str:
+    return forecasts_section.forecasts(measured("forecasts.py", "--every", "20" if quick else "1"))
+
+
 def tracing(quick: bool) -> str:
     sizes = ["100000"] if quick else os.environ.get("LIANFANG_BENCH_VISITS", "10000000").split(",")
     peers = ["all" if int(size) <= MOST_FOR_TWO_HOPS else "one-hop" for size in sizes]
@@ -117,6 +122,7 @@ SECTIONS: dict[str, Callable[[bool], str]] = {
         duplicates,
         warning,
         detection,
+        forecasts,
         tracing,
         collected,
         itineraries,

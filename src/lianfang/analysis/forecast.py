@@ -32,7 +32,8 @@ class Forecast:
 
     ``score`` and ``baseline_score`` are the mean weighted interval scores of the ensemble and of the last value at the
     same past origins, ``tested`` so many; ``held`` the share of what came that 90 % intervals held; ``weights`` have
-    the shape (series, models). ``useful``: the ensemble scored better than the last value.
+    the shape (series, models). ``useful``: the ensemble scored better than the last value, whose own ``baseline``
+    forecasts have the shape of ``quantiles``.
     """
 
     quantiles: Floats
@@ -42,6 +43,7 @@ class Forecast:
     held: Floats
     weights: Floats
     useful: Flags
+    baseline: Floats
     levels: tuple[float, ...] = LEVELS
     models: tuple[str, ...] = MODELS
 
@@ -109,7 +111,8 @@ def forecast(counts: ArrayLike, horizon: int = 14, tests: int = 28) -> Forecast:
         score, baseline, share = score / number, baseline / number, within / seen
     # What differs by rounding alone is no better.
     useful = (tested >= LEAST) & (score < baseline * (1 - 1e-9))
-    return Forecast(ensemble(last), score, baseline, tested, share, weights[:, :, last].T, useful)
+    repeated = _quantiles(paths[BASELINE][:, last], spreads[BASELINE][:, last])
+    return Forecast(ensemble(last), score, baseline, tested, share, weights[:, :, last].T, useful, repeated)
 
 
 def _ahead(held: Floats, horizon: int) -> Floats:

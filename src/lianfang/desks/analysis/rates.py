@@ -38,6 +38,9 @@ RATES: dict[str, tuple[str | Promise, str, str, int]] = {
     "fatality": (gettext_lazy("Fatality rate"), "died", "confirmed", 100),
 }
 
+# A share whose interval is wider than this, from end to end, is no ground to act on.
+WIDEST = 0.5
+
 
 @reads("signal", "case_status", "contact", "person_status")
 def rates(request: HttpRequest) -> HttpResponse:
@@ -101,7 +104,7 @@ def _cell(line: RateLine, name: str) -> dict[str, Any] | None:
     return {
         "value": told.value * of, "low": told.low * of, "high": told.high * of, "percent": of == 100,
         "part": line.counted[part], "whole": line.counted[whole] if whole else None,
-        "wide": of == 100 and told.high - told.low > 0.5,
+        "wide": of == 100 and told.high - told.low > WIDEST,
     }  # fmt: skip
 
 
