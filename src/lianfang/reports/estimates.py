@@ -282,6 +282,12 @@ def _fatality(cases: Sequence[CaseDays], ill: Any, disease: str) -> list[Estimat
     return made
 
 
+def adjusted_fatality(cases: Sequence[CaseDays], disease: str, today: date) -> Estimate | None:
+    """The fatality of these cases, outcomes still to come accounted for; None where the delay to death is not known."""
+    ill = _counted_on((case.onset for case in _with_onset(cases)), today - timedelta(days=LOOK_BACK - 1))
+    return next((one for one in _fatality(cases, ill, disease) if one.name == "adjusted"), None)
+
+
 def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...], Estimate]:
     """The forecast by day of report from yesterday on, or nothing and why."""
     from lianfang import analysis

@@ -23,6 +23,10 @@ class RateLine:
     counted: Mapping[str, int]
     rates: FourRates
 
+    def has(self, age: int | None) -> bool:
+        """Whether somebody of this age, or of an age that nobody told, is in the line."""
+        return _has(self.ages, self.whole, age)
+
 
 def rate_lines(
     behind: Mapping[str, Collection[str]], years: Mapping[str, int | None], population: int | None
@@ -35,13 +39,7 @@ def rate_lines(
     from lianfang import analysis
 
     def line(ages: tuple[int, int | None] | None, whole: bool) -> RateLine:
-        def belongs(person: str) -> bool:
-            age = years.get(person)
-            if whole or ages is None or age is None:
-                return whole or (ages is None and age is None)
-            return ages[0] <= age <= (age if ages[1] is None else ages[1])
-
-        counted = {name: sum(belongs(person) for person in behind[name]) for name in FIGURES}
+        counted = {name: sum(_has(ages, whole, years.get(person)) for person in behind[name]) for name in FIGURES}
         rates = analysis.four_rates(
             confirmed=counted["confirmed"],
             discharged=counted["discharged"],
@@ -56,3 +54,9 @@ def rate_lines(
     told = [line(None, whole=True), *(line(ages, whole=False) for ages in AGE_GROUPS)]
     unknown = line(None, whole=False)
     return (*told, unknown) if any(unknown.counted.values()) else tuple(told)
+
+
+def _has(ages: tuple[int, int | None] | None, whole: bool, age: int | None) -> bool:
+    if whole or ages is None or age is None:
+        return whole or (ages is None and age is None)
+    return ages[0] <= age <= (age if ages[1] is None else ages[1])

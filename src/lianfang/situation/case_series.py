@@ -88,12 +88,13 @@ def _of_persons(paths: list[str], disease: str, classifications: Collection[str]
 
 @dataclass(frozen=True, slots=True)
 class CaseDays:
-    """The days of a case: ill, and told of as a case; how it ended; whether it became known in the last week only."""
+    """The days of a case: ill, and told of as a case; its outcome; whether it became known in the last week; whose."""
 
     onset: date | None
     told: date
     outcome: str | None
     newly_known: bool = False
+    person: str | None = None
 
 
 # Cases that estimates count: a suspected one may still be excluded, and an excluded one is none.
@@ -119,8 +120,8 @@ def case_days(
     zone = ZoneInfo(settings.TIME_ZONE)
     found = counted_cases(among, path, disease).filter(first__isnull=False)
     return [
-        CaseDays(onset, first.astimezone(zone).date(), outcome, str(case) in newly_known)
-        for case, onset, first, outcome in found.values_list("case", "onset", "first", "outcome")
+        CaseDays(onset, first.astimezone(zone).date(), outcome, str(case) in newly_known, str(person))
+        for case, person, onset, first, outcome in found.values_list("case", "person", "onset", "first", "outcome")
     ]
 
 

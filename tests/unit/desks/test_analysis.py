@@ -122,7 +122,7 @@ def test_the_rates_by_age_are_those_of_the_daily_report_with_their_intervals(sig
     """Thirteen are confirmed, born from 1950 to 1961; none has died."""
     client = signed_in("cdc")
     html = client.get("/analysis/rates/?disease=covid19").content.decode()
-    assert "60–79" in html and "0 / 13" in html and "Clopper" in html
+    assert "60–79" in html and "0 / 13" in html and "Clopper" in html and "Nishiura" in html
     table = list(csv.DictReader(io.StringIO(client.get("/analysis/rates/?export=csv").content.decode("utf-8-sig"))))
     assert [row["累计确诊"] for row in table][:2] == ["13", "0"]
     assert sum(int(row["累计确诊"]) for row in table[1:]) == 13

@@ -18,10 +18,13 @@ from lianfang.desks.analysis.views import chosen_area
 from lianfang.desks.choices import disease_of
 from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
+from lianfang.desks.language import chinese, language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, page
 from lianfang.places.frames import areas_frame
 from lianfang.reports.daily import contacts_over
+from lianfang.reports.estimate_words import TITLES, estimate_words
+from lianfang.reports.estimates import adjusted_fatality
 from lianfang.reports.rates_by_age import RateLine, rate_lines
 
 # The figures of the daily report by which the persons behind each rate are found.
@@ -47,9 +50,16 @@ def rates(request: HttpRequest) -> HttpResponse:
     """The four rates of everybody and of each age group, of the very persons that the daily report counts."""
     account: Account = request.user  # type: ignore[assignment]
     at, disease, chosen = moment_of(request), disease_of(request, account), chosen_area(request, account)
-    lines = rate_lines(*_persons(account, chosen.path, disease, at), chosen.population)
+    behind, years = _persons(account, chosen.path, disease, at)
+    lines = rate_lines(behind, years, chosen.population)
     if request.GET.get("export"):
         return exported(request, f"rates-{chosen.code}", _columns(), lines, computed=True)
+    cases = queries.case_days(account, chosen.path, disease)
+    told = [
+        adjusted_fatality([case for case in cases if line.has(years.get(case.person or ""))], disease, local(at).date())
+        for line in lines
+    ]
+    fatalities = [None if one is None else estimate_words(one, language_of_page()) for one in told]
     return page(
         request,
         "analysis/rates.html",
@@ -58,7 +68,12 @@ def rates(request: HttpRequest) -> HttpResponse:
             "disease": disease,
             "diseases": day_figures.diseases_counted(account.area_path),
             "names": [told[0] for told in RATES.values()],
-            "lines": [(age_words(line), [_cell(line, name) for name in RATES]) for line in lines],
+            "adjusted": TITLES["adjusted"][0 if chinese() else 1],
+            "method": next((one.method for one in fatalities if one is not None and one.method), ""),
+            "lines": [
+                (age_words(line), [_cell(line, name) for name in RATES], fatality)
+                for line, fatality in zip(lines, fatalities, strict=True)
+            ],
             "cases": lines[0].counted["confirmed"] + lines[0].counted["over"],
         },
     )
