@@ -24,5 +24,7 @@ value: below 1 the forecast was the better one.
 | --- | --- | --- | --- | --- | --- | --- |
 {table}
 
-Withheld ones are not told on any page; had they been, these would be their figures.
+What this says. That a forecast was better than the last value on the days before says little of the days to come:
+epidemics turn. Its intervals can be used, its middle is no better than the last value. Withheld ones are not told on
+any page; had they been, these would be their figures.
 """

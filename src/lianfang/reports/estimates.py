@@ -291,14 +291,15 @@ def adjusted_fatality(cases: Sequence[CaseDays], disease: str, today: date) -> E
 def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...], Estimate]:
     """The forecast by day of report from yesterday on, or nothing and why."""
     from lianfang import analysis
-    from lianfang.analysis.forecast import LEAST
+    from lianfang.analysis.forecast import BACK_TEST, LEAST
 
+    record = dict(zip(("shown", "better", "came"), BACK_TEST, strict=True))
     known = _filled(told)[:-1]
     first = int((known == known).argmax()) if (known == known).any() else len(known)
     if len(known) - first < 2:
-        return (), Estimate("ahead", None, reason="short-past")
+        return (), Estimate("ahead", None, reason="short-past", basis=record)
     found = analysis.forecast(known[first:], HORIZON)
-    basis: dict[str, Any] = {"ratio": float(found.relative_score[0]), "tested": int(found.tested[0])}
+    basis: dict[str, Any] = record | {"ratio": float(found.relative_score[0]), "tested": int(found.tested[0])}
     if not found.useful[0]:
         return (), Estimate(
             "ahead", None, reason="no-better" if basis["tested"] >= LEAST else "short-past", basis=basis

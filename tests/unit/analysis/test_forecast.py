@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.naive import forecast as slow
 
 from lianfang import analysis
+from lianfang.analysis.forecast import BACK_TEST
 
 SHARED = Path(__file__).parents[3] / "../shared/data"
 
@@ -111,3 +112,15 @@ def test_of_china_in_april_2020_nearly_everything_is_withheld():
     assert seen.sum() > 60
     assert told.useful[seen].mean() < 0.2
     assert np.isfinite(told.quantiles[seen]).all()
+
+
+def test_the_record_that_the_page_tells_is_that_of_the_benchmarks():
+    page = (Path(__file__).parents[3] / "docs/benchmarks.md").read_text(encoding="utf-8")
+    table = [line.split("|")[3:8] for line in page.splitlines() if "| shown |" in line]
+    shown = [
+        (int(number.replace(",", "")), int(better.strip(" %")), int(held.strip(" %")))
+        for number, _score, better, _half, held in table
+    ]
+    number = sum(one[0] for one in shown)
+    told = (number, *(round(sum(one[0] * one[place] for one in shown) / number / 100, 2) for place in (1, 2)))
+    assert told == BACK_TEST
