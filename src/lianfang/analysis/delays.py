@@ -46,15 +46,19 @@ class Delay:
         return float(_quantile(self.distribution, *self.parameters, chance))
 
     def interval(self, figure: str, chance: float = 0.95, draws: int = 4000, seed: int = 1) -> tuple[float, float]:
-        """The interval of ``mean``, ``sd`` or a quantile (``q50``), from draws of the parameters around the fit."""
+        """The interval of ``mean``, ``sd`` or a quantile (``q50``), from draws of the parameters around the fit.
+
+        NaN where the likelihood rises without end, as of a handful of delays that hardly differ.
+        """
         free = np.random.default_rng(seed).multivariate_normal(
             _free(self.distribution, self.parameters), self.covariance, draws, method="svd"
         )
-        first, second = _parameters(self.distribution, free.T)
-        if figure in ("mean", "sd"):
-            values = _moments(self.distribution, first, second)[figure == "sd"]
-        else:
-            values = _quantile(self.distribution, first, second, float(figure[1:]) / 100)
+        with np.errstate(over="ignore", invalid="ignore"):
+            first, second = _parameters(self.distribution, free.T)
+            if figure in ("mean", "sd"):
+                values = _moments(self.distribution, first, second)[figure == "sd"]
+            else:
+                values = _quantile(self.distribution, first, second, float(figure[1:]) / 100)
         low, high = np.quantile(values, [(1 - chance) / 2, (1 + chance) / 2])
         return float(low), float(high)
 

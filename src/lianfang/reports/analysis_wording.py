@@ -168,20 +168,24 @@ def _changes(b: AnalysisBriefing, language: Language) -> list[Statement]:
 
 
 def _weeks(b: AnalysisBriefing, language: Language) -> list[Statement]:
-    """The epidemiological week so far beside the one before; nothing where a day of either is not told."""
-    zh, told = language == "zh", b.analysed.weeks[-2:]
-    counted = [int(one.told) for one in told if one.told is not None]
-    if len(counted) < 2 or not any(counted):
+    """The epidemiological week so far, and the one before where it is told; nothing without a case in either."""
+    zh, (before, now) = language == "zh", b.analysed.weeks[-2:]
+    if now.told is None or not (now.told or before.told):
         return []
-    names = [f"{one.year}-W{one.number:02d}" for one in told]
-    source, begun = "病例曲线，按报告" if zh else "curve by report", short_day(told[1].day, language)
-    figures = tuple(_figure(name, value, source, language) for name, value in zip(names, counted, strict=True))
-    before, now = figures
+    source, begun = "病例曲线，按报告" if zh else "curve by report", short_day(now.day, language)
+    told = [
+        _figure(f"{week.year}-W{week.number:02d}", int(week.told), source, language)
+        for week in (before, now)
+        if week.told is not None
+    ]
+    newest, earlier = told[-1], told[:-1]
     if zh:
-        text = f"流行病学周{now.name}（{begun}起）已报告{now.value}例，{before.name}为{before.value}例。"
+        text = f"流行病学周{newest.name}（{begun}起）已报告{newest.value}例"
+        text += "".join(f"，{one.name}为{one.value}例" for one in earlier) + "。"
     else:
-        text = f"Reported in {now.name}, from {begun}: {now.value}; in {before.name}: {before.value}."
-    return [Statement(text, "weeks", (Figure("自" if zh else "From", begun, ""), *figures))]
+        text = f"Reported in {newest.name}, from {begun}: {newest.value}"
+        text += "".join(f"; in {one.name}: {one.value}" for one in earlier) + "."
+    return [Statement(text, "weeks", (Figure("自" if zh else "From", begun, ""), *told))]
 
 
 def _cases(number: int) -> str:

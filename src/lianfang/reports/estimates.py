@@ -252,6 +252,8 @@ def _delay(cases: Sequence[CaseDays], today: date) -> Estimate:
         low, high = told.interval("mean")
     except ValueError:
         return Estimate("delay", None, reason="few-onsets", basis=basis)
+    if low != low:
+        return Estimate("delay", told.mean(), None, None, "wide", basis)
     return Estimate("delay", told.mean(), low, high, "wide" if is_wide(low, high) else "", basis)
 
 

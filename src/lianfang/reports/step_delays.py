@@ -98,6 +98,8 @@ def _line(
     if told.fitted is None:
         return StepLine(*counted, reason="few-delays" if told.number else "")
     mean, (low, high) = told.fitted.mean(), told.fitted.interval("mean")
+    if low != low:
+        return StepLine(*counted, reason="wide")
     reason = "wide" if is_wide(low, high) else ""
     median, ninety = told.fitted.quantile(0.5), told.fitted.quantile(0.9)
     return StepLine(*counted, mean, low, high, median, ninety, reason, told.fitted.distribution)

@@ -239,6 +239,20 @@ def test_of_three_cases_nothing_is_told_and_why():
     assert all(one.value in ("无法给出", "不显示") and one.caution for one in nothing)
 
 
+def test_a_delay_whose_interval_cannot_be_told_is_too_uncertain_and_never_nan():
+    """Seven cases, told of after about a day each: the shape of the fit has no end."""
+    told_and_late = ((4, 1), (3, 2), (2, 1), (0, 0), (2, 1), (3, 1), (1, 1))
+    cases = [
+        CaseDays(TODAY - timedelta(days=back + late), TODAY - timedelta(days=back), None)
+        for back, late in told_and_late
+    ]
+    delay = analysed(cases, [], "norovirus", TODAY).estimate("delay")
+    words = estimate_words(delay, "en")
+    assert (
+        delay.low is None and words.caution == "too uncertain to act on" and "nan" not in words.value + words.interval
+    )
+
+
 def test_figures_as_reported_have_a_curve_and_no_onsets():
     days = [(TODAY - timedelta(days=back), None if back == 9 else float(100 - back)) for back in range(90)][::-1]
     told = analysed([], days, "covid19", TODAY)
