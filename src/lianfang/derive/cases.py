@@ -6,13 +6,15 @@ from lianfang.derive.people import Tables
 from lianfang.derive.places import with_path
 
 MOVES = ("suspected", "clinical", "confirmed", "asymptomatic", "excluded")
+LYING = {"case": pl.String(), "path": pl.String()}
 
 
-def cases(tables: Tables, people: pl.DataFrame) -> pl.DataFrame:
+def cases(tables: Tables, people: pl.DataFrame, lying: pl.DataFrame | None = None) -> pl.DataFrame:
     """A row a case, with the columns of the vocabulary's ``case_status``.
 
     The latest classification holds; what a later fact leaves out, an earlier one still says. Counted in the area that
-    was named responsible, else in that of the person's residence.
+    was named responsible, else in that of the person's residence. Of a case of whose person nothing is read, `lying`
+    (`case, path`) says where it is.
     """
     facts = tables["case"].sort("occurred_from", "id").rename({"subject": "case"})
 
@@ -46,12 +48,14 @@ def cases(tables: Tables, people: pl.DataFrame) -> pl.DataFrame:
     told = with_path(told, "responsible", tables["areas"], "named")
     where = people.select("person", pl.col("responsible").alias("home"), "whereabouts", "treated")
     whole = told.join(where, on="person", how="left", maintain_order="left")
-    path = pl.coalesce("named", "home")
+    known = pl.DataFrame(schema=LYING) if lying is None else lying
+    whole = whole.join(known, on="case", how="left", maintain_order="left")
+    path = pl.coalesce("path", "named", "home")
     codes = tables["areas"].select(pl.col("path").alias("counted_path"), pl.col("code").alias("counted_in"))
     whole = whole.with_columns(path.alias("counted_path")).join(
         codes, on="counted_path", how="left", maintain_order="left"
     )
-    return whole.with_columns(path.alias("responsible")).select(
+    return whole.with_columns(responsible="counted_path").select(
         "case", "person", "number", "disease", "outbreak", "classification", "classified", "severity", "outcome",
         "ended", "onset", "origin", "generation", *MOVES, "counted_in", "latest_fact", "responsible", "whereabouts",
         "treated",

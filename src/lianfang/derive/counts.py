@@ -4,8 +4,7 @@ A figure counts spells: from when to when a person or case was so. New on day D 
 began before D ended; current what began before D ended and had not ended by then. A day is [00:00, 24:00) local.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -113,12 +112,13 @@ def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> p
 
     ``spells`` has the columns ``SPELLS``; answers ``area, disease, date, figure, origin, value``.
     """
-    days = _days(spells, at, zone)
-    if not days.height:
+    first = spells["start"].min()
+    if first is None or first > at:  # type: ignore[operator]
         return pl.DataFrame(schema=COUNTS)
-    by_what = spells.filter(pl.col("area").is_not_null()).partition_by("what", as_dict=True)
+    last = at.astimezone(ZoneInfo(zone)).date()
+    by_what = _in_days(spells.filter(pl.col("area").is_not_null()), zone).partition_by("what", as_dict=True)
     parts = [
-        _counted(by_what[what,], f"{how}_{what}", how, days)
+        _counted(by_what[what,], f"{how}_{what}", how, last)
         for what, hows in FIGURES.items()
         if (what,) in by_what
         for how in hows
@@ -130,46 +130,44 @@ def rows_behind(spells: pl.DataFrame, figure: str, day: datetime, zone: str = "A
     """The spells that a figure counts on the local day of ``day``: the very rows that it opens."""
     how, _, what = figure.partition("_")
     local = day.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    one = _frame_of_days([local])
-    return _joined(spells.filter(pl.col("what") == what), how, one).select(SPELLS).unique(maintain_order=True)
+    begins, ends = local.astimezone(UTC), (local + timedelta(days=1)).astimezone(UTC)
+    found = spells.filter((pl.col("what") == what) & _counts_on(how, begins, ends))
+    return found.select(SPELLS).unique(maintain_order=True)
 
 
-def _days(spells: pl.DataFrame, at: datetime, zone: str) -> pl.DataFrame:
-    first = spells["start"].min()
-    if first is None or first > at:  # type: ignore[operator]
-        return pl.DataFrame()
-    last = at.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    day = first.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)  # type: ignore[union-attr]
-    days = []
-    while day <= last:
-        days.append(day)
-        day += timedelta(days=1)
-    return _frame_of_days(days)
-
-
-def _frame_of_days(days: Iterable[datetime]) -> pl.DataFrame:
-    moment = pl.Datetime("us", "UTC")
-    rows = [
-        (day.date(), day.astimezone(ZoneInfo("UTC")), (day + timedelta(days=1)).astimezone(ZoneInfo("UTC")))
-        for day in days
-    ]
-    return pl.DataFrame(rows, schema={"date": pl.Date, "begins": moment, "ends": moment}, orient="row")
-
-
-def _joined(spells: pl.DataFrame, how: str, days: pl.DataFrame) -> pl.DataFrame:
-    begun = pl.col("start") < pl.col("ends")
+def _counts_on(how: str, begins: datetime, ends: datetime) -> pl.Expr:
+    """Whether a spell is new, current or in the cumulative figure of the day from one moment until another."""
+    begun = pl.col("start") < ends
     if how == "new":
-        return spells.join_where(days, pl.col("start") >= pl.col("begins"), begun)
-    over = spells.join_where(days, begun)
-    if how == "cumulative":
-        return over
-    return over.filter(pl.col("end").is_null() | (pl.col("end") >= pl.col("ends")))
+        return (pl.col("start") >= begins) & begun
+    return begun if how == "cumulative" else begun & (pl.col("end").is_null() | (pl.col("end") >= ends))
 
 
-def _counted(spells: pl.DataFrame, figure: str, how: str, days: pl.DataFrame) -> pl.DataFrame:
-    return (
-        _joined(spells, how, days)
-        .group_by("area", "disease", "date", "origin")
-        .agg(pl.col("subject").n_unique().cast(pl.Int64).alias("value"))
-        .select("area", "disease", "date", pl.lit(figure).alias("figure"), "origin", "value")
-    )
+def _in_days(spells: pl.DataFrame, zone: str) -> pl.DataFrame:
+    """The spells with the local days on which they began and ended: `_from`, `_until`."""
+    begun, over = (pl.col(name).dt.convert_time_zone(zone).dt.date() for name in ("start", "end"))
+    return spells.with_columns(_from=begun, _until=over)
+
+
+def _counted(spells: pl.DataFrame, figure: str, how: str, last: date) -> pl.DataFrame:
+    """One figure of every day up to the last: whoever is in it from a day on adds one, from the day after none.
+
+    So each spell is looked at once, not once a day: an outbreak of years has as many days as cases.
+    """
+    key = ["area", "disease", "origin"]
+    beyond = pl.lit(last + timedelta(days=1))
+    ends = {"new": pl.col("_from") + timedelta(days=1), "cumulative": beyond, "current": pl.col("_until")}[how]
+    each = spells.select(*key, "subject", "_from", _until=pl.min_horizontal(ends.fill_null(beyond), beyond))
+    each = each.filter(pl.col("_from") < pl.col("_until")).sort("_from")
+    # Two spells of one subject that touch or overlap are one: it counts once a day.
+    before = pl.col("_until").cum_max().shift(1).over(*key, "subject")
+    each = each.with_columns(_run=(pl.col("_from") > before).fill_null(True).cum_sum().over(*key, "subject"))
+    runs = each.group_by(*key, "subject", "_run").agg(pl.col("_from").min(), pl.col("_until").max())
+    moves = pl.concat([runs.select(*key, date="_from", by=1), runs.select(*key, date="_until", by=-1)])
+    steps = moves.group_by(*key, "date").agg(pl.col("by").sum()).sort("date")
+    steps = steps.with_columns(
+        value=pl.col("by").cum_sum().over(key), _next=pl.col("date").shift(-1).over(key)
+    ).filter(pl.col("value") > 0)  # fmt: skip
+    return steps.with_columns(date=pl.date_ranges("date", "_next", closed="left")).explode("date").select(
+        "area", "disease", "date", pl.lit(figure).alias("figure"), "origin", pl.col("value").cast(pl.Int64)
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from lianfang.derive import oracle
+from lianfang.derive.cases import LYING
 from lianfang.derive.cases import cases as cases_of
 from lianfang.derive.closing import closed
 from lianfang.derive.codes import codes_from
@@ -44,10 +45,10 @@ def derive(
 
     `tables` are the kinds of fact by name with the vocabulary's columns (current view), and `areas` (code, path or
     parent, level, name) and `units` (code, kind, area, name). Who met whom comes from `visit` and `journey`, or is
-    given as `encounter`; `case_withdrawn` tells of cases that were withdrawn (`fallen.fallen_cases`). With `subjects`
-    only their duties, codes and proposals are given, and the duties of the groups to which they belong. `auto` takes
-    plain Python for few facts and DuckDB for many; all engines give the same rows. Raises Mistake for columns that
-    cannot be read.
+    given as `encounter`; `case_withdrawn` tells of cases that were withdrawn (`fallen.fallen_cases`), `case_lying`
+    where a case lies of whose person nothing is given (`cases.cases`). With `subjects` only their duties, codes and
+    proposals are given, and the duties of the groups to which they belong. `auto` takes plain Python for few facts and
+    DuckDB for many; all engines give the same rows. Raises Mistake for columns that cannot be read.
     """
     return derive_by_each(tables, (plan,), at, engine, subjects)[0]
 
@@ -93,6 +94,7 @@ class _Start:
     facts: dict[str, pl.DataFrame]
     people: pl.DataFrame
     cases: pl.DataFrame
+    lying: pl.DataFrame
     kept: tuple[object, tuple[dict[str, pl.DataFrame], pl.DataFrame]] | None = None
     session: Session | None = None
 
@@ -100,7 +102,8 @@ class _Start:
     def of(cls, tables: Mapping[str, pl.DataFrame], time_zone: str) -> _Start:
         facts = prepared(tables, time_zone)
         people = people_of(facts)
-        return cls(facts, people, cases_of(facts, people))
+        lying = in_shape(tables.get("case_lying"), LYING, "case_lying", time_zone)
+        return cls(facts, people, cases_of(facts, people, lying), lying)
 
     def session_of(
         self, status: Mapping[str, pl.DataFrame], disease: str, at: datetime, engine: Engine
@@ -136,7 +139,7 @@ class _Start:
     ) -> tuple[dict[str, pl.DataFrame], pl.DataFrame]:  # fmt: skip
         fallen, met = met_by_cases(tables, self.facts, self.cases, self.people, plan)
         if engine == "oracle":
-            rows_of = oracle.statuses(self.facts, met, fallen.to_dicts())
+            rows_of = oracle.statuses(self.facts, met, fallen.to_dicts(), dict(self.lying.iter_rows()))
             vias = rows_of.pop("through")
             status = {name: frame_of(rows, name) for name, rows in rows_of.items()}
             status["through"] = pl.DataFrame(vias, schema=dict.fromkeys(("person", "case", "via"), pl.String)).unique()

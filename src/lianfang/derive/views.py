@@ -21,7 +21,7 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
     """A frame a kind that a rule may name, with exactly the columns it may name. `facts` as `inputs.prepared`."""
     made = dict(facts)
     persons = pl.col("persons").list.unique().list.sort()
-    taken = facts["specimen"].select(
+    taken = facts["specimen"].sort("occurred_from", "id").select(
         "subject", persons.alias("persons"), pl.col("occurred_from").alias("sampled")
     ).unique("subject", keep="first", maintain_order=True)  # fmt: skip
     made["specimen"] = facts["specimen"].with_columns(person=persons).explode("person", empty_as_null=True)

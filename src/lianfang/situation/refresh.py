@@ -31,7 +31,7 @@ from lianfang.situation.models import (
     PersonStatus,
 )
 from lianfang.situation.plans import look_again, scopes_at
-from lianfang.situation.relating import groups_with
+from lianfang.situation.relating import groups_with, lying
 from lianfang.situation.signing import signed_anew
 from lianfang.situation.ties import ties
 from lianfang.situation.touching import Subjects, affected
@@ -101,6 +101,7 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
     beside = known_by(at, _BESIDE, {"case": subjects.beside - subjects.cases})
     for kind, facts in beside.items():
         tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
+    tables["case_lying"] = lying(subjects.beside - subjects.cases)
     held = ties()
     if subjects.around:
         for kind, facts in known_by(at, held.kinds_beside(), {"person": subjects.around}).items():

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import polars as pl
 from django.db import connection
 
 from lianfang import vocabulary
+from lianfang.facts.recording.lookups import queried
 from lianfang.facts.tables import columns_of, table_of
+from lianfang.places.tree import ROOT_PATH
 from lianfang.plan import words
 from lianfang.situation.ties import BEHIND, Narrowed
 
@@ -160,6 +163,13 @@ def groups_with(cases: Iterable[str]) -> set[str]:
     return ids(
         'SELECT DISTINCT "group"::text FROM situation_groupmember WHERE "case" = ANY(%s::uuid[])', list(cases)
     )  # fmt: skip
+
+
+def lying(cases: Iterable[str]) -> pl.DataFrame:
+    """Where cases lie, as far as is known: `case, path`. Theirs or their persons' facts move it only when refreshed."""
+    schema = {"case": pl.String, "path": pl.String}
+    sql = 'SELECT "case"::text, nullif(responsible, %s) FROM situation_casestatus WHERE "case" = ANY(%s::uuid[])'
+    return queried(sql, [ROOT_PATH, list(cases)], schema)
 
 
 def at_units(codes: Iterable[str], asked: Iterable[tuple[str, str]]) -> set[str]:

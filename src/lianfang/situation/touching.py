@@ -57,6 +57,7 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     letter.
     """
     by_kind: dict[str, list[str]] = {}
+    counties = set[str]()
     for kind, subject in touched:
         by_kind.setdefault(kind, []).append(str(subject))
     found = Subjects(
@@ -75,6 +76,8 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     if duties := by_kind.get("duty"):
         found.persons |= _of_duties(duties, "person")
         others = _of_duties(duties, "subject") - found.persons
+        counties = _of_duties(duties, "subject", "area")
+        others -= counties
         found.cases |= cases_in(others)
         # A duty of neither a person nor a unit stands for its own subject: a signal, a letter, a name in one.
         found.signals |= _signals(others)
@@ -95,6 +98,7 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         declared = _areas(found.areas)
         found.persons |= _coming_from(declared)
         found.units |= _units_within(declared)
+    found.areas |= counties
     found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
     cases = list(found.cases)
     found.persons |= _ids("SELECT person::text FROM facts_case WHERE subject = ANY(%s::uuid[])", cases)
@@ -106,7 +110,7 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     found.beside |= _ids(met, list(found.persons))
     found.beside |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(found.persons))
     _known_around(found)
-    if found.cases:
+    if found.cases or found.areas:
         _widen_to_counties(found)
     return found
 
@@ -202,8 +206,11 @@ def _unit_codes(subjects: set[str]) -> list[str]:
     return [code for code in codes if place_subject("unit", code) in subjects]
 
 
-def _of_duties(subjects: list[str], column: str) -> set[str]:
-    """Whom these duties are about, found by the key that somebody used or by what caused the duty at that time."""
+def _of_duties(subjects: list[str], column: str, kind: str | None = None) -> set[str]:
+    """Whom these duties are about, of one kind of subject or of all.
+
+    Found by the key that somebody used or by what caused the duty at that time.
+    """
     told = (
         "WITH told AS (SELECT duty, causes FROM facts_waiver WHERE subject = ANY(%s::uuid[])"
         " UNION ALL SELECT duty, causes FROM facts_assignment WHERE subject = ANY(%s::uuid[]))"
@@ -212,7 +219,9 @@ def _of_duties(subjects: list[str], column: str) -> set[str]:
         "SELECT duty FROM told UNION"
         " SELECT cause.duty FROM situation_dutycause cause JOIN told ON cause.original = ANY(told.causes)"
     )
-    return _ids(f'{told} SELECT "{column}"::text FROM situation_duty WHERE key IN ({named})', subjects, subjects)  # noqa: S608
+    of_kind = "(%s::text IS NULL OR subject_kind = %s)"
+    sql = f'{told} SELECT "{column}"::text FROM situation_duty WHERE key IN ({named}) AND {of_kind}'  # noqa: S608
+    return _ids(sql, subjects, subjects, kind, kind)
 
 
 def _signals(subjects: set[str]) -> set[str]:
@@ -264,6 +273,7 @@ def _widen_to_counties(found: Subjects) -> None:
         persons,
         cases,
     )
+    counties |= set(Area.objects.filter(level="county", code__in=_areas(found.areas)).values_list("code", flat=True))
     found.areas |= {place_subject("area", code) for code in counties}
     found.beside |= _ids(
         "SELECT fact.subject::text FROM facts_case fact JOIN places_area area ON area.code = fact.responsible"

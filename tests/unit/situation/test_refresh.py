@@ -289,3 +289,16 @@ def test_the_first_case_of_a_county_is_found_where_the_case_names_no_area():
     case = PERSON | {"case.classification": "confirmed", "case.occurred_from": "2021-01-09 18:00"}
     told("linelist", case, "CDC1")
     assert duties("first-case-event-report")
+
+
+def test_the_county_s_report_has_the_name_that_it_has_when_built_anew_whatever_was_looked_at():
+    """Of cases at one moment, one told later that was earlier, and where nothing but the county itself is touched."""
+    for number, hour in enumerate((18, 18, 17)):
+        case = {"case.classification": "confirmed", "case.occurred_from": f"2021-01-09 {hour}:00"}
+        person = {"person.name": f"赵{number}", "person.telephone": f"1380013800{number}", "person.residence": "T1"}
+        told("linelist", person | case, "CDC1", at=NOW + timedelta(minutes=number))
+    told("risk-areas", RISK | {"declaration.declared": "C1"}, "CMD1", at=NOW + timedelta(hours=1), follows=False)
+    (report,) = duties("first-case-event-report")
+    waiver = {"waiver.duty": report.key, "waiver.why": "recorded_in_error", "waiver.occurred_from": "2021-01-10 10:00"}
+    told("waiver", waiver, "CDC1", at=NOW + timedelta(hours=2))
+    assert duties("first-case-event-report")[0].waived

@@ -28,19 +28,21 @@ ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
 
 
 def statuses(
-    tables: Mapping[str, pl.DataFrame], encounters: pl.DataFrame | None = None, fallen: Iterable[Row] = ()
+    tables: Mapping[str, pl.DataFrame], encounters: pl.DataFrame | None = None, fallen: Iterable[Row] = (),
+    lying: Mapping[str, str | None] | None = None,
 ) -> dict[str, list[Row]]:  # fmt: skip
     """Rows of people, cases and contacts, and through whom some are secondary ones, of all diseases.
 
     `tables` as `inputs.prepared` gives them.
 
-    `encounters` unite with what was told; `fallen` are the cases that were withdrawn, whose contacts have no ground.
+    `encounters` unite with what was told; `fallen` are the cases that were withdrawn, whose contacts have no ground;
+    `lying` says where a case lies of whose person nothing is read.
     """
     facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
     paths = {row["code"]: row["path"] for row in facts["areas"]}
     unit_paths = {unit["code"]: unit["path"] for unit in facts["units"] if unit["path"] is not None}
     people = people_of(facts, paths, unit_paths)
-    cases = cases_of(facts, people, paths)
+    cases = cases_of(facts, people, paths, lying or {})
     met = [] if encounters is None else encounters.to_dicts()
     return {
         "person_status": list(people.values()),

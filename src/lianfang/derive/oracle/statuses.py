@@ -88,7 +88,9 @@ def _person(
     }
 
 
-def cases_of(facts: Facts, people: Mapping[str, Row], paths: Mapping[str, str]) -> dict[str, Row]:
+def cases_of(
+    facts: Facts, people: Mapping[str, Row], paths: Mapping[str, str], lying: Mapping[str, str | None]
+) -> dict[str, Row]:  # fmt: skip
     """Each case: how it is classified now, since when, how ill, what became of it, and where it belongs."""
     severities, outcomes = grouped(facts["severity"], "subject"), grouped(facts["outcome"], "subject")
     cases = {}
@@ -96,7 +98,7 @@ def cases_of(facts: Facts, people: Mapping[str, Row], paths: Mapping[str, str]) 
         last = in_order(rows)[-1]
         person = latest(rows, "person")
         who = people.get(person, {})
-        responsible = paths.get(latest(rows, "responsible")) or who.get("responsible")
+        responsible = lying.get(subject) or paths.get(latest(rows, "responsible")) or who.get("responsible")
         ends = in_order(outcomes.get(subject, []))
         first = {
             name: min(

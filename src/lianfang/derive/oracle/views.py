@@ -14,7 +14,7 @@ def views_of(
 ) -> dict[str, list[Row]]:
     """Rows by kind, each with all the columns that a rule may name."""
     made = {kind: [dict(row) for row in rows] for kind, rows in facts.items()}
-    specimens = grouped(facts["specimen"], "subject")
+    specimens = grouped(in_order(facts["specimen"]), "subject")
     made["specimen"] = [
         {**row, "person": person} for row in facts["specimen"] for person in sorted(set(row["persons"] or ())) or [None]
     ]
