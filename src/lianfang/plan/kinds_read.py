@@ -32,6 +32,13 @@ def kinds_of(held: Rule | Criterion | CaseDefinition) -> frozenset[str]:
     return frozenset({held.kind if isinstance(held, Rule) else "case", *_named(held)})
 
 
+def kinds_read(plan: Plan) -> frozenset[str]:
+    """The kinds of fact, and of computed tables, of which anything in a plan speaks."""
+    parts = (plan.anchors, plan.groups, plan.levels)
+    rules = (*plan.rules, *(code.rule for code in plan.codes), *plan.conditions)
+    return frozenset(_named(parts)).union(*(kinds_of(rule) for rule in rules))
+
+
 @lru_cache(maxsize=64)
 def speaks_of_proposals(plan: Plan) -> bool:
     """Whether a rule of a plan is for proposed classifications or asks of them."""

@@ -14,7 +14,7 @@ from django.db.models import Count, Max
 
 from lianfang.access.session import machine_session
 from lianfang.derive.bound import EVERYWHERE
-from lianfang.derive.effect import Effect, effect
+from lianfang.derive.effect import Effect, differing_sides, effect, kinds_asked
 from lianfang.facts import known_by
 from lianfang.facts.models import Request
 from lianfang.places.frames import areas_frame, counting_from_frame, units_frame
@@ -22,7 +22,6 @@ from lianfang.plan import Plan
 from lianfang.plan.meaning import meaning
 from lianfang.situation.meeting import withdrawn_cases
 from lianfang.situation.models import Encounter
-from lianfang.situation.refresh import derivable
 from lianfang.situation.ties import ties_of
 from lianfang.situation.writing import stored
 
@@ -47,14 +46,17 @@ def judge_otherwise(old: Plan, new: Plan) -> bool:
 
 
 def _facts(old: Plan, new: Plan, at: datetime, traced: bool) -> dict[str, pl.DataFrame]:
-    """What both plans are derived from; of people only those of whom something is told, where that is enough."""
-    if any(_asks_everybody(plan) for plan in (old, new)):
-        tables = known_by(at, derivable(), whole=True)
+    """What both plans are derived from: the kinds of fact that what differs speaks of, and of people only those of whom
+    something is told, where that is enough.
+    """
+    kinds = kinds_asked(old, new, traced)
+    if any(_asks_everybody(side) for side in differing_sides(old, new)):
+        tables = known_by(at, kinds, whole=True)
     else:
-        tables = known_by(at, [kind for kind in derivable() if kind != "person"], whole=True)
+        tables = known_by(at, kinds - {"person"}, whole=True)
         told = [frame["person"] for frame in tables.values() if "person" in frame.columns]
-        told += [tables["specimen"]["persons"].explode(empty_as_null=True)]
-        told += [tables["merge"][name] for name in ("subject", "merged") if name in tables["merge"].columns]
+        told += [tables[kind]["persons"].explode(empty_as_null=True) for kind in kinds & {"specimen"}]
+        told += [tables["merge"][name] for name in ("subject", "merged")]
         persons = pl.concat([one.cast(pl.String) for one in told]).drop_nulls().unique()
         tables |= _persons(persons, at)
     tables |= known_by(at, ["visit"], whole=True) if traced else {"encounter": stored(Encounter)}

@@ -13,7 +13,7 @@ from lianfang.derive.codes import standing
 from lianfang.derive.compare import compare
 from lianfang.derive.compare_codes import ORDER, compared_codes
 from lianfang.derive.compare_levels import compared_levels
-from lianfang.derive.effect import effect
+from lianfang.derive.effect import effect, kinds_asked
 from lianfang.derive.levels import levels
 from lianfang.plan.meaning import codes_differ, levels_differ
 from lianfang.plan.scales import GRAVITY
@@ -163,3 +163,15 @@ def test_the_effect_is_the_three_comparisons_and_only_of_what_differs():
     same = effect(facts, BASE, BASE, at)
     assert same.duties.rows.is_empty() and same.codes.is_empty() and same.levels.is_empty()
     assert codes_differ(BASE, edited(colour="red")) and not codes_differ(BASE, edited())
+
+
+def test_the_effect_follows_from_the_kinds_asked_as_from_all():
+    facts, at = lively(1, 40), AT - timedelta(days=2)
+    levelled, left_out = _with_conditions((2, 1, 0)), set[str]()
+    for new in (edited("isolation"), edited(colour="red"), levelled, replace(BASE, rules=BASE.rules[::2])):
+        asked = {*kinds_asked(BASE, new), "areas", "units"}
+        whole, some = (effect(told, BASE, new, at) for told in (facts, {k: facts[k] for k in facts if k in asked}))
+        assert any(frame.height for frame in whole.lists.values())
+        assert all(frame.equals(some.lists[name]) for name, frame in whole.lists.items())
+        left_out |= facts.keys() - asked
+    assert {"health_check", "sign_off", "test_result", "letter"} <= left_out
