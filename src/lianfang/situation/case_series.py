@@ -184,10 +184,10 @@ def reported_figures(codes: Collection[str], disease: str, first: date, last: da
 
 def _as_reported(codes: list[str], disease: str, first: date, days: int, at: datetime) -> Floats:
     """Differences of the cumulative figures told of these areas; of several publishers the one known last counts."""
-    wanted = ("counted", "day", "confirmed", "known_at")
+    wanted = ("id", "counted", "day", "confirmed", "known_at")
     where = {"disease": [disease], "counted": codes}
     told = known_by(at, ["reported_count"], where=where, columns=wanted)["reported_count"]
-    told = told.filter(pl.col("confirmed").is_not_null()).sort("known_at", maintain_order=True)
+    told = told.filter(pl.col("confirmed").is_not_null()).sort("known_at", "id")
     told = told.unique(["counted", "day"], keep="last", maintain_order=True)
     place_of = {code: place for place, code in enumerate(codes)}
     cumulative = np.full((len(codes), days + 1), np.nan)

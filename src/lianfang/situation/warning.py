@@ -266,7 +266,7 @@ def signals(at: datetime, disease: str | None = None, subjects: Iterable[str] | 
     where = {} if disease is None else {"disease": [disease]}
     about = None if subjects is None else {"signal": list(subjects)}
     known = facts.known_by(at, ["signal", "signal_answer"], about, where)
-    answers = known["signal_answer"].sort("occurred_from").unique("subject", keep="last").select(
+    answers = known["signal_answer"].sort("occurred_from", "id").unique("subject", keep="last").select(
         "subject", "answer", "until", "note", pl.col("occurred_from").alias("answered"),
         pl.col("recorded_by").alias("answered_by"),
     )  # fmt: skip
