@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
@@ -24,14 +25,16 @@ from lianfang.derive.inputs import LOCAL, in_shape, prepared, schema_of, utc
 from lianfang.derive.outputs import Derived, fitted, frame_of, local_schema, together
 from lianfang.derive.people import people as people_of
 from lianfang.plan import Plan, words
+from lianfang.plan.expression import Query, walk
 from lianfang.plan.meaning import meaning
 
 if TYPE_CHECKING:
     from lianfang.derive.engines import Session
 
 Engine = Literal["auto", "duckdb", "spark", "oracle"]
-# Up to so many facts plain Python is the quicker engine.
-FEW = 3_000
+# Up to so many facts plain Python is the quicker engine; where a rule looks from each case at all of its area, up to so
+# many cases, for their pairs are looked at.
+FEW, FEW_CASES = 3_000, 200
 
 
 def derive(
@@ -157,7 +160,7 @@ def _by_plan(
 ) -> Derived:  # fmt: skip
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     status, met = start.status(tables, plan, engine)
-    if engine in ("duckdb", "spark") or (engine == "auto" and _many(start.facts)):
+    if engine in ("duckdb", "spark") or (engine == "auto" and _many(start.facts, plan)):
         made = start.session_of(status, plan.disease, local, engine).duties(plan)
         owed = _told(made, start.facts, status, plan, local, subjects)
     else:
@@ -197,8 +200,20 @@ def met_by_cases(
     return fallen, encounters(whole, visits, index, plan, only)
 
 
-def _many(facts: Mapping[str, pl.DataFrame]) -> bool:
-    return sum(frame.height for kind, frame in facts.items() if kind not in ("areas", "units")) > FEW
+def _many(facts: Mapping[str, pl.DataFrame], plan: Plan) -> bool:
+    told = sum(frame.height for kind, frame in facts.items() if kind not in ("areas", "units"))
+    return told > FEW or (facts["case"].height > FEW_CASES and _looks_around(plan))
+
+
+@lru_cache(maxsize=64)
+def _looks_around(plan: Plan) -> bool:
+    """Whether a rule for cases asks about the other cases of their village, town or county."""
+    formulas = [formula for rule in plan.rules if rule.kind == "case" for formula in rule.formulas]
+    asked = [part for formula in formulas for part in walk(formula.expression) if isinstance(part, Query)]
+    return any(part.kind == "case" and part.relation in _AROUND for part in asked)
+
+
+_AROUND = frozenset(("same", level) for level in words.AREAS_SHARED)
 
 
 def _told(

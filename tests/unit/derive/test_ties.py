@@ -17,7 +17,7 @@ from unit.derive.test_related_facts_agree import PLAN as RELATED
 from unit.derive.test_related_facts_agree import crowded
 
 MADE = {
-    "county": (PLANS["covid19_2020_county.yaml"], lambda number: lively(number, 24)),
+    "county": (PLANS["covid19_2020_county.yaml"], lambda number: lively(number, 16)),
     "related": (RELATED, crowded),
 }
 
@@ -47,5 +47,5 @@ def test_what_happens_at_one_moment_follows_in_whatever_order_it_is_told(name, n
     ties = told.causes.group_by("duty", "since").len()["len"].max()
     assert number or ties > 1, "where no duty has two causes at one moment nothing is tried"
     same(told, derive(shuffled(facts, seed), plan, AT, engine="oracle"))
-    if not number:
+    if not number and name == "county":
         same(told, derive(shuffled(facts, seed), plan, AT, engine="duckdb"))

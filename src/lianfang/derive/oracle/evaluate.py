@@ -81,6 +81,8 @@ def asked(node: e.Query, row: Row, world: World) -> Any:
     """The answer to exists, count, subjects, first, latest, smallest or largest for one row."""
     assert node.relation is not None
     found = world.related(node.kind, node.relation, row)
+    if node.how == "exists" and node.where is not None:
+        return any(value(node.where, fact, row, world) is True for fact in found)
     if node.where is not None:
         found = [fact for fact in found if value(node.where, fact, row, world) is True]
     if node.how == "exists":

@@ -24,6 +24,8 @@ from lianfang.plan.kinds_read import speaks_of_proposals
 from lianfang.plan.model import Code, Formula, Plan, Rule
 
 AREAS = ("responsible", "whereabouts", "treated")
+# Whose duty a fact makes, by the column that names it: what is owed for a place is another subject than its code.
+OF_ITSELF = {"person": "person", "case": "case", "group": "group", "subject": "subject", "specimen": "subject"}
 ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
 
 
@@ -102,6 +104,10 @@ def duties(
         rows = views[rule.kind]
         if rule.group is not None:
             rows = [row for row in rows if row["definition"] == rule.group.id]
+        column = OF_ITSELF.get(rule.subject) if rule.owes.schedule.how != "daily" else None
+        if subjects is not None and column is not None:
+            # Of nobody else is the duty asked: the others of a county, known beside, are not weighed one by one.
+            rows = [row for row in rows if row.get(column) in subjects]
         for episode in episodes_of(causes_of(rule, rows, units, paths, world)):
             first = episode[0]
             if subjects is not None and first["subject"] not in subjects:
