@@ -286,6 +286,7 @@ OPEN = frozenset(
         "citizen:enter",
         "citizen:record",
         "citizen:appeal",
+        "citizen:consent",
         "citizen:leave",
         "citizen:kept",
     }

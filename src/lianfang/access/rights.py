@@ -21,7 +21,7 @@ RELATIONS: tuple[str, ...] = ("responsible", "whereabouts", "treated", "assigned
 
 # Every kind of fact, every derived table and what the house keeps of itself, in groups that share their rights.
 GROUPS: dict[str, tuple[str, ...]] = {
-    "people": ("person", "household", "membership", "person_status"),
+    "people": ("person", "household", "membership", "consent", "person_status"),
     "merging": ("merge",),
     "health": ("symptom", "vaccination", "contraindication"),
     # What is done because of a case (its network report, review, disinfection) is told by whoever may tell of the case.

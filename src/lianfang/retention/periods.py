@@ -17,7 +17,7 @@ from lianfang.plan.wording import source
 from lianfang.situation.plans import look_again, scopes_at
 
 # Who somebody is: it goes with the last fact about them, or by a period of its own.
-IDENTITY = ("person", "membership", "merge")
+IDENTITY = ("person", "membership", "consent", "merge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def identities(gone: Collection[str]) -> Iterator[Found]:
     """Of these people, of whom facts went, who they are: of each about whom nothing else is told any more."""
     still = told_beside(gone)
     alone = set(gone) - still
-    for kind in ("membership", "person"):
+    for kind in ("membership", "consent", "person"):
         one = _by(kind, f"{of_whom(kind)} && %s::uuid[]", sorted(alone))
         one.persons = alone
         yield one

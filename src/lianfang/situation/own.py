@@ -66,6 +66,17 @@ class OwnDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnConsent:
+    """What a guardian answered when asked for consent: who, how related, to what, and what they said."""
+
+    at: datetime
+    guardian: str
+    relation: str
+    matter: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """Somebody looked: when, of which unit or area and role, what they did, the reason told.
 
@@ -100,6 +111,22 @@ def own_name() -> tuple[str, date | None, str]:
 def own_area() -> str:
     """The path of the area that is responsible for oneself, "" where none is known."""
     return own_name()[2]
+
+
+def own_age() -> float | None:
+    """The age that was told of oneself, in years; None where none was."""
+    rows = _rows("situation_own_age()")
+    return rows[0][0] if rows else None
+
+
+def own_guardians() -> list[str]:
+    """Whom the records name as one's guardian."""
+    return sorted(name for (name,) in _rows("situation_own_guardians()"))
+
+
+def own_consents() -> list[OwnConsent]:
+    """What guardians answered when asked for consent, the latest first."""
+    return [OwnConsent(*row) for row in _rows("situation_own_consents()")]
 
 
 def own_codes() -> list[dict[str, Any]]:

@@ -122,4 +122,31 @@ KEPT = _function(
     before="asked record;",
 )
 
+# Several where records that named different guardians were merged; none where nobody is named.
+GUARDIANS = _function(
+    "situation_own_guardians",
+    "name text",
+    f"""
+    SELECT DISTINCT fact.guardian_name FROM facts_person fact
+    WHERE fact.person = ANY (own_ids) AND fact.guardian_name IS NOT NULL AND {_HEAD.format(table="facts_person")}
+    """,
+)
+
+AGE = _function(
+    "situation_own_age",
+    "age double precision",
+    "SELECT age FROM situation_personstatus WHERE person = own_id",
+)
+
+CONSENTS = _function(
+    "situation_own_consents",
+    "at timestamptz, guardian text, relation text, matter text, answer text",
+    f"""
+    SELECT fact.occurred_from, fact.guardian, fact.relation, fact.matter, fact.answer FROM facts_consent fact
+    WHERE fact.person = ANY (own_ids) AND {_HEAD.format(table="facts_consent")}
+    ORDER BY fact.occurred_from DESC, fact.known_at DESC, fact.id
+    """,
+)
+
 STATEMENTS = (NAME, CODES, CONTACTS, DUTIES, APPEALS, DECISIONS, LOOKS, KEPT)
+OF_A_CHILD = (GUARDIANS, AGE, CONSENTS)

@@ -14,6 +14,7 @@ from lianfang import facts
 from lianfang.access.audit import audited
 from lianfang.access.models import AuditLine
 from lianfang.access.session import machine_session, own_session
+from lianfang.desks.citizen.consenting import child_at
 from lianfang.facts import Recorder, clock
 from lianfang.facts.decisions import new_number
 from lianfang.facts.entry_codes import code_of_paper, new_entry_code, person_of_entry_code
@@ -177,6 +178,63 @@ def test_the_session_of_a_person_reads_no_table_and_only_that_person_s_rows(told
     for nobody in (own.own_codes, own.own_duties, own.own_kept, own.own_contacts, own.own_appeals, own.own_decisions):
         assert nobody() == []
     assert own.own_looks(5) == []
+
+
+def test_a_child_s_page_opens_when_a_guardian_agrees_and_shuts_when_that_is_withdrawn(
+    told: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a paper's code; of the child nothing stands on the page before, and what was answered are facts."""
+    child = told["contact"][0]
+    row = {"person": str(child), "birth": "2012-11-05", "guardian_name": "李 国强"}
+    recorded("person", row)
+    drain(NOON)
+    client = opened(child)
+    for word in ("红码", "密接", "刘芳", "谁查看过我的记录"):
+        assert word not in page_of(client), word
+    assert "征求监护人同意" in page_of(client)
+
+    def answer(**typed: str) -> Any:
+        return client.post(reverse("citizen:consent"), {"request_id": str(uuid4())} | typed)
+
+    guardian = {"guardian": "李国强", "relation": "father"}
+    for wrong, words in (
+        (guardian, "答复：未选择"),
+        (guardian | {"answer": "agreed", "relation": "friend"}, "与儿童关系：未选择"),
+        ({"answer": "agreed", "relation": "father"}, "监护人姓名：未填写"),
+        (guardian | {"answer": "agreed", "guardian": "王五"}, "监护人另有其人"),
+    ):
+        refused = answer(**wrong)
+        assert refused.status_code == 422 and words in refused.content.decode(), words
+    # Nobody appeals for a child, either, before a guardian agreed.
+    assert appealed(client, uuid4()).status_code == 302
+    with own_session(child):
+        assert own.own_consents() == [] and own.own_appeals() == []
+
+    said = []
+    for minutes, spoken in enumerate(("refused", "agreed", "agreed", "withdrawn")):
+        clock.set_to(NOON + timedelta(minutes=minutes))
+        assert answer(answer=spoken, **guardian).status_code == 302
+        said.append("红码" in page_of(client))
+    assert said == [False, True, True, False], "agreed twice is one fact, and withdrawn shuts the page"
+    with own_session(child):
+        consents = own.own_consents()
+    assert [(one.answer, one.guardian, one.relation) for one in consents] == [
+        (spoken, "李国强", "father") for spoken in ("withdrawn", "agreed", "refused")
+    ]
+    with machine_session():
+        lines = AuditLine.objects.filter(action__startswith="record consent").order_by("id")
+        assert [line.reason or line.action for line in lines] == [
+            "record consent refused", "refused", "agreed", "withdrawn"
+        ]  # fmt: skip
+    # Wrong names are counted as wrong codes are.
+    monkeypatch.setattr("lianfang.desks.citizen.entering.MOST_TRIES", 1)
+    assert answer(answer="agreed", **guardian).status_code == 429
+    # On the day on which the child is 14 nobody is asked any more.
+    clock.set_to(NOON.replace(year=2026, month=11, day=5))
+    with own_session(child):
+        assert child_at(clock.now()) is None
+    with own_session(told["person"][0]):
+        assert child_at(NOON) is None, "nobody is a child of whom no birth and no age was told"
 
 
 def appealed(client: Client, request_id: UUID, **more: str) -> Any:

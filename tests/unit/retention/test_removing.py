@@ -77,6 +77,8 @@ def arrivals():
     tell("tests", [{"person": done, "specimen.number": "S1", "specimen.occurred_from": cast.NOW,
                        "specimen.disease": cast.DISEASE}], cast.NOW, "laboratory_worker")  # fmt: skip
     tell("symptom", [{"person": done, "symptom": "cough", "occurred_from": cast.NOW}], cast.NOW)
+    consent = {"person": done, "guardian": "赵大", "relation": "father", "matter": "interview", "answer": "agreed"}
+    tell("consent", [consent | {"how": "in_person", "occurred_from": cast.NOW}], cast.NOW)
     arrive("孙三", "000121198001030011", LATER - timedelta(days=2))
     return done, contact
 
@@ -97,7 +99,7 @@ def test_what_is_due_goes_once_is_written_down_and_nothing_older_is_left(town):
     with machine_session():
         before = {(row[0], row[1], row[2]) for row in Count.objects.values_list("area", "figure", "date")}
     trial = remove_due(LATER, "邵文博", trial=True)
-    assert trial.facts == 4 and still_due(LATER) == 3
+    assert trial.facts == 5 and still_due(LATER) == 3
     with machine_session():
         assert not Removal.objects.exists()
         old = [bytes(one) for one in Person.objects.filter(subject=contact).values_list("identity_number", flat=True)]
@@ -105,11 +107,11 @@ def test_what_is_due_goes_once_is_written_down_and_nothing_older_is_left(town):
     stays, goes = told_of(contact), told_of(done)
     assert {"journey", "specimen", "symptom", "person"} <= set(goes)
     made = remove_due(LATER, "邵文博")
-    assert (made.facts, made.left, [one.facts for one in made.rules if one.facts]) == (4, 0, [4])
+    assert (made.facts, made.left, [one.facts for one in made.rules if one.facts]) == (5, 0, [5])
     assert (told_of(done), told_of(contact)) == ({}, stays)
     with machine_session():
         records = list(Removal.objects.order_by("kind", "day").values_list("kind", "rule", "facts", "people"))
-        assert {kind for kind, *_ in records} == {"journey", "specimen", "symptom", "person"}
+        assert {kind for kind, *_ in records} == {"journey", "specimen", "symptom", "consent", "person"}
         assert {rule for _, rule, *_ in records} == {"covid19_2020 arrivals"}
         gone = {fact for ids in goes.values() for fact in ids}
         assert {str(one) for one in Removed.objects.values_list("fact", flat=True)} == gone

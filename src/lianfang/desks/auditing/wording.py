@@ -65,6 +65,7 @@ _THINGS: dict[str, str | Promise] = {
     "own page": gettext_lazy("the person's own page"),
     "appeal": gettext_lazy("an appeal"),
     "appeals": gettext_lazy("appeals"),
+    "consent": gettext_lazy("a guardian's consent"),
     "entry code": gettext_lazy("a code for the person's own page"),
     "node": gettext_lazy("the key of an installation"),
     "node file": gettext_lazy("a signed file between installations"),

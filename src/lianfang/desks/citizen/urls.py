@@ -8,6 +8,7 @@ app_name = "citizen"
 urlpatterns = [
     path("", views.enter, name="enter"),
     path("record/", views.record, name="record"),
+    path("consent/", views.consent, name="consent"),
     path("appeal/", views.appeal, name="appeal"),
     path("leave/", views.leave, name="leave"),
     path("kept/", views.kept, name="kept"),

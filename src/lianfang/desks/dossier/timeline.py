@@ -22,7 +22,7 @@ from lianfang.situation.queries import duties_of
 KINDS = (
     "journey", "exposure", "symptom", "case", "severity", "admission", "referral", "outcome", "specimen", "notice",
     "attempt", "transfer", "observation", "health_check", "action", "decision", "appeal", "vaccination",
-    "contraindication", "letter_answer", "merge",
+    "contraindication", "consent", "letter_answer", "merge",
 )  # fmt: skip
 _UNIT_COLUMNS = (
     "reported_by", "hospital", "from_unit", "to_unit", "place", "sampled_by", "laboratory", "site", "unit",

@@ -42,7 +42,16 @@ from lianfang.facts.models.letters import Letter, LetterAnswer, LetterName, Lett
 from lianfang.facts.models.meetings import Handover, Meeting, Responsibility
 from lianfang.facts.models.movement import Journey, Visit
 from lianfang.facts.models.observation import HealthCheck, Observation
-from lianfang.facts.models.people import Contraindication, Household, Membership, Merge, Person, Symptom, Vaccination
+from lianfang.facts.models.people import (
+    Consent,
+    Contraindication,
+    Household,
+    Membership,
+    Merge,
+    Person,
+    Symptom,
+    Vaccination,
+)
 from lianfang.facts.models.plans import PlanProposal, PlanSignature
 from lianfang.facts.models.removal import Closing, Removal, Removed
 
@@ -58,6 +67,7 @@ __all__ = [
     "ClockOffset",
     "Closing",
     "CollectedVisit",
+    "Consent",
     "Consignment",
     "Contraindication",
     "CutLink",

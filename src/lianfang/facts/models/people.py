@@ -97,6 +97,23 @@ class Contraindication(Fact):
     note = models.TextField(null=True)
 
 
+class Consent(Fact):
+    """监护人同意: a guardian's consent."""
+
+    person = models.UUIDField(null=True)
+    guardian = models.TextField(null=True)
+    relation = models.TextField(null=True)
+    matter = models.TextField(null=True)
+    answer = models.TextField(null=True)
+    how = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="consent_person"),
+        ]
+
+
 class Merge(Fact):
     """查重合并: merge."""
 

@@ -181,6 +181,71 @@ MERGE = Kind(
     ),
 )
 
+CONSENT = Kind(
+    "consent",
+    "监护人同意",
+    "Guardian's consent",
+    subject="person",
+    key=("subject", "matter", "occurred_from"),
+    moment_zh="答复时间",
+    moment_en="Answered",
+    columns=(
+        PERSON,
+        Column("guardian", Type.NAME, "监护人", "Guardian", required=True, identifying=True),
+        Column(
+            "relation",
+            Type.CHOICE,
+            "与儿童关系",
+            "Relation to the child",
+            required=True,
+            options=(
+                Option("mother", "母亲", "Mother"),
+                Option("father", "父亲", "Father"),
+                Option("grandparent", "祖父母、外祖父母", "Grandparent"),
+                Option("other", "其他监护人", "Other guardian"),
+                Option("body", "担任监护人的单位", "Body that is the guardian", ("居委会", "村委会", "民政部门")),
+            ),
+        ),
+        Column(
+            "matter",
+            Type.CHOICE,
+            "同意事项",
+            "To what",
+            required=True,
+            options=(
+                Option("own_page", "查看儿童本人页并代为申诉", "Reading the child's page and appealing on it"),
+                Option("interview", "流调询问", "Questions of an investigation"),
+                Option("vaccination", "预防接种", "Vaccination"),
+            ),
+        ),
+        Column(
+            "answer",
+            Type.CHOICE,
+            "答复",
+            "Answer",
+            required=True,
+            options=(
+                Option("agreed", "同意", "Agreed"),
+                Option("refused", "不同意", "Refused"),
+                Option("withdrawn", "撤回同意", "Withdrawn"),
+            ),
+        ),
+        Column(
+            "how",
+            Type.CHOICE,
+            "方式",
+            "How",
+            required=True,
+            options=(
+                Option("paper_code", "凭文书在本人页", "On the page, with a paper's code"),
+                Option("counter_code", "凭窗口验证码在本人页", "On the page, with a counter's code"),
+                Option("in_person", "当面", "In person"),
+                Option("signed", "书面签字", "Signed on paper"),
+            ),
+        ),
+    ),
+)
+
 SYMPTOM = Kind(
     "symptom",
     "症状",
@@ -196,4 +261,4 @@ SYMPTOM = Kind(
     ),
 )
 
-KINDS = (PERSON_KIND, HOUSEHOLD, MEMBERSHIP, VACCINATION, CONTRAINDICATION, MERGE, SYMPTOM)
+KINDS = (PERSON_KIND, HOUSEHOLD, MEMBERSHIP, VACCINATION, CONTRAINDICATION, CONSENT, MERGE, SYMPTOM)
