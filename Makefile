@@ -34,6 +34,8 @@ lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src/lianfang
 	$(BIN)/lint-imports
+	@git ls-files -z -- . ':!*.png' ':!*.gz' ':!*.po' ':!requirements/*.txt' ':!tests/plan_errors' | \
+		xargs -0 -n 300 -P $(WORKERS) $(BIN)/detect-secrets-hook --baseline .secrets.baseline
 
 format: setup
 	$(BIN)/ruff check --fix .

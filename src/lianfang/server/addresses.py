@@ -43,7 +43,8 @@ def database(role: str, pooled: bool = False) -> dict[str, Any]:
 def _from_url(url: str, variable: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise Unusable(f"{variable} is not of the form postgresql://user:password@host:5432/name")
+        form = "postgresql://user:password@host:5432/name"  # pragma: allowlist secret (no secret)
+        raise Unusable(f"{variable} is not of the form {form}")
     options = dict(parse_qsl(parts.query))
     try:
         port = str(parts.port or "")

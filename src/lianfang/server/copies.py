@@ -111,7 +111,7 @@ def _own_program(name: str) -> str:
 
 
 def _run(command: list[str], connection: dict[str, str], **streams: Any) -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 (a program of PostgreSQL, a list, no shell)
         command, env={**cluster_environment(), **connection}, stderr=subprocess.PIPE, check=False, **streams
     )
     if done.returncode:

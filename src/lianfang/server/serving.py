@@ -134,7 +134,7 @@ def _started(name: str, command: list[str], goodbye: signal.Signals) -> Child:
         if hasattr(libc, "prctl"):
             libc.prctl(DIE_WITH_PARENT, int(goodbye))
 
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 (our own program, a list, no shell)
         command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=tie_to_parent,
         env={**os.environ, "LIANFANG_PROCESS": name, "PYTHONUNBUFFERED": "1"},
     )  # fmt: skip
@@ -142,7 +142,7 @@ def _started(name: str, command: list[str], goodbye: signal.Signals) -> Child:
 
 
 def _run(*arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "lianfang.cli", *arguments], check=False).returncode
+    return subprocess.run([sys.executable, "-m", "lianfang.cli", *arguments], check=False).returncode  # noqa: S603 (our own)
 
 
 def _wait_until_ready(host: str, port: int, children: list[Child]) -> None:
@@ -160,7 +160,7 @@ def _wait_until_ready(host: str, port: int, children: list[Child]) -> None:
 
 
 def _shown(host: str) -> str:
-    anywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+    anywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 (an address to show, none to bind)
     return anywhere.get(host, f"[{host}]" if ":" in host else host)
 
 

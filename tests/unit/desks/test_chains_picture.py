@@ -97,7 +97,7 @@ def test_a_small_outbreak_stands_whole_and_a_branch_alone_counts_the_rest():
     assert [(len(line.cases), line.folded) for line in lines_of(made(many))] == [(1, 0), (70, 0)]
 
 
-def test_told_outweighs_a_contact_the_days_decide_among_equals_and_a_cut_link_is_gone():
+def test_what_was_told_counts_before_a_contact_the_days_decide_among_equals_and_a_cut_link_is_gone():
     # Case 3 is told of 0, and a contact of 1 and 2; case 4 a contact of 0 and 2, two days before it.
     contacts = [(1, 3), (2, 3), (0, 4), (2, 4), (4, 0)]
     days = [0, 2, 18, 19, 20]

@@ -48,7 +48,7 @@ def run_as() -> RunAs:
 def _made_user() -> pwd.struct_passwd:
     command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_FOLDER)]
     try:
-        made = subprocess.run(
+        made = subprocess.run(  # noqa: S603 (a program of PostgreSQL, a list, no shell)
             [*command, "--shell", "/usr/sbin/nologin", SYSTEM_USER], capture_output=True, text=True, check=False
         )
     except FileNotFoundError:

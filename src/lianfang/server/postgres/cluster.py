@@ -41,7 +41,7 @@ class Cluster:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Runs a PostgreSQL program to its end as the server's user."""
-        done: subprocess.CompletedProcess[str] = subprocess.run(
+        done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 (a program of PostgreSQL, a list, no shell)
             command,
             env=cluster_environment(),
             cwd=self.folder,
@@ -108,7 +108,7 @@ def _reachable(place: Path, user: binaries.RunAs) -> Path:
 
 
 def _can_enter(folder: Path, user: binaries.RunAs) -> bool:
-    asked = subprocess.run(
+    asked = subprocess.run(  # noqa: S603 (a program of PostgreSQL, a list, no shell)
         ["/usr/bin/test", "-x", folder], user=user.uid, group=user.gid, extra_groups=[], cwd="/", check=False
     )
     return asked.returncode == 0

@@ -94,7 +94,7 @@ def socket_folder(known: Cluster) -> Path:
 
 def _short_folder(user: RunAs) -> str:
     runtime = Path(f"/run/user/{user.uid}")
-    return str(runtime) if runtime.is_dir() and os.access(runtime, os.W_OK) else "/tmp"
+    return str(runtime) if runtime.is_dir() and os.access(runtime, os.W_OK) else "/tmp"  # noqa: S108 (a folder of its own is made in it, 0700)
 
 
 def _is_private(folder: Path, user: RunAs) -> bool:

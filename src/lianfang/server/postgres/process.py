@@ -45,7 +45,7 @@ def start(known: Cluster, caller: str, settings: dict[str, str]) -> Path:
         _keep_short(known.log)
         log_length = known.log.stat().st_size if known.log.exists() else 0
         with known.log.open("ab") as log:
-            child = subprocess.Popen(
+            child = subprocess.Popen(  # noqa: S603 (a program of PostgreSQL, a list, no shell)
                 [known.program("postgres"), "-D", str(known.data)],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=cluster_environment(), cwd=known.folder,
                 start_new_session=True, **known.identity(),
