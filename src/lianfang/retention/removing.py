@@ -72,7 +72,8 @@ def remove_due(at: datetime, by: str, *, trial: bool = False, beside: Closing | 
 def still_due(at: datetime) -> int:
     """How many facts are due and have not gone, those held back by an open duty left out: none after a removal."""
     people = people_at(at)
-    return sum(len(one.facts) for due in due_at(at) for one in found(due, people, at))
+    # A fact that is due by the periods of several plans is one fact.
+    return len({(one.kind, fact) for due in due_at(at) for one in found(due, people, at) for fact in one.facts})
 
 
 def _removed(done: Done, beside: Closing | None = None) -> None:

@@ -17,7 +17,7 @@ from lianfang.access.keys import KeyGone, keys
 from lianfang.access.session import machine_session, session_of
 from lianfang.facts import known_by, outbox
 from lianfang.facts.identities import sealed_value
-from lianfang.facts.models import Closing, Person, Removal, Removed
+from lianfang.facts.models import Closing, Person, Removal, Removed, ReportedCount, SignOff
 from lianfang.facts.removing import as_retention
 from lianfang.facts.tables import table_of
 from lianfang.reports.closing_paper import document
@@ -79,6 +79,9 @@ def arrivals():
     tell("symptom", [{"person": done, "symptom": "cough", "occurred_from": cast.NOW}], cast.NOW)
     consent = {"person": done, "guardian": "赵大", "relation": "father", "matter": "interview", "answer": "agreed"}
     tell("consent", [consent | {"how": "in_person", "occurred_from": cast.NOW}], cast.NOW)
+    day = {"day": cast.NOW.date(), "disease": cast.DISEASE, "occurred_from": cast.NOW}
+    tell("sign_off", [day | {"sign_off.unit": cast.CDC, "zero": False, "signed_by": "周建民"}], cast.NOW)
+    tell("reported_count", [day | {"counted": cast.COUNTY, "publisher": "青禾县", "confirmed": 1}], cast.NOW)
     arrive("孙三", "000121198001030011", LATER - timedelta(days=2))
     return done, contact
 
@@ -104,6 +107,7 @@ def test_what_is_due_goes_once_is_written_down_and_nothing_older_is_left(town):
         assert not Removal.objects.exists()
         old = [bytes(one) for one in Person.objects.filter(subject=contact).values_list("identity_number", flat=True)]
 
+    signed = written(SignOff, ReportedCount)
     stays, goes = told_of(contact), told_of(done)
     assert {"journey", "specimen", "symptom", "person"} <= set(goes)
     made = remove_due(LATER, "邵文博")
@@ -179,6 +183,8 @@ def test_what_is_due_goes_once_is_written_down_and_nothing_older_is_left(town):
         assert not Person.objects.filter(subject__in=[cast.CASE_PERSON, *cast.CONTACTS, contact]).exists()
         assert known_by(over, ["case"])["case"].height == 2
         [kept] = Closing.objects.values_list("figures", flat=True)
+    # What somebody signed of those days reads as it did, whatever became of the rows behind it.
+    assert written(SignOff, ReportedCount) == signed and all(signed.values())
     assert kept == closed.closing.figures and ["cumulative_confirmed", "local", 1] in [row[2:] for row in kept]
 
 
