@@ -1,4 +1,4 @@
-"""The keys of the ciphers: a data key a month and one of its own for look-up, each a file for its owner's eyes only.
+"""The keys of the ciphers: a month's for data and for backups, those of look-up and of signing, each a file of 0600.
 
 Another keeper (a key management service) needs only the methods of `Keys`; name it in settings.KEEPER.
 """
@@ -42,6 +42,18 @@ class Keys(Protocol):
     def destroy(self, month: str) -> None:
         """Makes everything encrypted in `month` unreadable, in backups too."""
 
+    def backup_key(self, month: str) -> bytes:
+        """The 32 bytes for the backups of `month`, made at first use. Raises KeyGone after `destroy_backups`."""
+
+    def backup_opening_key(self, month: str) -> bytes:
+        """The 32 bytes with which the backups of `month` were encrypted. Raises KeyGone where there is none."""
+
+    def backup_months(self) -> list[str]:
+        """The months whose backups can be opened, the earliest first."""
+
+    def destroy_backups(self, month: str) -> None:
+        """Makes every backup of `month` unreadable."""
+
 
 class KeyFolder:
     """Keys as files of a folder, 0600, made at first use; the first of two processes wins."""
@@ -51,9 +63,7 @@ class KeyFolder:
         self._read: dict[str, bytes] = {}
 
     def sealing_key(self, month: str) -> bytes:
-        if self._gone(month).exists():
-            raise KeyGone(f"the key of {month} was destroyed: nothing can be encrypted for that month again")
-        return self._key(_named(month), make=True)
+        return self._made_for(_named(month), month)
 
     def opening_key(self, month: str) -> bytes:
         return self._key(_named(month), make=False)
@@ -66,9 +76,29 @@ class KeyFolder:
 
     def destroy(self, month: str) -> None:
         """Other processes keep the key in memory until they are started again."""
+        self._destroyed(_named(month))
+
+    def backup_key(self, month: str) -> bytes:
+        return self._made_for(_named(month, "backup"), month)
+
+    def backup_opening_key(self, month: str) -> bytes:
+        return self._key(_named(month, "backup"), make=False)
+
+    def backup_months(self) -> list[str]:
+        return sorted(path.stem.removeprefix("backup-") for path in self.folder.glob("backup-*.key"))
+
+    def destroy_backups(self, month: str) -> None:
+        self._destroyed(_named(month, "backup"))
+
+    def _made_for(self, name: str, month: str) -> bytes:
+        if self._gone(name).exists():
+            raise KeyGone(f"the key of {month} was destroyed: nothing can be encrypted for that month again")
+        return self._key(name, make=True)
+
+    def _destroyed(self, name: str) -> None:
         self._folder_made()
-        self._gone(month).touch(mode=0o600)
-        path = self.folder / f"{_named(month)}.key"
+        self._gone(name).touch(mode=0o600)
+        path = self.folder / f"{name}.key"
         if path.exists():
             # Overwritten first: on a plain disk the removed name alone would leave the key to be found.
             with path.open("r+b") as opened:
@@ -76,10 +106,10 @@ class KeyFolder:
                 opened.flush()
                 os.fsync(opened.fileno())
             path.unlink()
-        self._read.pop(_named(month), None)
+        self._read.pop(name, None)
 
-    def _gone(self, month: str) -> Path:
-        return self.folder / f"{_named(month)}.destroyed"
+    def _gone(self, name: str) -> Path:
+        return self.folder / f"{name}.destroyed"
 
     def _key(self, name: str, make: bool) -> bytes:
         if name not in self._read:
@@ -133,7 +163,7 @@ def _keeper(name: str, folder: str) -> Keys:
     return made
 
 
-def _named(month: str) -> str:
+def _named(month: str, use: str = "data") -> str:
     if not _MONTH.fullmatch(month):
         raise ValueError(f"a month is written 2021-01, not {month!r}")
-    return f"data-{month}"
+    return f"{use}-{month}"

@@ -8,13 +8,21 @@ import typer
 def restore(
     file: Path = typer.Argument(help="A file that lianfang backup wrote."),
     replace: bool = typer.Option(False, "--replace", help="Put it in the place of a database that is there."),
+    into: Path = typer.Option(None, "--into", help="Only open it into this new folder, for pg_restore elsewhere."),
 ) -> None:
-    """Bring back a database from a backup, whole or not at all.
+    """Bring back database and sealed visits from a backup, whole or not at all; its month's key has to be here.
 
     Example: lianfang restore /mnt/safe/lianfang-2021-01-24.backup
     """
+    from lianfang.server import start
+
+    start.django()
     from lianfang.server import copies
 
+    if into is not None:
+        copies.take_out(file, into)
+        typer.echo(f"{into}: the dump and the visits, in clear. Remove them once they are restored.")
+        return
     copies.restore(file, replace)
     typer.echo(f"Restored from {file}. Run lianfang migrate if it is of an older release.")
 

@@ -59,6 +59,12 @@ def _shown(*, trial: bool, by: str) -> int:
             if trial
             else f"The key of {month} is destroyed: destroy data-{month}.key in every copy of the keys."
         )
+    for month in done.backups:
+        typer.echo(
+            f"The key of the backups of {month} would be destroyed."
+            if trial
+            else f"The key of the backups of {month} is destroyed: destroy backup-{month}.key in every copy."
+        )
     if not trial:
         typer.echo(f"Due and still there: {done.left}.")
     return done.left

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.db import connections, transaction
 
+from lianfang.access.keys import keys
 from lianfang.facts.models import Closing, NumberedPerson
 from lianfang.facts.removing import ALIAS, Gone, as_retention, removed
 from lianfang.retention.periods import Due, due_at, found, identities, people_at
-from lianfang.retention.sealed import key_destroyed, keys_to_destroy
+from lianfang.retention.sealed import backups_to_destroy, key_destroyed, keys_to_destroy
 from lianfang.situation.outbox import drain
 
 
@@ -30,13 +31,15 @@ class ByRule:
 
 @dataclass(slots=True)
 class Done:
-    """What went, or in a trial would go; the months whose keys were destroyed; what was still found due afterwards."""
+    """What went, or in a trial would go; the months whose keys, and those whose backups' keys, were
+    destroyed; what was still found due afterwards."""
 
     at: datetime
     by: str
     trial: bool
     rules: list[ByRule] = field(default_factory=list)
     months: list[str] = field(default_factory=list)
+    backups: list[str] = field(default_factory=list)
     left: int = 0
 
     @property
@@ -56,7 +59,7 @@ def remove_due(at: datetime, by: str, *, trial: bool = False, beside: Closing | 
     if trial:
         with transaction.atomic(using=ALIAS):
             _removed(done, beside)
-            done.months = keys_to_destroy(at)
+            done.months, done.backups = keys_to_destroy(at), backups_to_destroy(at)
             transaction.set_rollback(True, using=ALIAS)
         return done
     _removed(done)
@@ -65,6 +68,9 @@ def remove_due(at: datetime, by: str, *, trial: bool = False, beside: Closing | 
     for month in keys_to_destroy(at):
         key_destroyed(month, at)
         done.months.append(month)
+    for month in backups_to_destroy(at):
+        keys().destroy_backups(month)
+        done.backups.append(month)
     connections[ALIAS].close()
     return done
 

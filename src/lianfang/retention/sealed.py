@@ -7,7 +7,9 @@ any more is it destroyed. A run that is broken off is ended by the next: the key
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Max
 
 from lianfang import vocabulary
 from lianfang.access.ciphers import decrypted, encrypted, lookup_hashes
@@ -28,6 +30,19 @@ def keys_to_destroy(at: datetime) -> list[str]:
         told = Removal.objects.using(ALIAS).values_list("months", flat=True).distinct()
         months = {month for several in told for month in several if month < present}
     return sorted(month for month in months if _there(month))
+
+
+def backups_to_destroy(at: datetime) -> list[str]:
+    """The months whose backups still hold what was removed since and are older than last month's, the oldest first.
+
+    Last month's stay openable, so that a removal on the first of a month does not leave the house without a backup.
+    """
+    last = (local_day(at).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    with as_retention():
+        removed = Removal.objects.using(ALIAS).aggregate(last=Max("at"))["last"]
+    if removed is None:
+        return []
+    return [month for month in keys().backup_months() if month < min(last, local_day(removed).strftime("%Y-%m"))]
 
 
 def _there(month: str) -> bool:

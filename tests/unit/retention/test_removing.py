@@ -57,6 +57,8 @@ def own_keys(settings, tmp_path):
     if settings.KEYS_FOLDER.exists():
         shutil.copytree(settings.KEYS_FOLDER, tmp_path / "keys")
     settings.KEYS_FOLDER = tmp_path / "keys"
+    for month in ("2020-12", "2021-01", "2021-02"):
+        keys().backup_key(month)
 
 
 @pytest.fixture
@@ -125,6 +127,8 @@ def test_what_is_due_goes_once_is_written_down_and_nothing_older_is_left(town):
 
     # What stays is under this month's key, and what an old backup holds of that month opens to nothing.
     assert made.months == trial.months == ["2021-01"]
+    # And whole backups of that time do not open once they are older than last month's, which are the only ones left.
+    assert made.backups == trial.backups == ["2020-12"] and keys().backup_months() == ["2021-01", "2021-02"]
     assert "2021-01" not in {month for month, *_ in sealed_by_month()}
     with machine_session():
         assert sealed_value(UUID(contact), "identity") == "000121198001020016"
