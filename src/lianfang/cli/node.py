@@ -130,7 +130,7 @@ def write() -> None:
 def load(file: Path = typer.Argument(help="The file that another installation wrote.")) -> None:
     """Load a file of another installation: whole, or not at all and why (exit 2).
 
-    Example: lianfang node load 000007-lowered.jsonl
+    Example: lianfang node load 000007-lowered.sealed
     """
     from lianfang.server import start
     from lianfang.vocabulary.mistakes import Mistake

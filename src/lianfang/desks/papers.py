@@ -10,7 +10,7 @@ from lianfang.desks.page import moment_of
 from lianfang.reports.document import Document
 from lianfang.reports.render import MEDIA_TYPES, PAPERS, document_written
 
-_TYPES = {**MEDIA_TYPES, "csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
+_TYPES = {**MEDIA_TYPES, "csv": "text/csv; charset=utf-8", "sealed": "application/octet-stream"}
 # What a paper is printed as.
 PRINTED = ("docx", "pdf")
 # What a page offers a paper as: also to be pasted into a message.

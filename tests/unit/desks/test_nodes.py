@@ -12,6 +12,7 @@ from django.urls import reverse
 from lianfang.access.models import AuditLine, NodeFile
 from lianfang.access.session import machine_session
 from lianfang.exchange.nodes import known, register
+from lianfang.exchange.nodes.envelope import opened
 from lianfang.exchange.nodes.files import Head, Line, read, written
 from lianfang.exchange.nodes.introduction import introduction_of
 from lianfang.exchange.nodes.outgoing import write_due
@@ -60,7 +61,7 @@ def test_keys_are_compared_and_files_looked_at_before_they_are_loaded(
         (waiting,) = register.waiting().filter(tells="figures")
     assert "当日已报送数字" in command.get(files).content.decode()
     taken = command.get(reverse("nodes:taken", args=[waiting.pk]))
-    assert read(taken.content, "f").head.to == "绥安市"
+    assert read(opened(taken.content, other, "f"), "f").head.to == "绥安市"
     assert signed_in("commander", neighbour=True).get(reverse("nodes:taken", args=[waiting.pk])).status_code == 404
     assert command.post(reverse("nodes:handed", args=[waiting.pk])).status_code == 302
     assert not list((tmp_path / "outgoing").glob("*/*figures*"))

@@ -27,6 +27,7 @@ from lianfang.access.keys import own_signing_key
 from lianfang.access.models import AuditLine, NodeFile
 from lianfang.access.session import machine_session
 from lianfang.exchange.nodes import known, register
+from lianfang.exchange.nodes.envelope import agreeing_private_key, agreeing_public_key, opened, sealed
 from lianfang.exchange.nodes.files import FORMAT, TELLS, File, Head, Line, read, written
 from lianfang.exchange.nodes.incoming import anchors_of, loaded
 from lianfang.exchange.nodes.introduction import introduction_of, read_introduction
@@ -77,6 +78,28 @@ def test_what_is_written_is_read_back_equal_and_no_byte_of_it_can_be_another(fil
     else:
         # Hexadecimal digits are read in both cases: the same key, the same signature.
         assert other == file and bytes(changed).lower() == raw.lower()
+
+
+@hypothesis.settings(max_examples=50)
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.data())
+def test_an_envelope_opens_for_its_addressee_alone_and_no_byte_of_it_can_be_another(
+    seed: bytes, raw: bytes, data: st.DataObject
+) -> None:
+    own = Ed25519PrivateKey.from_private_bytes(seed)
+    public = own.public_key().public_bytes_raw()
+    agreed = agreeing_private_key(own).public_key().public_bytes_raw()
+    assert agreeing_public_key(public).public_bytes_raw() == agreed
+    made = sealed(raw, "青禾县", public)
+    assert opened(made, own, "f") == raw
+    with pytest.raises(Mistake, match="is for 青禾县, not for us"):
+        opened(made, KEY, "f")
+    start = len(b'{"format": "lianfang-sealed/')
+    place = data.draw(st.integers(start, len(made) - 1))
+    changed = bytearray(made)
+    changed[place] ^= data.draw(st.integers(1, 255))
+    with pytest.raises(Mistake) as said:
+        opened(bytes(changed), own, "f")
+    assert "\n" not in str(said.value)
 
 
 def test_a_file_of_another_kind_or_edition_says_what_it_is() -> None:
@@ -205,12 +228,19 @@ def _written(folder: Path, settings: Any) -> dict[str, list[bytes]]:
         assert write_due(LATER) == 5 and write_due(LATER) == 0, "what was told is told once"
         outgoing = settings.OUTGOING_FOLDER
         for name, files in made.items():
-            files += [path.read_bytes() for path in sorted((outgoing / name).iterdir())]
+            with home(folder, name, settings):
+                raws = [path.read_bytes() for path in sorted((outgoing / name).iterdir())]
+                assert not any("张𠮷".encode() in raw for raw in raws), "nobody on the way reads who stands in it"
+                files += [opened(raw, own_signing_key(), "f") for raw in raws]
             assert all(path.stat().st_mode & 0o077 == 0 for path in (outgoing / name).iterdir())
         for file in register.waiting():
             assert register.content_of(file) in made[file.node.name]
             register.handed_over(file)
         assert not list(register.waiting()) and not [*outgoing.glob("*/*")], "handed over, nothing stays in the folder"
+        # A month later nobody needs it again: the register keeps that it went, and no longer what it told.
+        assert register.let_go(LATER + register.KEPT) == []
+        assert len(register.let_go(LATER + register.KEPT + timedelta(seconds=1))) == 5
+        assert not NodeFile.objects.filter(content__isnull=False).exists()
     return made
 
 
@@ -275,7 +305,12 @@ def test_a_contact_handed_over_and_a_signed_figure_lowered(
         assert kept.key == county.public_key().public_bytes_raw()
 
     with apart(tmp_path, NEIGHBOUR, settings):
-        loaded(letter, "f.jsonl", None, LATER, "test")
+        # Sealed twice it is the same file: what was loaded once is known however it comes.
+        own = own_signing_key().public_key().public_bytes_raw()
+        loaded(sealed(letter, NEIGHBOUR, own), "f.sealed", None, LATER, "test")
+        refused(sealed(letter, NEIGHBOUR, own), "was loaded on .* nothing changed")
+        refused(sealed(transfer, COUNTY, county.public_key().public_bytes_raw()), "is for 青禾县, not for us")
+        refused(sealed(transfer, NEIGHBOUR, own)[:-1], "changed or cut off after it was sealed")
         (came,) = facts.letters.letters(LATER, since=cast.NOW - timedelta(days=1))
         assert (came.incoming, came.row["from_area"], came.row["to_area"]) == (True, cast.COUNTY, cast.NEIGHBOUR)
         assert facts.letters.opened(came.names)[came.names[0].subject]["identity_number"] == "00012119700130003X"

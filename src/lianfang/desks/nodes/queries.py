@@ -35,8 +35,9 @@ def files_seen() -> Files:
 
 
 def file_for(file: int) -> NodeFile:
-    """An outgoing file that the session sees. Raises Http404 else, as for none at all."""
-    found = NodeFile.objects.select_related("node").filter(pk=file, outgoing=True).first()
+    """An outgoing file that the session sees. Raises Http404 else, as for none at all, or none that is kept."""
+    kept = NodeFile.objects.filter(outgoing=True, content__isnull=False)
+    found = kept.select_related("node").filter(pk=file).first()
     if found is None:
         raise Http404("no such file to another installation")
     return found

@@ -82,7 +82,7 @@ def taken(request: HttpRequest, file: int) -> HttpResponse:
     found = queries.file_for(file)
     audited(account, "export node file", (), f"{found.node.name} {found.number} {found.tells}", place_of(request))
     name, _dot, ending = register.file_name(found).rpartition(".")
-    return taken_along(register.content_of(found), name, ending)
+    return taken_along(register.handed_out(found), name, ending)
 
 
 @require_POST

@@ -10,10 +10,12 @@ from django.db import transaction
 
 from lianfang import facts
 from lianfang.access.audit import audited
+from lianfang.access.keys import own_signing_key
 from lianfang.access.models import Account, Node, NodeFile
 from lianfang.access.session import machine_session
 from lianfang.exchange.nodes import known, register
 from lianfang.exchange.nodes.bounds import CLAIMS, refuse_beyond
+from lianfang.exchange.nodes.envelope import opened
 from lianfang.exchange.nodes.files import File, Line, named, read
 from lianfang.exchange.nodes.letters import Row, letter_read
 from lianfang.exchange.nodes.transfers import transfer_read
@@ -46,16 +48,18 @@ def claims_of(file: File) -> tuple[Line, ...]:
 def looked_at(raw: bytes, name: str, at: datetime) -> File:
     """The file, as it could be loaded now. Raises Mistake, in one line, where it could not; nothing is recorded."""
     with machine_session():
-        return _fit(raw, name)[0]
+        return _fit(opened(raw, own_signing_key(), name), name)[0]
 
 
 def loaded(raw: bytes, name: str, by: Account | None, at: datetime, where: str) -> Loaded:
     """Loads a file of another node: all of it, by ``facts.record``, with the sender as recorder.
 
     Raises Mistake, in one line, and nothing is recorded: where it is no file of a node, was changed, is signed with a
-    key that is not known, is for another node, was loaded before, comes before one that is missing, or tells what
-    its sender may not tell.
+    key that is not known, is sealed to or for another node, was loaded before, comes before one that is missing, or
+    tells what its sender may not tell.
     """
+    # The file is what was signed: in another envelope it is the same.
+    raw = opened(raw, own_signing_key(), name)
     with transaction.atomic(), machine_session():
         register.one_at_a_time()
         file, node, own = _fit(raw, name)

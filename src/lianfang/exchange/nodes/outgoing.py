@@ -37,10 +37,13 @@ class Told:
 def write_due(at: datetime) -> int:
     """Writes every file that is due and puts them into the outgoing folder; answers how many were written.
 
-    What a file told is told once: called again it writes nothing.
+    What a file told is told once: called again it writes nothing. What is too old goes before.
     """
     with machine_session():
         register.one_at_a_time()
+        for file in register.let_go(at):
+            said = f"{file.node.name} {file.number} {file.tells}"
+            audited(None, "remove node file", (), said, "worker", name="worker", area=file.area_path)
         own = known.own_node()
         nodes = known.others() if own else []
         codes = [node.area for node in (own, *nodes) if node]

@@ -7,7 +7,7 @@ it is made from the register, so that nothing is lost where a process dies betwe
 import hashlib
 import os
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -18,8 +18,12 @@ from django.db.models.functions import Now
 
 from lianfang.access import ciphers
 from lianfang.access.models import Node, NodeFile
+from lianfang.exchange.nodes.envelope import sealed
 from lianfang.exchange.nodes.files import File
 
+# So long a file can be taken along again when its receiver says that a number is missing; whoever has not handed it
+# over by then tells by letter what it told.
+KEPT = timedelta(days=30)
 # Two processes at once would give one number twice.
 _NUMBERING = 20210107
 
@@ -69,8 +73,8 @@ def told_already(node: Node, facts: Iterable[str]) -> set[str]:
 
 
 def waiting() -> QuerySet[NodeFile]:
-    """What was written and not handed over yet, by node and number."""
-    files = NodeFile.objects.filter(outgoing=True, handed_at=None, node__taken_back_at=None)
+    """What was written and not handed over yet, by node and number, as long as it is kept."""
+    files = NodeFile.objects.filter(outgoing=True, handed_at=None, content__isnull=False, node__taken_back_at=None)
     return files.select_related("node").order_by("node__name", "number")
 
 
@@ -79,9 +83,14 @@ def content_of(file: NodeFile) -> bytes:
     return ciphers.decrypted([file.content or b""])[0].encode()
 
 
+def handed_out(file: NodeFile) -> bytes:
+    """The file as it leaves the house: in an envelope that its addressee alone opens. Raises KeyGone as above."""
+    return sealed(content_of(file), file.node.name, bytes(file.node.key))
+
+
 def file_name(file: NodeFile) -> str:
     """What the file is called outside the register."""
-    return f"{file.number:06d}-{file.tells}.jsonl"
+    return f"{file.number:06d}-{file.tells}.sealed"
 
 
 def put_out() -> int:
@@ -93,7 +102,7 @@ def put_out() -> int:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             unfinished = path.with_name(f".{path.name}-{os.getpid()}")
             with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
-                opened.write(content_of(file))
+                opened.write(handed_out(file))
             unfinished.replace(path)
             put += 1
     return put
@@ -103,6 +112,19 @@ def handed_over(file: NodeFile) -> None:
     """Notes that somebody handed a file over, and takes it out of the folder; the register keeps it."""
     NodeFile.objects.filter(pk=file.pk, handed_at=None).update(handed_at=Now())
     _path(file).unlink(missing_ok=True)
+
+
+def let_go(at: datetime) -> list[NodeFile]:
+    """Drops the content of outgoing files that are older than ``KEPT``, out of register and folder; answers which.
+
+    That a file went, its number, its digest and which facts it told stay: what was told is told once.
+    """
+    old = NodeFile.objects.filter(outgoing=True, content__isnull=False, moment__lt=at - KEPT)
+    gone = list(old.select_related("node").order_by("pk"))
+    NodeFile.objects.filter(pk__in=[file.pk for file in gone]).update(content=None)
+    for file in gone:
+        _path(file).unlink(missing_ok=True)
+    return gone
 
 
 def _path(file: NodeFile) -> Path:
