@@ -245,6 +245,50 @@ def _written(folder: Path, settings: Any) -> dict[str, list[bytes]]:
 
 
 @pytest.mark.django_db
+def test_a_reply_goes_back_and_answers_the_names_of_the_letter(
+    nodes: dict[str, list[bytes]], tmp_path: Path, settings: Any
+) -> None:
+    """The neighbour answers; what it wrote is read where the letter came from, whose own ledger holds the letter."""
+    with home(tmp_path, COUNTY, settings):
+        county = own_signing_key()
+    with apart(tmp_path, NEIGHBOUR, settings):
+        loaded(nodes[NEIGHBOUR][0], "f.jsonl", None, LATER, "test")
+        (came,) = facts.letters.letters(LATER, since=cast.NOW - timedelta(days=1))
+        (asked,) = came.names
+        answer = {"letter": came.subject, "name": "张𠮷", "answer": "gone_to", "gone_to": cast.PREFECTURE}
+        recorder = replace(cast.recorder("commander"), area=cast.NEIGHBOUR)
+        for kind, row in (
+            ("letter_answer", {"letter_name": asked.subject} | {f"letter_answer.{k}": v for k, v in answer.items()}),
+            ("letter_reply", {"letter": came.subject, "letter_reply.number": "白联防函〔2021〕8号"}),
+        ):
+            moment = {f"{kind}.occurred_from": LATER}
+            told_here = facts.record(kind, [row | moment], recorder, "test", uuid4(), LATER)
+            assert not told_here.rejections, told_here.rejections
+        write_due(LATER + timedelta(minutes=1))
+        (reply,) = register.waiting().filter(tells="reply")
+        assert reply.node.name == COUNTY
+        raw, neighbour = register.handed_out(reply), own_signing_key()
+
+    with apart(tmp_path, COUNTY, settings):
+        cast.install(cast.NOW)
+        with pytest.raises(Mistake, match="0 letters of ours with this number went to 白桦县"):
+            loaded(raw, "f.sealed", None, LATER, "test")
+        county_at_work()
+        file = read(opened(raw, county, "f"), "f")
+        stranger = [
+            replace(line, row={**line.row, "name": "李四"}) if "name" in line.row else line for line in file.lines
+        ]
+        with pytest.raises(Mistake, match="'李四' is 0 of the names in it"):
+            loaded(written(file.head, stranger, neighbour), "f.jsonl", None, LATER, "test")
+        loaded(raw, "f.sealed", None, LATER, "test")
+        (sent,) = facts.letters.letters(LATER, since=cast.NOW - timedelta(days=1))
+        (name,) = sent.names
+        assert name.answer is not None and sent.replies[0]["number"] == "白联防函〔2021〕8号"
+        assert (name.answer["answer"], name.answer["gone_to"]) == ("gone_to", cast.PREFECTURE)
+        assert name.answer["recorded_by"] == "node 白桦县"
+
+
+@pytest.mark.django_db
 def test_a_contact_handed_over_and_a_signed_figure_lowered(
     nodes: dict[str, list[bytes]], tmp_path: Path, settings: Any
 ) -> None:

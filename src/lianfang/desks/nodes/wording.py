@@ -17,6 +17,7 @@ TELLS: dict[str, str | Promise] = {
     "figures": gettext_lazy("the signed figures of a day"),
     "lowered": gettext_lazy("a signed figure that was lowered"),
     "letter": gettext_lazy("a letter with its names"),
+    "reply": gettext_lazy("the reply to a letter"),
     "transfer": gettext_lazy("the responsibility for a person"),
     "anchor": gettext_lazy("the day's anchor of the audit"),
 }
@@ -33,7 +34,7 @@ def columns_of(lines: Iterable[Line]) -> dict[str, list[tuple[str, str]]]:
     values = {str(value) for line in shown for value in line.row.values()}
     places = {code: area.name for code, area in names.areas(values).items()}
     places |= {code: unit.name for code, unit in names.units(values).items()}
-    hidden = {"person", "transfer", "correction"}
+    hidden = {"person", "transfer", "correction", "name_place"}
     return {
         line.id: [
             (_column(line.kind, name), _value(line.kind, name, str(value), places))
@@ -46,7 +47,7 @@ def columns_of(lines: Iterable[Line]) -> dict[str, list[tuple[str, str]]]:
 
 _OF_CLAIMS: dict[str, str | Promise] = {
     "opened": gettext_lazy("Since"), "due": gettext_lazy("Due"), "ends": gettext_lazy("Ends"),
-    "anchor": gettext_lazy("Anchor"),
+    "anchor": gettext_lazy("Anchor"), "letter_number": gettext_lazy("In answer to the letter"),
 }  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def _value(kind: str, name: str, value: str, places: Mapping[str, str]) -> str:
     return places.get(value, value) if name in _PLACES else option_word(f"{kind}.{name}", value)
 
 
-_PLACES = ("unit", "from_unit", "to_unit", "from_area", "to_area", "counted", "residence")
+_PLACES = ("unit", "from_unit", "to_unit", "from_area", "to_area", "counted", "residence", "gone_to")
 
 
 def _moment(value: str) -> datetime | None:

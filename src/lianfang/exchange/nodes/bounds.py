@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from lianfang import vocabulary
 from lianfang.access import anchors
 from lianfang.access.models import Node
-from lianfang.exchange.nodes import letters, transfers
+from lianfang.exchange.nodes import letters, replies, transfers
 from lianfang.exchange.nodes.files import File, Line
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import is_within, path_of
@@ -23,6 +23,7 @@ _REQUIRED = {
     "sign_off": ("unit",), "reported_count": ("counted", "publisher"), "lowered_figure": ("counted", "units"),
     "letter": ("number", "from_area", "from_name"), "letter_name": ("name",), "person": ("name",),
     "exposure": ("case_number", "disease"), "transfer": ("transfer",),
+    "letter_reply": ("number", "letter_number"), "letter_answer": ("name", "answer"),
 }  # fmt: skip
 # Which columns must name an area, or a unit, of the sender's.
 _OF_SENDER = {
@@ -35,6 +36,8 @@ _UNITS = ("unit", "from_unit", "to_unit")
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "letter": letters.HEAD,
     "letter_name": (*letters.NAME, "identity_number", "telephone", "address"),
+    "letter_reply": replies.REPLY,
+    "letter_answer": replies.ANSWER,
     "person": (*transfers.PERSON, "identity_number", "telephone", "address"),
     "exposure": (*transfers.EXPOSURE, "person"),
     "observation": (*transfers.OBSERVATION, "person"),
@@ -42,6 +45,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "anchor": ("anchor",),
     **_CLAIM_COLUMNS,
 }
+# Of which kind a file tells just one.
+_ONE_OF = {"letter": "letter", "reply": "letter_reply"}
 # A fact on which a colour rests is a ground of medicine under this name.
 _GROUND_OF = {"exposure": "contact"} | {ground: ground for ground in GROUNDS}
 
@@ -77,8 +82,9 @@ def refuse_beyond(file: File, node: Node, own: Node, name: str) -> None:
             raise Mistake(f"{where}: a file hands over a responsibility, and signs for nobody else; ask the sender")
         if line.kind == "anchor":
             _refuse_another_key(line, node, where)
-    if file.head.tells == "letter" and [line.kind for line in file.lines].count("letter") != 1:
-        raise Mistake(f"{name}: holds more than one letter, or none; ask the sender for a file each")
+    kinds_told = [line.kind for line in file.lines]
+    if file.head.tells in ("letter", "reply") and kinds_told.count(_ONE_OF[file.head.tells]) != 1:
+        raise Mistake(f"{name}: holds more than one {file.head.tells}, or none; ask the sender for a file each")
     if file.head.tells == "transfer":
         transfers.one_person(list(file.lines), name)
 

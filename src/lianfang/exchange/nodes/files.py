@@ -23,6 +23,7 @@ TELLS: dict[str, tuple[str, ...]] = {
     "figures": ("sign_off", "reported_count"),
     "lowered": ("lowered_figure", "reported_count"),
     "letter": ("letter", "letter_name"),
+    "reply": ("letter_reply", "letter_answer"),
     "transfer": ("person", "exposure", "observation", "transfer", "duty", "health_code"),
     "anchor": ("anchor",),
 }

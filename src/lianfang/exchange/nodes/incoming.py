@@ -18,6 +18,7 @@ from lianfang.exchange.nodes.bounds import CLAIMS, refuse_beyond
 from lianfang.exchange.nodes.envelope import opened
 from lianfang.exchange.nodes.files import File, Line, named, read
 from lianfang.exchange.nodes.letters import Row, letter_read
+from lianfang.exchange.nodes.replies import reply_read
 from lianfang.exchange.nodes.transfers import transfer_read
 from lianfang.facts.recorder import Recorded, Recorder
 from lianfang.places.tree import is_within, path_of
@@ -138,7 +139,12 @@ def _recorded(
             if rows:
                 yield record(kind, [row | {"person": person} for row in rows])
         return
-    told = letter_read(lines, own, at) if file.head.tells == "letter" else _as_told(lines)
+    if file.head.tells == "letter":
+        told = letter_read(lines, own, at)
+    elif file.head.tells == "reply":
+        told = reply_read(lines, node, at)
+    else:
+        told = _as_told(lines)
     for kind, rows in told:
         if rows:
             yield record(kind, rows)

@@ -1,5 +1,5 @@
 """What is due to other nodes, written into signed files: to the level above what was signed and what was lowered of it,
-and the day's anchor; to whoever is responsible elsewhere, letters and people handed over."""
+and the day's anchor; to whoever is responsible elsewhere, letters, replies and people handed over."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from lianfang.exchange.nodes import known, register
 from lianfang.exchange.nodes.figures import lowered_told, signed_told
 from lianfang.exchange.nodes.files import File, Head, Line, written
 from lianfang.exchange.nodes.letters import letters_told
+from lianfang.exchange.nodes.replies import replies_told
 from lianfang.exchange.nodes.transfers import transfers_told
 from lianfang.places.models import Area
 from lianfang.places.tree import is_within
@@ -103,6 +104,8 @@ def _due(reach: _Reach, at: datetime) -> Iterable[Told]:
             yield Told("anchor", (line,))
     for lines in letters_told(reach.own, reach.own_path, since, at, told, reach.answers_for):
         yield Told("letter", lines)
+    for lines in replies_told(reach.own_path, since, at, told, reach.answers_for):
+        yield Told("reply", lines)
     for lines in transfers_told(reach.own_path, since, at, told, reach.answers_for):
         yield Told("transfer", lines)
 
