@@ -154,6 +154,7 @@ def apart(folder: Path, name: str, settings: Any) -> Iterator[None]:
 COUNTY, NEIGHBOUR, PREFECTURE = "青禾县", "白桦县", "黑石市"
 NODES = {COUNTY: cast.COUNTY, NEIGHBOUR: cast.NEIGHBOUR, PREFECTURE: cast.PREFECTURE}
 LATER = cast.NOW + timedelta(minutes=5)
+TRANSFER = "6f2b7f3e-0000-7000-8000-000000000001"
 
 
 def told(kind: str, row: dict[str, Any], by: str, at: datetime) -> None:
@@ -189,6 +190,7 @@ def county_at_work() -> None:
     told(
         "transfer",
         {
+            "transfer": TRANSFER,
             "person": cast.GUEST, "what": "responsibility", "stage": "sent", "from_unit": cast.COMMAND,
             "to_unit": cast.NEIGHBOUR_COMMAND, "occurred_from": cast.NOW, "note": "住白桦县姐姐家",
         },
@@ -245,29 +247,34 @@ def _written(folder: Path, settings: Any) -> dict[str, list[bytes]]:
 
 
 @pytest.mark.django_db
-def test_a_reply_goes_back_and_answers_the_names_of_the_letter(
+def test_a_reply_and_a_receipt_go_back_and_answer_what_came(
     nodes: dict[str, list[bytes]], tmp_path: Path, settings: Any
 ) -> None:
-    """The neighbour answers; what it wrote is read where the letter came from, whose own ledger holds the letter."""
+    """The neighbour answers; what it wrote is read by the county, whose own ledger holds letter and transfer."""
     with home(tmp_path, COUNTY, settings):
         county = own_signing_key()
     with apart(tmp_path, NEIGHBOUR, settings):
-        loaded(nodes[NEIGHBOUR][0], "f.jsonl", None, LATER, "test")
+        for raw in nodes[NEIGHBOUR]:
+            loaded(raw, "f.jsonl", None, LATER, "test")
+        (handed,) = known_by(LATER, ["transfer"])["transfer"].to_dicts()
+        received = {"what": "responsibility", "stage": "received"}
         (came,) = facts.letters.letters(LATER, since=cast.NOW - timedelta(days=1))
         (asked,) = came.names
         answer = {"letter": came.subject, "name": "张𠮷", "answer": "gone_to", "gone_to": cast.PREFECTURE}
+        answer = {f"letter_answer.{column}": value for column, value in answer.items()}
         recorder = replace(cast.recorder("commander"), area=cast.NEIGHBOUR)
         for kind, row in (
-            ("letter_answer", {"letter_name": asked.subject} | {f"letter_answer.{k}": v for k, v in answer.items()}),
+            ("letter_answer", {"letter_name": asked.subject} | answer),
             ("letter_reply", {"letter": came.subject, "letter_reply.number": "白联防函〔2021〕8号"}),
+            ("transfer", {"transfer": handed["subject"], "person": handed["person"]} | received),
         ):
             moment = {f"{kind}.occurred_from": LATER}
             told_here = facts.record(kind, [row | moment], recorder, "test", uuid4(), LATER)
             assert not told_here.rejections, told_here.rejections
         write_due(LATER + timedelta(minutes=1))
-        (reply,) = register.waiting().filter(tells="reply")
-        assert reply.node.name == COUNTY
-        raw, neighbour = register.handed_out(reply), own_signing_key()
+        reply, receipt = register.waiting().filter(node__name=COUNTY)
+        raw, second = register.handed_out(reply), register.handed_out(receipt)
+        neighbour = own_signing_key()
 
     with apart(tmp_path, COUNTY, settings):
         cast.install(cast.NOW)
@@ -286,6 +293,13 @@ def test_a_reply_goes_back_and_answers_the_names_of_the_letter(
         assert name.answer is not None and sent.replies[0]["number"] == "白联防函〔2021〕8号"
         assert (name.answer["answer"], name.answer["gone_to"]) == ("gone_to", cast.PREFECTURE)
         assert name.answer["recorded_by"] == "node 白桦县"
+        other = read(opened(second, county, "f"), "f")
+        wrong = replace(other.lines[0], row={**other.lines[0].row, "transfer": str(uuid4())})
+        with pytest.raises(Mistake, match="answers nothing that was handed over to 白桦县"):
+            loaded(written(other.head, [wrong], neighbour), "f.jsonl", None, LATER, "test")
+        loaded(second, "f.sealed", None, LATER, "test")
+        stages = known_by(LATER + timedelta(minutes=1), ["transfer"], {"transfer": [TRANSFER]})["transfer"]
+        assert sorted(stages["stage"]) == ["received", "sent"] and set(stages["person"]) == {str(cast.GUEST)}
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ TELLS: dict[str, str | Promise] = {
     "letter": gettext_lazy("a letter with its names"),
     "reply": gettext_lazy("the reply to a letter"),
     "transfer": gettext_lazy("the responsibility for a person"),
+    "receipt": gettext_lazy("the receipt of a responsibility, or its refusal"),
     "anchor": gettext_lazy("the day's anchor of the audit"),
 }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from lianfang import vocabulary
 from lianfang.access import anchors
 from lianfang.access.models import Node
-from lianfang.exchange.nodes import letters, replies, transfers
+from lianfang.exchange.nodes import letters, receipts, replies, transfers
 from lianfang.exchange.nodes.files import File, Line
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import is_within, path_of
@@ -78,7 +78,10 @@ def refuse_beyond(file: File, node: Node, own: Node, name: str) -> None:
             )
         if line.kind == "observation" and line.row.get("stage") == "released":
             raise Mistake(f"{where}: releases somebody who is handed over; whoever receives them does; refused")
-        if line.kind == "transfer" and (line.row.get("what"), line.row.get("stage")) != ("responsibility", "sent"):
+        stages = receipts.STAGES if file.head.tells == "receipt" else ("sent",)
+        if line.kind == "transfer" and (
+            line.row.get("what") != "responsibility" or line.row.get("stage") not in stages
+        ):
             raise Mistake(f"{where}: a file hands over a responsibility, and signs for nobody else; ask the sender")
         if line.kind == "anchor":
             _refuse_another_key(line, node, where)

@@ -25,6 +25,7 @@ TELLS: dict[str, tuple[str, ...]] = {
     "letter": ("letter", "letter_name"),
     "reply": ("letter_reply", "letter_answer"),
     "transfer": ("person", "exposure", "observation", "transfer", "duty", "health_code"),
+    "receipt": ("transfer",),
     "anchor": ("anchor",),
 }
 Value = str | int | float | bool

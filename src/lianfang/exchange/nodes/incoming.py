@@ -18,6 +18,7 @@ from lianfang.exchange.nodes.bounds import CLAIMS, refuse_beyond
 from lianfang.exchange.nodes.envelope import opened
 from lianfang.exchange.nodes.files import File, Line, named, read
 from lianfang.exchange.nodes.letters import Row, letter_read
+from lianfang.exchange.nodes.receipts import receipt_read
 from lianfang.exchange.nodes.replies import reply_read
 from lianfang.exchange.nodes.transfers import transfer_read
 from lianfang.facts.recorder import Recorded, Recorder
@@ -143,6 +144,8 @@ def _recorded(
         told = letter_read(lines, own, at)
     elif file.head.tells == "reply":
         told = reply_read(lines, node, at)
+    elif file.head.tells == "receipt":
+        told = receipt_read(lines, own, node, at)
     else:
         told = _as_told(lines)
     for kind, rows in told:

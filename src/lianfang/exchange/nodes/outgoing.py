@@ -1,5 +1,6 @@
 """What is due to other nodes, written into signed files: to the level above what was signed and what was lowered of it,
-and the day's anchor; to whoever is responsible elsewhere, letters, replies and people handed over."""
+and the day's anchor; to whoever is responsible elsewhere, letters and people handed over,
+and the answers to theirs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from lianfang.exchange.nodes import known, register
 from lianfang.exchange.nodes.figures import lowered_told, signed_told
 from lianfang.exchange.nodes.files import File, Head, Line, written
 from lianfang.exchange.nodes.letters import letters_told
+from lianfang.exchange.nodes.receipts import receipts_told
 from lianfang.exchange.nodes.replies import replies_told
 from lianfang.exchange.nodes.transfers import transfers_told
 from lianfang.places.models import Area
@@ -108,6 +110,8 @@ def _due(reach: _Reach, at: datetime) -> Iterable[Told]:
         yield Told("reply", lines)
     for lines in transfers_told(reach.own_path, since, at, told, reach.answers_for):
         yield Told("transfer", lines)
+    for lines in receipts_told(reach.node, since, at, told):
+        yield Told("receipt", lines)
 
 
 def _anchor(node: Node, at: datetime) -> Line | None:

@@ -15,6 +15,7 @@ from lianfang.access.models import Node
 from lianfang.exchange.nodes.figures import Already
 from lianfang.exchange.nodes.files import Line, named, plain
 from lianfang.exchange.nodes.letters import AnswersFor, Row
+from lianfang.exchange.nodes.receipts import handed_subject
 from lianfang.facts import known_by
 from lianfang.facts.identities import SEALED, persons_with, sealed_value
 from lianfang.facts.identity import RefusedNumber, document_of
@@ -120,7 +121,7 @@ def transfer_read(lines: list[Line], node: Node, at: datetime) -> tuple[Row | st
             told = named(kind, row)
             if kind == "transfer":
                 # In the sender's own row of transfers: none of ours is told again by it.
-                told["transfer"] = place_subject("transfer", f"{node.name}:{line.row['transfer']}")
+                told["transfer"] = handed_subject(node.name, str(line.row["transfer"]))
             rows.append(told)
         facts.append((kind, rows))
     return person, facts
