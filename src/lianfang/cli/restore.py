@@ -8,7 +8,9 @@ import typer
 def restore(
     file: Path = typer.Argument(help="A file that lianfang backup wrote."),
     replace: bool = typer.Option(False, "--replace", help="Put it in the place of a database that is there."),
-    into: Path = typer.Option(None, "--into", help="Only open it into this new folder, for pg_restore elsewhere."),
+    into: Path | None = typer.Option(
+        None, "--into", help="Only open it into this new folder, for pg_restore elsewhere."
+    ),
 ) -> None:
     """Bring back database and sealed visits from a backup, whole or not at all; its month's key has to be here.
 

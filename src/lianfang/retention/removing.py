@@ -31,8 +31,8 @@ class ByRule:
 
 @dataclass(slots=True)
 class Done:
-    """What went, or in a trial would go; the months whose keys, and those whose backups' keys, were
-    destroyed; what was still found due afterwards."""
+    """What went, or in a trial would go; the months whose keys for data and for backups were destroyed; what was still
+    found due afterwards."""
 
     at: datetime
     by: str
