@@ -62,7 +62,8 @@ def back_up(file: Path, month: str) -> int:
     except OSError as error:
         raise Mistake(f"{file} cannot be written: {error.strerror}") from None
     finally:
-        with contextlib.suppress(FileNotFoundError):
+        # It is not there where all went well, nor where the disk cannot be written.
+        with contextlib.suppress(OSError):
             unfinished.unlink()
     return file.stat().st_size
 

@@ -36,7 +36,8 @@ def opened(raw: bytes, own: Ed25519PrivateKey, name: str) -> bytes:
         return raw
     try:
         head = json.loads(line.decode())
-        edition, to, key = str(head["format"]), str(head["to"])[:60], str(head["to_key"])
+        edition, key = str(head["format"]), str(head["to_key"])
+        to = " ".join(str(head["to"]).split())[:60]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Mistake(f"{name}: does not say for whom it is; ask the sender for it again") from None
     if edition != FORMAT:
