@@ -41,7 +41,7 @@ def opened(raw: bytes, own: Ed25519PrivateKey, name: str) -> bytes:
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Mistake(f"{name}: does not say for whom it is; ask the sender for it again") from None
     if edition != FORMAT:
-        raise Mistake(f"{name}: is of the edition {edition[:40]}, this release reads {FORMAT}; ask the sender which")
+        raise Mistake(f"{name}: is of the edition {edition[:40]!r}, this release reads {FORMAT}; ask the sender which")
     if key != own.public_key().public_bytes_raw().hex():
         raise Mistake(f"{name}: is for {to}, not for us; take it there")
     try:
