@@ -61,7 +61,7 @@ def nowcast(cells, chances, *, window, level_days, prior, prior_cases, draws, se
             rates[draw, place] = 1 / (size / expected + shares[draw, place])
     rates *= chance.standard_gamma([size + known[day] for day in newest], rates.shape)
     coming = rates * (1 - shares)
-    if scatter > 1:
+    if scatter > 1 + 1e-9:
         coming = chance.standard_gamma(np.maximum(coming, 1e-9) / (scatter - 1)) * (scatter - 1)
     unknown = chance.poisson(coming)
     told = np.empty((len(chances), days))

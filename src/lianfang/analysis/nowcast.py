@@ -174,7 +174,8 @@ def _drawn(held: _Learnt, one: int, draws: int, seed: int) -> tuple[Floats, Floa
     size, known, scatter = held.size[one], held.known[one, newest:], held.scatter[one]
     rate = chance.standard_gamma(size + known, level.shape) / (size / level + share)
     coming = rate * (1 - share)
-    if scatter > 1:
+    # A scatter that is 1 but for rounding is 1.
+    if scatter > 1 + 1e-9:
         coming = chance.standard_gamma(np.maximum(coming, 1e-9) / (scatter - 1)) * (scatter - 1)
     return known + chance.poisson(coming), reported
 

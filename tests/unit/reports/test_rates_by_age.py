@@ -1,6 +1,6 @@
 """The four rates by age: every person once, and the whole as the rates by themselves say it."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lianfang import analysis
@@ -13,6 +13,7 @@ person = st.tuples(
 contact = st.tuples(st.one_of(st.none(), st.integers(0, 110)), st.booleans())
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(person), st.lists(contact), st.one_of(st.none(), st.integers(200, 10_000)))
 def test_each_person_is_in_one_group_and_the_whole_is_all_of_them(cases, contacts, population):
     years = {f"case{place}": age for place, (age, _how) in enumerate(cases)}
