@@ -62,6 +62,8 @@ def load(
         answer = shown.answer
     else:
         answer = _loaded(loading, kind, file, options, at)
+    for line in _without_a_plan(answer.diseases, at):
+        typer.echo(line)
     _report(loading, answer, rejects, dry_run)
 
 
@@ -122,6 +124,17 @@ def _report(loading: Any, answer: Any, rejects: Path | None, dry_run: bool) -> N
     )
     if answer.rejected:
         raise typer.Exit(1)
+
+
+def _without_a_plan(diseases: tuple[str, ...], at: Any) -> list[str]:
+    """A line a disease for which no plan is in force: what is recorded of it obliges nobody."""
+    from lianfang.situation.plans import unplanned
+
+    return [
+        f"no plan is in force for {disease}: its cases stand on lists, in counts and in chains, but nobody owes anything "
+        "for them until a plan for it is signed"
+        for disease in unplanned(diseases, at)
+    ]
 
 
 def _elsewhere(answer: Any, dry_run: bool) -> str:

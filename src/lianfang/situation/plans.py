@@ -7,6 +7,7 @@ versions, which every process looks at once a request and once a refresh: a ques
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -160,6 +161,17 @@ def _earlier() -> tuple[Plan, ...]:
     texts = [(file.name, file.read_text(encoding="utf-8")) for file in kept if file.name.endswith(".yaml")]
     loaded = [plan.load(text, name)[0] for name, text in texts]
     return tuple(each for each in loaded if each is not None)
+
+
+def planned_diseases(at: datetime) -> frozenset[str]:
+    """The diseases for which a plan holds at a moment, wherever that is."""
+    return frozenset(scope.plan.disease for of_plan in scopes_at(at) for scope in of_plan)
+
+
+def unplanned(diseases: Iterable[str], at: datetime) -> list[str]:
+    """Those of these diseases for which no plan holds anywhere at a moment."""
+    held = planned_diseases(at)
+    return [] if words.ANY_DISEASE in held else sorted(set(diseases) - held)
 
 
 def levels_in_scopes(at: datetime) -> list[tuple[Scope, Plan]]:

@@ -12,6 +12,7 @@ from lianfang.derive import Derived, derive_by_each
 from lianfang.derive.inputs import read_kinds
 from lianfang.derive.outputs import together
 from lianfang.derive.scopes import derive_in_scopes
+from lianfang.derive.unplanned import unplanned
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.plan import Plan
@@ -30,7 +31,7 @@ from lianfang.situation.models import (
     HealthCode,
     PersonStatus,
 )
-from lianfang.situation.plans import look_again, scopes_at
+from lianfang.situation.plans import look_again, planned_diseases, scopes_at
 from lianfang.situation.relating import groups_with, lying
 from lianfang.situation.signing import signed_anew
 from lianfang.situation.ties import ties
@@ -118,7 +119,10 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
 
 
 def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime, subjects: Collection[str] | None = None) -> Derived:
-    """What follows by all plans in force together; with ``subjects`` only their duties."""
+    """What follows by all plans in force together; with ``subjects`` only their duties.
+
+    Cases of a disease without a plan stand there all the same, and who was told to be a contact of one.
+    """
     first, *others = scopes_at(at)
     # Who people are and where follows by any plan: the first says it.
     asked = [
@@ -130,6 +134,8 @@ def derived_from(tables: Mapping[str, pl.DataFrame], at: datetime, subjects: Col
     each += [
         derive_in_scopes(tables, held, at, subjects=subjects) for held in asked if not held[0].plain or len(held) > 1
     ]
+    rest = unplanned(tables, planned_diseases(at), first[0].plan.time_zone)
+    each += [rest] if rest is not None else []
     return together(each)
 
 

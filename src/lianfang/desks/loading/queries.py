@@ -20,6 +20,7 @@ from lianfang.desks.words import kind_name, option_word
 from lianfang.facts import load as loading
 from lianfang.facts.load import SheetRead
 from lianfang.facts.load.changes import HIDDEN
+from lianfang.situation.plans import unplanned
 from lianfang.situation.queries import cases_of, people_of
 from lianfang.vocabulary import Type
 
@@ -165,6 +166,11 @@ def elsewhere_of(figures: dict[str, Any] | None) -> Elsewhere | None:
         return None
     named = tuple((name or code, rows) for code, name, rows in told[:_AREAS_NAMED])
     return Elsewhere(sum(rows for _code, _name, rows in told), named, len(told) - len(named))
+
+
+def unplanned_of(figures: dict[str, Any] | None, at: datetime) -> list[str]:
+    """What the diseases are called of which a preview or a result speaks and for which no plan is in force."""
+    return [names.disease(code) for code in unplanned((figures or {}).get("diseases") or (), at)]
 
 
 def _visible(account: Account, rows: list[list[Any]]) -> tuple[set[str], set[str]]:

@@ -167,6 +167,7 @@ def _preview(request: HttpRequest, token: str, kind: str, kinds: dict[str, str],
         "remarks": [reason_words(remark) for remark in found.get("remarks", [])] if found else [],
         "skipped": _skipped(found),
         "elsewhere": queries.elsewhere_of(found),
+        "unplanned": queries.unplanned_of(found, now_of(request)),
         "lines": lines,
         "unread": [line.header for line in lines if not line.column],
         # A mapping that was written for these headers leaves out what it leaves out on purpose.
@@ -245,6 +246,7 @@ def _result(request: HttpRequest, result: dict[str, Any], kinds: dict[str, str])
         "remarks": [reason_words(remark) for remark in result["remarks"]],
         "skipped": _skipped(result),
         "elsewhere": queries.elsewhere_of(result),
+        "unplanned": queries.unplanned_of(result, now_of(request)),
     }
     return page(request, "loading/result.html", context)
 

@@ -96,6 +96,7 @@ def figures(answer: Answer) -> dict[str, Any]:
         "remarks": list(answer.remarks),
         "skipped": skipped,
         "elsewhere": answer.elsewhere,
+        "diseases": answer.diseases,
     }
 
 

@@ -24,6 +24,7 @@ class Answer:
     ``rejects`` has the file's own columns and ``row`` and ``reason``, ready to be mended and loaded again. ``remarks``
     are lines to be said beside the figures: which mapping was used, which areas came into being. ``elsewhere``: code
     and name of each area that the accounts of the area ``loaded_for`` do not see, and how many rows belong there.
+    ``diseases`` are those of which the rows speak.
     """
 
     file: str
@@ -37,6 +38,7 @@ class Answer:
     remarks: tuple[str, ...] = ()
     elsewhere: tuple[tuple[str, str, int], ...] = ()
     loaded_for: str = ""
+    diseases: tuple[str, ...] = ()
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False)
 
     def __post_init__(self) -> None:

@@ -77,6 +77,7 @@ class _Run:
     remarks: list[str] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)
     loaded_for: str = ""
+    diseases: set[str] = field(default_factory=set)
 
     def answer(self) -> Answer:
         self.load_id = self.options.request or self.load_id
@@ -126,6 +127,7 @@ class _Run:
             remarks=tuple(self.remarks),
             elsewhere=self._elsewhere(),
             loaded_for=self.loaded_for,
+            diseases=tuple(sorted(self.diseases)),
             rejects=pl.concat(rejects, how="diagonal"),
             **self.counts,
         )
@@ -133,6 +135,7 @@ class _Run:
     def _sheet(self, ready: Ready, rows: Translated, done: int, total: int) -> dict[int, tuple[str, str, str]]:
         """Records a sheet; answers the refused rows: place → (full column, value, reason)."""
         refused = dict(rows.refused)
+        self.diseases |= _diseases_of(ready, rows.frame)
         if self.kind == LINKS:
             told = links.record_links(
                 rows.frame,
@@ -266,6 +269,14 @@ class _Run:
         self.counts["unchanged"] += recorded.unchanged
         self.counts["corrected"] += recorded.corrected
         self.elsewhere.update(recorded.elsewhere)
+
+
+def _diseases_of(ready: Ready, frame: pl.DataFrame) -> set[str]:
+    """The diseases of which rows speak: those in its columns, else that of the whole file."""
+    told = [frame[name].drop_nulls() for name in frame.columns if name.endswith(".disease")]
+    named = {str(one) for column in told for one in column.unique()}
+    usual = ready.defaults.get("disease")
+    return named or ({usual} if usual else set())
 
 
 def _texts_of_areas(sheet: Sheet, told: Areas) -> list[tuple[str, ...]]:

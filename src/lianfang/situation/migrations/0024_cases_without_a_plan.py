@@ -1,0 +1,19 @@
+"""Cases of diseases for which no plan is in force had no status: they are derived anew."""
+
+from django.db import migrations
+
+from lianfang.access.session import machine_session
+
+
+def derived_anew(apps, schema_editor):
+    """Every case without a status is noted as touched, so that whoever keeps the situation derives it."""
+    with machine_session(schema_editor.connection.alias):
+        schema_editor.execute(
+            "INSERT INTO facts_touched (kind, subject) SELECT DISTINCT 'case', told.subject FROM facts_case told"
+            ' WHERE NOT EXISTS (SELECT 1 FROM situation_casestatus status WHERE status."case" = told.subject)'
+        )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("situation", "0022_seen_links"), ("facts", "0024_chains")]
+    operations = [migrations.RunPython(derived_anew, migrations.RunPython.noop)]
