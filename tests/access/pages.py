@@ -103,6 +103,9 @@ PAGES: dict[str, Page] = {
     "chains:chains": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE),
     # No case of this story infected another: the tests of the page rule links out.
     "chains:link": Page(NOBODY, NO_ONE, given=lambda story: {"infector": story["person"], "infected": story["case"]}),
+    "goods:found": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, NO_ONE),
+    # No batch of this story was sampled: the test of the page follows one.
+    "goods:batch": Page(NOBODY, NO_ONE),
     "collected:today": Page(frozenset({COMMANDER, CDC}), NO_ONE),
     "dossier:encounters": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC, SITE}) | ABOVE, ONE, given=_of("case")),
     "areas:today": Page(frozenset({COMMANDER, CDC, TOWN, CLINIC}) | ABOVE),

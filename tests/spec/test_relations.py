@@ -6,8 +6,9 @@ A question asks about the same person where nothing else is said. `of the same c
 unit, pupils and staff, `of the same household` about those of one household: the person's own facts are among them.
 `of the index case` and `of the contacts` go from a contact or a case to the other side, `of the close contact` from a
 secondary contact to those through whom it came; `at COLUMN` asks about the
-unit that a column names, `covering COLUMN` about an area. A window has an earliest and a latest end: `x in the 3 days
-before y` and `from y` hold the earliest moment, `to y` and `after y` the latest.
+unit that a column names, `covering COLUMN` about an area. `of the same batch` goes from goods that somebody handled to
+what was sampled of that batch and where it went; what is of no batch is tied to nothing. A window has an earliest and a
+latest end: `x in the 3 days before y` and `from y` hold the earliest moment, `to y` and `after y` the latest.
 """
 
 CLASSES = """
@@ -448,5 +449,81 @@ def test_of_values_of_which_one_is_unknown_nobody_knows_the_greatest(spec):
         who  | opened
         qian | 01-05 08:00
         wang | 01-05 08:00
+        """,
+    )
+
+
+def test_whoever_handled_a_batch(spec):
+    """A positive package obliges those who handled its batch, wherever that was, from the result on; and nobody else"""
+    spec(
+        """
+        for: handling
+        when: exists(test_result of the same batch where category is goods and result is positive)
+        owes:
+          by: {kinds: [cdc]}
+          opens: >-
+            later of (occurred_from,
+            first(test_result of the same batch where category is goods and result is positive).occurred_from)
+          within: 24 h
+          met by: {fact: specimen}
+        """,
+        {
+            "handling": """
+                person | batch | when        | unit
+                wang   | B1    | 01-03 08:00 | School
+                li     | B1    | 01-06 08:00 | Town
+                zhao   | B2    | 01-03 08:00 | School
+                sun    | -     | 01-03 08:00 | School
+                """,
+            "specimen": """
+                subject | persons | category | batch | unit   | when
+                s1      |         | goods    | B1    | School | 01-04 08:00
+                s2      |         | goods    | B2    | School | 01-04 08:00
+                s3      |         | goods    | -     | School | 01-04 08:00
+                s4      | wang    | person   | -     | -      | 01-05 10:00
+                """,
+            "test_result": """
+                subject | when        | result
+                s1      | 01-04 20:00 | positive
+                s2      | 01-04 20:00 | negative
+                s3      | 01-04 20:00 | positive
+                """,
+        },
+        """
+        who  | opened      | due         | met
+        wang | 01-04 20:00 | 01-05 20:00 | 01-05 10:00
+        li   | 01-06 08:00 | 01-07 08:00 | -
+        """,
+    )
+
+
+def test_the_place_where_a_batch_was_positive(spec):
+    """A result of goods or of a surface stands for the place where it was taken, and for no person"""
+    spec(
+        """
+        for: test_result
+        subject: unit
+        when: category in (goods, surface) and result is positive
+        owes:
+          by: {kinds: [cdc], area: responsible}
+          within: 24 h
+          met by: {fact: specimen, same: unit, where: category is surface}
+        """,
+        {
+            "specimen": """
+                subject | persons | category | batch | unit   | when
+                s1      |         | goods    | B1    | School | 01-04 08:00
+                s2      |         | surface  | -     | School | 01-05 08:00
+                s3      | wang    | person   | -     | -      | 01-04 08:00
+                """,
+            "test_result": """
+                subject | when        | result
+                s1      | 01-04 20:00 | positive
+                s3      | 01-04 20:00 | positive
+                """,
+        },
+        """
+        who  | opened      | met
+        unit | 01-04 20:00 | 01-05 08:00
         """,
     )

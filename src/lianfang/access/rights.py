@@ -43,7 +43,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "appeals": ("appeal",),
     # Given at a counter to whoever asks for their own page.
     "entry_codes": ("entry_code",),
-    "exposures": ("exposure", "contact", "encounter", "unnamed_contact", "health_code"),
+    "exposures": ("exposure", "handling", "contact", "encounter", "unnamed_contact", "health_code"),
     "tracing": ("notice", "attempt"),
     "transfers": ("transfer",),
     "letters": ("letter", "letter_name", "letter_answer", "letter_reply", "letter_passing"),

@@ -131,8 +131,8 @@ def _without_a_plan(diseases: tuple[str, ...], at: Any) -> list[str]:
     from lianfang.situation.plans import unplanned
 
     return [
-        f"no plan is in force for {disease}: its cases stand on lists, in counts and in chains, but nobody owes anything "
-        "for them until a plan for it is signed"
+        f"no plan is in force for {disease}: its cases stand on lists, in counts and in chains, but nobody owes "
+        "anything for them until a plan for it is signed"
         for disease in unplanned(diseases, at)
     ]
 

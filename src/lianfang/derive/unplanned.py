@@ -28,7 +28,9 @@ def unplanned(tables: Mapping[str, pl.DataFrame], planned: Collection[str], time
 
     `tables` as `derive` takes them. A plan for every disease leaves none over.
     """
-    if words.ANY_DISEASE in planned or not any(_others(tables[kind], planned).height for kind in _TOLD if kind in tables):
+    if words.ANY_DISEASE in planned or not any(
+        _others(tables[kind], planned).height for kind in _TOLD if kind in tables
+    ):
         return None
     facts = prepared(tables, time_zone)
     people = people_of(facts)

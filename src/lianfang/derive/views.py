@@ -22,7 +22,7 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
     made = dict(facts)
     persons = pl.col("persons").list.unique().list.sort()
     taken = facts["specimen"].sort("occurred_from", "id").select(
-        "subject", persons.alias("persons"), pl.col("occurred_from").alias("sampled")
+        "subject", persons.alias("persons"), pl.col("occurred_from").alias("sampled"), *words.OF_SPECIMEN
     ).unique("subject", keep="first", maintain_order=True)  # fmt: skip
     made["specimen"] = facts["specimen"].with_columns(person=persons).explode("person", empty_as_null=True)
     made["test_result"] = (

@@ -64,6 +64,7 @@ _EMERGENCY = ("emergency:ask", _("A file outside the area"))
 _ANCHOR = ("auditing:anchor", _("Anchor"))
 _APPEALS = ("appeals:today", _("Appeals"))
 _CHAINS = ("chains:chains", _("Chains"))
+_GOODS = ("goods:found", _("Goods and surfaces"))
 _COLLECTED = ("collected:today", _("Collected visits"))
 _NODES = ("nodes:files", _("Other installations"))
 _KEYS = ("nodes:keys", _("Keys of other installations"))
@@ -95,6 +96,7 @@ _MORE: dict[str, _Pages] = {
         _SIGNALS,
         _ANALYSIS,
         _CHAINS,
+        _GOODS,
         _HANDOVER,
         _RESPONSIBLE,
         _PLANS,
@@ -109,6 +111,7 @@ _MORE: dict[str, _Pages] = {
         _SIGNALS,
         _ANALYSIS,
         _CHAINS,
+        _GOODS,
         _TASKS,
         _LOADING,
         _CARDS,
@@ -122,9 +125,9 @@ _MORE: dict[str, _Pages] = {
     "fever_clinic": (_EMERGENCY,),
     "laboratory": (_HANDOVER, _LOADING),
     "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
-    "town": (_TRANSFERS, _SHEETS, _REPORT, _ANALYSIS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
-    "prefecture": (_SIGNALS, _ANALYSIS, _CHAINS, _MEETINGS, _NODES, _PLANS, _PAPER),
-    "province": (_SIGNALS, _ANALYSIS, _CHAINS, _MEETINGS, _NODES, _PLANS, _PAPER),
+    "town": (_TRANSFERS, _SHEETS, _REPORT, _ANALYSIS, _GOODS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
+    "prefecture": (_SIGNALS, _ANALYSIS, _CHAINS, _GOODS, _MEETINGS, _NODES, _PLANS, _PAPER),
+    "province": (_SIGNALS, _ANALYSIS, _CHAINS, _GOODS, _MEETINGS, _NODES, _PLANS, _PAPER),
 }
 
 

@@ -1,8 +1,8 @@
 """The words a plan may use: kinds of fact and derived tables as rules see them, their columns, and named relations.
 
 A rule sees the vocabulary's columns and, beside them, a few that are looked up for it: a test result carries the
-person, the moment of sampling and the size of its pool, of which the vocabulary keeps only the specimen; an attempt
-to reach somebody, how many calls in a row were in vain.
+person, the moment of sampling, the size of its pool, and of goods and surfaces the batch and the place, of which the
+vocabulary keeps only the specimen; an attempt to reach somebody, how many calls in a row were in vain.
 """
 
 from __future__ import annotations
@@ -12,12 +12,18 @@ from typing import Literal
 
 from lianfang import vocabulary
 from lianfang.vocabulary import Column, Type
+from lianfang.vocabulary.kinds.laboratory import SPECIMEN
+
+# What a test result takes over from its specimen, which may be of goods or of a surface.
+OF_SPECIMEN = ("category", "batch", "unit")
 
 # Columns looked up for rules, beside the vocabulary's own.
 LOOKED_UP: dict[str, tuple[Column, ...]] = {
     "specimen": (Column("person", Type.SUBJECT, "人员", "Person", of="person"),),
     "test_result": (
         Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        # Of what was tested: its specimen says it.
+        *(SPECIMEN.column(name) for name in OF_SPECIMEN),
         Column("sampled", Type.MOMENT, "采样时间", "Sampled"),
         Column("pooled", Type.INTEGER, "混检人数", "People in the pool"),
     ),
@@ -64,7 +70,20 @@ DERIVED = ("contact", "group", "case_proposal")
 UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE, Type.SUBJECTS})
 
 # Named relations: `of the same X` ties facts by the column X of both.
-SAME = ("person", "case", "county", "town", "village", "outbreak", "unit", "subject", "declared", "letter", "group")
+SAME = (
+    "person",
+    "case",
+    "county",
+    "town",
+    "village",
+    "outbreak",
+    "unit",
+    "subject",
+    "declared",
+    "letter",
+    "group",
+    "batch",
+)
 # `of the same X` too, but by what the persons of both facts share: X is the kind of membership, and the members share
 # its unit and name, or its unit. To a school belong pupils and staff: whoever has a membership in a unit that is one.
 # A household is told by the person's own facts.

@@ -14,7 +14,7 @@ from lianfang.vocabulary import Kind
 CAME_LATER = frozenset(
     {
         "card", "meeting", "handover", "responsibility", "signal_answer", "letter_name", "letter_reply",
-        "letter_passing", "plan_proposal", "plan_signature", "unanswered", "cut_link", "consent",
+        "letter_passing", "plan_proposal", "plan_signature", "unanswered", "cut_link", "consent", "handling",
     }
 )  # fmt: skip
 

@@ -97,6 +97,8 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
         "signal": subjects.signals,
         "letter": subjects.letters,
         "letter_name": subjects.letter_names,
+        "specimen": subjects.of_goods.specimens,
+        "consignment": subjects.of_goods.consignments,
     }
     tables = known_by(at, derivable(), by_kind)
     beside = known_by(at, _BESIDE, {"case": subjects.beside - subjects.cases})

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
+from lianfang.situation.goods import Goods, batches_told, goods_beside, handlers_of, units_of_specimens
 from lianfang.situation.relating import (
     at_units,
     beside,
@@ -25,7 +26,7 @@ from lianfang.vocabulary import place_subject
 
 @dataclass(slots=True)
 class Subjects:
-    """The subjects whose situation is derived anew; the cases (`beside`) and persons (`around`) known beside them."""
+    """The subjects whose situation is derived anew; the cases (`beside`), persons (`around`) and goods known beside."""
 
     persons: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
@@ -37,6 +38,7 @@ class Subjects:
     letter_names: set[str] = field(default_factory=set)
     beside: set[str] = field(default_factory=set)
     around: set[str] = field(default_factory=set)
+    of_goods: Goods = field(default_factory=Goods)
 
     def __len__(self) -> int:
         parts = (self.persons, self.cases, self.units, self.areas, self.signals, self.letters, self.letter_names)
@@ -73,6 +75,9 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         found.persons |= _ids(
             "SELECT DISTINCT unnest(persons)::text FROM facts_specimen WHERE subject = ANY(%s::uuid[])", specimens
         )
+        found.units |= {place_subject("unit", code) for code in units_of_specimens(specimens)}
+    batches = batches_told(by_kind.get("specimen", ()), by_kind.get("consignment", ()), found.persons)
+    found.persons |= handlers_of(batches)
     if duties := by_kind.get("duty"):
         found.persons |= _of_duties(duties, "person")
         others = _of_duties(duties, "subject") - found.persons
@@ -110,6 +115,9 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     found.beside |= _ids(met, list(found.persons))
     found.beside |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(found.persons))
     _known_around(found)
+    found.of_goods = goods_beside(
+        batches | batches_told(persons=found.persons | found.around), _unit_codes(found.units)
+    )
     if found.cases or found.areas:
         _widen_to_counties(found)
     return found

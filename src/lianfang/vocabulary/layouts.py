@@ -67,6 +67,14 @@ LAYOUTS: tuple[Layout, ...] = (
         needs={"specimen": ("occurred_from",)},
     ),
     Layout(
+        "goods-tests",
+        "物品和环境检测表",
+        "Tests of goods and surfaces",
+        parts=(laboratory.SPECIMEN, laboratory.TEST_RESULT),
+        always=("specimen",),
+        needs={"test_result": ("result",)},
+    ),
+    Layout(
         "observations",
         "隔离观察人员名册",
         "People under observation",
@@ -87,10 +95,18 @@ LAYOUTS: tuple[Layout, ...] = (
         parts=(_PERSON, people.MEMBERSHIP),
         always=("membership",),
     ),
+    Layout(
+        "handlings",
+        "货物接触人员名单",
+        "Who handled goods",
+        parts=(_PERSON, contacts.HANDLING),
+        always=("handling",),
+    ),
     Layout("counts", "上报数字", "Reported counts", parts=(command.REPORTED_COUNT,)),
     Layout("risk-areas", "风险地区名单", "Risk areas", parts=(command.DECLARATION,)),
     Layout("sign-offs", "日报告报送", "Sign-offs", parts=(command.SIGN_OFF,)),
     Layout("tasks", "督办台账", "Tasks", parts=(command.TASK,)),
+    Layout("consignments", "调拨（流向）登记表", "Consignments", parts=(command.CONSIGNMENT,)),
     Layout("stock", "库存表", "Stock", parts=(command.STOCK,)),
 )
 

@@ -8,6 +8,8 @@ DISEASE = Column("disease", Type.TEXT, "病种", "Disease", required=True, also=
 DISEASE_IF_KNOWN = Column("disease", Type.TEXT, "病种", "Disease", also=("疾病名称", "疾病", "病名"))
 OUTBREAK = Column("outbreak", Type.TEXT, "疫情", "Outbreak", also=("事件", "聚集性疫情"))
 NUMBER = Column("number", Type.TEXT, "编号", "Number")
+# By the batch goods are told apart, from the producer to whoever unpacked them.
+BATCH = Column("batch", Type.TEXT, "批号", "Batch", also=("批次", "生产批号", "批次号", "batch_number", "lot"))
 # Where something lies, in degrees (WGS 84): zones by distance are made of it.
 LONGITUDE = Column(
     "longitude", Type.NUMBER, "经度", "Longitude", unit="°", minimum=-180, maximum=180, also=("lng", "lon")

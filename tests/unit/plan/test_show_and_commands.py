@@ -62,7 +62,7 @@ def test_commands(tmp_path):
     good = Path(str(files("lianfang.plans").joinpath("covid19_2020.yaml")))
     checked = run("plan", "check", str(good), "--quiet", cwd=tmp_path)
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert "34 rules, 0 findings" in checked.stdout
+    assert "36 rules, 0 findings" in checked.stdout
     bad = tmp_path / "bad.yaml"
     bad.write_text(good.read_text("utf-8").replace("within: 2 h", "within: 2 hourz", 1), "utf-8")
     checked = run("plan", "check", str(bad), "--json", cwd=tmp_path)

@@ -20,9 +20,11 @@ def views_of(
     ]
     made["test_result"] = []
     for row in facts["test_result"]:
-        taken = specimens.get(row["subject"], [{"persons": [], "occurred_from": None}])[0]
+        untold = {"persons": [], "occurred_from": None, **dict.fromkeys(words.OF_SPECIMEN)}
+        taken = specimens.get(row["subject"], [untold])[0]
         persons = sorted(set(taken["persons"] or ()))
         looked_up = {"sampled": taken["occurred_from"], "pooled": len(persons)}
+        looked_up |= {name: taken[name] for name in words.OF_SPECIMEN}
         made["test_result"] += [{**row, **looked_up, "person": person} for person in persons or [None]]
     for rows in grouped(made["attempt"], "person").values():
         calls = 0

@@ -70,6 +70,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "says of nobody; give a name, an identity number or a telephone",
         "没有写明是谁：请填写姓名、证件号码或联系电话",
     ),
+    "specimen_of_goods": (
+        "a specimen of goods, of a surface or of an animal is of no person; tell who handled the goods (handling)",
+        "物品、环境或动物标本不属于任何人；接触人员请录入货物接触",
+    ),
     "no_case": (
         "no case of this disease has this number; load the line list first, or mend the number",
         "该病种没有这个编号的病例：请先导入病例一览表，或改正编号",

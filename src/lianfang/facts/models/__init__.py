@@ -36,7 +36,7 @@ from lianfang.facts.models.command import (
     Task,
     Waiver,
 )
-from lianfang.facts.models.contacts import Attempt, Exposure, Notice, Transfer
+from lianfang.facts.models.contacts import Attempt, Exposure, Handling, Notice, Transfer
 from lianfang.facts.models.laboratory import Specimen, TestResult
 from lianfang.facts.models.letters import Letter, LetterAnswer, LetterName, LetterPassing, LetterReply
 from lianfang.facts.models.meetings import Handover, Meeting, Responsibility
@@ -79,6 +79,7 @@ __all__ = [
     "Exposure",
     "Fact",
     "Finding",
+    "Handling",
     "Handover",
     "HealthCheck",
     "Household",

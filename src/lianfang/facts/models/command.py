@@ -249,6 +249,7 @@ class Consignment(Fact):
     from_unit = models.TextField(null=True, db_collation="C")
     to_unit = models.TextField(null=True, db_collation="C")
     item = models.TextField(null=True)
+    batch = models.TextField(null=True)
     quantity = models.FloatField(null=True)
     stage = models.TextField(null=True)
 
@@ -256,4 +257,5 @@ class Consignment(Fact):
         indexes = [
             *Fact.Meta.indexes,
             models.Index(fields=["number"], name="consignment_number"),
+            models.Index(fields=["batch"], name="consignment_batch"),
         ]

@@ -32,6 +32,24 @@ class Exposure(Fact):
         ]
 
 
+class Handling(Fact):
+    """货物接触: goods handled."""
+
+    person = models.UUIDField(null=True)
+    batch = models.TextField(null=True)
+    unit = models.TextField(null=True, db_collation="C")
+    work = models.TextField(null=True)
+    protected = models.BooleanField(null=True)
+    note = models.TextField(null=True)
+
+    class Meta(Fact.Meta):
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["person"], name="handling_person"),
+            models.Index(fields=["batch"], name="handling_batch"),
+        ]
+
+
 class Notice(Fact):
     """告知: notice."""
 

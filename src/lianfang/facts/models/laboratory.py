@@ -15,6 +15,9 @@ class Specimen(Fact):
     disease = models.TextField(null=True)
     outbreak = models.TextField(null=True)
     category = models.TextField(null=True)
+    item = models.TextField(null=True)
+    batch = models.TextField(null=True)
+    unit = models.TextField(null=True, db_collation="C")
     sample = models.TextField(null=True)
     pool = models.IntegerField(null=True)
     purpose = models.TextField(null=True)
@@ -26,6 +29,8 @@ class Specimen(Fact):
             *Fact.Meta.indexes,
             GinIndex(fields=["persons"], name="specimen_persons"),
             models.Index(fields=["number"], name="specimen_number"),
+            models.Index(fields=["batch"], name="specimen_batch"),
+            models.Index(fields=["unit"], name="specimen_unit"),
             models.Index(fields=["occurred_from"], name="specimen_occurred_from"),
         ]
 

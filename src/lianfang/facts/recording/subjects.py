@@ -80,6 +80,7 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons, *, threaded:
         reasons.where(f"{layout.parts[-1].name}.letter", frame, lost, reason("missing", zh="协查函", en="Letter"))
     if "specimen" in names:
         frame = with_persons_kept(frame, reasons)
+        _refuse_persons_of_goods(frame, reasons)
     if layout.name == "results":
         frame = _of_known_specimens(frame, reasons)
     for kind, column in (("unit", "unit"), ("area", "declared"), ("area", "counted"), ("duty", "duty")):
@@ -139,6 +140,17 @@ def _exposed_to(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
         name = "exposure.case_number"
         reasons.where(name, frame, missing, reason("no_case"))
     return frame
+
+
+def _refuse_persons_of_goods(frame: pl.DataFrame, reasons: Reasons) -> None:
+    """A positive package makes nobody positive: a specimen of anything but people names none."""
+    of_goods = values_of(frame, "specimen.category").is_in(["surface", "goods", "animal"]).fill_null(False)
+    named = values_of(frame, "person").is_not_null()
+    if "specimen.persons" in frame.columns:
+        named |= frame["specimen.persons"].list.len().fill_null(0) > 0
+    refused = of_goods & named
+    if refused.any():
+        reasons.where("specimen.category", frame, refused, reason("specimen_of_goods"))
 
 
 def _persons(frame: pl.DataFrame) -> pl.DataFrame:

@@ -43,6 +43,7 @@ SAME = {
     "county": ("同县", "of the same county"), "outbreak": ("同一疫情", "of the same outbreak"),
     "unit": ("同一单位", "of the same unit"), "subject": ("同一对象", "of the same subject"),
     "group": ("同一疫点", "of the same zone"), "letter": ("同一协查函", "of the same letter"),
+    "batch": ("同一批号", "of the same batch"),
     "declared": ("同一公告辖区", "of the same area"), "town": ("同乡镇（街道）", "of the same town"),
     "village": ("同村（社区）", "of the same village"), "class": ("同班", "of the same class"),
     "school": ("同校", "of the same school"), "dormitory": ("同宿舍", "of the same dormitory"),

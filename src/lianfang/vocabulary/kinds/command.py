@@ -3,7 +3,7 @@
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
 from lianfang.vocabulary.kinds.cases import CLASSIFICATIONS
-from lianfang.vocabulary.shared_columns import DISEASE, DISEASE_IF_KNOWN, LATITUDE, LONGITUDE, NOTE
+from lianfang.vocabulary.shared_columns import BATCH, DISEASE, DISEASE_IF_KNOWN, LATITUDE, LONGITUDE, NOTE
 
 SIGN_OFF = Kind(
     "sign_off",
@@ -353,6 +353,7 @@ CONSIGNMENT = Kind(
         Column("from_unit", Type.UNIT, "调出单位", "From"),
         Column("to_unit", Type.UNIT, "调入单位", "To"),
         Column("item", Type.TEXT, "物资", "Item", required=True),
+        BATCH,
         Column("quantity", Type.NUMBER, "数量", "Quantity", required=True, minimum=0),
         Column(
             "stage",

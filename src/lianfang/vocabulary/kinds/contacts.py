@@ -1,8 +1,10 @@
 """Facts about contacts: exposures as told, and the chain of telling, calling, carrying and receiving."""
 
+from dataclasses import replace
+
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
-from lianfang.vocabulary.shared_columns import CASE, COMPANION, DISEASE, NOTE, OUTBREAK, PERSON
+from lianfang.vocabulary.shared_columns import BATCH, CASE, COMPANION, DISEASE, NOTE, OUTBREAK, PERSON
 
 GRADES = (
     Option("close", "密接", "Close contact", ("密切接触者",)),
@@ -149,4 +151,39 @@ TRANSFER = Kind(
     ),
 )
 
-KINDS = (EXPOSURE, NOTICE, ATTEMPT, TRANSFER)
+HANDLING = Kind(
+    "handling",
+    "货物接触",
+    "Goods handled",
+    subject="person",
+    key=("subject", "batch", "unit", "occurred_from"),
+    moment_zh="接触时间",
+    moment_en="Handled",
+    moment_also=("接触日期", "作业时间"),
+    columns=(
+        PERSON,
+        replace(BATCH, required=True),
+        Column("unit", Type.UNIT, "接触场所", "Where", also=("作业场所", "工作单位")),
+        Column(
+            "work",
+            Type.CHOICE,
+            "作业",
+            "Work",
+            options=(
+                Option("unloaded", "装卸搬运", "Loaded or unloaded", ("装卸", "搬运")),
+                Option("unpacked", "拆包分拣", "Unpacked or sorted", ("拆包", "分拣", "拆箱")),
+                Option("stored", "仓储保管", "Kept in store", ("仓储", "保管")),
+                Option("carried", "运输", "Carried", ("驾驶",)),
+                Option("processed", "加工烹饪", "Processed or cooked", ("加工", "烹饪")),
+                Option("sold", "销售", "Sold"),
+                Option("bought", "购买食用", "Bought or ate", ("购买", "食用")),
+                Option("sampled", "采样检验", "Sampled or inspected", ("采样",)),
+                Option("other", "其他", "Other"),
+            ),
+        ),
+        Column("protected", Type.BOOLEAN, "规范防护", "Protected"),
+        NOTE,
+    ),
+)
+
+KINDS = (EXPOSURE, NOTICE, ATTEMPT, TRANSFER, HANDLING)

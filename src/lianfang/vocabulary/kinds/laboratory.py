@@ -2,7 +2,7 @@
 
 from lianfang.vocabulary.columns import Column, Option, Type
 from lianfang.vocabulary.kind import Kind
-from lianfang.vocabulary.shared_columns import DISEASE, NOTE, OUTBREAK, RESULTS
+from lianfang.vocabulary.shared_columns import BATCH, DISEASE, NOTE, OUTBREAK, RESULTS
 
 SPECIMEN = Kind(
     "specimen",
@@ -36,6 +36,10 @@ SPECIMEN = Kind(
                 Option("animal", "动物", "An animal"),
             ),
         ),
+        # Of goods and surfaces: what was sampled, of which batch, and the place where it was.
+        Column("item", Type.TEXT, "品名", "Item", also=("货物名称", "样品名称")),
+        BATCH,
+        Column("unit", Type.UNIT, "被采样场所", "Where it was", also=("被采样单位",)),
         Column("sample", Type.TEXT, "标本类型", "Kind of sample", also=("样本类型",)),
         Column("pool", Type.INTEGER, "混检人数", "Size of the pool", minimum=1, maximum=20, also=("混采比例",)),
         Column("purpose", Type.TEXT, "采样原因", "Purpose", also=("检测类型", "人员类别")),

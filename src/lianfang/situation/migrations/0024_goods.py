@@ -1,8 +1,10 @@
-"""Cases of diseases for which no plan is in force had no status: they are derived anew."""
+"""Who sees a person's status sees what they handled; cases of diseases for which no plan is in force get a status."""
 
 from django.db import migrations
 
+from lianfang import vocabulary
 from lianfang.access.session import machine_session
+from lianfang.situation.policies import ledger_policies
 
 
 def derived_anew(apps, schema_editor):
@@ -15,5 +17,11 @@ def derived_anew(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("situation", "0022_seen_links"), ("facts", "0024_chains")]
-    operations = [migrations.RunPython(derived_anew, migrations.RunPython.noop)]
+    dependencies = [("situation", "0022_seen_links"), ("facts", "0025_goods")]
+    operations = [
+        *(
+            migrations.RunSQL(statement, migrations.RunSQL.noop)
+            for statement in ledger_policies([vocabulary.kind("handling")])
+        ),
+        migrations.RunPython(derived_anew, migrations.RunPython.noop),
+    ]
