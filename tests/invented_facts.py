@@ -35,6 +35,7 @@ KINDS = (
     "attempt",
     "letter", "letter_name", "letter_answer", "letter_reply", "letter_passing",
     "signal", "signal_answer", "appeal", "decision",
+    "handling",
 )  # fmt: skip
 
 moments = st.one_of(
@@ -157,6 +158,9 @@ def lively(number: int, most: int = 14) -> dict[str, pl.DataFrame]:
                 row["occurred_from"] = about["occurred_from"] + timedelta(minutes=chance.randint(-30, 200))
             if kind == "observation" and chance.random() < 0.5:
                 row |= {"observation": "central", "stage": "entered"}
+            # So many calls in vain in a row come by chance alone too seldom.
+            if kind == "attempt" and i % 2:
+                row |= {"channel": "call", "result": "no_answer"}
             if kind == "sign_off":
                 row["unit"] = chance.choice(["S", "D", "C", "H"])
             if kind == "declaration" and chance.random() < 0.5:

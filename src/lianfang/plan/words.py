@@ -71,19 +71,9 @@ UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE, Type
 
 # Named relations: `of the same X` ties facts by the column X of both.
 SAME = (
-    "person",
-    "case",
-    "county",
-    "town",
-    "village",
-    "outbreak",
-    "unit",
-    "subject",
-    "declared",
-    "letter",
-    "group",
+    "person", "case", "county", "town", "village", "outbreak", "unit", "subject", "declared", "letter", "group",
     "batch",
-)
+)  # fmt: skip
 # `of the same X` too, but by what the persons of both facts share: X is the kind of membership, and the members share
 # its unit and name, or its unit. To a school belong pupils and staff: whoever has a membership in a unit that is one.
 # A household is told by the person's own facts.

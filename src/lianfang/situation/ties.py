@@ -79,6 +79,11 @@ class Ties:
         of_area = (one for one in self.asked if one.how == "same" and one.key in words.AREAS_SHARED)
         return {one.key for one in of_area if one.key != one.subject}
 
+    @property
+    def of_batch(self) -> list[Asked]:
+        """The questions about facts of the same batch."""
+        return [one for one in self.asked if one.how == "same" and one.key == "batch"]
+
     def of(self, how: str) -> list[Asked]:
         """The questions by one way: index case, contacts, close contact, at, covering."""
         return [one for one in self.asked if one.how == how]
@@ -86,7 +91,7 @@ class Ties:
     def kinds_beside(self) -> set[str]:
         """The kinds of fact that must be known of persons beside those whose situation is derived anew."""
         beside = (*self.of("index case"), *self.of("contacts"), *self.of("close contact"))
-        ways = [*beside, *(one for told in self.shares.values() for one in told)]
+        ways = [*beside, *self.of_batch, *(one for told in self.shares.values() for one in told)]
         kinds = {one.kind for one in ways}
         if "case_proposal" in kinds:
             kinds |= self.weighed

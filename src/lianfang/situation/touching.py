@@ -76,7 +76,9 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
             "SELECT DISTINCT unnest(persons)::text FROM facts_specimen WHERE subject = ANY(%s::uuid[])", specimens
         )
         found.units |= {place_subject("unit", code) for code in units_of_specimens(specimens)}
-    batches = batches_told(by_kind.get("specimen", ()), by_kind.get("consignment", ()), found.persons)
+    asked_of_others = any(one.kind == "handling" for one in ties().of_batch)
+    own = found.persons if asked_of_others else ()
+    batches = batches_told(by_kind.get("specimen", ()), by_kind.get("consignment", ()), own)
     found.persons |= handlers_of(batches)
     if duties := by_kind.get("duty"):
         found.persons |= _of_duties(duties, "person")
@@ -115,6 +117,8 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     found.beside |= _ids(met, list(found.persons))
     found.beside |= _ids('SELECT "case"::text FROM facts_exposure WHERE person = ANY(%s::uuid[])', list(found.persons))
     _known_around(found)
+    if asked_of_others:
+        found.around |= handlers_of(batches_told(persons=found.persons)) - found.persons
     found.of_goods = goods_beside(
         batches | batches_told(persons=found.persons | found.around), _unit_codes(found.units)
     )

@@ -21,7 +21,7 @@ from unit.derive.test_engines_agree import same
 FILE = Path(__file__).with_name("related.yaml")
 KINDS = (
     "person", "case", "exposure", "membership", "symptom", "health_check", "specimen", "test_result", "measurement",
-    "action", "severity",
+    "action", "severity", "handling",
 )  # fmt: skip
 
 
@@ -73,6 +73,8 @@ def crowded(number: int) -> dict[str, pl.DataFrame]:
             ),
         ]
     )
+    drawn("handling", "batch", ["b1", "b2", None])
+    drawn("specimen", "batch", ["b1", "b1", "b2", None])
     drawn("action", "subject", list(whose))
     made["specimen"] = made["specimen"].with_columns(
         persons=pl.Series([chance.sample(crowd, 2) for _ in range(made["specimen"].height)], dtype=pl.List(pl.String))
@@ -110,7 +112,7 @@ def test_the_plan_says_every_relation_and_every_tie():
     # What the shipped plans do not say: the ties of persons and areas, and those that go from one side to the other.
     ties = {("same", key) for key in (*words.SHARED, "town", "village")}
     ties |= {("index case", "case"), ("contacts", "case"), ("close contact", "person"), ("group", "group")}
-    ties |= {("at", "place"), ("covering", "area"), ("same", "group")}
+    ties |= {("at", "place"), ("covering", "area"), ("same", "group"), ("same", "batch")}
     assert ties - asked == set()
     shares = {share for group in PLAN.groups for share in group.shares}
     assert shares == {*words.SHARED, *words.AREAS_SHARED, words.DISTANCE}

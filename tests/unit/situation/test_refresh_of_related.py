@@ -217,3 +217,18 @@ def _contact():
 
     with machine_session():
         return str(Contact.objects.get().person)
+
+
+def test_whoever_else_handled_a_positive_batch():
+    def handled(number, batch="B1"):
+        return person(number) | {"handling.batch": batch, "handling.occurred_from": f"2021-01-0{number + 1} 08:00"}
+
+    told("handlings", handled(0))
+    found = {"specimen.number": "H1", "specimen.category": "goods", "specimen.batch": "B1", "specimen.unit": "W1",
+             "specimen.occurred_from": "2021-01-05 08:00", "test_result.result": "positive",
+             "test_result.occurred_from": "2021-01-06 08:00"}  # fmt: skip
+    assert "batch" not in told("goods-tests", found)
+    assert "batch" not in told("handlings", handled(1, "B2"))
+    assert "batch" in told("handlings", handled(2))
+    with machine_session():
+        assert Duty.objects.filter(rule="batch").count() == 2

@@ -20,7 +20,7 @@ def views_of(
     ]
     made["test_result"] = []
     for row in facts["test_result"]:
-        untold = {"persons": [], "occurred_from": None, **dict.fromkeys(words.OF_SPECIMEN)}
+        untold: Row = {"persons": [], "occurred_from": None, **dict.fromkeys(words.OF_SPECIMEN)}
         taken = specimens.get(row["subject"], [untold])[0]
         persons = sorted(set(taken["persons"] or ()))
         looked_up = {"sampled": taken["occurred_from"], "pooled": len(persons)}

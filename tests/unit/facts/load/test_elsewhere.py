@@ -48,4 +48,5 @@ def test_a_shipped_mapping_says_in_the_trial_which_areas_it_would_put_in(areas, 
     assert not Area.objects.filter(code="KR").exists()
     assert [(code, rows) for code, _name, rows in answer.elsewhere] == [("CN", 1), ("KR", 1)]
     done = loaded("linelist", MERS, area="230127")
+    assert done.diseases == ("mers",)
     assert any("were put in" in remark for remark in done.remarks) and Area.objects.filter(code="KR").exists()
