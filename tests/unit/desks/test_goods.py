@@ -110,7 +110,7 @@ def test_a_batch_is_followed_and_whoever_else_handled_it_is_told(signed_in, posi
     assert "冻虾" in page and "县人民医院" in page and 'href="/goods/batch/?batch=B1"' in page
     page = client.get(PAGE).content.decode()
     assert "高磊" in page and "田静" not in page
-    assert page.index("在此检出阳性") < page.index("由此流出") < page.index("由彼流入")
+    assert page.index("在此检出阳性") < page.index("下游去向") < page.index("上游来源")
     file = client.get(PAGE + "&export=csv").content.decode("utf-8-sig").splitlines()
     assert len(file) == 2 and file[1].startswith("高磊,B1,县人民医院,2021-01-05 13:00,拆包分拣")
     ways = client.get(PAGE + "&of=ways&export=csv").content.decode("utf-8-sig").splitlines()

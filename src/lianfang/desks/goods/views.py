@@ -170,7 +170,7 @@ def lies_words() -> dict[str, str]:
     """How a consignment or a place lies to where the batch was positive."""
     return {
         "sampled": _("found positive here"),
-        "onward": _("went on from there"),
-        "before": _("came from there"),
+        "onward": _("downstream of it"),
+        "before": _("upstream of it"),
         "beside": _("same batch, elsewhere"),
     }
