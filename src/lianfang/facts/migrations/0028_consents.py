@@ -7,7 +7,7 @@ from lianfang.facts.migrations._tables import guarded, table_of
 
 
 class Migration(migrations.Migration):
-    dependencies = [("facts", "0024_chains")]
+    dependencies = [("facts", "0025_goods")]
     operations = [
         table_of(
             "Consent",

@@ -8,7 +8,7 @@ from lianfang.situation.policies import ledger_policies
 
 
 class Migration(migrations.Migration):
-    dependencies = [("situation", "0022_seen_links"), ("facts", "0028_consents")]
+    dependencies = [("situation", "0024_goods"), ("facts", "0028_consents")]
     operations = [
         migrations.RunSQL(statement, migrations.RunSQL.noop)
         for statement in (*ledger_policies([vocabulary.kind("consent")]), *OF_A_CHILD)
