@@ -1,6 +1,6 @@
 """How good short forecasts were, each made of what was known then and scored by what came; and whether it was shown.
 
-python benchmarks/forecasts.py [--json] [--every N] [--data FOLDER]
+python benchmarks/forecasts.py [--json] [--every N] [--chosen-on] [--data FOLDER]
 
 From each origin, a week after the other, every area is forecast from the counts up to it. An area is looked at where it
 had at least 20 cases in the last eight weeks and there was past enough to test a forecast on. The forecast's own test
@@ -12,12 +12,13 @@ import csv
 import gzip
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from detection import DATA, dengue, influenza
+from detection import DATA, dengue, influenza, salmonella
 
 from lianfang import analysis
 from lianfang.analysis.forecast import LEAST
@@ -40,22 +41,56 @@ def china(data: Path) -> Any:
 
 def korea(data: Path) -> Any:
     """New confirmed by province and day, of the cases that the list holds."""
-    held: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     with (data / "korea-2020/PatientInfo.csv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            if row["confirmed_date"].strip():
-                held[row["province"]][date.fromisoformat(row["confirmed_date"].strip())] += 1
+        return _daily((row["province"], row["confirmed_date"]) for row in csv.DictReader(lines))
+
+
+def _daily(cases: Iterable[tuple[str, str]]) -> Any:
+    """Cases by area and day from the first to the last; those without a day are left out."""
+    held: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for area, day in cases:
+        if day.strip():
+            held[area][date.fromisoformat(day.strip())] += 1
     every = [day for by_day in held.values() for day in by_day]
     days = [min(every) + timedelta(days=number) for number in range((max(every) - min(every)).days + 1)]
     return np.array([[by_day[day] for day in days] for by_day in held.values()], dtype=float)
 
 
-# The counts, how many steps ahead, steps from one origin to the next, steps of eight weeks.
-SETS: dict[str, tuple[Any, int, int, int]] = {
-    "COVID-19 in China's prefectures, 14 days ahead, January to June 2020": (china, 14, 7, 56),
-    "COVID-19 in Korea's provinces, 14 days ahead, January to June 2020": (korea, 14, 7, 56),
+def ebola(data: Path) -> Any:
+    """Cases of Sierra Leone by district and day of their specimen, of the list to November 2014."""
+    with (data / "chains/ebola_sierra_leone_linelist_to_201411.csv").open(encoding="utf-8") as lines:
+        return _daily((row["district"], row["sampled"]) for row in csv.DictReader(lines))
+
+
+def invented(_data: Path) -> Any:
+    """60 epidemics of 180 days by the renewal equation, R wandering around 1, a half with weekends, counts scattered by
+    a negative binomial: series by the day on which a design may be chosen."""
+    chance, series, days = np.random.default_rng(20210307), 60, 180
+    interval = np.array([0.05, 0.15, 0.2, 0.2, 0.15, 0.1, 0.08, 0.07])[::-1]
+    week = chance.uniform(0.4, 1.2, (series, 7))
+    week = np.where(chance.random((series, 1)) < 0.5, week / week.mean(axis=1, keepdims=True), 1)
+    ill = np.full((series, days + 8), 10.0)
+    growth = chance.normal(0, 0.2, series)
+    for day in range(days):
+        pressure = ill[:, day : day + 8] @ interval
+        ill[:, day + 8] = np.clip(np.exp(growth) * pressure + 0.3, 0.1, 5000)
+        growth = 0.98 * growth - 0.02 * np.log(np.maximum(pressure, 1) / 20) + chance.normal(0, 0.05, series)
+    mean = ill[:, 8:] * week[:, np.arange(days) % 7]
+    return chance.negative_binomial(20, 20 / (20 + mean)).astype(float)
+
+
+# On the first the design was chosen; the others were kept away from it until it stood. Then: the counts, how many steps
+# ahead, steps from one origin to the next, steps of eight weeks.
+CHOSEN_ON: dict[str, tuple[Any, int, int, int]] = {
+    "invented epidemics, 14 days ahead": (invented, 14, 7, 56),
     "influenza in Germany's states, 2 weeks ahead, 2020 to 2024": (lambda data: influenza(data)[1], 2, 1, 8),
     "dengue in Taiwan's counties, 2 weeks ahead, 2004 to 2019": (lambda data: dengue(data)[1], 2, 4, 8),
+}
+HELD_OUT: dict[str, tuple[Any, int, int, int]] = {
+    "COVID-19 in China's prefectures, 14 days ahead, January to June 2020": (china, 14, 7, 56),
+    "COVID-19 in Korea's provinces, 14 days ahead, January to June 2020": (korea, 14, 7, 56),
+    "Ebola in Sierra Leone's districts, 14 days ahead, May to November 2014": (ebola, 14, 7, 56),
+    "Salmonella Newport in Germany's states, 2 weeks ahead, 2004 on": (lambda data: salmonella(data)[1], 2, 1, 8),
 }
 
 
@@ -96,11 +131,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--every", type=int, default=1, help="So many times fewer origins, to see that it runs.")
+    parser.add_argument("--chosen-on", action="store_true", help="Only the data on which the design was chosen.")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     told = [
-        {"data": name, **back_test(read(arguments.data), horizon, pace * arguments.every, eight_weeks)}
-        for name, (read, horizon, pace, eight_weeks) in SETS.items()
+        {"data": name, "held_out": sets is HELD_OUT}
+        | back_test(read(arguments.data), horizon, pace * arguments.every, eight_weeks)
+        for sets in ((CHOSEN_ON,) if arguments.chosen_on else (CHOSEN_ON, HELD_OUT))
+        for name, (read, horizon, pace, eight_weeks) in sets.items()
     ]
     print(json.dumps({"cases": CASES, "rows": told}, indent=None if arguments.json else 2))
 

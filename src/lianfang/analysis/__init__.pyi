@@ -24,7 +24,7 @@ from .reproduction import (
     windows,
 )
 from .scan import Cluster, order_by_distance, order_by_neighbours, scan
-from .scores import LEVELS, weighted_interval_score
+from .scores import LEVELS, chance_of_no_gain, weighted_interval_score
 from .serial_interval import serial_interval
 from .series import Judged
 from .severity import Severity, Share, severity, share, without_falls
@@ -55,6 +55,7 @@ __all__ = [
     "Share",
     "UncertainReproduction",
     "best_delay",
+    "chance_of_no_gain",
     "chance_of_so_many",
     "cohort_reproduction",
     "counts_by_week",

@@ -1,9 +1,10 @@
-"""How good a forecast was: the weighted interval score."""
+"""How good a forecast was: the weighted interval score, and whether one forecaster is better by more than chance."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import stdtr
 
 from lianfang.analysis.series import Floats
 
@@ -36,3 +37,28 @@ def weighted_interval_score(observed: ArrayLike, quantiles: ArrayLike, levels: A
         outside = np.maximum(low - y, 0) + np.maximum(y - high, 0)
         total = total + alpha / 2 * ((high - low) + 2 / alpha * outside)
     return np.asarray(total / (pairs + 0.5))
+
+
+def chance_of_no_gain(differences: ArrayLike, horizon: int) -> Floats:
+    """How probable so low a mean of score differences, shape (..., origins), were if its expectation were nought.
+
+    The test of Diebold and Mariano 1995 (J Bus Econ Stat 13(3), 253-263), one-sided, as Harvey, Leybourne and Newbold
+    1997 correct it for few origins (Int J Forecast 13(2), 281-291, equation 9, and Student's t), with Bartlett's
+    weights for the autocovariances below the horizon (Newey and West 1987), which leave no variance negative. A missing
+    difference is left out. Where no more origins than the horizon is long are known nothing can be told: 1.
+    """
+    values = np.asarray(differences, float)
+    known = ~np.isnan(values)
+    number = known.sum(axis=-1)
+    mean = np.where(known, values, 0.0).sum(axis=-1) / np.maximum(number, 1)
+    away = np.where(known, values - mean[..., None], 0.0)
+    variance = (away**2).sum(axis=-1)
+    for lag in range(1, min(horizon, values.shape[-1])):
+        variance += 2 * (1 - lag / horizon) * (away[..., lag:] * away[..., :-lag]).sum(axis=-1)
+    told = number > horizon
+    corrected = np.sqrt((number - horizon) * (number - horizon + 1.0), where=told, out=np.zeros(number.shape))
+    # Where the differences are all the same there is no doubt about their sign. The roots of n are in `corrected`.
+    doubt = np.sqrt(np.maximum(variance, 0.0))
+    student = np.divide(mean * corrected, doubt, out=np.where(mean < 0, -np.inf, np.inf), where=doubt > 0)
+    chance = stdtr(np.maximum(number - 1.0, 1.0), student)
+    return np.asarray(np.where(told, chance, 1.0))

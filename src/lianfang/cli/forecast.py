@@ -29,8 +29,9 @@ def forecast(
     """Forecasts new cases by a weighted ensemble of simple models, tested against repeating the last value.
 
     Writes date, area, median, low50, high50, low90, high90, relative_score, tested. An area has rows where the
-    ensemble scored better (weighted interval score, below 1 of the last value's) on at least seven of its last 28 dates
-    that could be tested; of the others it says why. A date without a row is missing, not zero.
+    ensemble scored better (weighted interval score, below 1 of the last value's) on the last 28 dates that could be
+    tested, by more than chance would bring in one of twenty; of the others it says why. A date without a row is
+    missing, not zero.
     """
     import numpy as np
 
@@ -80,6 +81,8 @@ def _why(tested: int, ratio: float) -> str:
         return f"too short a past to test a forecast on ({tested} of at least {LEAST} dates)"
     if ratio != ratio:
         return "repeating the last value was never wrong: there is nothing to do better"
+    if round(ratio, 2) < 1:
+        return f"its gain over repeating the last value may be chance (score {ratio:.2f} of its, on {tested} dates)"
     return f"no better than repeating the last value (score {ratio:.2f} of its, on {tested} dates)"
 
 

@@ -306,7 +306,7 @@ def _doubted(estimate: Estimate, b: AnalysisBriefing, language: Language) -> Sta
         number = int(sum(line.told or 0 for line in b.analysed.days))
         name = f"近90天病例（{words.title}）" if zh else f"Cases of the last 90 days ({words.title.lower()})"
         figures: tuple[Figure, ...] = (_figure(name, number, source, language), *_limit(estimate, language))
-        if "ratio" in estimate.basis and estimate.reason == "no-better":
+        if "ratio" in estimate.basis and estimate.reason in ("no-better", "by-chance"):
             score = Figure(
                 "得分比" if zh else "Score, of the last value's", f"{estimate.basis['ratio']:.2f}", words.method
             )

@@ -63,10 +63,11 @@ METHODS: dict[str, tuple[str, str]] = {
         "Nishiura et al. 2009; onset to death {mean} ± {sd} days ({source}).",
     ),
     "ahead": (
-        "五个简单模型按以往表现加权平均（Bracher等2021），按报告日期。回测显示的{shown}次中{better:.0%}优于沿用最近数值，"
-        "90 %区间命中{came:.0%}。",
-        "Mean of five simple models, by how well each did (Bracher et al. 2021). Of {shown} shown in back-tests "
-        "{better:.0%} beat the last value; 90 % intervals held {came:.0%}.",
+        "五个简单模型按以往表现加权平均，向沿用最近数值收缩（Bracher等2021；Diebold与Mariano 1995），按报告日期。"
+        "未参与设计的数据回测显示{shown}次，{better:.0%}优于沿用最近数值，90 %区间命中{came:.0%}。",
+        "Mean of five simple models, by how well each did, shrunk to the last value (Bracher et al. 2021; Diebold and "
+        "Mariano 1995). Of {shown} shown in back-tests on data kept from its design {better:.0%} beat the last value; "
+        "90 % intervals held {came:.0%}.",
     ),
 }
 REASONS: dict[str, tuple[str, str]] = {
@@ -110,6 +111,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "no-better": (
         "不优于沿用最近数值（得分为其{ratio:.2f}倍）",
         "it was no better than repeating the last value (score {ratio:.2f} of its)",
+    ),
+    "by-chance": (
+        "得分为沿用最近数值的{ratio:.2f}倍，但可能只是偶然",
+        "its gain over repeating the last value may be chance (score {ratio:.2f} of its)",
     ),
 }
 # The limit of which a reason speaks.

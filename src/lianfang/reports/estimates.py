@@ -303,9 +303,8 @@ def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...]
     found = analysis.forecast(known[first:], HORIZON)
     basis: dict[str, Any] = record | {"ratio": float(found.relative_score[0]), "tested": int(found.tested[0])}
     if not found.useful[0]:
-        return (), Estimate(
-            "ahead", None, reason="no-better" if basis["tested"] >= LEAST else "short-past", basis=basis
-        )
+        better = "by-chance" if round(basis["ratio"], 2) < 1 else "no-better"
+        return (), Estimate("ahead", None, reason=better if basis["tested"] >= LEAST else "short-past", basis=basis)
     levels = [found.quantile(level)[0] for level in (0.5, 0.25, 0.75, 0.05, 0.95)]
     ahead = tuple(
         Ahead(today + timedelta(days=step), *(float(level[step]) for level in levels)) for step in range(HORIZON)

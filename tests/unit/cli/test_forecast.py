@@ -43,10 +43,10 @@ def test_what_is_better_than_the_last_value_is_told_and_the_rest_says_why(counts
 
 
 def test_at_an_earlier_date_later_ones_are_not_seen(counts, tmp_path):
-    forecast("--counts", counts, "--at", "2021-03-21", "--out", tmp_path / "a.csv")
+    forecast("--counts", counts, "--at", "2021-03-21", "--steps", "7", "--out", tmp_path / "a.csv")
     lines = counts.read_text(encoding="utf-8").splitlines()
     (tmp_path / "cut.csv").write_text("\n".join(line for line in lines if line[:10] <= "2021-03-21" or "date" in line))
-    forecast("--counts", tmp_path / "cut.csv", "--out", tmp_path / "b.csv")
+    forecast("--counts", tmp_path / "cut.csv", "--steps", "7", "--out", tmp_path / "b.csv")
     assert (tmp_path / "a.csv").read_text() == (tmp_path / "b.csv").read_text()
     assert pl.read_csv(tmp_path / "a.csv")["date"].min() == "2021-03-22"
 
