@@ -1,9 +1,13 @@
 """The four rates by age, each with its interval: of the persons behind the day's figures."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lianfang.analysis.rates import FourRates
+if TYPE_CHECKING:
+    from lianfang.analysis import FourRates
 
 # Years completed, the last group without an end.
 AGE_GROUPS: tuple[tuple[int, int | None], ...] = ((0, 17), (18, 59), (60, 79), (80, None))
