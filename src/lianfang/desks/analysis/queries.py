@@ -13,7 +13,7 @@ from lianfang.places.tree import range_of
 from lianfang.situation import case_series
 from lianfang.situation.case_series import CaseDays
 from lianfang.situation.frames import frame_of
-from lianfang.situation.models import CaseStatus, Group, GroupMember
+from lianfang.situation.models import CaseStatus, Contact, Group, GroupMember
 from lianfang.situation.queries import cases_of, contacts_of, people_of
 
 
@@ -29,17 +29,23 @@ def cases_behind(account: Account, path: str, disease: str, first: date, last: d
     return list(found.order_by("first", "case")[:50])
 
 
-def contacts_frame(account: Account, disease: str) -> pl.DataFrame:
-    """The contacts of a disease that an account may see: ``person, disease, released, responsible``."""
-    return frame_of(contacts_of(account).filter(disease=disease), ("person", "disease", "released", "responsible"))
+def ended_contacts_frame(account: Account, disease: str) -> pl.DataFrame:
+    """The contacts of a disease whose observation ended: ``person, disease, released, responsible``."""
+    return frame_of(_ended_contacts(account, disease), ("person", "disease", "released", "responsible"))
+
+
+def _ended_contacts(account: Account, disease: str) -> QuerySet[Contact]:
+    """Those that an account may see, ended by release or by the infection itself: few beside all that are observed."""
+    ill = cases_of(account).filter(disease=disease).values("person")
+    return contacts_of(account).filter(Q(released__isnull=False) | Q(person__in=ill), disease=disease)
 
 
 def births_of(account: Account, disease: str) -> list[tuple[str, date | None, float | None]]:
-    """Each person who is a case or a contact of a disease, the birth and the age as told; each once."""
+    """Each person who is a case of a disease or a contact whose observation ended: birth and age as told; each once."""
     columns = ("person", "birth", "age")
     found: dict[str, tuple[str, date | None, float | None]] = {}
-    for among in (cases_of(account), contacts_of(account)):
-        people = people_of(account).filter(person__in=among.filter(disease=disease).values_list("person", flat=True))
+    for among in (cases_of(account).filter(disease=disease), _ended_contacts(account, disease)):
+        people = people_of(account).filter(person__in=among.values_list("person", flat=True))
         found |= {row[0]: row for row in frame_of(people, columns).iter_rows()}
     return list(found.values())
 

@@ -92,7 +92,7 @@ def _persons(
         name: [persons[case] for case in rows_behind(here, figure, at)["subject"].unique(maintain_order=True)]
         for name, figure in BEHIND.items()
     }
-    over, infected = contacts_over(queries.contacts_frame(account, disease), cases, path, disease, at)
+    over, infected = contacts_over(queries.ended_contacts_frame(account, disease), cases, path, disease, at)
     behind |= {"over": over.to_list(), "infected": infected.to_list()}
     births = queries.births_of(account, disease)
     today = local(at).date()
