@@ -10,6 +10,5 @@ def cursor_in_field(page: Any) -> None:
 
 def width_of(page: Any) -> int:
     """How wide the page is, once it is there: a click returns when the answer begins, before there is a document."""
-    page.wait_for_load_state("load")
     page.wait_for_function("document.readyState === 'complete'")
     return page.evaluate("document.documentElement.scrollWidth")

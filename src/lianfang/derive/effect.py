@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 import polars as pl
 
@@ -68,6 +69,7 @@ def effect(
     return Effect(compared(before, after, at), compared_codes(before.codes, after.codes, at, tables), moved)
 
 
+@lru_cache(maxsize=8)
 def differing_sides(old: Plan, new: Plan) -> tuple[Plan, Plan]:
     """Of both plans what does not mean the same, under the old one's id: codes and levels whole where one differs."""
     rules, of_codes, of_levels = differing(old, new), differing_codes(old, new), levels_differ(old, new)

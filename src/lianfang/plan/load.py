@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from lianfang.plan import words
@@ -17,7 +17,7 @@ from lianfang.plan.definitions import read_definitions
 from lianfang.plan.finding import Finding
 from lianfang.plan.layers import check_added, read_settings, set_parameters, set_rules
 from lianfang.plan.levels import read_levels
-from lianfang.plan.model import Layer, Parameter, Plan, Rule
+from lianfang.plan.model import Layer, Parameter, Plan, Rule, Week
 from lianfang.plan.parameters import read_parameters
 from lianfang.plan.reading import Reader
 from lianfang.plan.retention import read_publication, read_retention
@@ -35,8 +35,7 @@ PLAN_KEYS = (
 LAYER_KEYS = ("plan", "stands on", "name", "level", "in force", "lower may add", "sets", "parameters", "chapters")
 # What becomes of duties that run when a version begins: they keep to the old one, or are changed over.
 RUNNING = ("keep", "change over")
-# Epidemiological weeks: of ISO 8601, from Monday, or of the MMWR, from Sunday.
-WEEKS = ("iso", "mmwr")
+WEEKS = get_args(Week)
 # Nation, province, prefecture, county, and room for one more.
 MOST_LAYERS = 5
 

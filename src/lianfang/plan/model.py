@@ -16,6 +16,8 @@ from lianfang.plan.scales import Scale
 
 Value = timedelta | float | tuple[int, ...] | tuple[str, ...] | tuple[tuple[int, int], ...]
 LowerMay = Literal["neither", "loosen", "tighten"]
+# Epidemiological weeks: of ISO 8601, from Monday, or of the MMWR, from Sunday.
+Week = Literal["iso", "mmwr"]
 
 
 @dataclass(frozen=True)
@@ -369,7 +371,7 @@ class Plan:
     layers: tuple[Layer, ...] = ()
     may_add: tuple[str, ...] = ()
     running: Literal["keep", "change over"] = "keep"
-    week: Literal["iso", "mmwr"] = "iso"
+    week: Week = "iso"
     anchors: tuple[Anchor, ...] = ()
     groups: tuple[Group, ...] = ()
     levels: tuple[Scale, ...] = ()

@@ -6,8 +6,10 @@ Numbers only; `estimate_words` says them in Chinese and English.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Literal
+from itertools import groupby
+from typing import Any
 
+from lianfang.plan.model import Week
 from lianfang.situation.case_series import CaseDays
 
 # Mean and deviation, in days, of what a disease's literature gives; a disease that is not here is not estimated.
@@ -106,7 +108,7 @@ def analysed(
     disease: str,
     today: date,
     around: Sequence[CaseDays] = (),
-    week: Literal["iso", "mmwr"] = "iso",
+    week: Week = "iso",
 ) -> Analysed:
     """The estimates of an area to the day ``today``: from its cases, or from figures as reported where it has none.
 
@@ -331,7 +333,7 @@ def _days(told: Sequence[float | None], ill: Any, now: Any, begin: date, since: 
     return tuple(lines)
 
 
-def _weeks(days: Sequence[DayLine], now: Any, week: Literal["iso", "mmwr"], of_persons: bool) -> tuple[WeekLine, ...]:
+def _weeks(days: Sequence[DayLine], now: Any, week: Week, of_persons: bool) -> tuple[WeekLine, ...]:
     """The weeks of these days, the newest as far as it goes; an oldest one of which days lie before them is left out.
 
     What is expected of a week is told where it is of one of its days; its interval is that of the sum. Of figures as
@@ -339,19 +341,14 @@ def _weeks(days: Sequence[DayLine], now: Any, week: Literal["iso", "mmwr"], of_p
     """
     from lianfang import analysis
 
-    told: list[list[int]] = []
-    for place, line in enumerate(days):
-        if not told or analysis.week_of(line.day, week) != analysis.week_of(days[told[-1][0]].day, week):
-            told.append([])
-        told[-1].append(place)
+    by_week = groupby(range(len(days)), lambda place: analysis.week_of(days[place].day, week))
+    told = [list(places) for _week_of_year, places in by_week]
     return tuple(
         _week(days, places, now, week, of_persons) for places in told if len(places) == WINDOW or places is told[-1]
     )
 
 
-def _week(
-    days: Sequence[DayLine], places: Sequence[int], now: Any, week: Literal["iso", "mmwr"], of_persons: bool
-) -> WeekLine:
+def _week(days: Sequence[DayLine], places: Sequence[int], now: Any, week: Week, of_persons: bool) -> WeekLine:
     import numpy as np
 
     from lianfang import analysis

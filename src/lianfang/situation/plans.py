@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from threading import local
-from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max
@@ -24,6 +23,7 @@ from lianfang.derive.bound import EVERYWHERE
 from lianfang.derive.scopes import Outdated, Scope, Version, outdated, scopes
 from lianfang.facts import clock
 from lianfang.plan import Plan, words
+from lianfang.plan.model import Week
 from lianfang.plan.signing import read_texts
 from lianfang.situation.models import PlanVersion
 from lianfang.vocabulary import Mistake
@@ -149,7 +149,7 @@ def plan_of(disease: str) -> Plan | None:
     return next((each for each in plans_in_force() if each.disease == disease), None)
 
 
-def week_in(disease: str, area: str | None = None) -> Literal["iso", "mmwr"]:
+def week_in(disease: str, area: str | None = None) -> Week:
     """The epidemiological week of the plan in force for a disease in the area of a path (else the session's)."""
     return next((each.week for each in plans_in_force(area) if each.disease == disease), "iso")
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from lianfang.derive.scopes import Scope
 from lianfang.places.frames import areas_frame
 from lianfang.places.tree import neighbours
 from lianfang.plan import Plan
-from lianfang.plan.model import Watch
+from lianfang.plan.model import Watch, Week
 from lianfang.situation.case_series import case_series
 from lianfang.situation.plans import look_again, scopes_at
 from lianfang.vocabulary import place_subject
@@ -108,7 +108,7 @@ def unusual(
     counts: Floats,
     watch: Watch,
     pairs: Iterable[tuple[str, str]] = (),
-    week: Literal["iso", "mmwr"] = "iso",
+    week: Week = "iso",
 ) -> list[Found]:
     """Which areas are unusual on the last of these days: enough cases, above the bound, and kept among all alarms.
 
@@ -177,9 +177,7 @@ def _begin(known: Any) -> int:
     return int(short[-1]) + 1 if len(short) else 0
 
 
-def _judged(
-    days: Any, counts: Floats, watch: Watch, week: Literal["iso", "mmwr"]
-) -> tuple[date, int, Floats, Judged, float]:
+def _judged(days: Any, counts: Floats, watch: Watch, week: Week) -> tuple[date, int, Floats, Judged, float]:
     """The last day judged and how many days a count covers, the counts, what the method says, its bound's chance."""
     from lianfang import analysis
     from lianfang.analysis.moving_percentile import blocks_of

@@ -85,8 +85,8 @@ def refuse_beyond(file: File, node: Node, own: Node, name: str) -> None:
             raise Mistake(f"{where}: a file hands over a responsibility, and signs for nobody else; ask the sender")
         if line.kind == "anchor":
             _refuse_another_key(line, node, where)
-    kinds_told = [line.kind for line in file.lines]
-    if file.head.tells in ("letter", "reply") and kinds_told.count(_ONE_OF[file.head.tells]) != 1:
+    just_one = _ONE_OF.get(file.head.tells)
+    if just_one is not None and [line.kind for line in file.lines].count(just_one) != 1:
         raise Mistake(f"{name}: holds more than one {file.head.tells}, or none; ask the sender for a file each")
     if file.head.tells == "transfer":
         transfers.one_person(list(file.lines), name)
