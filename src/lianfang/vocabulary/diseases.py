@@ -96,6 +96,12 @@ def disease_named(code: str) -> Disease | None:
     return next((disease for disease in DISEASES if disease.code == code), None)
 
 
+def disease_code(word: str) -> str:
+    """The code of the disease that a word names, a remark in brackets after it left out; the word, where none is."""
+    known, plain = disease_codes(), word.strip().casefold()
+    return known.get(plain) or known.get(plain.split("（")[0].split("(")[0].strip()) or word
+
+
 @cache
 def disease_codes() -> dict[str, str]:
     """The code of a disease by its code, its Chinese or English name, or another name that cards give it."""

@@ -245,3 +245,15 @@ def test_a_case_alone_says_whose_it_is():
     row = {"case": case, "severity.severity": "severe", "severity.occurred_from": "2021-01-08"}
     assert told([row], kind="severity").subjects["person"] == first.subjects["person"]
     assert facts("person").height == 1 and facts("severity")["subject"].to_list() == [str(case)]
+
+
+@pytest.mark.parametrize("word", ["新冠肺炎", "新型冠状病毒肺炎（确诊）", "COVID-19", "covid19"])
+def test_a_disease_is_kept_by_its_code_by_whatever_name_it_is_told(word):
+    told([CASE | {"case.disease": word}])
+    told([CASE | {"case.onset": "2021年1月3日"}])
+    assert facts("case")["disease"].to_list() == ["covid19"], "one case, corrected: not two of two diseases"
+
+
+def test_a_disease_that_nobody_knows_stays_as_it_was_told():
+    told([CASE | {"case.disease": "不明原因肺炎"}])
+    assert facts("case")["disease"].to_list() == ["不明原因肺炎"]

@@ -16,6 +16,7 @@ from lianfang.facts.load.shipped import named, of_headers
 from lianfang.facts.reading import LIMIT_BYTES, Sheet, Sheets, read
 from lianfang.facts.tables import table_of
 from lianfang.vocabulary import Layout, Mistake, Type
+from lianfang.vocabulary.diseases import disease_code
 
 # The name of a mapping that the headers alone give.
 BY_HEADERS = "by its headers"
@@ -102,7 +103,7 @@ def _defaults(mapping: Mapping, layout: Layout, options: Options, sheet: Sheet, 
     if not disease and required and not told:
         disease = _disease_in_force(path)
     if disease:
-        defaults["disease"] = disease
+        defaults["disease"] = disease_code(disease)
     if outbreak := options.outbreak or mapping.outbreak:
         defaults["outbreak"] = outbreak
     return defaults

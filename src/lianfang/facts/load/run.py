@@ -29,6 +29,7 @@ from lianfang.facts.recorder import Recorded, Recorder
 from lianfang.places.models import Area
 from lianfang.places.tree import path_of
 from lianfang.vocabulary import Mistake
+from lianfang.vocabulary.diseases import disease_code
 
 Progress = Callable[[int, int], None]
 
@@ -274,7 +275,7 @@ class _Run:
 def _diseases_of(ready: Ready, frame: pl.DataFrame) -> set[str]:
     """The diseases of which rows speak: those in its columns, else that of the whole file."""
     told = [frame[name].drop_nulls() for name in frame.columns if name.endswith(".disease")]
-    named = {str(one) for column in told for one in column.unique()}
+    named = {disease_code(str(one)) for column in told for one in column.unique()}
     usual = ready.defaults.get("disease")
     return named or ({usual} if usual else set())
 

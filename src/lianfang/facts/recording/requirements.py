@@ -8,6 +8,7 @@ from lianfang.facts.cells import reason
 from lianfang.facts.recorder import Recorder
 from lianfang.facts.recording.values import Reasons
 from lianfang.vocabulary import Column, Kind, Layout, Type
+from lianfang.vocabulary.diseases import disease_code
 
 _PERSON_BY = ("person.name", "person.identity_number", "person.number", "person.telephone")
 
@@ -22,7 +23,7 @@ def completed(
 ) -> pl.DataFrame:
     """The frame with what was left out filled in, and a column ``part.told`` for each part; lacks are noted."""
     for kind in layout.parts:
-        frame = _filled(frame, kind, by, at, defaults)
+        frame = _with_disease_codes(_filled(frame, kind, by, at, defaults), kind)
         frame = frame.with_columns(_told(frame, layout, kind).alias(told_column(kind)))
     for kind in layout.parts:
         _mark_lacks(frame, kind, reasons)
@@ -48,6 +49,15 @@ def _filled(frame: pl.DataFrame, kind: Kind, by: Recorder, at: datetime, default
         midnight = pl.col("reported_count.day").cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Shanghai")
         frame = frame.with_columns(pl.col(moment).fill_null(midnight.dt.convert_time_zone("UTC")))
     return frame
+
+
+def _with_disease_codes(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """The frame with each disease by its code, as plans name it: a name in its place would oblige nobody."""
+    name = f"{kind.name}.disease"
+    if name not in frame.columns:
+        return frame
+    words = frame[name].drop_nulls().unique().to_list()
+    return frame.with_columns(pl.col(name).replace({word: disease_code(word) for word in words}))
 
 
 def _told(frame: pl.DataFrame, layout: Layout, kind: Kind) -> pl.Expr:

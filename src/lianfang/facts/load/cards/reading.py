@@ -22,7 +22,7 @@ from lianfang.facts.recording.values import Reasons, typed
 from lianfang.places.models import Area
 from lianfang.places.names import unit_codes
 from lianfang.vocabulary import Layout, kind
-from lianfang.vocabulary.diseases import disease_codes
+from lianfang.vocabulary.diseases import disease_code, disease_codes
 
 REVIEWS = (
     ("card.reviewed_county", "县区审核"),
@@ -93,7 +93,7 @@ def typed_cards(
     """
     frame = frame_of(given.drop(_LENIENT, strict=False), layout)
     names = frame["card.disease_name"] if "card.disease_name" in frame.columns else frame["case.disease"]
-    codes = {name: _disease(name) or disease or None for name in names.drop_nulls().unique()}
+    codes = {name: disease_codes().get(disease_code(name)) or disease or None for name in names.drop_nulls().unique()}
     found = names.replace_strict(codes, default=disease or None, return_dtype=pl.String)
     unknown = names.is_not_null() & found.is_null()
     reasons.where(
@@ -115,11 +115,6 @@ def typed_cards(
         whole = whole.with_columns(pl.coalesce(whole["card.number"], whole["card.card"]).alias("case.number"))
     lives = residences.of(values_of(given, "person.residence"), values_of(whole, "person.address"))
     return whole.with_columns(lives, _units(whole))
-
-
-def _disease(name: str) -> str | None:
-    known, plain = disease_codes(), name.strip().casefold()
-    return known.get(plain) or known.get(plain.split("（")[0].split("(")[0].strip())
 
 
 def _units(whole: pl.DataFrame) -> pl.Series:
