@@ -30,6 +30,7 @@ def grow(people: int, duties: int, say: Say = print) -> dict[str, int]:
     from lianfang.places.models import Area
     from lianfang.places.tree import install_areas, install_units
     from lianfang.situation.counting import recounted
+    from lianfang.situation.long_over import mark_long_over
 
     with machine_session():
         towns = list(Area.objects.filter(level="town", parent=COUNTY).order_by("code"))
@@ -60,6 +61,7 @@ def grow(people: int, duties: int, say: Say = print) -> dict[str, int]:
         rest = {"population": people}
         install_areas([{"code": COUNTY, **_told(COUNTY), **rest}])
         recounted(clock.now())
+        mark_long_over(clock.now())
         made = _made()
     connections["default"].close()
     with connections["owner"].cursor() as cursor:

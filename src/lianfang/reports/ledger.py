@@ -28,6 +28,7 @@ from lianfang.reports.revisions import revisions
 from lianfang.reports.wording import DISEASES, ZONE
 from lianfang.situation import refresh
 from lianfang.situation.frames import frame_of
+from lianfang.situation.long_over import undone_when
 from lianfang.situation.models import CaseStatus, Contact, Count, Duty
 from lianfang.situation.plans import plan_of
 from lianfang.vocabulary import Mistake
@@ -249,10 +250,10 @@ def _duties_alike(here: Q, moments: _Day, known_at: datetime, path: str) -> pl.D
     """
     begins, cut = moments.begins, min(moments.cut, known_at)
     before = Q(due__lte=begins)
-    # Four questions and not one with OR: each has its index, and what was closed before the day is never read.
+    # Questions and not one with OR: each has its index, and what was closed before the day is never read.
     asked = (
         Q(due__gt=begins, due__lte=moments.cut),
-        before & Q(met__isnull=True, waived__isnull=True),
+        *(before & undone for undone in undone_when(begins, known_at)),
         before & Q(met__gte=begins) & (Q(waived__isnull=True) | Q(waived__gte=begins)),
         before & Q(met__isnull=True, waived__gte=begins),
     )

@@ -34,8 +34,8 @@ def duties_due(duties: pl.DataFrame, *, path: str, disease: str, begins: datetim
     met, waived, ends, due = pl.col("met"), pl.col("waived"), pl.col("ends"), pl.col("due")
     place = pl.coalesce(*[pl.col(name) for name in ("responsible", "path", "area") if name in duties.columns])
     rows = duties.filter((pl.col("disease") == disease) & place.str.starts_with(path) & (due <= cut))
-    closed_before = (met < begins).fill_null(False) | (waived < begins).fill_null(False)
-    rows = rows.filter((due > begins) | ~closed_before)
+    closed_before = (met < begins) | (waived < begins) | (ends <= begins)
+    rows = rows.filter((due > begins) | ~closed_before.fill_null(False))
     number = pl.col("number") if "number" in duties.columns else pl.lit(1, pl.Int64)
     rows = rows.select(
         "rule", pl.col("owed_by").fill_null(""), "due", "met", number.alias("number"),

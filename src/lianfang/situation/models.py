@@ -36,6 +36,8 @@ class Duty(models.Model):
     waived_by = models.UUIDField(null=True)
     waiver_reason = models.TextField(null=True)
     assigned_to = models.TextField(null=True)
+    # Nothing that is derived: whether the night has taken the row out of the index of open duties (`long_over`).
+    long_over = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         indexes = [
@@ -56,7 +58,7 @@ class Duty(models.Model):
                     "waived",
                 ],
                 name="duty_open_due",
-                condition=models.Q(met__isnull=True, waived__isnull=True),
+                condition=models.Q(met__isnull=True, waived__isnull=True, long_over=False),
             ),
             # By it the policies of people, cases and contacts ask about whom a unit owes.
             models.Index(fields=["owed_by", "person"], name="duty_owed_by_person"),
@@ -74,7 +76,7 @@ class Duty(models.Model):
             models.Index(
                 fields=["owed_by", "due"],
                 name="duty_owed_by_due",
-                condition=models.Q(met__isnull=True, waived__isnull=True),
+                condition=models.Q(met__isnull=True, waived__isnull=True, long_over=False),
             ),
             models.Index(fields=["person"], name="duty_person"),
             models.Index(fields=["subject"], name="duty_subject"),

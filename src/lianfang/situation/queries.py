@@ -55,8 +55,8 @@ def duties_of(account: Account) -> QuerySet[Duty]:
 def unfinished(at: datetime) -> Q:
     """Duties still to be done at a moment, whether begun or not: not met, not waived, not ended."""
     # Nothing is known before it happens: what is met or waived in the tables was so by the moment that they tell of.
-    # Said in just these words the condition is that of an index.
-    return Q(met__isnull=True, waived__isnull=True) & (Q(ends__isnull=True) | Q(ends__gt=at))
+    # Said in just these words the condition is that of an index, which what ended long ago has left.
+    return Q(met__isnull=True, waived__isnull=True, long_over=False) & (Q(ends__isnull=True) | Q(ends__gt=at))
 
 
 def unwaived(at: datetime) -> Q:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lianfang.access.session import machine_session
 from lianfang.places.models import Unit
+from lianfang.situation.long_over import mark_long_over
 from lianfang.situation.models import NextChange
 from lianfang.situation.refresh import rebuild, refresh
 from lianfang.situation.signing import PLAN_BEGINS
@@ -27,6 +28,7 @@ def tick(at: datetime) -> bool:
 
     Overdue, near and ended are computed from stored moments when a page is drawn: only a new day, on which every
     signing unit owes its report, and a version of a plan that begins, which may move anybody, need anything derived.
+    What ended undone days ago is marked then, after what is derived anew.
     What is claimed is done in the same transaction: a process that dies between leaves it to the next.
     """
     with transaction.atomic(), machine_session():
@@ -38,4 +40,5 @@ def tick(at: datetime) -> bool:
         if not claimed:
             NextChange.objects.create(kind=EVERY_DAY, subject="", at=next_midnight(at))
         refresh([("unit", place_subject("unit", code)) for code in Unit.objects.values_list("code", flat=True)], at)
+        mark_long_over(at)
     return True

@@ -24,11 +24,11 @@ def stored(model: type[models.Model], column: str | None = None, values: Iterabl
 
 
 def columns(model: type[models.Model]) -> dict[str, str]:
-    """The table's columns and their PostgreSQL types, a row number of its own left out."""
+    """The derived columns of the table and their PostgreSQL types: without a row number of its own, or a mark."""
     return {
         str(field.column): str(field.db_type(connection))
         for field in model._meta.concrete_fields
-        if not isinstance(field, models.AutoField)
+        if not isinstance(field, models.AutoField | models.BooleanField)
     }
 
 

@@ -164,6 +164,7 @@ def test_duties_due_met_late_waived_and_overdue_add_up():
         duty("isolate", CUT - 5 * hour, ends=CUT - 6 * hour),
         duty("sample", CUT - 30 * hour),
         duty("sample", CUT - 30 * hour, met=CUT - 29 * hour),
+        duty("sample", CUT - 50 * hour, ends=CUT - 24 * hour),
         duty("sample", CUT + hour),
         duty("sample", CUT - hour, met=CUT - hour) | {"disease": "norovirus"},
         duty("sample", CUT - hour, area="/520000/"),
@@ -177,7 +178,8 @@ def test_duties_due_met_late_waived_and_overdue_add_up():
         figure.name: (figure.due, figure.met, figure.late, figure.waived, figure.missed, figure.overdue)
         for figure in made.promises
     }
-    # Met before the day began: no longer of this day. Due after the cut: not yet. Ended before it was due: let go.
+    # Met, or missed, before the day began: no longer of this day. Due after the cut: not yet. Ended before it was due:
+    # let go.
     assert kept == {"admit": (0, 0, 0, 0, 0, 0), "test": (1, 0, 0, 0, 0, 1), "isolate": (7, 2, 1, 2, 1, 2)}
     for figure in (*made.promises, *made.rules):
         assert figure.due == figure.met + figure.waived + figure.missed + figure.overdue

@@ -15,6 +15,7 @@ from lianfang.desks.queries import midnight
 from lianfang.facts import known_by
 from lianfang.places.models import Area
 from lianfang.situation import queries
+from lianfang.situation.long_over import undone_when
 from lianfang.situation.models import Duty
 
 # The rows of the table of figures: root of the figure's name, which of new, current, cumulative it has.
@@ -120,15 +121,17 @@ class Promise:
 def promises(account: Account, at: datetime, rules: dict[str, list[str]]) -> list[Promise]:
     """应收尽收, 应检尽检, 应隔尽隔: duties of the rules that each promise stands on, due today or open when it began.
 
-    Counted as the daily report counts its day: what was waived, or ended before it was due, is not owed any more.
+    Counted as the daily report counts its day: what was waived, or ended before it was due, is not owed any more, and
+    what ended undone on an earlier day was missed then.
     """
     begins = midnight(at)
     ending = Q(ends__isnull=True) | Q(ends__gte=F("due"))
-    undone = queries.duties_of(account).filter(ending, due__lte=at, met__isnull=True, waived__isnull=True)
-    # Two questions and not one with OR: each has its index.
+    # Two questions and not one with OR: each has its index. The day began too lately for more.
+    (open_then,) = undone_when(begins, at)
+    undone = queries.duties_of(account).filter(ending, open_then, due__lte=at).values_list("rule")
     counted: dict[str | None, dict[str, int]] = {}
-    for row in undone.values("rule").annotate(owed=Count("key"), missed=Count("key", filter=Q(ends__lte=at))):
-        counted[row["rule"]] = {"owed": row["owed"], "missed": row["missed"], "done": 0}
+    for rule, owed, missed in undone.annotate(owed=Count("key"), missed=Count("key", filter=Q(ends__lte=at))):
+        counted[rule] = {"owed": owed, "missed": missed, "done": 0}
     finished = queries.duties_of(account).filter(Q(met__gte=begins) | Q(due__gt=begins), due__lte=at, met__isnull=False)
     for rule, number in finished.values_list("rule").annotate(number=Count("key")):
         of_rule = counted.setdefault(rule, {"owed": 0, "missed": 0, "done": 0})

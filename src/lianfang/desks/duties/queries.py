@@ -7,19 +7,30 @@ from django.db.models import F, Q, QuerySet
 
 from lianfang.access.models import Account
 from lianfang.desks.moments import NEAR
-from lianfang.desks.queries import end_of_day, nulls_last, open_duties, overdue
+from lianfang.desks.queries import end_of_day, midnight, nulls_last, open_duties, overdue
 from lianfang.situation import queries
 from lianfang.situation.models import Duty
 
 STATES = ("open", "overdue", "near", "today", "later", "missed", "done", "waived")
 
 
-def chosen(account: Account, at: datetime, state: str, rules: Collection[str], unit: str, mine: bool) -> QuerySet[Duty]:
+def chosen(
+    account: Account,
+    at: datetime,
+    state: str,
+    rules: Collection[str],
+    unit: str,
+    *,
+    mine: bool = False,
+    today: bool = False,
+) -> QuerySet[Duty]:
     """The duties of a state, of these rules (of all where none is named) and a unit, by when they are due.
 
-    Those done stand by when they were done.
+    Those done stand by when they were done. With ``today``, of those missed the ones whose time ended since midnight.
     """
     duties = _of_state(account, at, state)
+    if today and state == "missed":
+        duties = duties.filter(ends__gt=midnight(at))
     if rules:
         duties = duties.filter(rule__in=rules)
     if unit:
@@ -37,6 +48,7 @@ def _of_state(account: Account, at: datetime, state: str) -> QuerySet[Duty]:
     if state == "waived":
         return queries.duties_of(account).filter(waived__lte=at, met__isnull=True)
     if state == "missed":
+        # Those marked as long over among them: this list asks no index of open duties.
         unmet = queries.duties_of(account).filter(queries.unwaived(at), Q(met__isnull=True) | Q(met__gt=at))
         return unmet.filter(due__lte=at, ends__lte=at, ends__gte=F("due"))
     if state == "later":

@@ -37,7 +37,7 @@ MOST = 500
 
 @reads("duty", "person_status")
 def duty_list(request: HttpRequest) -> HttpResponse:
-    """Duties by deadline. ``state``, ``rule``, ``unit``, ``mine`` narrow them."""
+    """Duties by deadline. ``state``, ``rule``, ``unit``, ``mine``, and of those missed ``today``, narrow them."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     state = request.GET.get("state", "open")
@@ -45,7 +45,8 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     rule, unit = request.GET.get("rule", "").strip(), request.GET.get("unit", "").strip()
     promise = request.GET.get("promise", "").strip()
     rules = [rule] if rule else rules_by_promise().get(promise, [])
-    duties = chosen(account, at, state, rules, unit, bool(request.GET.get("mine")))
+    mine, today = bool(request.GET.get("mine")), state == "missed" and bool(request.GET.get("today"))
+    duties = chosen(account, at, state, rules, unit, mine=mine, today=today)
     if request.GET.get("export"):
         return exported(
             request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person, computed=True
@@ -67,7 +68,8 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "rules": titles(),
             "promise": promise if rules and not rule else "",
             "unit": unit,
-            "mine": bool(request.GET.get("mine")),
+            "mine": mine,
+            "today": today,
             "shown": shown,
             "duties": [(duty, people.get(duty.person)) for duty in listed],
             "units": units,
