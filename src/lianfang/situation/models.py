@@ -48,6 +48,7 @@ class Duty(models.Model):
                     "ends",
                     "opened",
                     "plan",
+                    "disease",
                     "owed_by",
                     "person",
                     "responsible",

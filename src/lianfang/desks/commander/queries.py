@@ -118,7 +118,7 @@ class Promise:
     missed: int
 
 
-def promises(account: Account, at: datetime, rules: dict[str, list[str]]) -> list[Promise]:
+def promises(account: Account, disease: str, at: datetime, rules: dict[str, list[str]]) -> list[Promise]:
     """应收尽收, 应检尽检, 应隔尽隔: duties of the rules that each promise stands on, due today or open when it began.
 
     Counted as the daily report counts its day: what was waived, or ended before it was due, is not owed any more, and
@@ -128,11 +128,12 @@ def promises(account: Account, at: datetime, rules: dict[str, list[str]]) -> lis
     ending = Q(ends__isnull=True) | Q(ends__gte=F("due"))
     # Two questions and not one with OR: each has its index. The day began too lately for more.
     (open_then,) = undone_when(begins, at)
-    undone = queries.duties_of(account).filter(ending, open_then, due__lte=at).values_list("rule")
+    duties = queries.duties_of(account).filter(disease=disease, due__lte=at)
+    undone = duties.filter(ending, open_then).values_list("rule")
     counted: dict[str | None, dict[str, int]] = {}
     for rule, owed, missed in undone.annotate(owed=Count("key"), missed=Count("key", filter=Q(ends__lte=at))):
         counted[rule] = {"owed": owed, "missed": missed, "done": 0}
-    finished = queries.duties_of(account).filter(Q(met__gte=begins) | Q(due__gt=begins), due__lte=at, met__isnull=False)
+    finished = duties.filter(Q(met__gte=begins) | Q(due__gt=begins), met__isnull=False)
     for rule, number in finished.values_list("rule").annotate(number=Count("key")):
         of_rule = counted.setdefault(rule, {"owed": 0, "missed": 0, "done": 0})
         of_rule["owed"] += number

@@ -89,7 +89,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "names": only_people(account, duties, first, at),
             "lines": [(line, TITLES[line.what]) for line in queries.lines(found[day], found[days[1]])],
             "generations": queries.generations(account, disease, midnight(at)),
-            "promises": [one for one in queries.promises(account, at, rules_by_promise()) if one.owed],
+            "promises": [one for one in queries.promises(account, disease, at, rules_by_promise()) if one.owed],
             "curve": curve,
             "delay": delay,
             "forms": ("docx", "xlsx", "pdf"),

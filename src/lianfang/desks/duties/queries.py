@@ -21,10 +21,11 @@ def chosen(
     rules: Collection[str],
     unit: str,
     *,
+    disease: str = "",
     mine: bool = False,
     today: bool = False,
 ) -> QuerySet[Duty]:
-    """The duties of a state, of these rules (of all where none is named) and a unit, by when they are due.
+    """The duties of a state, of these rules (of all where none is named), a unit and a disease, by when they are due.
 
     Those done stand by when they were done. With ``today``, of those missed the ones whose time ended since midnight.
     """
@@ -35,6 +36,8 @@ def chosen(
         duties = duties.filter(rule__in=rules)
     if unit:
         duties = duties.filter(owed_by=unit)
+    if disease:
+        duties = duties.filter(disease=disease)
     if mine:
         duties = duties.filter(Q(assigned_to=account.username) | Q(owed_by=account.unit or None))
     if state == "done":

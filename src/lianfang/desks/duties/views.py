@@ -37,7 +37,7 @@ MOST = 500
 
 @reads("duty", "person_status")
 def duty_list(request: HttpRequest) -> HttpResponse:
-    """Duties by deadline. ``state``, ``rule``, ``unit``, ``mine``, and of those missed ``today``, narrow them."""
+    """Duties by deadline. ``state``, ``rule``, ``unit``, ``disease``, ``mine`` narrow them; ``today`` those missed."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     state = request.GET.get("state", "open")
@@ -46,7 +46,8 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     promise = request.GET.get("promise", "").strip()
     rules = [rule] if rule else rules_by_promise().get(promise, [])
     mine, today = bool(request.GET.get("mine")), state == "missed" and bool(request.GET.get("today"))
-    duties = chosen(account, at, state, rules, unit, mine=mine, today=today)
+    disease = request.GET.get("disease", "").strip()
+    duties = chosen(account, at, state, rules, unit, disease=disease, mine=mine, today=today)
     if request.GET.get("export"):
         return exported(
             request, "duties", _columns(at), duties.iterator(), persons=lambda duty: duty.person, computed=True
@@ -68,6 +69,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
             "rules": titles(),
             "promise": promise if rules and not rule else "",
             "unit": unit,
+            "disease": disease,
             "mine": mine,
             "today": today,
             "shown": shown,
