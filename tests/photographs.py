@@ -19,6 +19,8 @@ T = TypeVar("T")
 # Accounts, places, the clock and what the framework keeps are no story's.
 _OURS = ("facts_%", "situation_%")
 _CLOCK = "facts_clockoffset"
+# The database counts these anew while the duties are put back.
+_KEPT_BY_ITSELF = "situation_dutytally"
 _taken: dict[Hashable, tuple[dict[str, str], Any]] = {}
 
 
@@ -47,8 +49,8 @@ def _tables() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
-            " AND NOT relispartition AND relname LIKE ANY(%s) AND relname <> %s ORDER BY relname",
-            [list(_OURS), _CLOCK],
+            " AND NOT relispartition AND relname LIKE ANY(%s) AND relname <> ALL(%s) ORDER BY relname",
+            [list(_OURS), [_CLOCK, _KEPT_BY_ITSELF]],
         )
         return tuple(name for (name,) in cursor.fetchall())
 

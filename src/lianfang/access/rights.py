@@ -60,7 +60,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "meetings": ("meeting",),
     "inspections": ("inspection", "finding", "rectification"),
     "sign-offs": ("sign_off", "lowered_figure"),
-    "figures": ("reported_count", "count", "level", "level_figure"),
+    "figures": ("reported_count", "count", "duty_tally", "level", "level_figure"),
     "signals": ("signal", "signal_answer", "measurement"),
     "declarations": ("declaration",),
     "supplies": ("stock", "consignment"),

@@ -97,8 +97,9 @@ def _ways(kind: str, subjects: Mapping[str, Iterable[str]]) -> tuple[list[str], 
     ways: list[str] = []
     values: list[object] = []
     for subject_kind, chosen in subjects.items():
-        ids = list(chosen)
-        if not ids:
+        # As PostgreSQL writes an array of them: psycopg would look at each whether it needs quoting.
+        ids = f"{{{','.join(map(str, chosen))}}}"
+        if ids == "{}":
             continue
         if declared.subject == subject_kind:
             ways.append("fact.subject = ANY(%s::uuid[])")

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import polars as pl
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, QuerySet, Sum, When
 from django.db.models import Count as Aggregate
 
 from lianfang import vocabulary
@@ -29,8 +30,16 @@ from lianfang.reports.wording import DISEASES, ZONE
 from lianfang.situation import refresh
 from lianfang.situation.frames import frame_of
 from lianfang.situation.long_over import undone_when
-from lianfang.situation.models import CaseStatus, Contact, Count, Duty
+from lianfang.situation.models import CaseStatus, Contact, Count, Duty, DutyTally
 from lianfang.situation.plans import plan_of
+from lianfang.situation.tallying import (
+    DUE_IN_DAY,
+    ENDS_BEFORE_DUE,
+    ENDS_BY_CUT,
+    MET_BY_CUT,
+    MET_IN_TIME,
+    WAIVED_BY_CUT,
+)
 from lianfang.vocabulary import Mistake
 
 # When a day's report is counted and due where the plan in force does not say.
@@ -217,12 +226,10 @@ def _stored(
         CaseStatus.objects.filter(within("responsible")),
         ("case", "person", "disease", "responsible", "confirmed", "asymptomatic"),
     )
-    # Of no duty the database is not even asked.
-    here = within("responsible") | within("area") if duties else Q(pk__in=())
     return {
         "signing": frame_of(Duty.objects.filter(within("area"), rule=moments.rule, due=moments.due), ("owed_by",)),
         "counts": frame_of(Count.objects.filter(within("path"), date=day), tuple(COUNTS)),
-        "duties": _duties_alike(here, moments, known_at, low),
+        "duties": _duties_alike(within("responsible") | within("area"), moments, known_at, low, asked=duties),
         "contacts": _contacts_over(within("responsible")),
         "cases": cases,
     }
@@ -235,61 +242,79 @@ def _contacts_over(here: Q) -> pl.DataFrame:
     """
     columns = ("person", "disease", "responsible", "released")
     ill = CaseStatus.objects.filter(here).values("person")
-    over = frame_of(Contact.objects.filter(here & (Q(released__isnull=False) | Q(person__in=ill))), columns)
+    # Two questions and not one with OR: each has its index.
+    asked = (Q(released__isnull=False), Q(released__isnull=True, person__in=ill))
+    over = pl.concat([frame_of(Contact.objects.filter(here & each), columns) for each in asked])
     if over.height:
         return over
     some = Contact.objects.filter(here)[:1].values_list("pk", flat=True)
     return frame_of(Contact.objects.filter(pk__in=list(some)), columns)
 
 
-def _duties_alike(here: Q, moments: _Day, known_at: datetime, path: str) -> pl.DataFrame:
+def _duties_alike(here: Q, moments: _Day, known_at: datetime, path: str, *, asked: bool) -> pl.DataFrame:
     """The duties of an area that the day counts, those that are alike as one row with their ``number``.
 
     Alike are those of one rule and unit that fell due in the day or before it, were met in time, late or not, waived or
-    not, and ended before the deadline, by the cut or not: of each moment a row tells one that says the same.
+    not, and ended before the deadline, by the cut or not: of each moment a row tells one that says the same. Where no
+    duties are ``asked`` for there are none.
     """
+    if not asked:
+        return _told_of(pl.DataFrame(schema=_ALIKE | {"n": pl.Int64}), moments.begins, moments.cut, path)
     begins, cut = moments.begins, min(moments.cut, known_at)
-    before = Q(due__lte=begins)
+    if cut == begins + timedelta(days=1):
+        # A day that is over: those that fell due in it were counted when they were written.
+        tallied = DutyTally.objects.filter(here, day=begins.astimezone(ZONE).date()).values(*_ALIKE)
+        in_day = _rows(tallied.annotate(n=Sum("number")))
+    else:
+        in_day = _standing(here & Q(due__gt=begins, due__lte=moments.cut), begins, cut)
+    before = here & Q(due__lte=begins)
     # Questions and not one with OR: each has its index, and what was closed before the day is never read.
-    asked = (
-        Q(due__gt=begins, due__lte=moments.cut),
+    open_then = (
         *(before & undone for undone in undone_when(begins, known_at)),
         before & Q(met__gte=begins) & (Q(waived__isnull=True) | Q(waived__gte=begins)),
         before & Q(met__isnull=True, waived__gte=begins),
     )
-    return pl.concat([_alike(here & each, begins, cut, path) for each in asked])
+    found = pl.concat([in_day, *(_standing(each, begins, cut) for each in open_then)])
+    return _told_of(found, begins, cut, path)
 
 
-# What the figures of a day ask of a duty's moments, each a bit: the database groups by one number a duty.
-_DUE_TODAY, _MET_IN_TIME, _MET_BY_CUT, _ENDS_BEFORE_DUE, _ENDS_BY_CUT, _WAIVED_BY_CUT = (1 << bit for bit in range(6))
+_ALIKE = {"rule": pl.String, "disease": pl.String, "owed_by": pl.String, "standing": pl.Int64}
 
 
-def _alike(duties: Q, begins: datetime, cut: datetime, path: str) -> pl.DataFrame:
+def _rows(counted: QuerySet[Any, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(counted.values_list(*_ALIKE, "n")), schema=_ALIKE | {"n": pl.Int64}, orient="row")
+
+
+def _standing(duties: Q, begins: datetime, cut: datetime) -> pl.DataFrame:
+    """How many duties of each rule, disease and unit stand alike: the database groups by one number a duty."""
     standing = (
-        Case(When(due__gt=begins, then=_DUE_TODAY), default=0)
-        + Case(When(met__lte=F("due"), then=_MET_IN_TIME), When(met__lte=cut, then=_MET_BY_CUT), default=0)
-        + Case(When(ends__lt=F("due"), then=_ENDS_BEFORE_DUE), When(ends__lte=cut, then=_ENDS_BY_CUT), default=0)
-        + Case(When(waived__lte=cut, then=_WAIVED_BY_CUT), default=0)
+        Case(When(due__gt=begins, then=DUE_IN_DAY), default=0)
+        + Case(When(met__lte=F("due"), then=MET_IN_TIME), When(met__lte=cut, then=MET_BY_CUT), default=0)
+        + Case(When(ends__lt=F("due"), then=ENDS_BEFORE_DUE), When(ends__lte=cut, then=ENDS_BY_CUT), default=0)
+        + Case(When(waived__lte=cut, then=WAIVED_BY_CUT), default=0)
     )
-    columns = ("rule", "disease", "owed_by", "standing")
     told = Duty.objects.filter(duties).values("rule", "disease", "owed_by", standing=standing)
-    rows = told.annotate(number=Aggregate("*")).values_list(*columns, "number")
-    schema = dict.fromkeys(columns[:3], pl.String) | {"standing": pl.Int64, "number": pl.Int64}
-    found = pl.DataFrame(list(rows), schema=schema, orient="row")
+    return _rows(told.annotate(n=Aggregate("*")))
+
+
+def _told_of(counted: pl.DataFrame, begins: datetime, cut: datetime, path: str) -> pl.DataFrame:
+    """Rows that stand for duties as the figures ask of them, of whose moments each says the same."""
 
     def said(bit: int) -> pl.Expr:
         return pl.col("standing") & bit != 0
 
     moment = pl.Datetime("us", "UTC")
     by_cut = pl.lit(cut, moment)
-    due = pl.when(said(_DUE_TODAY)).then(pl.lit(begins + _INSTANT, moment)).otherwise(pl.lit(begins, moment))
-    return found.select(
-        *columns[:3],
+    due = pl.when(said(DUE_IN_DAY)).then(pl.lit(begins + _INSTANT, moment)).otherwise(pl.lit(begins, moment))
+    return counted.select(
+        "rule",
+        "disease",
+        "owed_by",
         due.alias("due"),
-        pl.when(said(_MET_IN_TIME)).then(due).when(said(_MET_BY_CUT)).then(by_cut).alias("met"),
-        pl.when(said(_WAIVED_BY_CUT)).then(by_cut).alias("waived"),
-        pl.when(said(_ENDS_BEFORE_DUE)).then(due - _INSTANT).when(said(_ENDS_BY_CUT)).then(by_cut).alias("ends"),
-        "number",
+        pl.when(said(MET_IN_TIME)).then(due).when(said(MET_BY_CUT)).then(by_cut).alias("met"),
+        pl.when(said(WAIVED_BY_CUT)).then(by_cut).alias("waived"),
+        pl.when(said(ENDS_BEFORE_DUE)).then(due - _INSTANT).when(said(ENDS_BY_CUT)).then(by_cut).alias("ends"),
+        pl.col("n").alias("number"),
         pl.lit(path).alias("responsible"),
     )
 

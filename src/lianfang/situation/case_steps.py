@@ -39,6 +39,10 @@ class CaseSteps:
         return self.passed[step][1] if step in self.passed else None
 
 
+# What is asked of each case: whole rows of thousands of cases cost more than all else here.
+_ASKED = ("case", "person", "onset", "first", "ended", "outcome", "counted_in")
+
+
 def case_steps(among: QuerySet[CaseStatus], path: str, disease: str, at: datetime) -> list[CaseSteps]:
     """The steps of these cases that are counted in the area of a path and were told of in the last 90 days.
 
@@ -47,7 +51,8 @@ def case_steps(among: QuerySet[CaseStatus], path: str, disease: str, at: datetim
     was when ill, or which followed, or the admission where that came first. Admission is the first, the outcome a
     discharge or death. What lay before the illness belongs to none of it.
     """
-    cases = list(counted_cases(among, path, disease).filter(first__gte=at - LOOK_BACK, first__lte=at))
+    counted = counted_cases(among, path, disease).filter(first__gte=at - LOOK_BACK, first__lte=at)
+    cases = list(counted.values_list(*_ASKED, named=True))
     about = {"person": {str(case.person) for case in cases}, "case": {str(case.case) for case in cases}}
 
     def told(kind: str, *columns: str, **where: list[str]) -> dict[str, list[dict[str, Any]]]:

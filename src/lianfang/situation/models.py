@@ -89,6 +89,30 @@ class Duty(models.Model):
         ]
 
 
+class DutyTally(models.Model):
+    """待办日计: duties of a day, by how they stood at its end. The database writes it itself (`situation.tallying`)."""
+
+    day = models.DateField()
+    rule = models.TextField()
+    disease = models.TextField(null=True)
+    owed_by = models.TextField(null=True)
+    responsible = models.TextField(db_collation="C", null=True)
+    area = models.TextField(db_collation="C", null=True)
+    standing = models.IntegerField()
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "rule", "disease", "owed_by", "responsible", "area", "standing"],
+                name="one_duty_tally",
+                nulls_distinct=False,
+            )
+        ]
+        # By it the triggers find what came to nothing.
+        indexes = [models.Index(fields=["number"], name="duty_tally_of_none", condition=models.Q(number=0))]
+
+
 class DutyCause(models.Model):
     """待办依据: cause of a duty."""
 

@@ -27,6 +27,7 @@ from lianfang.situation.models import (
     Count,
     Duty,
     DutyCause,
+    DutyTally,
     Encounter,
     Group,
     GroupMember,
@@ -42,14 +43,16 @@ from lianfang.situation.policies import (
     level_policies,
     proposal_policies,
     situation_policies,
+    tally_policies,
 )
 from lianfang.situation.refresh import derivable, derived_from
+from lianfang.situation.tallying import tallies
 from lianfang.situation.writing import added, fitted
 
 Rows = dict[type[models.Model], pl.DataFrame]
 TABLES: tuple[type[models.Model], ...] = (
-    Duty, DutyCause, Contact, Encounter, PersonStatus, CaseStatus, Count, Group, GroupMember, Level, LevelFigure,
-    HealthCode, CaseProposal,
+    Duty, DutyTally, DutyCause, Contact, Encounter, PersonStatus, CaseStatus, Count, Group, GroupMember, Level,
+    LevelFigure, HealthCode, CaseProposal,
 )  # fmt: skip
 # Somebody who looks at the past turns from page to page of one moment.
 _KEPT = 2
@@ -72,7 +75,7 @@ def past(at: datetime) -> Iterator[None]:
             _without_facts(at)
             with connection.cursor() as cursor:
                 policies = (
-                    *situation_policies(), *group_policies(), *level_policies(), *code_policies(),
+                    *situation_policies(), *group_policies(), *level_policies(), *code_policies(), *tally_policies(),
                     *encounter_policies(), *proposal_policies(),
                 )  # fmt: skip
                 for statement in policies:
@@ -121,6 +124,7 @@ def _followed(at: datetime) -> Rows:
     paths = areas.select(pl.col("code").alias("area"), "path")
     rows: Rows = {
         Duty: derived.duties,
+        DutyTally: tallies(fitted(Duty, derived.duties)),
         DutyCause: derived.causes,
         Contact: derived.contacts,
         PersonStatus: derived.people,

@@ -36,6 +36,11 @@ def situation_policies() -> list[str]:
     return [*duties, *causes, *people, *cases, *contacts, *counts]
 
 
+def tally_policies() -> list[str]:
+    """Statements for the duties of a day counted, by a migration of their own: seen where the duties are."""
+    return policies("situation_dutytally", paths=("responsible", "area"), written_by="machine")
+
+
 def group_policies() -> list[str]:
     """Statements for groups: seen in their area and by their unit; of their members by whoever sees the case."""
     groups = policies("situation_group", paths=("responsible",), unit="unit", written_by="machine")

@@ -56,6 +56,23 @@ DUTY = Derived(
     ),
 )
 
+DUTY_TALLY = Derived(
+    "duty_tally",
+    "待办日计",
+    "Duties of a day",
+    key=("day", "rule", "disease", "owed_by", "responsible", "area", "standing"),
+    columns=(
+        Column("day", Type.DATE, "到期日", "Day due"),
+        _text("rule", "条款", "Rule"),
+        _text("disease", "病种", "Disease"),
+        Column("owed_by", Type.UNIT, "责任单位", "Owed by"),
+        _text("responsible", "责任辖区", "Responsible area"),
+        _text("area", "责任单位辖区", "Area of the owing unit"),
+        Column("standing", Type.INTEGER, "当日24时办理情况", "How they stood at its end"),
+        Column("number", Type.INTEGER, "待办数", "Duties"),
+    ),
+)
+
 DUTY_CAUSE = Derived(
     "duty_cause",
     "待办依据",
@@ -391,6 +408,6 @@ PLAN_VERSION = Derived(
 )
 
 TABLES = (
-    DUTY, DUTY_CAUSE, CONTACT, ENCOUNTER, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL, LEVEL_FIGURE,
-    HEALTH_CODE, PLAN_VERSION, CASE_PROPOSAL, UNNAMED_CONTACT,
+    DUTY, DUTY_TALLY, DUTY_CAUSE, CONTACT, ENCOUNTER, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL,
+    LEVEL_FIGURE, HEALTH_CODE, PLAN_VERSION, CASE_PROPOSAL, UNNAMED_CONTACT,
 )  # fmt: skip

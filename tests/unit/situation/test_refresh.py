@@ -16,6 +16,7 @@ from lianfang.situation.models import (
     Count,
     Duty,
     DutyCause,
+    DutyTally,
     HealthCode,
     Level,
     LevelFigure,
@@ -23,6 +24,7 @@ from lianfang.situation.models import (
 )
 from lianfang.situation.outbox import drain
 from lianfang.situation.refresh import rebuild
+from lianfang.situation.tallying import ALIKE, tallies
 from lianfang.situation.tick import tick
 from lianfang.situation.touching import affected
 from lianfang.situation.writing import key_of, stored
@@ -67,6 +69,8 @@ def told(kind, row, unit, area="C1", at=NOW, follows=True):
     assert (refreshed != before) == follows, "where nothing follows, the comparison below would say nothing"
     with machine_session():
         changed = rebuild(at)
+        tallied = stored(DutyTally)
+        assert tallied.sort(ALIKE).equals(tallies(stored(Duty)).select(tallied.columns).sort(ALIKE))
     assert snapshot() == refreshed and not changed
     return recorded
 
