@@ -195,12 +195,14 @@ def _newest(now: Any, by_onset: bool) -> list[Estimate]:
         return []
     import numpy as np
 
-    from lianfang.analysis.nowcast import BACK_TEST
+    from lianfang.analysis.nowcast import BACK_TESTS
 
     known = int(now.known[-WINDOW:].sum())
     low, middle, high = np.quantile(now.draws[:, -WINDOW:].sum(axis=1), (0.05, 0.5, 0.95), method="inverted_cdf")
     reason = "half-unknown" if middle > 2 * max(known, 1) else ""
-    basis = {"known": known, "tested": BACK_TEST[0], "held": BACK_TEST[1]}
+    basis: dict[str, Any] = {"known": known}
+    for name, (tested, held) in BACK_TESTS.items():
+        basis |= {f"{name}_tested": tested, f"{name}_held": held}
     return [Estimate("newest", float(middle), float(low), float(high), reason, basis)]
 
 
