@@ -70,6 +70,11 @@ def warning(quick: bool) -> str:
     return warning_section.early_warning(measured("warning.py", *series))
 
 
+def scheduled(quick: bool) -> str:
+    sizes = ["--counties", "100", "--diseases", "2"] if quick else []
+    return warning_section.scheduled(measured("scheduled_warning.py", *sizes))
+
+
 def detection(quick: bool) -> str:
     spread = measured("detection_across_areas.py", "--outbreaks", "2" if quick else "40")
     text = detection_section.detection(measured("detection.py", "--outbreaks", "2" if quick else "10"), spread)
@@ -121,6 +126,7 @@ SECTIONS: dict[str, Callable[[bool], str]] = {
         messages,
         duplicates,
         warning,
+        scheduled,
         detection,
         forecasts,
         tracing,

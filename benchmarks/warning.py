@@ -151,6 +151,12 @@ def nowcast_of(counties: int) -> tuple[float, float]:
     return time.perf_counter() - begin, time.process_time() - worked
 
 
+def waited() -> float:
+    """Seconds that this process has been ready to run while others had the cores, as Linux counts them; else 0."""
+    told = Path("/proc/self/schedstat")
+    return int(told.read_text().split()[1]) / 1e9 if told.exists() else 0.0
+
+
 def neighbours(areas: int) -> np.ndarray[Any, Any]:
     """Areas as cells of a board, each beside those that share an edge with it, from each outwards."""
     from lianfang.analysis import order_by_neighbours
@@ -175,7 +181,9 @@ def main() -> None:
     few = arguments.peer_series
     beside = peer(counts[:few], cases[:few], upper[:few])
     by_clock, worked = everything(arguments.all_series, arguments.areas)
+    waited_before = waited()
     nowcast_by_clock, nowcast_worked = nowcast_of(arguments.counties)
+    nowcast_waited = waited() - waited_before
     told: dict[str, Any] = {
         "series": arguments.series,
         "peer_series": few,
@@ -189,6 +197,7 @@ def main() -> None:
         "counties": arguments.counties,
         "nowcast_seconds": round(nowcast_by_clock, 1),
         "nowcast_processor_seconds": round(nowcast_worked, 1),
+        "nowcast_waiting_seconds": round(nowcast_waited, 1),
         "load_average": round(os.getloadavg()[0], 1),
         "memory_mebibytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }

@@ -37,6 +37,28 @@ method a plan can name (EARS C1 to C3, Farrington, CUSUM, moving percentile, thr
 {told["all_processor_seconds"]} s of the processor, {told["all_seconds"]} s by the clock on one core, while the load
 average was {told["load_average"]}.
 The nowcast of {told["counties"]:,} counties, delays lent by all together: {told["nowcast_processor_seconds"]} s of
-the processor, {told["nowcast_seconds"]} s by the clock.
+the processor, {told["nowcast_seconds"]} s by the clock, of which it stood ready and waited for a core
+{told["nowcast_waiting_seconds"]} s.
 Memory of the run: {told["memory_mebibytes"]:,} MiB.
+"""
+
+
+def scheduled(told: dict[str, Any]) -> str:
+    """The section on the hourly run over a ledger."""
+    series = told["counties"] * told["diseases"]
+    found = ", ".join(f"{number} by {name}" for name, number in told["by_method"].items()) or "none"
+    whole = (
+        ""
+        if told["diseases"] >= 40
+        else (" Diseases are run one after another, so the time grows with their number; all forty were not run here.")
+    )
+    return f"""## Early warning on a ledger
+
+The hourly run itself (`raise_signals`: read, judge, rank, record), on {told["counties"]:,} counties and
+{told["diseases"]} diseases with a plan each, that watches by {told["methods"]} methods; {told["cases"]:,} invented
+cases of {told["weeks"]} weeks, outbreaks of the last days among them. {series:,} series:
+{told["seconds"]:.0f} s by the clock, {told["processor_seconds"]:.0f} s of this process's processor, while the load
+average was {told["load_average"]}; the same run again {told["again_seconds"]:.0f} s. Memory of the process
+{told["memory_mebibytes"]:,} MiB.
+Recorded: {told["signals"]:,} signals ({found}); the second time {told["again_signals"]:,}.{whole}
 """

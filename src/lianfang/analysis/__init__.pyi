@@ -2,8 +2,9 @@ from .chains import Forest, forest
 from .curve import EpidemicCurve, epidemic_curve
 from .cusum import cusum
 from .data_faults import Fault, faults_between, faults_of
-from .dated_delays import DatedDelay, dated_delay
-from .delays import Delay, best_delay, daily_chance, delay, parameters_of
+from .dated_delays import DatedDelay, DatedDelays, dated_delay, dated_delays_by_series
+from .delay_distributions import daily_chance, parameters_of
+from .delays import Delay, Delays, best_delay, delay, delays_by_series
 from .discoveries import chance_of_so_many, discoveries
 from .ears import ears
 from .farrington import FARRINGTON_OPTIONS, FarringtonOptions, farrington
@@ -27,7 +28,7 @@ from .scan import Cluster, order_by_distance, order_by_neighbours, scan
 from .scores import LEVELS, chance_of_no_gain, weighted_interval_score
 from .serial_interval import serial_interval
 from .series import Judged
-from .severity import Severity, Share, severity, share, without_falls
+from .severity import Severities, Severity, Share, Shares, severities, severity, share, shares, without_falls
 from .wallinga_teunis import CohortReproduction, cohort_reproduction
 from .weeks import WEEK_STARTS, EpidemiologicalWeek, counts_by_week, week_of
 
@@ -38,7 +39,9 @@ __all__ = [
     "Cluster",
     "CohortReproduction",
     "DatedDelay",
+    "DatedDelays",
     "Delay",
+    "Delays",
     "EpidemicCurve",
     "EpidemiologicalWeek",
     "FarringtonOptions",
@@ -51,8 +54,10 @@ __all__ = [
     "Nowcast",
     "Nowcasts",
     "Reproduction",
+    "Severities",
     "Severity",
     "Share",
+    "Shares",
     "UncertainReproduction",
     "best_delay",
     "chance_of_no_gain",
@@ -62,8 +67,10 @@ __all__ = [
     "cusum",
     "daily_chance",
     "dated_delay",
+    "dated_delays_by_series",
     "delay",
     "delay_chances",
+    "delays_by_series",
     "discoveries",
     "ears",
     "epidemic_curve",
@@ -89,8 +96,10 @@ __all__ = [
     "reproduction",
     "scan",
     "serial_interval",
+    "severities",
     "severity",
     "share",
+    "shares",
     "uncertain_reproduction",
     "week_of",
     "weighted_interval_score",

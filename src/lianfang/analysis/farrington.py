@@ -89,7 +89,7 @@ def farrington(
     offsets = _offsets(population, held).reshape(flat.shape)
     expected, upper = np.full_like(flat, np.nan), np.full_like(flat, np.nan)
     alarm, judged = np.zeros(flat.shape, bool), np.zeros(flat.shape, bool)
-    years_before = same_time_years_before(days, options.years)
+    years_before = same_time_years_before(days, options.years, first)
     logs = prepared(flat)
     recent = _recent(flat, options.least_weeks)
     unit = (days - days[0]).astype(np.float64) / max(float((days[1:2] - days[:1]).astype(np.float64).sum()), 1.0)

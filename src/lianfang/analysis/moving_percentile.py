@@ -42,7 +42,7 @@ def moving_percentile(
     if not 1 <= least_years <= years:
         raise ValueError(f"at least {least_years} of {years} years cannot be")
     blocks = blocks_of(held, week)
-    places = same_time_years_before(days, years)
+    places = same_time_years_before(days, years, first)
     around = np.arange(-weeks_around, weeks_around + 1) * week
     length = held.shape[-1]
     expected, upper = np.full_like(held, np.nan), np.full_like(held, np.nan)

@@ -104,20 +104,23 @@ def scan(
     greatest = _permuted(held, near, inside, whole, most_days, (replicates, enough), seed, as_great)
     stopped = enough is not None and len(greatest) < replicates
     clusters: list[Cluster] = []
-    taken: set[int] = set()
     striking = np.flatnonzero(statistic > 0)
-    for place in striking[np.argsort(-statistic.flat[striking], kind="stable")]:
-        if len(clusters) == most_clusters:
-            break
-        centre, size, length = (int(one) for one in np.unravel_index(place, statistic.shape))
+    left = striking[np.argsort(-statistic.flat[striking], kind="stable")]
+    taken = np.zeros(len(held), dtype=bool)
+    while len(left) and len(clusters) < most_clusters:
+        centre, size, length = (int(one) for one in np.unravel_index(left[0], statistic.shape))
         areas = tuple(int(area) for area in near[centre, : size + 1])
-        if taken.isdisjoint(areas):
-            taken.update(areas)
-            value = float(statistic[centre, size, length])
-            reached = int(np.sum(greatest >= value - _TINY))
-            p = reached / len(greatest) if stopped else (1 + reached) / (replicates + 1)
-            at = (centre, size, length)
-            clusters.append(Cluster(areas, length + 1, float(cases[at]), float(expected[at]), value, p))
+        taken[list(areas)] = True
+        value = float(statistic[centre, size, length])
+        reached = int(np.sum(greatest >= value - _TINY))
+        p = reached / len(greatest) if stopped else (1 + reached) / (replicates + 1)
+        at = (centre, size, length)
+        clusters.append(Cluster(areas, length + 1, float(cases[at]), float(expected[at]), value, p))
+        # Around each centre there are so many areas before the first that lies in a cluster already.
+        met = taken[near] & (near >= 0)
+        free = np.where(met.any(axis=1), met.argmax(axis=1), near.shape[1])
+        centres, sizes, _lengths = np.unravel_index(left, statistic.shape)
+        left = left[sizes < free[centres]]
     return clusters
 
 
@@ -173,14 +176,18 @@ def _greatest(mixed: Floats, near: Integers, sizes: Integers, whole: Floats, by_
     """The greatest log likelihood ratio of cases by area and day backwards, over every centre, size and window.
 
     The ratio is never above the square of what is over the expected, times the total, over the expected and the rest of
-    the total (log x is at most x - 1): where that is not above the greatest so far no logarithm is taken.
+    the total (log x is at most x - 1): where that is not above the greatest so far no logarithm is taken. An area
+    without a case in these days adds to what is expected and to nothing else: no ratio rises by it.
     """
     most, days = 0.0, mixed.shape[1]
     within = np.zeros(days)
+    busy = mixed.sum(axis=1) > 0
     for centre in range(near.shape[0]):
         within[:] = 0
         for size in range(sizes[centre]):
             area, cases = near[centre, size], 0.0
+            if not busy[area]:
+                continue
             for day in range(days):
                 within[day] += mixed[area, day]
                 cases += within[day]

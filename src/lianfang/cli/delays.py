@@ -45,7 +45,7 @@ def delays(
     date alone) and earlier (the second came first). A group of too few delays keeps its row. With --steps a row a step
     and group, which begins with the two columns' names.
     """
-    from lianfang.analysis.delays import DISTRIBUTIONS
+    from lianfang.analysis.delay_distributions import DISTRIBUTIONS
 
     if distribution not in (*DISTRIBUTIONS, "best"):
         raise Mistake(f"--distribution {distribution}: there are {', '.join(DISTRIBUTIONS)}, best")
@@ -56,11 +56,11 @@ def delays(
     dates = {name: table.optional_dates(name) for name in columns}
     last = _until(until, dates)
     rows: list[dict[str, Any]] = []
+    groups = table.groups(by)
     for one, two in pairwise(columns):
-        for group, places in table.groups(by).items():
-            begun, ended = ([dates[name][place] for place in places] for name in (one, two))
-            told = _told(begun, ended, last, most, None if distribution == "best" else distribution)
-            if told.pop("reason"):
+        fitted = _told(dates[one], dates[two], groups, last, most, None if distribution == "best" else distribution)
+        for group, told in zip(groups, fitted, strict=True):
+            if told["distribution"] is None:
                 step = f"{one} to {two}: " if steps else ""
                 typer.echo(
                     f"{step}{group or linelist}: {told['number']} delays are too few for a distribution", err=True
@@ -72,8 +72,7 @@ def delays(
 
         shown = [row | {"group": " ".join(filter(None, (_step(row, steps), row["group"])))} for row in rows]
         picture(shown, by if steps else f"{first} → {second}", plot)
-    groups = len(table.groups(by))
-    typer.echo(f"{sum(row['number'] for row in rows)} delays in {groups} groups, known until {last}: {out}")
+    typer.echo(f"{sum(row['number'] for row in rows)} delays in {len(groups)} groups, known until {last}: {out}")
     return 0
 
 
@@ -94,27 +93,47 @@ def _step(row: dict[str, Any], steps: str) -> str:
 
 
 def _told(
-    begun: list[date | None], ended: list[date | None], last: date, most: int, distribution: str | None
-) -> dict[str, Any]:
-    """The cells of a row; ``reason`` says why nothing was fitted."""
+    first: list[date | None],
+    second: list[date | None],
+    groups: Mapping[str, list[int]],
+    last: date,
+    most: int,
+    distribution: str | None,
+) -> list[dict[str, Any]]:
+    """The cells of the row of each group, all fitted at once."""
     from lianfang import analysis
 
-    told = analysis.dated_delay(begun, ended, last, most=most, distribution=distribution)
-    row: dict[str, Any] = {
-        "number": told.number,
-        "left_out": told.earlier + told.waiting + told.unknown + told.longer,
-        "plain_mean": told.plain,
-        "distribution": None if told.fitted is None else told.fitted.distribution,
+    series, begun, ended = [], [], []
+    for number, places in enumerate(groups.values()):
+        series += [number] * len(places)
+        begun += [first[place] for place in places]
+        ended += [second[place] for place in places]
+    told = analysis.dated_delays_by_series(
+        begun, ended, series, len(groups), last, most=most, distribution=distribution
+    )
+    fit = told.fitted
+    figures = {
+        figure: fit.quantile(float(figure[1:]) / 100) if figure[0] == "q" else getattr(fit, figure)()
+        for figure in FIGURES
     }
-    for figure in FIGURES:
-        names = [f"{figure}{end}" for end in ("", "_low", "_high")]
-        if told.fitted is None:
-            row |= dict.fromkeys(names)
-            continue
-        fit = told.fitted
-        value = fit.quantile(float(figure[1:]) / 100) if figure[0] == "q" else getattr(fit, figure)()
-        row |= dict(zip(names, (value, *fit.interval(figure)), strict=True))
-    return row | {"waiting": told.waiting, "earlier": told.earlier, "reason": told.reason}
+    ends = {figure: fit.interval(figure) for figure in FIGURES}
+    rows = []
+    for number in range(len(groups)):
+        one, is_fitted = told.of(number), bool(fit.distribution[number])
+        row: dict[str, Any] = {
+            "number": one.number,
+            "left_out": one.earlier + one.waiting + one.unknown + one.longer,
+            "plain_mean": one.plain,
+            "distribution": str(fit.distribution[number]) or None,
+        }
+        for figure in FIGURES:
+            values = (figures[figure], *ends[figure])
+            names = [f"{figure}{end}" for end in ("", "_low", "_high")]
+            row |= {
+                name: float(value[number]) if is_fitted else None for name, value in zip(names, values, strict=True)
+            }
+        rows.append(row | {"waiting": one.waiting, "earlier": one.earlier})
+    return rows
 
 
 def _until(text: str, dates: Mapping[str, list[date | None]]) -> date:

@@ -44,18 +44,23 @@ def severity(
         raise Mistake("the delay is wanted once: --delay FILE, or --delay-mean and --delay-sd")
     table = read(counts, "date", "cases", "deaths", *([by] if by else []))
     given = None if delay is None else read(delay, "w").numbers("w", least=0)
+    groups = _by_day(table, by)
+    longest = max(len(cases) for cases, _deaths in groups.values())
+    try:
+        if given is not None:
+            chances = given
+        else:
+            assert delay_mean is not None and delay_sd is not None
+            shape = analysis.parameters_of("gamma", delay_mean, delay_sd)
+            chances = analysis.daily_chance("gamma", *shape, range(longest)).tolist()
+        # Each group to its own last day, which is the last of the row.
+        cases = [[0.0] * (longest - len(cases)) + list(cases) for cases, _deaths in groups.values()]
+        found = analysis.severities(cases, [deaths for _cases, deaths in groups.values()], chances)
+    except ValueError as error:
+        raise Mistake(f"{delay or counts}: {error}") from None
     rows: list[dict[str, Any]] = []
-    for group, (cases, deaths) in _by_day(table, by).items():
-        try:
-            if given is not None:
-                chances = given
-            else:
-                assert delay_mean is not None and delay_sd is not None
-                shape = analysis.parameters_of("gamma", delay_mean, delay_sd)
-                chances = analysis.daily_chance("gamma", *shape, range(len(cases))).tolist()
-            told = analysis.severity(cases, deaths, chances)
-        except ValueError as error:
-            raise Mistake(f"{delay or counts}: {error}") from None
+    for place, group in enumerate(groups):
+        told = found.of(place)
         row = {"group": group, "cases": told.cases, "deaths": told.deaths}
         for name, one in (("naive", told.naive), ("adjusted", told.adjusted)):
             row |= {name: one.value, f"{name}_low": one.low, f"{name}_high": one.high}

@@ -37,10 +37,13 @@ INTERVALS: dict[str, tuple[str, str]] = {
 }
 METHODS: dict[str, tuple[str, str]] = {
     "newest": (
-        "实时预测：由近六周的报告延迟推算尚待报告者（Höhle 2014）。回测（塞拉利昂2014年埃博拉，{tested}个辖区日）："
-        "90 %区间命中{held:.0%}。",
-        "Nowcast: reporting delays of the last six weeks say how many are still to be reported (Höhle 2014). Of "
-        "{tested} 90 % intervals tried on Ebola in Sierra Leone 2014, {held:.0%} held what came.",
+        "实时预测：由近六周的报告延迟推算尚待报告者（Höhle 2014）。回测中90 %区间的命中率（辖区日数）："
+        "塞拉利昂2014年埃博拉{ebola_held:.0%}（{ebola_tested}），韩国2020年新冠{covid19_held:.0%}（{covid19_tested}），"
+        "韩国2015年中东呼吸综合征{mers_held:.0%}（仅{mers_tested}），模拟数据{invented_held:.0%}（{invented_tested}）。",
+        "Nowcast: reporting delays of the last six weeks say how many are still to be reported (Höhle 2014). In "
+        "back-tests its 90 % intervals held what came: {ebola_held:.0%} of {ebola_tested} area-days of Ebola in Sierra "
+        "Leone 2014, {covid19_held:.0%} of {covid19_tested} of COVID-19 in Korea 2020, {mers_held:.0%} of "
+        "{mers_tested} only of MERS in Korea 2015, {invented_held:.0%} of {invented_tested} invented.",
     ),
     "r": (
         "Cori等2013：截至{day}的7天与此前各日相比；代际间隔{mean}±{sd}天（{source}）。",

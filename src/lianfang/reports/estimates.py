@@ -195,12 +195,14 @@ def _newest(now: Any, by_onset: bool) -> list[Estimate]:
         return []
     import numpy as np
 
-    from lianfang.analysis.nowcast import BACK_TEST
+    from lianfang.analysis.nowcast import BACK_TESTS
 
     known = int(now.known[-WINDOW:].sum())
     low, middle, high = np.quantile(now.draws[:, -WINDOW:].sum(axis=1), (0.05, 0.5, 0.95), method="inverted_cdf")
     reason = "half-unknown" if middle > 2 * max(known, 1) else ""
-    basis = {"known": known, "tested": BACK_TEST[0], "held": BACK_TEST[1]}
+    basis: dict[str, Any] = {"known": known}
+    for name, (tested, held) in BACK_TESTS.items():
+        basis |= {f"{name}_tested": tested, f"{name}_held": held}
     return [Estimate("newest", float(middle), float(low), float(high), reason, basis)]
 
 
@@ -273,23 +275,40 @@ def _fatality(cases: Sequence[CaseDays], ill: Any, disease: str) -> list[Estimat
     naive = analysis.share(deaths, len(cases))
     counted = {"deaths": deaths, "cases": len(cases)}
     made = [Estimate("naive", naive.value, naive.low, naive.high, "outcomes-to-come", counted)]
-    if disease in ONSET_TO_DEATH and ill.sum() > 0:
-        mean, sd, source = ONSET_TO_DEATH[disease]
-        chances = analysis.daily_chance("gamma", *analysis.parameters_of("gamma", mean, sd), range(len(ill)))
-        told = analysis.severity(ill, min(deaths, ill.sum()), chances).adjusted
+    adjusted = _adjusted([cases], [ill], disease)[0]
+    return made if adjusted is None else [*made, adjusted]
+
+
+def adjusted_fatalities(groups: Sequence[Sequence[CaseDays]], disease: str, today: date) -> list[Estimate | None]:
+    """The fatality of each group of cases, outcomes still to come accounted for; None where it cannot be estimated:
+    the delay to death of the disease is not known, or nobody in the group fell ill."""
+    begin = today - timedelta(days=LOOK_BACK - 1)
+    return _adjusted(groups, [_counted_on((case.onset for case in _with_onset(one)), begin) for one in groups], disease)
+
+
+def _adjusted(groups: Sequence[Sequence[CaseDays]], ill: Sequence[Any], disease: str) -> list[Estimate | None]:
+    """The same from how many of each group fell ill on each day, all groups at once."""
+    import numpy as np
+
+    from lianfang import analysis
+
+    if disease not in ONSET_TO_DEATH or not groups:
+        return [None] * len(groups)
+    mean, sd, source = ONSET_TO_DEATH[disease]
+    fell_ill = np.stack(ill)
+    chances = analysis.daily_chance("gamma", *analysis.parameters_of("gamma", mean, sd), range(fell_ill.shape[1]))
+    deaths = np.array([sum(case.outcome == "died" for case in cases) for cases in groups])
+    found = analysis.severities(fell_ill, np.minimum(deaths, fell_ill.sum(axis=1)), chances)
+    made: list[Estimate | None] = []
+    for place, cases in enumerate(groups):
+        told = found.of(place).adjusted
         wide = told.high - told.low
         reason = "few-outcomes" if wide != wide or wide > 0.2 else ""
         low, high = (None, None) if told.low != told.low else (told.low, told.high)
         value = None if told.value != told.value else told.value
-        basis = {"mean": mean, "sd": sd, "source": source, **counted}
-        made.append(Estimate("adjusted", value, low, high, reason, basis))
+        basis = {"mean": mean, "sd": sd, "source": source, "deaths": int(deaths[place]), "cases": len(cases)}
+        made.append(Estimate("adjusted", value, low, high, reason, basis) if fell_ill[place].sum() > 0 else None)
     return made
-
-
-def adjusted_fatality(cases: Sequence[CaseDays], disease: str, today: date) -> Estimate | None:
-    """The fatality of these cases, outcomes still to come accounted for; None where the delay to death is not known."""
-    ill = _counted_on((case.onset for case in _with_onset(cases)), today - timedelta(days=LOOK_BACK - 1))
-    return next((one for one in _fatality(cases, ill, disease) if one.name == "adjusted"), None)
 
 
 def _ahead(told: Sequence[float | None], today: date) -> tuple[tuple[Ahead, ...], Estimate]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from lianfang.reports.estimates import is_wide
 from lianfang.situation.case_steps import STEPS, CaseSteps
-
-if TYPE_CHECKING:
-    from lianfang.analysis import DatedDelay
 
 STEP_PAIRS = tuple(pairwise(STEPS))
 
@@ -44,7 +41,7 @@ class StepLine:
 
 def lines_of_steps(cases: Sequence[CaseSteps], today: date) -> list[StepLine]:
     """A line a step, of all cases."""
-    return [_line(cases, first, second, today, None, None) for first, second in STEP_PAIRS]
+    return [_lines(cases, [0] * len(cases), [None], pair, today, None)[0] for pair in STEP_PAIRS]
 
 
 def lines_of_groups(
@@ -57,49 +54,52 @@ def lines_of_groups(
     """A line a step of each group, the groups of most cases first and at most so many of them.
 
     ``group`` says in which group a case is for a step, named by its second end; None is no group, and the last. Each is
-    fitted with the distribution that is likeliest for all cases, as the lines of the ``whole`` tell.
+    fitted with the distribution that is likeliest for all cases, as the lines of the ``whole`` tell; a step's groups
+    all at once.
     """
-    of_step = [_grouped(cases, second, group) for _first, second in STEP_PAIRS]
+    of_step = [[group(case, second) for case in cases] for _first, second in STEP_PAIRS]
     sizes: dict[str | None, int] = {}
-    for groups in of_step:
-        for key, members in groups.items():
-            sizes[key] = max(sizes.get(key, 0), len(members))
-    for key in sorted(sizes, key=lambda one: (one is None, -sizes[one], one or ""))[:most]:
-        yield (
-            key,
-            [
-                _line(groups.get(key, ()), line.first, line.second, today, key, line.distribution or "lognormal")
-                for line, groups in zip(whole, of_step, strict=True)
-            ],
-        )
+    for keys in of_step:
+        for key, number in Counter(keys).items():
+            sizes[key] = max(sizes.get(key, 0), number)
+    shown = sorted(sizes, key=lambda one: (one is None, -sizes[one], one or ""))[:most]
+    place_of = {key: place for place, key in enumerate(shown)}
+    columns = []
+    for line, keys in zip(whole, of_step, strict=True):
+        kept = [(case, place_of[key]) for case, key in zip(cases, keys, strict=True) if key in place_of]
+        members, places = [case for case, _place in kept], [place for _case, place in kept]
+        pair, distribution = (line.first, line.second), line.distribution or "lognormal"
+        columns.append(_lines(members, places, shown, pair, today, distribution))
+    yield from zip(shown, ([column[place] for column in columns] for place in range(len(shown))), strict=True)
 
 
-def _grouped(
-    cases: Sequence[CaseSteps], second: str, group: Callable[[CaseSteps, str], str | None]
-) -> dict[str | None, list[CaseSteps]]:
-    found: dict[str | None, list[CaseSteps]] = {}
-    for case in cases:
-        found.setdefault(group(case, second), []).append(case)
-    return found
-
-
-def _told(cases: Sequence[CaseSteps], first: str, second: str, today: date, distribution: str | None) -> DatedDelay:
+def _lines(
+    cases: Sequence[CaseSteps],
+    places: Sequence[int],
+    groups: Sequence[str | None],
+    pair: tuple[str, str],
+    today: date,
+    distribution: str | None,
+) -> list[StepLine]:
+    """The line of a step of each group; ``places`` says of each case in which of the groups it is."""
     from lianfang import analysis
 
-    begun, ended = ([case.day(step) for case in cases] for step in (first, second))
-    return analysis.dated_delay(begun, ended, today, distribution=distribution)
-
-
-def _line(
-    cases: Sequence[CaseSteps], first: str, second: str, today: date, group: str | None, distribution: str | None
-) -> StepLine:
-    told = _told(cases, first, second, today, distribution)
-    counted = (first, second, group, told.number, told.waiting, told.earlier, told.plain)
-    if told.fitted is None:
-        return StepLine(*counted, reason="few-delays" if told.number else "")
-    mean, (low, high) = told.fitted.mean(), told.fitted.interval("mean")
-    if low != low:
-        return StepLine(*counted, reason="wide")
-    reason = "wide" if is_wide(low, high) else ""
-    median, ninety = told.fitted.quantile(0.5), told.fitted.quantile(0.9)
-    return StepLine(*counted, mean, low, high, median, ninety, reason, told.fitted.distribution)
+    begun, ended = ([case.day(step) for case in cases] for step in pair)
+    told = analysis.dated_delays_by_series(begun, ended, places, len(groups), today, distribution=distribution)
+    fitted = told.fitted
+    figures = (fitted.mean(), *fitted.interval("mean"), fitted.quantile(0.5), fitted.quantile(0.9))
+    lines = []
+    for place, group in enumerate(groups):
+        number, waiting, earlier = (int(one[place]) for one in (told.number, told.waiting, told.earlier))
+        plain = float(told.plain[place]) if number else None
+        counted = (*pair, group, number, waiting, earlier, plain)
+        mean, low, high, median, ninety = (float(one[place]) for one in figures)
+        if not fitted.distribution[place]:
+            lines.append(StepLine(*counted, reason="few-delays" if number else ""))
+        elif low != low:
+            lines.append(StepLine(*counted, reason="wide"))
+        else:
+            reason = "wide" if is_wide(low, high) else ""
+            name = str(fitted.distribution[place])
+            lines.append(StepLine(*counted, mean, low, high, median, ninety, reason, name))
+    return lines

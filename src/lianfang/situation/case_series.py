@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -78,11 +78,19 @@ def _of_persons(paths: list[str], disease: str, classifications: Collection[str]
         place = place_of(path)
         if place is not None:
             counts[place, max((begun - first).days, 0) :] = 0.0
-    path_of = dict(Area.objects.values_list("code", "path"))
-    for code, day, value in first_classified(disease, classifications):
-        place = place_of(path_of.get(code or ""))
-        if place is not None and 0 <= (day - first).days < days:
-            counts[place, (day - first).days] = np.nan_to_num(counts[place, (day - first).days]) + value
+    begins = datetime.combine(first, time.min, ZoneInfo(settings.TIME_ZONE))
+    found = list(first_classified(disease, classifications).filter(first__gte=begins))
+    codes = {code for code, _day, _value in found}
+    path_of = dict(Area.objects.filter(code__in=[code for code in codes if code]).values_list("code", "path"))
+    area_of = {code: place_of(path_of.get(code or "")) for code in codes}
+    told = [(area_of[code], (day - first).days, value) for code, day, value in found if area_of[code] is not None]
+    if told:
+        areas, numbers, values = (np.array(column) for column in zip(*told, strict=True))
+        within = numbers < days
+        # A day of which nothing was known before is known now.
+        rows, columns = areas[within].astype(np.int64), numbers[within]
+        counts[rows, columns] = np.nan_to_num(counts[rows, columns])
+        np.add.at(counts, (rows, columns), values[within])
     return counts
 
 
@@ -185,16 +193,15 @@ def reported_figures(codes: Collection[str], disease: str, first: date, last: da
 def _as_reported(codes: list[str], disease: str, first: date, days: int, at: datetime) -> Floats:
     """Differences of the cumulative figures told of these areas; of several publishers the one known last counts."""
     wanted = ("id", "counted", "day", "confirmed", "known_at")
-    where = {"disease": [disease], "counted": codes}
-    told = known_by(at, ["reported_count"], where=where, columns=wanted)["reported_count"]
+    asked = [first + timedelta(days=number) for number in range(-1, days)]
+    where = {"disease": [disease], "counted": codes, "day": asked}
+    told = known_by(at, ["reported_count"], where=where, columns=wanted, whole=True)["reported_count"]
     told = told.filter(pl.col("confirmed").is_not_null()).sort("known_at", "id")
     told = told.unique(["counted", "day"], keep="last", maintain_order=True)
-    place_of = {code: place for place, code in enumerate(codes)}
+    place_of = pl.DataFrame({"counted": codes, "place": range(len(codes))}, schema_overrides={"counted": pl.String})
+    told = told.join(place_of, on="counted").with_columns(number=(pl.col("day") - asked[0]).dt.total_days())
     cumulative = np.full((len(codes), days + 1), np.nan)
-    for code, day, value in told.select("counted", "day", "confirmed").iter_rows():
-        number = (day - first).days + 1
-        if 0 <= number <= days:
-            cumulative[place_of[code], number] = value
+    cumulative[told["place"].to_numpy(), told["number"].to_numpy()] = told["confirmed"].to_numpy()
     new = np.diff(cumulative, axis=1)
     return np.where(new < 0, np.nan, new)
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from lianfang.places.frames import areas_frame
 from lianfang.places.tree import neighbours
 from lianfang.plan import Plan
 from lianfang.plan.model import Watch, Week
-from lianfang.situation.case_series import case_series
+from lianfang.situation.case_series import CaseSeries, case_series
 from lianfang.situation.plans import look_again, scopes_at
 from lianfang.vocabulary import place_subject
 
@@ -72,12 +73,24 @@ def raise_signals(at: datetime) -> int:
     raised = 0
     look_again()
     for scope in (scope for of_plan in scopes_at(at) for scope in of_plan):
+        read: dict[tuple[tuple[str, ...], str], CaseSeries] = {}
         for watch in scope.plan.watches:
             with machine_session():
-                unusual_here = _in_scope(found_unusual(scope.plan, watch, at), scope)
+                key = (watch.counts, watch.level)
+                if key not in read:
+                    read[key] = _series(scope.plan, watch, at)
+                unusual_here = _in_scope(found_unusual(scope.plan, watch, at, read[key]), scope)
                 rows = new_signals(watch, scope.plan.disease, unusual_here, at)
             raised += sum(_recorded(row, at) for row in rows)
     return raised
+
+
+def _series(plan: Plan, watch: Watch, at: datetime) -> CaseSeries:
+    """What a watch counts, as far back as it or another of the plan's watches of the same counts looks."""
+    same = [one for one in plan.watches if (one.counts, one.level) == (watch.counts, watch.level)] or [watch]
+    past = max(PAST.get(one.method, FEW_DAYS) for one in same)
+    today = at.astimezone(ZoneInfo(plan.time_zone)).date()
+    return case_series(plan.disease, watch.counts, watch.level, today, past + 1, at)
 
 
 def _in_scope(found: list[Found], scope: Scope) -> list[Found]:
@@ -89,17 +102,32 @@ def _in_scope(found: list[Found], scope: Scope) -> list[Found]:
     return [one for one in found if one.area in held]
 
 
-def found_unusual(plan: Plan, watch: Watch, at: datetime) -> list[Found]:
-    """What a watch finds unusual at a moment, the least likely first: one an area, today before yesterday."""
-    today = at.astimezone(ZoneInfo(plan.time_zone)).date()
+def found_unusual(plan: Plan, watch: Watch, at: datetime, series: CaseSeries | None = None) -> list[Found]:
+    """What a watch finds unusual at a moment, the least likely first: one an area, today before yesterday.
+
+    ``series`` are its counts to today where somebody has read them; they may go back further than it looks.
+    """
     past = PAST.get(watch.method, FEW_DAYS)
-    series = case_series(plan.disease, watch.counts, watch.level, today, past + 1, at)
+    series = series or _series(plan, watch, at)
+    days, counts = series.days[-past - 1 :], series.counts[:, -past - 1 :]
     pairs = neighbours(watch.level) if watch.method == "scan" else []
     found: dict[str, Found] = {}
-    for last in (len(series.days), len(series.days) - 1):
-        for one in unusual(series.areas, series.days[:last], series.counts[:, :last], watch, pairs, plan.week):
+    for last in _days_judged(days, watch, plan.week):
+        for one in unusual(series.areas, days[:last], counts[:, :last], watch, pairs, plan.week):
             found.setdefault(one.area, one)
     return sorted(found.values(), key=lambda one: (one.chance, one.expected - one.observed, one.area))
+
+
+def _days_judged(days: Any, watch: Watch, week: Week) -> tuple[int, ...]:
+    """Up to which day a watch judges: today so far, then yesterday. Weeks are judged twice only on a week's last day,
+    for on others the last that is over is the same."""
+    from lianfang import analysis
+
+    both = (len(days), len(days) - 1)
+    if watch.method != "farrington":
+        return both
+    tomorrow = days[-1].astype(object) + timedelta(days=1)
+    return both if tomorrow.isoweekday() == analysis.WEEK_STARTS[week] else both[:1]
 
 
 def unusual(
@@ -152,7 +180,7 @@ def _clustered(
     beside = [(place_of[one], place_of[two]) for one, two in pairs if one in place_of and two in place_of]
     if not beside or held.shape[1] <= WEEK:
         return []
-    order = analysis.order_by_neighbours(len(whole), beside, MOST_NEIGHBOURS)
+    order = _order(len(whole), tuple(beside))
     clusters = [one for one in analysis.scan(held, order, most_days=WEEK, enough=ENOUGH) if one.cases >= watch.least]
     kept = analysis.discoveries([one.p for one in clusters], watch.false_discoveries)
     last, found = days[-1].astype(object), []
@@ -166,6 +194,14 @@ def _clustered(
                 code = areas[whole[place]]
                 found.append(Found(code, first, last, seen, expected, float("nan"), cluster.p, named))
     return found
+
+
+@lru_cache(maxsize=4)
+def _order(areas: int, beside: tuple[tuple[int, int], ...]) -> Any:
+    """The areas from each one outwards: the same for every disease of a run."""
+    from lianfang import analysis
+
+    return analysis.order_by_neighbours(areas, beside, MOST_NEIGHBOURS)
 
 
 def _begin(known: Any) -> int:
@@ -185,7 +221,7 @@ def _judged(days: Any, counts: Floats, watch: Watch, week: Week) -> tuple[date, 
     last: date = days[-1].astype(object)
     if watch.method == "moving-percentile":
         told = analysis.moving_percentile(counts, days, percentile=watch.percentile, first=len(days) - 1)
-        return last, WEEK, blocks_of(counts, WEEK), told, min(1 - watch.percentile / 100, 0.49)
+        return last, WEEK, blocks_of(counts[:, -WEEK:], WEEK), told, min(1 - watch.percentile / 100, 0.49)
     if watch.method == "farrington":
         begins, weeks = analysis.counts_by_week(counts, days, analysis.WEEK_STARTS[week])
         ends = begins + (WEEK - 1)

@@ -8,7 +8,8 @@ import pytest
 from scipy import integrate, stats
 
 from lianfang import analysis
-from lianfang.analysis.delays import DISTRIBUTIONS
+from lianfang.analysis.delay_distributions import DISTRIBUTIONS
+from naive import delays as slow
 
 MADE = {
     "lognormal": ((1.6, 0.5), lambda x: stats.lognorm.cdf(x, 0.5, scale=np.exp(1.6))),
@@ -86,3 +87,89 @@ def test_ebola_in_sierra_leone_from_onset_to_sampling(shared_data):
 def test_what_is_no_delay_is_refused(k, t, words):
     with pytest.raises(ValueError, match=words):
         analysis.delay(k, t)
+
+
+def ragged(number, seed):
+    """Delays of so many series of 3 to 60 cases, seen from a day up to 60 days after the first; some all alike."""
+    chance = np.random.default_rng(seed)
+    k, t, of = [], [], []
+    for series in range(number):
+        cases = int(chance.integers(3, 60))
+        could = chance.integers(0, 60, cases)
+        drawn = (chance.lognormal(1.5, 0.6, cases), chance.gamma(2, 3, cases), chance.weibull(2, cases) * 5)[series % 3]
+        days = np.full(cases, 2) if series == 4 else np.floor(chance.random(cases) + drawn)
+        seen = days <= could
+        k.append(days[seen])
+        t.append(could[seen])
+        of.append(np.full(seen.sum(), series))
+    return k, t, np.concatenate(of)
+
+
+@pytest.mark.parametrize("name", DISTRIBUTIONS)
+def test_many_series_at_once_are_fitted_as_each_by_itself_and_as_by_the_simplex(name):
+    k, t, of = ragged(24, 3)
+    mixed = np.random.default_rng(1).permutation(len(of))
+    told = analysis.delays_by_series(np.concatenate(k)[mixed], np.concatenate(t)[mixed], of[mixed], 25, name)
+    low, high = told.interval("q90")
+    fitted = 0
+    for series in range(24):
+        if len(k[series]) < 5 or len(set(k[series])) < 2:
+            assert told.of(series) is None and np.isnan(told.mean()[series]) and np.isnan(low[series])
+            continue
+        fitted += 1
+        alone = analysis.delay(k[series], t[series], name)
+        np.testing.assert_allclose(told.parameters[series], alone.parameters, rtol=1e-6)
+        assert (low[series], high[series]) == pytest.approx(alone.interval("q90"), rel=1e-4, nan_ok=True)
+        assert told.mean()[series] == pytest.approx(alone.mean(), rel=1e-6)
+        parameters, likelihood, covariance = slow.fitted(k[series], t[series], name)
+        assert told.likelihood[series] == pytest.approx(likelihood, abs=1e-7)
+        np.testing.assert_allclose(told.parameters[series], parameters, rtol=1e-5)
+        np.testing.assert_allclose(told.covariance[series], covariance, rtol=1e-3, atol=1e-6)
+    assert fitted >= 18
+    assert told.of(24) is None and told.number[24] == 0, "a series without a delay"
+
+
+def test_each_of_many_series_has_the_distribution_that_is_likeliest_for_it():
+    k, t, of = ragged(9, 8)
+    told = analysis.delays_by_series(np.concatenate(k), np.concatenate(t), of, 9)
+    names = set()
+    for series in range(9):
+        if told.of(series) is not None:
+            name, _parameters, likelihood, _covariance = slow.best(k[series], t[series])
+            assert told.distribution[series] == name == analysis.best_delay(k[series], t[series]).distribution
+            assert told.likelihood[series] == pytest.approx(likelihood, abs=1e-7)
+            names.add(name)
+    assert len(names) > 1
+
+
+def test_series_of_dates_are_counted_as_one_by_one():
+    chance, until = np.random.default_rng(11), date(2021, 1, 31)
+    base = date(2020, 11, 1).toordinal()
+
+    def day():
+        return None if chance.random() < 0.2 else date.fromordinal(base + int(chance.integers(0, 110)))
+
+    first, second = [day() for _ in range(400)], [day() for _ in range(400)]
+    of = chance.integers(0, 6, 400)
+    told = analysis.dated_delays_by_series(first, second, of, 7, until, most=40)
+    for series in range(7):
+        rows = np.flatnonzero(of == series)
+        want = slow.counted([first[row] for row in rows], [second[row] for row in rows], until, 40)
+        assert {name: int(getattr(told, name)[series]) for name in want} == want
+    assert told.of(6).plain is None and told.of(6).fitted is None
+    assert min(told.earlier[:6].min(), told.waiting[:6].min(), told.unknown[:6].min(), told.longer[:6].min()) > 0
+    alone = analysis.dated_delay(
+        [first[row] for row in rows_of(of, 2)], [second[row] for row in rows_of(of, 2)], until, most=40
+    )
+    assert alone.plain == told.plain[2] and alone.fitted.distribution == told.fitted.distribution[2]
+
+
+def rows_of(of, series):
+    return np.flatnonzero(of == series)
+
+
+def test_a_series_beyond_the_number_is_refused():
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        analysis.delays_by_series([1, 2], [3, 4], [0, 2], 2)
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        analysis.dated_delays_by_series([None], [None], [2], 2, date(2021, 1, 1))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from lianfang import analysis
+from naive import delays as slow
 
 
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=20), st.lists(st.floats(0, 0.1), min_size=1, max_size=9))
@@ -98,3 +99,52 @@ def test_what_is_no_delay_is_refused():
         analysis.severity([1, 2], 1, [0.9, 0.9])
     with pytest.raises(ValueError, match="0 or more"):
         analysis.severity([1, 2], -1, [0.9])
+
+
+def test_many_series_have_the_fatality_that_each_has_by_itself():
+    """Series that begin late, with gaps, without a case or a death, with more deaths than cases; a delay for all, and
+    one for each."""
+    chance = np.random.default_rng(12)
+    cases = chance.poisson(3, (40, 50)).astype(float)
+    cases[0] = 0
+    cases[1, :30] = np.nan
+    deaths = chance.integers(0, 60, 40).astype(float)
+    deaths[2], deaths[3] = 0, 500
+    common = chance.dirichlet(np.ones(60)) * 0.9
+    each = chance.dirichlet(np.ones(20), 40)
+    for delay in (common, each):
+        told = analysis.severities(cases, deaths, delay)
+        for series in range(40):
+            own = delay if delay.ndim == 1 else delay[series]
+            alone = analysis.severity(cases[series], deaths[series], own)
+            for name in ("cases", "deaths", "known"):
+                assert getattr(told, name)[series] == pytest.approx(getattr(alone, name), nan_ok=True)
+            # By the words of the method: the exact interval of the deaths among all, over the share that is due.
+            new = np.nan_to_num(cases[series])
+            due = sum(new[day] * own[: 50 - day].sum() for day in range(50))
+            for got, want in ((told.naive.of(series), alone.naive), (told.adjusted.of(series), alone.adjusted)):
+                assert (got.value, got.low, got.high) == pytest.approx((want.value, want.low, want.high), nan_ok=True)
+            if 0 < deaths[series] < new.sum():
+                exact = stats.binomtest(int(deaths[series]), int(new.sum())).proportion_ci(method="exact")
+                low = min(exact.low / (due / new.sum()), 1)
+                assert told.adjusted.low[series] == pytest.approx(low)
+    assert np.isnan(told.naive.value[0]) and told.naive.value[3] == 1
+
+
+def test_falls_of_many_series_are_taken_off_as_one_by_one():
+    chance = np.random.default_rng(13)
+    increments = chance.integers(-4, 7, (300, 15)).astype(float)
+    increments[chance.random(increments.shape) < 0.1] = np.nan
+    held, falls = analysis.without_falls(increments)
+    for series in range(300):
+        want, number = slow.without_falls(increments[series])
+        np.testing.assert_array_equal(held[series], want)
+        assert falls[series] == number
+    assert falls.sum() > 300
+
+
+def test_series_that_do_not_match_are_refused():
+    with pytest.raises(ValueError, match="same series"):
+        analysis.severities([[1, 2], [3, 4]], [1], [0.5])
+    with pytest.raises(ValueError, match="severities"):
+        analysis.severity([[1, 2]], 1, [0.5])

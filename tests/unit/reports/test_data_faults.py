@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
+import pytest
 
 from lianfang.reports.data_faults import DataFault, fault_words, faults_told
 from lianfang.situation.case_series import REPORTED
@@ -57,3 +58,59 @@ def test_an_amount_that_the_parts_told_a_day_earlier_says_so_and_has_no_sign():
     assert fault_words(fault, "en").startswith(
         "Confirmed cases: the same 50 stand on 5 Feb below and on 6 Feb in the own"
     )
+
+
+@pytest.fixture(scope="module")
+def published(shared_data):
+    """The confirmed and suspected of provinces in the series of 2020, and the confirmed in their own bulletins."""
+    table = pl.read_csv(shared_data / "china-2020/prefecture_daily.csv.gz", infer_schema_length=0)
+    table = table.filter(pl.col("city").fill_null("") == "", pl.col("province").fill_null("") != "")
+    codes = table.select("province", "provinceCode").unique()
+    notices = pl.read_csv(shared_data / "china-2020/province_notices.csv", infer_schema_length=0)
+    notices = notices.join(codes, on="province").select(
+        counted="provinceCode",
+        day=pl.col("stated_date").str.to_date(strict=False),
+        publisher=pl.lit("bulletin"),
+        known_at=pl.lit(datetime(2020, 7, 2, tzinfo=UTC)),
+        confirmed=pl.col("confirmed").str.extract(r"^(\d+)例").cast(pl.Int64),
+        suspected=pl.lit(None, pl.Int64),
+        dead=pl.lit(None, pl.Int64),
+    )
+    series = table.select(
+        counted="provinceCode",
+        day=pl.col("date").str.to_date(),
+        publisher=pl.lit("series"),
+        known_at=pl.lit(datetime(2020, 7, 1, tzinfo=UTC)),
+        **{name: pl.col(name).cast(pl.Int64) for name in REPORTED},
+    )
+    return pl.concat([series, notices.drop_nulls(["day", "confirmed"])])
+
+
+def test_a_province_told_twice_in_2020_is_told_for_the_days_that_differ(published):
+    """Bulletins and series agree on every day, so nothing is said; dated a day late, as a file of bulletins by day of
+    publication would be, they differ, and each such day is told."""
+    span, differed = (date(2020, 1, 10), date(2020, 3, 31)), 0
+    late = published.with_columns(
+        pl.when(pl.col("publisher") == "bulletin").then(pl.col("day").dt.offset_by("1d")).otherwise("day").alias("day")
+    )
+    for code in published["counted"].unique().to_list():
+        for told, agrees in ((published, True), (late, False)):
+            own = told.filter(pl.col("counted") == code, pl.col("day").is_between(*span))
+            series = dict(own.filter(pl.col("publisher") == "series").select("day", "confirmed").iter_rows())
+            bulletin = dict(own.filter(pl.col("publisher") == "bulletin").select("day", "confirmed").iter_rows())
+            days = sorted(day for day in bulletin if day in series and bulletin[day] != series[day])
+            found = [one for one in faults_told(own, code, *span) if one.kind == "twice"]
+            assert [(one.first, one.last, one.size) for one in found] == (
+                [(days[0], days[-1], float(len(days)))] if days else []
+            )
+            assert not (agrees and days)
+            differed += len(days)
+    assert differed > 100
+
+
+def test_noughts_of_2020_that_are_blanks_are_told(published):
+    span = date(2020, 3, 1), date(2020, 5, 29)
+    own = published.filter(pl.col("counted") == "510000", pl.col("day").is_between(*span))
+    (blank,) = [one for one in faults_told(own, "510000", *span) if one.kind == "blank"]
+    assert (blank.figure, blank.size) == ("suspected", 90.0)
+    assert fault_words(blank, "zh") == "现有疑似3月1日至5月29日90天均为0：多为未公布，按未知看待"

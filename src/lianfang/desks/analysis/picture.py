@@ -93,7 +93,7 @@ def picture(days: Sequence[DayLine], ahead: Sequence[Ahead], by_onset: bool, mos
                 y(known), round(base - y(known), 1), y(expected), round(max(y(known) - y(expected), 0), 1),
                 y(line.low) if whisker and line.low is not None else None,
                 y(line.high) if whisker and line.high is not None else None,
-                _label(line) if number % every == 0 else "",
+                label_of(line) if number % every == 0 else "",
                 since, round(y(known - since) - y(known), 1),
             )
         )  # fmt: skip
@@ -110,6 +110,6 @@ def picture(days: Sequence[DayLine], ahead: Sequence[Ahead], by_onset: bool, mos
     return Picture(tuple(bars), ticks, band("low90", "high90"), band("low50", "high50"), line_ahead, total)
 
 
-def _label(line: DayLine) -> str:
+def label_of(line: DayLine) -> str:
     """The day, or the number of a week as it is written."""
     return f"W{line.number:02d}" if isinstance(line, WeekLine) else f"{line.day.month}-{line.day.day}"

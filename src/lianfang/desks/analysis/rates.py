@@ -24,7 +24,7 @@ from lianfang.desks.page import moment_of, page
 from lianfang.places.frames import areas_frame
 from lianfang.reports.daily import contacts_over
 from lianfang.reports.estimate_words import TITLES, estimate_words
-from lianfang.reports.estimates import adjusted_fatality
+from lianfang.reports.estimates import adjusted_fatalities
 from lianfang.reports.rates_by_age import RateLine, rate_lines
 
 # The figures of the daily report by which the persons behind each rate are found.
@@ -55,10 +55,8 @@ def rates(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export"):
         return exported(request, f"rates-{chosen.code}", _columns(), lines, computed=True)
     cases = queries.case_days(account, chosen.path, disease)
-    told = [
-        adjusted_fatality([case for case in cases if line.has(years.get(case.person or ""))], disease, local(at).date())
-        for line in lines
-    ]
+    of_line = [[case for case in cases if line.has(years.get(case.person or ""))] for line in lines]
+    told = adjusted_fatalities(of_line, disease, local(at).date())
     fatalities = [None if one is None else estimate_words(one, language_of_page()) for one in told]
     return page(
         request,

@@ -15,6 +15,7 @@ from lianfang.access.models import Account
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.analysis import queries
+from lianfang.desks.analysis.chart import chart
 from lianfang.desks.analysis.picture import picture
 from lianfang.desks.analysis.rows import statement_addresses
 from lianfang.desks.choices import day_read, disease_of
@@ -85,6 +86,7 @@ def area(request: HttpRequest) -> HttpResponse:
             "by_week": by_week,
             "week": WEEKS[week][0 if chinese() else 1],
             "picture": picture(lines, ahead, by_onset),
+            "chart": chart(lines[first:] or lines, ahead, by_onset, at),
             "since": today - LATELY + timedelta(days=1),
             "backfilled": any(line.ill_since if by_onset else line.told_since for line in lines),
             "told": told,
