@@ -33,7 +33,8 @@ from benchmarks import (
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs/benchmarks.md"
-# Past so many visits the peers take half an hour for two hops; LIANFANG_BENCH_VISITS=10000000,100000000 asks for more.
+# Past so many visits the peers take half an hour for two hops; LIANFANG_BENCH_VISITS=10000000,100000000 asks for more,
+# and LIANFANG_BENCH_GROWTH=30000000,300000000 for the store alone at these, for the fit.
 MOST_FOR_TWO_HOPS = 10_000_000
 
 
@@ -88,9 +89,11 @@ def forecasts(quick: bool) -> str:
 
 def tracing(quick: bool) -> str:
     sizes = ["100000"] if quick else os.environ.get("LIANFANG_BENCH_VISITS", "10000000").split(",")
-    peers = ["all" if int(size) <= MOST_FOR_TWO_HOPS else "one-hop" for size in sizes]
-    told = zip(sizes, peers, strict=True)
-    return tracing_sections.tracing([measured("tracing.py", "--visits", size, "--peers", peer) for size, peer in told])
+    told = {int(size): "all" if int(size) <= MOST_FOR_TWO_HOPS else "one-hop" for size in sizes}
+    alone = [] if quick else os.environ.get("LIANFANG_BENCH_GROWTH", "").split(",")
+    told |= {int(size): "none" for size in alone if size}
+    runs = [measured("tracing.py", "--visits", str(size), "--peers", told[size]) for size in sorted(told)]
+    return tracing_sections.tracing(runs)
 
 
 def collected(quick: bool) -> str:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 FIELDS = {
     "test": "tests: day, result",
     "diagnosis": "diagnoses: day, type",
@@ -32,6 +34,27 @@ seconds are those of a busy machine, the ratios are what to compare. — was not
 | the process's own memory | load average |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 {chr(10).join(_kept(run) for run in runs)}
+{_growth(runs)}"""
+
+
+def _growth(runs: list[dict[str, Any]]) -> str:
+    """How one hop's time grows with the visits kept, the rows touched being about the same."""
+    if len(runs) < 3:
+        return ""
+    sizes = np.log([run["visits"] for run in runs])
+    tenfold = {
+        name: 10 ** float(np.polyfit(sizes, np.log([run["store"][name] for run in runs]), 1)[0])
+        for name in ("one_hop_of_processor", "one_hop")
+    }
+    each = ", ".join(
+        f"{1000 * told['one_hop_of_processor']:,.0f} ms at {run['visits']:,} ({told['one_hop_rows']:,} rows)"
+        for run in runs
+        for told in [run["store"]]
+    )
+    return f"""
+Growth: the processor's time of one hop was {each}. By a line through the logarithms ten times the visits take \
+{tenfold["one_hop_of_processor"]:.2f} × that time, and {tenfold["one_hop"]:.2f} × by the clock; what is told of \
+1,000,000,000 visits is that line's, not measured. The aim is 1.5 × at most.
 """
 
 

@@ -1,7 +1,8 @@
 """Goods traced as people are: from a positive batch to where it went and came from, and to whoever handled it there.
 
-Each step gives a table one can print: consignments, ways, stops, touches. A consignment counts where the batch could
-have been in it: what left a place before the batch came there carried none of it on. Times are aware or all local.
+Each step gives a table one can print: consignments, ways, stops, touches, presences. A consignment counts where the
+batch could have been in it: what left a place before the batch came there carried none of it on. Times are aware or
+all local.
 """
 
 from __future__ import annotations
@@ -83,6 +84,26 @@ class Touch(NamedTuple):
     handling: Handling
     lies: Lies
     step: int | None
+
+
+class Visit(NamedTuple):
+    """Somebody was at a place; `fact` names what tells of it."""
+
+    fact: str
+    person: UUID
+    place: str
+    began: datetime
+    ended: datetime
+
+
+class Presence(NamedTuple):
+    """A visit to a place while the batch lay there, how the place lies, and the time they had in common."""
+
+    visit: Visit
+    lies: Lies
+    step: int | None
+    since: datetime
+    until: datetime
 
 
 class Traced(NamedTuple):
@@ -201,6 +222,39 @@ def touches(reached: Iterable[Stop], handlings: Iterable[Handling]) -> list[Touc
         stop = where.get(one.place or "")
         made.append(Touch(one, stop.lies if stop else "beside", stop.step if stop else None))
     return sorted(made, key=lambda touch: (ORDER.index(touch.lies), touch.step or 0, touch.handling.began))
+
+
+def lay(reached: Iterable[Stop], samples: Iterable[Sample]) -> dict[str, tuple[datetime, datetime | None]]:
+    """By place from when until when the batch is known to have lain there; None where nothing is known to have left.
+
+    It lay there from when it first came, or where that is not known from the first moment at which anything says it
+    was there; until it last left, or was last found there after that.
+    """
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for sample in samples:
+        found[sample.place].append(sample.taken)
+    made: dict[str, tuple[datetime, datetime | None]] = {}
+    for stop in reached:
+        known = [*found[stop.place], *(moment for moment in (stop.came, stop.left) if moment is not None)]
+        if known:
+            until = None if stop.left is None else max([stop.left, *found[stop.place]])
+            made[stop.place] = (min(known), until)
+    return made
+
+
+def presences(reached: Sequence[Stop], samples: Iterable[Sample], visits: Iterable[Visit]) -> list[Presence]:
+    """Who was where the batch lay meanwhile, those nearest to a positive place first, then by when they came."""
+    where, times = {stop.place: stop for stop in reached}, lay(reached, samples)
+    made = []
+    for one in visits:
+        if one.place not in times:
+            continue
+        since, until = times[one.place]
+        low, high = max(one.began, since), one.ended if until is None else min(one.ended, until)
+        if low < high:
+            stop = where[one.place]
+            made.append(Presence(one, stop.lies, stop.step, low, high))
+    return sorted(made, key=lambda found: (ORDER.index(found.lies), found.step or 0, found.since, found.visit.fact))
 
 
 def _left(one: Consignment) -> datetime:

@@ -3,6 +3,8 @@
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from lianfang import facts
 from lianfang.access.session import machine_session
@@ -124,3 +126,80 @@ def test_a_batch_is_followed_and_whoever_else_handled_it_is_told(signed_in, posi
     assert "罗敏" in client.get(PAGE).content.decode()
     assert client.get("/goods/batch/?batch=B9").status_code == 404
     assert signed_in("prefecture").post(PAGE, form).status_code == 404
+
+
+def test_who_was_where_it_lay_is_shown_with_the_time_and_owes_nothing(signed_in, positive):
+    visit = {"visit.place": "QH-HOSP", "visit.occurred_from": "2021-01-05 10:00"}
+    told = recorded(
+        "visit",
+        visit | {"person.name": "贺勇", "person.telephone": "13900000011", "visit.occurred_until": "2021-01-05 14:00"},
+        visit | {"person.name": "谢芳", "person.telephone": "13900000012", "visit.occurred_until": "2021-01-05 11:00"},
+        visit | {"person.name": "高磊", "person.telephone": "13900000001", "visit.occurred_until": "2021-01-05 14:00"},
+    )
+    assert told.loaded == 3, told.rejections
+    owed = settled()
+    client = signed_in("cdc")
+    file = client.get(PAGE + "&of=present&export=csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[:5] for line in file[1:]] == [
+        ["贺勇", "县人民医院", "2021-01-05 12:00", "2021-01-05 14:00", "120"],
+    ], "who handled it stands above; who left before it came met none of it"
+    page = client.get(PAGE).content.decode()
+    assert "贺勇" in page and "谢芳" not in page
+    person = told.subjects["person"][0]
+    assert not [one for one in owed if one[1] == str(person)]
+
+
+def test_a_specimen_and_a_consignment_are_told_by_form(signed_in, positive):
+    client = signed_in("cdc")
+    form = {
+        "number": "H-7",
+        "category": "goods",
+        "item": "冻鱼",
+        "batch": "B7",
+        "unit": "县人民医院",
+        "disease": "covid19",
+    }
+    form |= {"taken": "2021-01-09T08:00", "result": "positive"}
+    refused = client.post("/goods/", form)
+    assert refused.status_code == 422 and "检测时间：未填" in refused.content.decode()
+    told = client.post("/goods/", form | {"tested": "2021-01-09T18:00"})
+    assert told.status_code == 302 and told.url == "/goods/batch/?batch=B7"
+    assert "冻鱼" in client.get("/goods/").content.decode()
+
+    sent = {"form": "consignment", "number": "D-9", "item": "冻鱼", "quantity": "很多", "stage": "sent"}
+    sent |= {"from_unit": "QH-HOSP", "to_unit": "HD-GLD", "occurred_from": "2021-01-09T07:00"}
+    refused = client.post(told.url, sent)
+    assert refused.status_code == 422 and "很多" in refused.content.decode()
+    assert client.post(told.url, sent | {"from_unit": "", "to_unit": ""}).status_code == 422
+    assert client.post(told.url, sent | {"quantity": "12"}).status_code == 302
+    ways = client.get(told.url + "&of=ways&export=csv").content.decode("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in ways[1:]] == ["D-9"]
+    assert signed_in("prefecture").post("/goods/", form).status_code == 404
+
+
+def test_queries_of_a_batch_do_not_grow_with_its_rows(signed_in, positive):
+    client = signed_in("cdc")
+
+    def tell(first, last):
+        """So many more who handled it, and as many who were there."""
+        handled, visited = [], []
+        for number in range(first, last):
+            person = {"person.name": f"周{number:02d}", "person.telephone": f"139000001{number:02d}"}
+            handled.append(HANDLED | person | {"handling.occurred_from": "2021-01-05 13:00"})
+            person = {"person.name": f"吴{number:02d}", "person.telephone": f"139000002{number:02d}"}
+            visited.append(person | {"visit.place": "QH-HOSP", "visit.occurred_from": "2021-01-05 13:00"})
+        assert recorded("handlings", *handled).loaded == recorded("visit", *visited).loaded == last - first
+        drain(NOON)
+
+    def asked():
+        client.get(PAGE)
+        with CaptureQueriesContext(connection) as queries:
+            text = client.get(PAGE).content.decode()
+        return text, len(queries)
+
+    tell(0, 10)
+    _text, ten = asked()
+    tell(10, 20)
+    text, twenty = asked()
+    assert all(f"{name}{number:02d}" in text for name in "周吴" for number in range(20))
+    assert twenty == ten

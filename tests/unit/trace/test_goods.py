@@ -5,7 +5,17 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianfang.trace.goods import Consignment, Handling, Sample, Stage, consignments, traced, ways
+from lianfang.trace.goods import (
+    Consignment,
+    Handling,
+    Sample,
+    Stage,
+    Visit,
+    consignments,
+    presences,
+    traced,
+    ways,
+)
 from naive import goods as naive
 
 
@@ -106,3 +116,47 @@ def test_ways_equal_every_walk_there_is(carried, sampled):
         else ("before", before[number]) if number in before else ("beside", None)
         for number in range(len(made))
     }  # fmt: skip
+
+
+def test_who_was_there_while_it_lay_there():
+    visits = [
+        Visit("1", "wang", "store", hour(0), hour(5)),  # left as it came
+        Visit("2", "li", "store", hour(4), hour(7)),
+        Visit("3", "zhao", "school", hour(41), hour(42)),  # nobody told when it came there, nor found any there
+        Visit("4", "sun", "stall", hour(30), hour(31)),  # never known to have left
+        Visit("5", "qian", "store", hour(39), hour(50)),
+        Visit("6", "zhou", "port", hour(0), hour(1)),  # known there only as it left
+        Visit("7", "wu", "bridge", hour(10), hour(11)),
+    ]
+    found = presences(traced(STAGES, SAMPLES, []).stops, SAMPLES, visits)
+    assert [(one.visit.person, one.lies, one.step, one.since, one.until) for one in found] == [
+        ("li", "sampled", 0, hour(5), hour(7)),
+        ("qian", "sampled", 0, hour(39), hour(40)),
+        ("sun", "onward", 2, hour(30), hour(31)),
+    ]
+
+
+_AT = st.integers(0, 8)
+
+
+@given(
+    carried=st.lists(_CARRIED, max_size=4),
+    sampled=st.dictionaries(st.sampled_from(["A", "B", "C"]), _AT, max_size=2),
+    visited=st.lists(st.tuples(st.sampled_from(["A", "B", "C"]), _AT, st.integers(0, 3)), max_size=5),
+)
+def test_presences_equal_asking_hour_by_hour(carried, sampled, visited):
+    stages = [
+        stage
+        for number, (origin, destination, left, lasts, untold) in enumerate(carried)
+        for stage in sent(str(number), origin, destination, left, None if untold else left + lasts)
+    ]
+    samples = [Sample(place, hour(at)) for place, at in sampled.items()]
+    visits = [
+        Visit(str(number), "one", place, hour(began), hour(began + lasts))
+        for number, (place, began, lasts) in enumerate(visited)
+    ]
+    found = presences(traced(stages, samples, []).stops, samples, visits)
+    by_hour = {one.visit.fact: naive.hours_beside(stages, samples, one.visit) for one in found}
+    assert by_hour == {fact: hours for one in visits if (hours := naive.hours_beside(stages, samples, one))
+                       for fact in [one.fact]}  # fmt: skip
+    assert by_hour == {one.visit.fact: (one.until - one.since) / timedelta(hours=1) for one in found}

@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 from invented_visits import frames, towns
 from lianfang.trace import store
 from lianfang.trace import trace as on_duckdb
-from lianfang.trace.store import days, kernels, sealing, siphash
+from lianfang.trace.store import days, kernels, sealing, siphash, sorting
 from lianfang.vocabulary.mistakes import Mistake
 from naive.trace import Encounter
 from naive.trace import trace as plain
@@ -49,6 +49,20 @@ def test_equal_to_the_plain_loops(town, cuts, tmp_path_factory):
     rows = store.trace(segments, cases, isolated)
     assert {Encounter(*row) for row in rows.select(COLUMNS).iter_rows()} == plain(*town)
     assert rows.is_unique().all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4)), max_size=60),
+    above=st.sampled_from([0, 2**40, 2**61]),
+    bits=st.sampled_from([0, 3]),
+)
+def test_a_piece_is_sorted_by_key_and_start_though_keys_differ_in_their_last_bits_alone(rows, above, bits):
+    records = np.zeros(len(rows), sorting.RECORD)
+    records["key"] = [above + key for key, _ in rows]
+    records["start"] = [1_609_459_200 + 86_400 * start for _, start in rows]
+    order = sorting.by_key_and_start(records, bits)
+    assert order.tolist() == sorted(range(len(rows)), key=rows.__getitem__)
 
 
 def town_of(visits: int) -> tuple[pl.DataFrame, pl.DataFrame]:

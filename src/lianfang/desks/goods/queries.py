@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import polars as pl
 
 from lianfang.access.models import Account
+from lianfang.desks.page import local_zone
 from lianfang.facts import known_by
 from lianfang.situation import queries as situation
 from lianfang.situation.models import Duty, DutyCause
-from lianfang.trace.goods import Handling, Sample, Stage, Traced, traced
+from lianfang.trace.goods import Handling, Presence, Sample, Stage, Traced, Visit, presences, traced
 
-_GOODS = ("goods", "surface")
+GOODS = ("goods", "surface")
 _POSITIVE = ("positive", "preliminary_positive")
 
 
@@ -42,6 +43,7 @@ class Batch:
     batch: str
     specimens: list[dict[str, Any]]
     traced: Traced
+    samples: list[Sample]
     works: dict[str, dict[str, Any]]
 
     @property
@@ -55,7 +57,7 @@ class Batch:
 def found_positive(at: datetime) -> list[Found]:
     """Goods and surfaces found positive, as far as the session sees their specimens; the latest first."""
     results = known_by(at, ["test_result"], where={"result": _POSITIVE})["test_result"]
-    specimens = known_by(at, ["specimen"], {"specimen": results["subject"].unique()}, where={"category": _GOODS})
+    specimens = known_by(at, ["specimen"], {"specimen": results["subject"].unique()}, where={"category": GOODS})
     said = specimens["specimen"].join(results.select("subject", "result", tested="occurred_from"), on="subject")
     named = said["batch"].drop_nulls().unique().to_list()
     handled = known_by(at, ["handling"], where={"batch": named})["handling"] if named else None
@@ -94,7 +96,7 @@ def batch_of(batch: str, at: datetime) -> Batch | None:
     latest = results.sort("occurred_from", "id").unique("subject", keep="last")
     latest = latest.select("subject", "result", tested="occurred_from")
     joined = told["specimen"].join(latest, on="subject", how="left").sort("occurred_from", "id")
-    specimens = joined.filter(pl.col("category").is_in(_GOODS)).to_dicts()
+    specimens = joined.filter(pl.col("category").is_in(GOODS)).to_dicts()
     samples = [
         Sample(row["unit"], row["occurred_from"]) for row in specimens if row["unit"] and row["result"] in _POSITIVE
     ]
@@ -108,7 +110,32 @@ def batch_of(batch: str, at: datetime) -> Batch | None:
         Handling(row["id"], UUID(row["person"]), row["unit"], row["occurred_from"], row["occurred_until"])
         for row in works.values()
     ]
-    return Batch(batch, specimens, traced(stages, samples, handlings), works)
+    return Batch(batch, specimens, traced(stages, samples, handlings), samples, works)
+
+
+def there_meanwhile(told: Batch, at: datetime) -> list[Presence]:
+    """Who is on record to have been where the batch lay meanwhile and is not told to have handled it."""
+    stops = told.traced.stops
+    rows = known_by(at, ["visit"], where={"place": [stop.place for stop in stops]})["visit"].to_dicts()
+    handled = {touch.handling.person for touch in told.traced.touches}
+    visits = [
+        Visit(
+            row["id"],
+            UUID(row["person"]),
+            row["place"],
+            row["occurred_from"],
+            row["occurred_until"] or _day_over(row["occurred_from"]),
+        )
+        for row in rows
+        if row["person"] and UUID(row["person"]) not in handled
+    ]
+    return presences(stops, told.samples, visits)
+
+
+def _day_over(moment: datetime) -> datetime:
+    """The end of the local day: so long lasts a visit of which nobody told when it ended."""
+    local = moment.astimezone(local_zone())
+    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def owed_for(account: Account, facts: Iterable[str]) -> dict[UUID | None, Duty]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,57 +14,94 @@ from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
-from lianfang.desks import names
-from lianfang.desks.choices import moment_typed
+from lianfang.desks import choices, names
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.export import Exported, exported, option_of
-from lianfang.desks.goods import queries
+from lianfang.desks.goods import forms, queries
 from lianfang.desks.moments import duty_state
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
-from lianfang.desks.recording import say, say_done, together
-from lianfang.trace.goods import Touch, Way
+from lianfang.desks.recording import say, say_done
+from lianfang.desks.tasks.form import owners_within
+from lianfang.trace.goods import Presence, Touch, Way
 
 _ON_A_PAGE = 50
-_ASKED = ("name", "identity_number", "telephone")
 
 
 @reads("specimen", "test_result", "consignment", "handling")
 def found(request: HttpRequest) -> HttpResponse:
-    """Goods and surfaces found positive, the latest first."""
+    """Goods and surfaces found positive, the latest first; by POST a specimen of some."""
+    account: Account = request.user  # type: ignore[assignment]
+    may, wrong = allowed(account, "record", "specimen", "test_result"), list[str]()
+    if request.method == "POST":
+        if not may:
+            raise Http404("this desk records no specimen")
+        wrong = forms.record_specimen(request)
+        if not wrong:
+            say_done(request, 1)
+            named = request.POST.get("batch", "").strip()
+            return redirect(_batch_at(named) if named else reverse("goods:found"))
+        say(request, wrong)
     rows = queries.found_positive(moment_of(request))
     shown = Paginator(rows, _ON_A_PAGE).get_page(request.GET.get("page"))
     listed = rows if request.GET.get("export") else list(shown.object_list)
     units = names.units(place for row in listed for place in row.places)
     if request.GET.get("export"):
         return exported(request, "positive-goods", _of_found(units), listed, computed=True)
-    return page(request, "goods/found.html", {"shown": shown, "rows": listed, "units": units})
+    said = request.POST if request.method == "POST" or not may else {"disease": choices.disease_of(request, account)}
+    shown_too = {
+        "may_tell": may,
+        "given": said,
+        "owners": owners_within(account.area_path) if may else [],
+        "categories": [one for one in _options("specimen", "category") if one.name in queries.GOODS],
+        "results": _options("test_result", "result"),
+        "diseases": names.DISEASES.items(),
+    }
+    told = {"shown": shown, "rows": listed, "units": units, **shown_too}
+    return page(request, "goods/found.html", told, status=422 if wrong else 200)
 
 
 @reads("specimen", "test_result", "consignment", "handling")
 def batch(request: HttpRequest) -> HttpResponse:
-    """One batch: where it was positive, where it went and came from, who handled it; by POST one more who did."""
+    """One batch: where it was positive and where it went, who handled it and who was there; by POST more of these."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     told = queries.batch_of(request.GET.get("batch", "").strip(), at)
     if told is None:
         raise Http404("nothing is on record of this batch")
-    may = allowed(account, "record", "person", "handling")
+    may = {
+        "handling": allowed(account, "record", "person", "handling"),
+        "consignment": allowed(account, "record", "consignment"),
+        "take_along": allowed(account, "export", "visit"),
+    }
     wrong: list[str] = []
+    asked = request.POST.get("form", "handling")
     if request.method == "POST":
-        if not may:
-            raise Http404("this desk records nobody")
-        wrong = _recorded(request, told.batch)
+        if asked not in ("handling", "consignment") or not may[asked]:
+            raise Http404("this desk records none of it")
+        recorded = forms.record_consignment if asked == "consignment" else forms.record_handling
+        wrong = recorded(request, told.batch)
         if not wrong:
             say_done(request, 1)
-            return redirect(f"{reverse('goods:batch')}?{urlencode({'batch': told.batch})}")
+            return redirect(_batch_at(told.batch))
         say(request, wrong)
     touches = told.traced.touches
-    people = person_names(account, [touch.handling.person for touch in touches])
     owed = queries.owed_for(account, told.works)
+    sees_visits = allowed(account, "read", "visit")
+    present = queries.there_meanwhile(told, at) if sees_visits else []
+    shown = Paginator(present, _ON_A_PAGE).get_page(request.GET.get("page"))
+    named = present if request.GET.get("of") == "present" else list(shown.object_list)
+    people = person_names(
+        account, [*(touch.handling.person for touch in touches), *(one.visit.person for one in named)]
+    )
     units = names.units([*(stop.place for stop in told.traced.stops), *(row["unit"] for row in told.works.values())])
     if request.GET.get("export"):
-        return _exported(request, told, {"people": people, "owed": owed, "units": units})
+        beside = {"people": people, "owed": owed, "units": units}
+        if request.GET.get("of") == "present":
+            if not may["take_along"]:
+                raise Http404("this desk takes no visits along")
+            return _exported_present(request, named, beside)
+        return _exported(request, told, beside)
     return page(
         request,
         "goods/batch.html",
@@ -81,28 +119,25 @@ def batch(request: HttpRequest) -> HttpResponse:
             "units": units,
             "lies": lies_words(),
             "places": [stop.place for stop in told.traced.stops],
-            "works": vocabulary.kind("handling").column("work").options,
-            "may_tell": may,
-            "given": request.POST,
+            "works": _options("handling", "work"),
+            "may": may,
+            "given": {asked: request.POST},
+            "sees_visits": sees_visits,
+            "shown": shown,
+            "present": [(one, people.get(one.visit.person)) for one in named],
+            "owners": owners_within(account.area_path) if may["consignment"] else [],
+            "stages": _options("consignment", "stage"),
         },
         status=422 if wrong else 200,
     )
 
 
-def _recorded(request: HttpRequest, batch: str) -> list[str]:
-    """Records who handled the batch; answers what was wrong."""
-    began = moment_typed(request.POST.get("occurred_from", ""))
-    if began is None:
-        return [_("When: is missing; give the day and the hour at which it was handled.")]
-    row: dict[str, Any] = {f"person.{name}": request.POST.get(name, "").strip()[:100] or None for name in _ASKED}
-    row |= {
-        "handling.batch": batch,
-        "handling.unit": request.POST.get("unit") or None,
-        "handling.work": request.POST.get("work") or None,
-        "handling.protected": {"yes": True, "no": False}.get(request.POST.get("protected", "")),
-        "handling.occurred_from": began,
-    }
-    return together(request, [("handlings", [row])])
+def _batch_at(batch: str) -> str:
+    return f"{reverse('goods:batch')}?{urlencode({'batch': batch})}"
+
+
+def _options(kind: str, column: str) -> Sequence[Any]:
+    return vocabulary.kind(kind).column(column).options
 
 
 def _of_found(units: Any) -> list[Exported]:
@@ -164,6 +199,25 @@ def _exported(request: HttpRequest, told: queries.Batch, beside: dict[str, Any])
         request, "handled-batch", columns, told.traced.touches, persons=lambda touch: touch.handling.person,
         computed=True,
     )  # fmt: skip
+
+
+def _exported_present(request: HttpRequest, present: list[Presence], beside: dict[str, Any]) -> HttpResponse:
+    """Who was there meanwhile as a file."""
+    units, people, words = beside["units"], beside["people"], lies_words()
+
+    def name(one: Presence) -> str:
+        found = people.get(one.visit.person)
+        return (found.name if found else None) or ""
+
+    columns = [
+        Exported("姓名", name),
+        Exported("场所", lambda one: _unit(units, one.visit.place)),
+        Exported(_("From"), lambda one: one.since),
+        Exported(_("Until"), lambda one: one.until),
+        Exported(_("Minutes"), lambda one: int((one.until - one.since).total_seconds() // 60)),
+        Exported(_("How it lies"), lambda one: words[one.lies]),
+    ]
+    return exported(request, "there-meanwhile", columns, present, persons=lambda one: one.visit.person, computed=True)
 
 
 def lies_words() -> dict[str, str]:

@@ -14,15 +14,16 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lianfang.plan.model import ContactRules, ContactSetting, Reach
-from lianfang.trace.store import kernels, reach
+from lianfang.trace.store import kernels, prefetching, reach
 from lianfang.trace.store.segment import Segment
-from lianfang.trace.store.tracing import Exposing, cases_exposing, contacts_exposing, starts_of
+from lianfang.trace.store.tracing import Exposing, cases_exposing, contacts_exposing, found_of, starts_of
 
 GRADE = pl.Enum(["close", "general", "secondary"])
 _MET = {
     "index": pl.Int64, "via": pl.Int64, "person": pl.Int64, "grade": pl.Int8, "place": pl.Int64, "rule": pl.Int16,
     "overlap_start": pl.UInt32, "overlap_end": pl.UInt32,
 }  # fmt: skip
+_FOUND = ("who", "person", "grade", "place", "rule", "overlap_start", "overlap_end")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def trace_by_settings(
             close = close.filter(pl.Series(kernels.outside(*of), dtype=pl.Boolean))
         told = met if hop == 1 else close.with_columns(grade=pl.lit(GRADE.categories.len() - 1, pl.Int8))
         each.append(told if hop > 1 else told.with_columns(via=pl.lit(None, pl.Int64)))
+        if hop == rules.hops:
+            break
         near.append(close.select("index", "person", "overlap_start"))
         exposing = contacts_exposing(near[-1], cases, isolated)
     return _worded(pl.concat(each), details, rules)
@@ -162,22 +165,29 @@ def _met(segments: Sequence[Segment], spots: Sequence[_Spots], exposing: Exposin
     """Whom they met; each encounter once."""
     every = enumerate(segments)
     with kernels.threads_for(exposing.person.size):
-        found = [frame for number, _ in every for frame in _met_from(number, segments, spots, exposing, rules)]
-    met = pl.concat([pl.DataFrame(schema=_MET), *found])
-    during = (met["overlap_start"].to_numpy().astype(np.uint64) << np.uint64(32)) | met["overlap_end"].to_numpy()
-    what = met["rule"].to_numpy().astype(np.int64) * len(GRADE.categories) + met["grade"].to_numpy()
-    columns = [*(met[name].to_numpy() for name in ("index", "via", "person", "place")), during, what]
-    return met.filter(pl.Series(reach.first_of_each(*columns), dtype=pl.Boolean))
+        found = [rows for number, _ in every for rows in _met_from(number, segments, spots, exposing, rules)]
+    if not found:
+        return pl.DataFrame(schema=_MET)
+    of = {name: found[0][name] if len(found) == 1 else np.concatenate([one[name] for one in found]) for name in _FOUND}
+    pairs = np.stack([exposing.index, exposing.person])
+    _, same = np.unique(pairs, axis=1, return_inverse=True)
+    groups = same.reshape(-1).astype(np.int64)
+    during = (of["overlap_start"].astype(np.uint64) << np.uint64(32)) | of["overlap_end"]
+    what = of["rule"].astype(np.int64) * len(GRADE.categories) + of["grade"]
+    kept = reach.first_of_each(groups[of["who"]], groups.size, of["person"], of["place"], during, what)
+    of = of if kept.all() else {name: column[kept] for name, column in of.items()}
+    who = of.pop("who")
+    return pl.DataFrame({"index": exposing.index[who], "via": exposing.person[who], **of}, _MET)
 
 
 def _met_from(
     number: int, segments: Sequence[Segment], spots: Sequence[_Spots], exposing: Exposing, rules: ContactRules
-) -> Iterator[pl.DataFrame]:
+) -> Iterator[dict[str, NDArray[Any]]]:
     """Whom they met during the visits that one segment holds of them."""
     segment, half = segments[number], segments[number].by_person
     if not half.keys.size:
         return
-    found = kernels.positions(half.keys, half.starts, half.shift, kernels.mixed(exposing.person))
+    found = found_of(segment, exposing.person)
     counts = kernels.stretch_counts(found, half.offsets, half.start, half.end, exposing.since, exposing.until)
     who, rows, begin, left = reach.stretch_rows(
         found, half.offsets, half.start, half.end, exposing.since, exposing.until, starts_of(counts)
@@ -199,13 +209,17 @@ def _met_from(
                 continue
             there = kernels.positions(other.by_place.keys, other.by_place.starts, other.by_place.shift, names[place])
         held, others = other.by_place, spots[other_number]
+        if exposing.person.size < kernels.FEW:
+            early, late = np.maximum(begin - tolerance, 0), finish + tolerance
+            columns = (held.keys, held.offsets, other.longest, held.other, held.start, held.end, held.detail)
+            prefetching.ask_for_stretches(there, early, late, *columns)
         given: tuple[Any, ...] = (there, begin, finish, person, index, mine, setting, settings, tolerance)
         given += (held.offsets, other.longest, held.other, held.start, held.end, held.detail, others.seats, others.fits)
         counted = starts_of(reach.near_counts(*given))
         which, met, grade, since, until = reach.near_rows(*(*given, counted))
         at = kernels.unmixed(names[place])
-        columns: dict[str, NDArray[Any]] = {
-            "index": index[which], "via": person[which], "person": met, "grade": grade, "place": at[which],
+        # Told by the number of who exposes: columns of millions of rows are kept narrow until they are told apart.
+        yield {
+            "who": who[which], "person": met, "grade": grade, "place": at[which],
             "rule": setting[which].astype(np.int16), "overlap_start": since, "overlap_end": until,
         }  # fmt: skip
-        yield pl.DataFrame(columns)

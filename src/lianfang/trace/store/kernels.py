@@ -35,7 +35,7 @@ def threads_for(exposing: int) -> Iterator[None]:
         set_num_threads(before)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def mix(key: Any) -> Any:
     """SplitMix64's last step: a key for a key, neighbours far apart, so that the first bits say where it lies."""
     z = np.uint64(key)
@@ -53,7 +53,7 @@ def unmix(mixed: Any) -> Any:
     return z ^ (z >> np.uint64(30)) ^ (z >> np.uint64(60))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def mixed(keys: Any) -> Any:
     """Every key mixed."""
     out = np.empty(keys.size, np.uint64)
@@ -71,7 +71,7 @@ def unmixed(keys: Any) -> Any:
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def position(keys: Any, starts: Any, shift: Any, key: Any) -> Any:
     """Where a mixed key lies among the sorted ones, or -1. `starts` has where each value of the first bits begins."""
     bucket = np.int64(key >> np.uint64(shift))
@@ -88,28 +88,6 @@ def positions(keys: Any, starts: Any, shift: Any, wanted: Any) -> Any:
     for i in range(wanted.size):
         out[i] = position(keys, starts, shift, wanted[i])
     return out
-
-
-@njit(cache=True)
-def sort_by_start(keys: Any, start: Any, order: Any) -> None:
-    """Rows that lie by their keys put, within each key, in the order of their start: `start` and `order` are moved."""
-    first = 0
-    for i in range(1, keys.size + 1):
-        if i < keys.size and keys[i] == keys[first]:
-            continue
-        if i - first > 24:
-            by_start = np.argsort(start[first:i])
-            start[first:i] = start[first:i][by_start]
-            order[first:i] = order[first:i][by_start]
-        else:
-            for j in range(first + 1, i):
-                begins, row = start[j], order[j]
-                k = j - 1
-                while k >= first and start[k] > begins:
-                    start[k + 1], order[k + 1] = start[k], order[k]
-                    k -= 1
-                start[k + 1], order[k + 1] = begins, row
-        first = i
 
 
 @njit(cache=True)

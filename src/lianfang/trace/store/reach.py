@@ -137,32 +137,45 @@ def near_rows(
 
 
 @njit(cache=True)
-def first_of_each(index: Any, via: Any, person: Any, place: Any, during: Any, what: Any) -> Any:
-    """Of each row whether it is the first of those that are the same, by a table of twice their number or more.
+def first_of_each(group: Any, groups: Any, person: Any, place: Any, during: Any, what: Any) -> Any:
+    """Of each row whether it is the first of those that are the same.
 
-    Sorting or grouping by six columns takes ten times as long.
+    Taken group by group (who exposed whom for which case), each by a table that stays in the nearest memory: one table
+    for millions of rows takes several times as long, sorting or grouping by all columns ten times.
     """
-    size = 16
-    while size < 2 * index.size:
-        size *= 2
-    table, last = np.full(size, -1, np.int64), np.uint64(size - 1)
-    out = np.ones(index.size, np.bool_)
-    for i in range(index.size):
-        who = mix(person[i]) ^ mix(~index[i]) ^ mix(~mix(via[i]))
-        slot = (who ^ mix(mix(place[i]) ^ during[i]) ^ np.uint64(what[i])) & last
-        while table[slot] >= 0:
-            one = table[slot]
-            if (
-                person[one] == person[i]
-                and during[one] == during[i]
-                and place[one] == place[i]
-                and index[one] == index[i]
-                and via[one] == via[i]
-                and what[one] == what[i]
-            ):
-                out[i] = False
-                break
-            slot = (slot + np.uint64(1)) & last
-        if out[i]:
-            table[slot] = i
+    at = np.zeros(groups + 1, np.int64)
+    for i in range(group.size):
+        at[group[i] + 1] += 1
+    for one in range(groups):
+        at[one + 1] += at[one]
+    order, filled = np.empty(group.size, np.int64), at[:-1].copy()
+    for i in range(group.size):
+        order[filled[group[i]]] = i
+        filled[group[i]] += 1
+    out = np.ones(group.size, np.bool_)
+    table = np.empty(16, np.int64)
+    for one in range(groups):
+        size = 16
+        while size < 2 * (at[one + 1] - at[one]):
+            size *= 2
+        if size > table.size:
+            table = np.empty(size, np.int64)
+        table[:size] = -1
+        last = np.uint64(size - 1)
+        for j in range(at[one], at[one + 1]):
+            i = order[j]
+            slot = mix(mix(person[i]) ^ mix(~place[i]) ^ during[i] ^ np.uint64(what[i])) & last
+            while table[slot] >= 0:
+                other = table[slot]
+                if (
+                    person[other] == person[i]
+                    and during[other] == during[i]
+                    and place[other] == place[i]
+                    and what[other] == what[i]
+                ):
+                    out[i] = False
+                    break
+                slot = (slot + np.uint64(1)) & last
+            if out[i]:
+                table[slot] = i
     return out

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lianfang.trace.store import kernels
+from lianfang.trace.store import kernels, sorting
 from lianfang.trace.store.segment import DETAILS, FORMAT, mapped, shift_of
 from lianfang.vocabulary.mistakes import Mistake
 
-RECORD = np.dtype([("key", "<u8"), ("other", "<i8"), ("start", "<u4"), ("end", "<u4"), ("detail", "<u4")])
-# Rows sorted at once: some 100 MB with what sorting needs.
+# Rows of a piece: some 120 MB with what sorting needs.
 PIECE = 1_500_000
 
 
@@ -79,85 +80,99 @@ def seconds(column: pl.Series) -> NDArray[np.uint32]:
 
 def _cut(folder: Path, frames: Iterable[pl.DataFrame], bits: int) -> tuple[int, int, int]:
     """Writes every visit into a piece by the first bits of its place, and one by those of its person."""
-    halves = {"by_place": ("place", "person"), "by_person": ("person", "place")}
+    halves = (folder / "by_place", folder / "by_person")
     for half in halves:
-        (folder / half).mkdir()
+        half.mkdir()
     rows, first, last = 0, 2**32 - 1, 0
-    for batch in frames:
-        start, end = seconds(batch["start"]), seconds(batch["end"])
-        kept = start < end
-        rows += int(kept.sum())
-        if kept.any():
-            first, last = min(first, int(start[kept].min())), max(last, int(end[kept].max()))
-        for half, (key, other) in halves.items():
-            records = np.empty(start.size, RECORD)
-            records["key"] = kernels.mixed(batch[key].to_numpy())
-            records["other"] = batch[other].to_numpy()
-            records["start"], records["end"] = start, end
-            records["detail"] = batch["detail"].to_numpy() if "detail" in batch.columns else 0
-            _append(folder / half, records[kept], bits)
+    # The two halves at once, while the next batch is read.
+    with ThreadPoolExecutor(2) as two:
+        for batch in ahead(frames):
+            start, end = seconds(batch["start"]), seconds(batch["end"])
+            kept = start < end
+            rows += int(kept.sum())
+            if kept.any():
+                first, last = min(first, int(start[kept].min())), max(last, int(end[kept].max()))
+            person, place = (batch[name].to_numpy() for name in ("person", "place"))
+            told = "detail" in batch.columns
+            detail = seconds(batch["detail"]) if told else np.zeros(start.size, np.uint32)
+            columns = ((place, person, start, end, detail), (person, place, start, end, detail))
+            list(two.map(_append, halves, columns, (bits, bits)))
     return rows, first, last
 
 
-def _append(folder: Path, records: NDArray[np.void], bits: int) -> None:
-    piece = (records["key"] >> np.uint64(64 - bits)).astype(np.uint16) if bits else np.zeros(records.size, np.uint16)
-    order = np.argsort(piece, kind="stable")
-    ends = np.cumsum(np.bincount(piece, minlength=1 << bits))
-    sorted_records = records[order]
+def ahead(frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The same frames, each read while the one before it is worked on."""
+    every = iter(frames)
+    with ThreadPoolExecutor(1) as one:
+        coming = one.submit(next, every, None)
+        while (frame := coming.result()) is not None:
+            coming = one.submit(next, every, None)
+            yield frame
+
+
+def _append(folder: Path, columns: tuple[NDArray[Any], ...], bits: int) -> None:
+    records = np.empty(columns[0].size, sorting.RECORD)
+    key, other, start, end, detail = columns
+    ends = sorting.in_pieces(key, other, start, end, detail, bits, records)
     for number, (low, high) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
         if high > low:
             with (folder / f"{number}.piece").open("ab") as file:
-                sorted_records[low:high].tofile(file)
+                records[low:high].tofile(file)
 
 
 def _sort(
     folder: Path, rows: int, bits: int, other: str, dtype: np.dtype[np.generic], places: Path | None = None
 ) -> None:
-    """Sorts the pieces one after the other into the columns of a half."""
-    columns = {"start": np.dtype("<u4"), "end": np.dtype("<u4"), "detail": np.dtype("<u4"), other: dtype}
-    made = {name: _column(folder / f"{name}.npy", rows, kind) for name, kind in columns.items()}
-    keys, counts, longest, at = [], [], [], 0
+    """Sorts the pieces into the columns of a half, two at a time."""
+    four = np.dtype("<u4")
+    made = {name: _Column(folder / f"{name}.npy", rows, four) for name in ("start", "end", "detail")}
+    made |= {other: _Column(folder / f"{other}.npy", rows, dtype)}
     index = None if places is None else [mapped(places / f"{name}.npy") for name in ("keys", "starts")]
-    for number in range(1 << bits):
-        file = folder / f"{number}.piece"
-        if not file.exists():
-            continue
-        records = np.fromfile(file, RECORD)
+
+    def sorted_piece(file: Path, at: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        records = np.fromfile(file, sorting.RECORD)
         file.unlink()
-        key, start = np.ascontiguousarray(records["key"]), np.ascontiguousarray(records["start"])
-        order = np.argsort(key)
-        key, start = key[order], start[order]
-        kernels.sort_by_start(key, start, order)
-        there = slice(at, at + key.size)
-        end = records["end"][order]
-        made["start"][there], made["end"][there] = start, end
-        made["detail"][there] = records["detail"][order]
-        others = np.ascontiguousarray(records["other"])[order]
-        made[other][there] = others if index is None else _numbers(index, others)
-        unique, first, count = np.unique(key, return_index=True, return_counts=True)
-        keys.append(unique)
-        counts.append(count)
-        longest.append(np.maximum.reduceat(end - start, first).astype(np.uint32))
-        at += key.size
+        others = np.empty(records.size, np.int64)
+        order = sorting.by_key_and_start(records, bits)
+        start, end, detail, keys, counts, longest = sorting.laid(records, order, others)
+        if index is not None:
+            others = sorting.numbered(others, index[0], index[1], shift_of(index[1]))
+        for name, column in (("start", start), ("end", end), ("detail", detail), (other, others)):
+            made[name].put(at, column)
+        return keys, counts, longest
+
+    files = [file for number in range(1 << bits) if (file := folder / f"{number}.piece").exists()]
+    sizes = [file.stat().st_size // sorting.RECORD.itemsize for file in files]
+    with ThreadPoolExecutor(2) as two:
+        each = list(two.map(sorted_piece, files, np.cumsum([0, *sizes])[: len(sizes)].tolist()))
     for column in made.values():
-        if isinstance(column, np.memmap):
-            column.flush()
-    _index(folder, keys, counts)
+        column.close()
+    _index(folder, [keys for keys, _, _ in each], [counts for _, counts, _ in each])
     if places is None:
-        np.save(folder / "longest.npy", np.concatenate(longest) if longest else np.empty(0, np.uint32))
+        np.save(folder / "longest.npy", np.concatenate([np.empty(0, np.uint32), *(longest for _, _, longest in each)]))
 
 
-def _numbers(index: list[NDArray[np.uint64]], places: NDArray[np.int64]) -> NDArray[np.int64]:
-    keys, starts = index
-    found: NDArray[np.int64] = kernels.positions(keys, starts, shift_of(starts), kernels.mixed(places))
-    return found
+class _Column:
+    """A column of a size known before, written in parts."""
 
+    def __init__(self, file: Path, rows: int, dtype: np.dtype[np.generic]) -> None:
+        header = {"descr": dtype.str, "fortran_order": False, "shape": (rows,)}
+        self._file = file.open("wb")
+        np.lib.format.write_array_header_1_0(self._file, header)
+        self._file.flush()
+        self._begins, self._dtype = self._file.tell(), dtype
 
-def _column(file: Path, rows: int, dtype: np.dtype[np.generic]) -> NDArray[np.generic]:
-    if rows == 0:
-        np.save(file, np.empty(0, dtype))
-        return np.empty(0, dtype)
-    return np.lib.format.open_memmap(file, mode="w+", dtype=dtype, shape=(rows,))
+    def put(self, row: int, part: NDArray[Any]) -> None:
+        """Writes a part where it belongs; several may be written at once."""
+        left = np.ascontiguousarray(part, self._dtype).view(np.uint8).data
+        at = self._begins + row * self._dtype.itemsize
+        while left:
+            written = os.pwrite(self._file.fileno(), left, at)
+            left, at = left[written:], at + written
+
+    def close(self) -> None:
+        """Ends writing."""
+        self._file.close()
 
 
 def _index(folder: Path, keys: list[NDArray[np.uint64]], counts: list[NDArray[np.int64]]) -> None:

@@ -14,7 +14,9 @@ of the place among the keys of `by_place`. `keys` are the sorted mixed keys, `of
 from __future__ import annotations
 
 import json
+import mmap
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,8 @@ from numpy.typing import NDArray
 from lianfang.vocabulary.mistakes import Mistake
 
 FORMAT = 2
+# NumPy pads the header of a plain column to this.
+_HEADER = 128
 DETAILS = "details.parquet"
 
 
@@ -101,8 +105,17 @@ def _half(folder: Path, other: str) -> Half:
 
 
 def mapped(file: Path) -> NDArray[Any]:
-    """A column, mapped read-only; an empty one cannot be mapped and is read."""
-    try:
-        return np.asarray(np.load(file, mmap_mode="r"))
-    except ValueError:
-        return np.asarray(np.load(file))
+    """A column, mapped read-only; one without rows is its header alone."""
+    with file.open("rb") as opened:
+        held = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    dtype, size, begins = _header(held[:_HEADER])
+    return np.frombuffer(held, dtype, size, begins)
+
+
+@lru_cache(maxsize=512)
+def _header(first: bytes) -> tuple[np.dtype[Any], int, int]:
+    """Of a column's file the type, the rows and where they begin; the same few headers come again and again."""
+    opened = BytesIO(first)
+    np.lib.format.read_magic(opened)
+    (size,), _, dtype = np.lib.format.read_array_header_1_0(opened)
+    return dtype, size, opened.tell()

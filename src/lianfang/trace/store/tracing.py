@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lianfang.trace.rules import SAME_PLACE, Rule
-from lianfang.trace.store import kernels
+from lianfang.trace.store import kernels, prefetching
 from lianfang.trace.store.sealing import seconds
 from lianfang.trace.store.segment import Segment
 
@@ -44,22 +44,42 @@ def trace(
     seconds. With `hops` 1 no secondary contact is looked for.
     """
     at_large = cases_exposing(cases)
-    once = cases["person"].is_unique().all() and not any(one.overlapping for one in segments)
+    once = np.unique(at_large.person).size == at_large.person.size and not any(one.overlapping for one in segments)
     met = _met(segments, at_large, rule, once)
-    both = met.with_columns(via=pl.lit(None, pl.Int64), grade=pl.lit("close", _GRADE))
-    if hops > 1:
-        near = met.select("index", "person").unique()
-        exposing = contacts_exposing(met, cases, isolated)
-        second = _met(segments, exposing, rule, once)
-        of = [frame[name].to_numpy() for frame in (second, near) for name in ("index", "person")]
-        second = second.filter(pl.Series(kernels.outside(*of), dtype=pl.Boolean))
-        both = pl.concat([both, second.with_columns(grade=pl.lit("secondary", _GRADE)).select(both.columns)])
-    moments = [pl.from_epoch(pl.col(name).cast(pl.Int64), "s") for name in ("overlap_start", "overlap_end")]
-    minutes = (pl.col("overlap_end") - pl.col("overlap_start")) // 60
-    return both.select(
-        "index", "person", "grade", "via", "place", pl.lit(rule.id, pl.Enum([rule.id])).alias("rule"),
-        *(moment.cast(pl.Datetime("us")) for moment in moments), minutes.cast(pl.Int32).alias("minutes"),
+    if hops == 1:
+        return _worded([met], rule)
+    near = met.select("index", "person").unique()
+    exposing = contacts_exposing(met, cases, isolated)
+    second = _met(segments, exposing, rule, once)
+    of = [frame[name].to_numpy() for frame in (second, near) for name in ("index", "person")]
+    return _worded([met, second.filter(pl.Series(kernels.outside(*of), dtype=pl.Boolean))], rule)
+
+
+def _worded(hops: Sequence[pl.DataFrame], rule: Rule) -> pl.DataFrame:
+    """What was met at each hop, as it is told; column by column, for a query's plan takes longer than few rows."""
+    counts = [met.height for met in hops]
+    told = {name: np.concatenate([met[name].to_numpy() for met in hops]) for name in ROW}
+    since, until = told["overlap_start"], told["overlap_end"]
+    # Met by a case: close, and through nobody.
+    grade = pl.repeat(0, counts[0], dtype=pl.UInt8, eager=True)
+    via = pl.repeat(None, counts[0], dtype=pl.Int64, eager=True)
+    if len(hops) > 1:
+        grade = grade.append(pl.repeat(2, counts[1], dtype=pl.UInt8, eager=True))
+        via = via.append(hops[1]["via"])
+    rules = pl.Enum([rule.id])
+    return pl.DataFrame(
+        {
+            "index": told["index"], "person": told["person"], "grade": grade.cat.to(_GRADE), "via": via,
+            "place": told["place"], "rule": pl.repeat(0, sum(counts), dtype=pl.UInt8, eager=True).cat.to(rules),
+            "overlap_start": moments(since), "overlap_end": moments(until),
+            "minutes": ((until - since) // 60).astype(np.int32),
+        }
     )  # fmt: skip
+
+
+def moments(column: NDArray[np.uint32]) -> pl.Series:
+    """Whole seconds since 1970 as datetimes."""
+    return pl.Series(column.astype(np.int64) * 1_000_000).cast(pl.Datetime("us"))
 
 
 def cases_exposing(cases: pl.DataFrame) -> Exposing:
@@ -89,7 +109,7 @@ def _met(segments: Sequence[Segment], exposing: Exposing, rule: Rule, once: bool
     empty = pl.DataFrame(schema={name: pl.UInt32 if "overlap" in name else pl.Int64 for name in ROW})
     with kernels.threads_for(exposing.person.size):
         found = [frame for segment in segments for frame in _met_from(segment, segments, exposing, rule)]
-    met = pl.concat([empty, *found])
+    met = found[0] if len(found) == 1 else pl.concat([empty, *found])
     return met if once else met.unique()
 
 
@@ -98,7 +118,7 @@ def _met_from(segment: Segment, segments: Sequence[Segment], exposing: Exposing,
     half = segment.by_person
     if not half.keys.size:
         return
-    found = kernels.positions(half.keys, half.starts, half.shift, kernels.mixed(exposing.person))
+    found = found_of(segment, exposing.person)
     counts = kernels.stretch_counts(found, half.offsets, half.start, half.end, exposing.since, exposing.until)
     who, place, begin, finish = kernels.stretches(
         found, half.offsets, half.other, half.start, half.end, exposing.since, exposing.until, starts_of(counts)
@@ -112,15 +132,30 @@ def _met_from(segment: Segment, segments: Sequence[Segment], exposing: Exposing,
                 continue
             there = kernels.positions(other.by_place.keys, other.by_place.starts, other.by_place.shift, names[place])
         rows = other.by_place
+        if exposing.person.size < kernels.FEW:
+            held = (rows.keys, rows.offsets, other.longest, rows.other, rows.start, rows.end, rows.detail)
+            prefetching.ask_for_stretches(there, begin, finish, *held)
         given = (there, begin, finish, person, index, int(rule.least.total_seconds()))
-        held = (rows.offsets, other.longest, rows.other, rows.start, rows.end)
-        which, met, since, until = kernels.meetings(*given, *held, starts_of(kernels.meeting_counts(*given, *held)))
+        looked = (rows.offsets, other.longest, rows.other, rows.start, rows.end)
+        which, met, since, until = kernels.meetings(*given, *looked, starts_of(kernels.meeting_counts(*given, *looked)))
         at = kernels.unmixed(names[place])
         columns: dict[str, NDArray[Any]] = {
             "index": index[which], "via": person[which], "person": met, "place": at[which],
             "overlap_start": since, "overlap_end": until,
         }  # fmt: skip
         yield pl.DataFrame(columns)
+
+
+def found_of(segment: Segment, person: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each person lies among those of a segment, or -1; of few, their visits are asked for at once."""
+    half, wanted = segment.by_person, kernels.mixed(person)
+    few = person.size < kernels.FEW
+    if few:
+        prefetching.ask_for_keys(half.keys, half.offsets, half.starts, half.shift, wanted)
+    found: NDArray[np.int64] = kernels.positions(half.keys, half.starts, half.shift, wanted)
+    if few:
+        prefetching.ask_for_rows(found, half.offsets, half.other, half.start, half.end, half.detail)
+    return found
 
 
 def starts_of(counts: NDArray[np.int64]) -> NDArray[np.int64]:
