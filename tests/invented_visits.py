@@ -101,7 +101,7 @@ _WITHIN = {"A": "B", "B": "C", "C": None, "G1": None}
 _KINDS, _AIRS, _SIZES = (None, "market", "hospital"), (None, "sealed", "ventilated"), (None, 30.0, 80.0)
 
 
-def _settled_town(chance: Random) -> tuple[list[Case], list[Stay], list[tuple[int, datetime]], list[Place]]:
+def settled_town(chance: Random) -> tuple[list[Case], list[Stay], list[tuple[int, datetime]], list[Place]]:
     """A crowded town, so that most settings meet somebody: seven people at three places and aboard two trains."""
 
     def moment() -> datetime:
@@ -126,7 +126,7 @@ def _settled_town(chance: Random) -> tuple[list[Case], list[Stay], list[tuple[in
     return ill, visits, isolated, places
 
 
-settled_towns = st.integers(0, 2**32).map(lambda seed: _settled_town(Random(seed)))
+settled_towns = st.integers(0, 2**32).map(lambda seed: settled_town(Random(seed)))
 
 
 def rules_of(hops: int = 2, tolerance: str = "0 min", text: str = PLAN) -> plan.ContactRules:

@@ -22,6 +22,7 @@ def trace(
     ),
     out: Path = typer.Option(..., "--out", help="The file of encounters to write: .parquet or .csv."),
     contacts: Path | None = typer.Option(None, "--contacts", help="Also write a row a contact there."),
+    engine: str = typer.Option("duckdb", "--engine", help="duckdb or spark; the rows are the same."),
 ) -> int:
     """Trace who met whom: close contacts of cases, and their secondary contacts.
 
@@ -40,6 +41,8 @@ def trace(
     from lianfang.trace.spots import OF_PLACES, OF_VISITS
     from lianfang.vocabulary.mistakes import Mistake
 
+    if engine not in ("duckdb", "spark"):
+        raise Mistake(f"--engine {engine}: there are duckdb, spark")
     rules = SAME_PLACE if plan is None else _settings(plan)
     if places is not None and plan is None:
         raise Mistake("--places: kinds of place count by a plan's settings; name it with --plan")
@@ -56,7 +59,7 @@ def trace(
         of_isolated = None if isolated is None else files.read(duck, isolated, files.ISOLATED)
         of_places = None if places is None else files.read(duck, places, files.PLACES, also=OF_PLACES)
         known = None if of_places is None else files.known_places(duck, of_places)
-        found = traced(duck, *files.bound(duck, of_cases, of_visits, of_isolated), rules, known)
+        found = traced(duck, *files.bound(duck, of_cases, of_visits, of_isolated), rules, known, engine)  # type: ignore[arg-type]
     tables = [table for table in (of_cases, of_visits, of_isolated, of_places) if table is not None]
     zoned = any(table.zoned for table in tables)
     files.write(found.encounters, out, zoned)

@@ -15,13 +15,12 @@ from ibis.expr import types as ir
 from lianfang.derive.compile import Answers, Cell, areas, bare, moment, names, table, units
 from lianfang.derive.occurrences import occurrences
 from lianfang.derive.relations import ancestors, members
-from lianfang.derive.terms import table_of
+from lianfang.derive.terms import ABOUT, table_of
 from lianfang.plan import words
 from lianfang.plan.model import Formula, Rule
 
 FOREVER = datetime(9999, 1, 1)  # noqa: DTZ001 — local wall clock, as everywhere here
 THREE = ("responsible", "whereabouts", "treated")
-ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
 
 
 @ibis.udf.scalar.builtin(name="md5")

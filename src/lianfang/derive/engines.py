@@ -1,39 +1,25 @@
-"""Compiled rules run by an engine: what of a derivation is a question to it, and in which order they are asked.
+"""Compiled rules run by an engine: in which order its questions (`asking.py`) are asked.
 
-Questions are compiled once a process and engine: what all plans share once, and of each rule only what it says in
-expressions. `duck.py` and `spark.py` alone know their engine.
+`duck.py` and `spark.py` alone know their engine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
-from typing import NamedTuple
 
-import ibis
 import polars as pl
-from ibis.expr import types as ir
 
-from lianfang.derive import duties, groups, proposals
-from lianfang.derive.compile import Answers, bare, moment, names, table
+from lianfang.derive import asking, groups, proposals
 from lianfang.derive.near import zones_of
 from lianfang.derive.outputs import empty, fitted
-from lianfang.derive.questions import FastEngine, Question, question_of
+from lianfang.derive.questions import FastEngine
 from lianfang.derive.terms import terms_of
 from lianfang.derive.views import clock_of, places_of, seen_group, shared_of, views_of
 from lianfang.plan.model import Plan
 
-CAUSES: dict[str, str] = {
-    "rule": "string", "kind": "string", "fact": "string", "original": "string",
-    "opened": "timestamp", "ends": "timestamp",
-    "due": "timestamp", "anchor": "timestamp", "named": "string", "outbreak": "string", "area": "string",
-    **dict.fromkeys(duties.ABOUT, "string"),
-}  # fmt: skip
 # What of a cause is told with its duty.
 CAUSES_KEPT = ("rule", "subject", "_episode", "fact", "original", "kind", "opened", "ends")
-# Who works out twice what a question names twice.
-REPEATING = ("pyspark",)
 
 
 def opened(engine: str) -> FastEngine:
@@ -45,73 +31,6 @@ def opened(engine: str) -> FastEngine:
     from lianfang.derive.duck import Duck
 
     return Duck()
-
-
-class Common(NamedTuple):
-    """What every plan shares: episodes of causes, and the duties they make; and those as a table.
-
-    `whole` is what the duties are made of, to be kept first, where the engine would work it out for each way to owe.
-    """
-
-    numbered: Question
-    whole: Question | None
-    owed: Question
-    duties: ir.Table
-
-
-@lru_cache(maxsize=2)
-def _common(dialect: str) -> Common:
-    numbered = duties.episodes(ibis.table(CAUSES, name="_found"))
-    causes = ibis.table(numbered.schema(), name="_causes")
-    whole = duties.owed_whole(causes)
-    divided = dialect in REPEATING
-    if divided:
-        owed = duties.owed_each_time(ibis.table(whole.schema(), name="_whole"))
-    else:
-        owed = duties.owed_each_time(whole)
-    return Common(
-        question_of(numbered, dialect), question_of(whole, dialect) if divided else None, question_of(owed, dialect),
-        ibis.table(owed.schema(), name="_owed"),
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def _causes(plan: Plan, rule: str, dialect: str) -> Question:
-    return question_of(duties.causes(plan.rule(rule)).select(*CAUSES), dialect)
-
-
-@lru_cache(maxsize=256)
-def _grounds(plan: Plan, code: str, dialect: str) -> Question:
-    rule = next(each.rule for each in plan.codes if each.rule.id == code)
-    return question_of(duties.causes(rule).select(*CAUSES), dialect)
-
-
-@lru_cache(maxsize=4096)
-def _met(plan: Plan, rule: str, dialect: str) -> Question | None:
-    found = duties.met(plan.rule(rule), _common(dialect).duties)
-    return None if found is None else question_of(found, dialect)
-
-
-@lru_cache(maxsize=4096)
-def _anchor(plan: Plan, name: str, kind: str, dialect: str) -> Question:
-    anchor = next(one for one in plan.anchors if one.id == name)
-    expression = dict(anchor.formulas)[kind].expression
-    answers = Answers(table(kind, names(expression)))
-    when = answers.ask(expression, bare)
-    return question_of(answers.rows.select("_row", **{name: moment(when)}), dialect)
-
-
-@lru_cache(maxsize=4096)
-def _counted(plan: Plan, name: str, dialect: str) -> Question:
-    return question_of(groups.counted(next(one for one in plan.groups if one.id == name)), dialect)
-
-
-@lru_cache(maxsize=4096)
-def _weighing(plan: Plan, name: str, dialect: str) -> tuple[Question, ...]:
-    """The questions of a criterion; of a definition also the one since when it holds, if it is asked."""
-    defined = any(one.id == name for one in plan.definitions)
-    found = (proposals.truth(plan, name), proposals.since(plan, name) if defined else None)
-    return tuple(question_of(one, dialect) for one in found if one is not None)
 
 
 class Session:
@@ -154,21 +73,21 @@ class Session:
         engine, dialect = self.engine, self.engine.dialect
         # Where the plan defines nothing, the same words mean the same to the plan that is asked next.
         lasting = not (plan.anchors or plan.groups or plan.conditions)
-        of_codes = [_grounds(plan, code.rule.id, dialect) for code in plan.codes if tables[code.rule.kind].height]
+        of_codes = [asking.grounds(plan, code.rule.id, dialect) for code in plan.codes if tables[code.rule.kind].height]
         grounds = [engine.rows(one, lasting) for one in of_codes]
-        of_rules = [_causes(plan, rule.id, dialect) for rule in plan.rules if tables[rule.kind].height]
+        of_rules = [asking.causes(plan, rule.id, dialect) for rule in plan.rules if tables[rule.kind].height]
         defined = {name: fitted(tables[name], name) for name in ("group", "group_member", "case_proposal")}
         defined["grounds"] = pl.concat(grounds, how="vertical_relaxed") if grounds else pl.DataFrame()
         if not of_rules:
             return {"duty": pl.DataFrame(), "duty_cause": pl.DataFrame(), **defined}
         engine.gather("_found", of_rules, lasting)
-        common = _common(dialect)
+        common = asking.common(dialect)
         numbered_causes = engine.keep("_causes", common.numbered, CAUSES_KEPT)
         if common.whole is not None:
             engine.gather("_whole", [common.whole])
         made = engine.keep("_owed", common.owed)
         obliging = set(made["rule"].unique())
-        meetings = (_met(plan, rule.id, dialect) for rule in plan.rules if rule.id in obliging)
+        meetings = (asking.met(plan, rule.id, dialect) for rule in plan.rules if rule.id in obliging)
         met = [engine.rows(one) for one in meetings if one is not None]
         if met:
             made = made.join(pl.concat(met, how="vertical_relaxed"), on="key", how="left")
@@ -182,7 +101,7 @@ def _define(engine: FastEngine, plan: Plan, tables: dict[str, pl.DataFrame]) -> 
     """The plan's anchors as columns of the facts, then its groups and proposals as facts; `tables` grows by them."""
     # No anchor sees another: all are worked out before any is there.
     worked_out = [
-        (kind, engine.rows(_anchor(plan, anchor.id, kind, engine.dialect)))
+        (kind, engine.rows(asking.anchor(plan, anchor.id, kind, engine.dialect)))
         for anchor in plan.anchors
         for kind, _ in anchor.formulas
     ]
@@ -192,7 +111,7 @@ def _define(engine: FastEngine, plan: Plan, tables: dict[str, pl.DataFrame]) -> 
         engine.hold(kind, tables[kind])
     made = []
     for group in plan.groups:
-        told = engine.rows(_counted(plan, group.id, engine.dialect))
+        told = engine.rows(asking.counted(plan, group.id, engine.dialect))
         made.append(groups.groups_of(plan, group, told, tables["shared"], tables["case_status"], tables))
     if made:
         tables["group"] = seen_group(pl.concat([fitted(one, "group") for one, _ in made]))
@@ -202,7 +121,7 @@ def _define(engine: FastEngine, plan: Plan, tables: dict[str, pl.DataFrame]) -> 
     if plan.definitions and tables["case"].height:
         weighed = proposals.cases_at_hand(plan, tables["case"], tables["case_status"])
         for held in plan.conditions:
-            for question in _weighing(plan, held.id, engine.dialect):
+            for question in asking.weighing(plan, held.id, engine.dialect):
                 engine.hold("case_weighed", weighed)
                 weighed = weighed.join(engine.rows(question), on="_row", how="left", maintain_order="left")
         tables["case_proposal"] = proposals.proposals(plan, weighed)

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import ibis
 import polars as pl
-from ibis.expr import types as ir
 
-from lianfang.derive.compile import Answers, bare, moment, names, table
 from lianfang.derive.keys import group_subject
 from lianfang.derive.near import near
 from lianfang.plan import words
@@ -19,25 +16,6 @@ from lianfang.plan.model import Founding, Group, Plan
 
 ORDER = ("counted", "noticed", "original", "id")
 TOLD = ("subject", "person", "id", "original", "known_at", "occurred_from", "outbreak", *words.AREAS_SHARED)
-
-
-def counted(group: Group) -> ir.Table:
-    """The facts of cases that count for a group, each with the moment by which it is counted."""
-    formulas = (group.where, group.counted)
-    used = {
-        *TOLD,
-        *(("longitude", "latitude") if group.apart else ()),
-        *(name for one in formulas if one for name in names(one.expression)),
-    }
-    answers = Answers(table("case", used))
-    if group.where is not None:
-        condition = answers.ask(group.where.expression, bare)
-        answers.rows = answers.rows.filter(condition)
-    when = answers.ask(group.counted.expression, bare) if group.counted else answers.rows["occurred_from"]
-    rows = answers.rows.mutate(counted=moment(when))
-    rows = rows.filter(rows["counted"].notnull() & rows["subject"].notnull())
-    where = ("longitude", "latitude") if group.apart else ()
-    return rows.select(*TOLD, *where, "counted", noticed=ibis.coalesce(rows["occurred_from"], rows["counted"]))
 
 
 def groups_of(

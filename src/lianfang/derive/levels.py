@@ -98,9 +98,9 @@ def _of_scale(
 
 @lru_cache(maxsize=64)
 def _proposed(scale: Scale, dialect: str) -> Question:
-    from lianfang.derive.questions import question_of
+    from lianfang.derive.compiled import asked
 
-    return question_of(proposed(scale), dialect)
+    return asked("proposed", scale, dialect, lambda: proposed(scale))
 
 
 def proposed(scale: Scale) -> Any:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import ibis
 import polars as pl
-from ibis.expr import operations as ops
-from ibis.expr import types as ir
+
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
 
 
 class Question(NamedTuple):
@@ -41,5 +41,8 @@ class FastEngine(Protocol):
 
 def question_of(expression: ir.Table, dialect: str) -> Question:
     """An unbound expression as a question."""
+    import ibis
+    from ibis.expr import operations as ops
+
     asked = sorted({one.name for one in expression.op().find(ops.UnboundTable)})
     return Question(str(ibis.to_sql(expression, dialect=dialect, pretty=False)), tuple(asked))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import ibis
 import polars as pl
-from ibis.expr import types as ir
 
 from lianfang.plan.model import Plan
+
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
+
+# Whom a cause, and a duty, may be about.
+ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
 
 TERMS: dict[str, dict[str, type[pl.DataType]]] = {
     "rules": {
@@ -29,6 +34,8 @@ DAY = 1440
 @cache
 def table_of(name: str) -> ir.Table:
     """A table of terms, unbound. Its name begins with `terms_`."""
+    import ibis
+
     types = {column: "int64" if dtype is pl.Int64 else "string" for column, dtype in TERMS[name].items()}
     return ibis.table(types, name=f"terms_{name}")
 

@@ -45,6 +45,15 @@ class Duck:
         """Keeps what a query gives under a name, for the steps that follow."""
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
 
+    def write(self, table: ir.Table, folder: Path) -> None:
+        """Writes a table or view as Parquet, in a new folder; moments without a zone as if they were UTC."""
+        held = table.schema()
+        moments = (f'"{name}"::TIMESTAMPTZ AS "{name}"' for name, dtype in held.items() if dtype.is_timestamp())
+        kept = ", ".join(moments)
+        folder.mkdir()
+        chosen = f"SELECT {f'* REPLACE ({kept})' if kept else '*'} FROM {table.get_name()}"  # noqa: S608 (names of ours)
+        self.connection.sql(chosen).write_parquet(str(folder / "table.parquet"))
+
     def rows(self, expression: ir.Table) -> list[dict[str, Any]]:
         """The rows of a small expression."""
         return _frame(self.connection.sql(sql(expression))).to_dicts()
@@ -60,9 +69,9 @@ class Duck:
         return ibis.table({column: DuckDBType.from_string(str(dtype)) for column, dtype in types}, name=name)
 
 
-def sql(expression: ir.Table) -> str:
-    """An expression in DuckDB's words."""
-    return str(ibis.to_sql(expression, dialect="duckdb", pretty=False))
+def sql(expression: ir.Table, dialect: str = "duckdb") -> str:
+    """An expression in an engine's words."""
+    return str(ibis.to_sql(expression, dialect=dialect, pretty=False))
 
 
 def _frame(relation: duckdb.DuckDBPyRelation) -> pl.DataFrame:

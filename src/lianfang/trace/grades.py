@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 from ibis.expr import types as ir
 
+MINUTE = 60_000_000
 ENCOUNTER = ("index", "person", "grade", "via", "place", "rule", "overlap_start", "overlap_end", "minutes")
+
+
+@ibis.udf.scalar.builtin(signature=(("timestamp",), "int64"))
+def epoch_us(moment: Any) -> int:
+    """The whole microseconds since 1970, as DuckDB names them: seconds would be rounded, by each engine otherwise."""
+    raise NotImplementedError
 
 
 def exposing_cases(cases: ir.Table) -> ir.Table:
@@ -34,7 +43,7 @@ def exposing_contacts(met_by_cases: ir.Table, cases: ir.Table, isolated: ir.Tabl
 
 def with_minutes(met: ir.Table, grade: str | None = None) -> ir.Table:
     """Encounters whose grade is told already, or is this one, with their whole minutes."""
-    minutes = (met.overlap_end.epoch_seconds() - met.overlap_start.epoch_seconds()) // 60
+    minutes = (epoch_us(met.overlap_end) - epoch_us(met.overlap_start)) // MINUTE
     told = met.mutate(grade=met.grade if grade is None else ibis.literal(grade), minutes=minutes.cast("int32"))
     return told.select(*ENCOUNTER)
 

@@ -1,10 +1,11 @@
-"""Tracing on DuckDB: each step is a table, kept, so that the next reads it and a person may."""
+"""Tracing on DuckDB or Spark: each step is a table, kept, so that the next reads it and a person may."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from typing import Literal
 
 import ibis
 import polars as pl
@@ -17,9 +18,13 @@ from lianfang.trace.duck import Duck, sql
 from lianfang.trace.encounters import encounters, exposing_visits
 from lianfang.trace.grades import exposing_cases, exposing_contacts, graded, secondary, with_minutes
 from lianfang.trace.rules import SAME_PLACE, Rule
-from lianfang.trace.spots import OF_PLACES, OF_VISITS, spots, told
+from lianfang.trace.spots import OF_PLACES, OF_VISITS, aboard, spots, told
 
 Step = Callable[[str, ir.Table], ir.Table]
+Engine = Literal["duckdb", "spark"]
+# Who works out twice what a step names twice.
+REPEATING = ("pyspark",)
+FOUND = ("sorted_encounters", "contacts")
 ORDER = ("index", "grade", "person", "via", "overlap_start", "place", "overlap_end")
 
 
@@ -37,20 +42,21 @@ def trace(
     isolated: pl.DataFrame | None = None,
     rule: Rule | ContactRules = SAME_PLACE,
     places: pl.DataFrame | None = None,
+    engine: Engine = "duckdb",
 ) -> Traced:
     """Who met whom, from tables in memory.
 
     cases: `person, infectious_from, infectious_until` (null: not over). visits: `person, place, start, end` and, for a
     plan's rules, any of `spots.OF_VISITS`. isolated: `person, isolated_from`. places: `place` and any of
     `spots.OF_PLACES`, each place once. Moments are datetimes, all with a time zone or all without; `person` has one
-    type in all. A visit that ends before it starts meets nobody.
+    type in all. A visit that ends before it starts meets nobody. Both engines give the same rows.
     """
     with Duck() as duck:
         if isolated is None:
             isolated = cases.clear().select("person", isolated_from="infectious_from")
         ill, visited = duck.frame("cases", cases), duck.frame("visits", visits)
         held = None if places is None else duck.frame("places", places)
-        return traced(duck, ill, visited, duck.frame("isolated", isolated), rule, held)
+        return traced(duck, ill, visited, duck.frame("isolated", isolated), rule, held, engine)
 
 
 def traced(
@@ -60,16 +66,39 @@ def traced(
     isolated: ir.Table,
     rule: Rule | ContactRules = SAME_PLACE,
     places: ir.Table | None = None,
+    engine: Engine = "duckdb",
 ) -> Traced:
     """The same from tables of a DuckDB, which may be larger than memory.
 
     The tables are named `cases`, `visits`, `isolated` and `places` there, and so are the tables of the steps by their
-    names.
+    names. Spark takes the tables from that DuckDB, as files.
     """
     of_places = None if places is None else places.schema()
-    for name, step in steps(cases.schema(), visits.schema(), isolated.schema(), rule, of_places).items():
-        duck.keep(name, step)
-    return Traced(*(duck.read(name) for name in ("sorted_encounters", "contacts")))
+    told = (cases.schema(), visits.schema(), isolated.schema(), rule, of_places)
+    if engine == "duckdb":
+        for name, step in steps(*told).items():
+            duck.keep(name, step)
+        return Traced(*(duck.read(name) for name in FOUND))
+    from lianfang.trace.spark import Spark
+
+    with Spark() as spark:
+        for table in (cases, visits, isolated, *(() if places is None else (places,))):
+            duck.write(table, spark.folder(table.get_name()))
+            spark.view(table.get_name())
+        for name, step in steps(*told, dialect=spark.dialect).items():
+            spark.keep(name, step)
+        return Traced(*(_as_duckdb_has_it(spark.read(name), visits.schema()) for name in FOUND))
+
+
+def _as_duckdb_has_it(frame: pl.DataFrame, visits: ibis.Schema) -> pl.DataFrame:
+    """What Spark gave in the types of the visits: it has whole numbers of fewer kinds, and one kind of moment."""
+    zone = visits["start"].timezone
+    moments = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Datetime)]
+    frame = frame.with_columns(pl.col(moments).dt.replace_time_zone(zone))
+    own = visits["place"].to_polars()
+    if "place" not in frame.columns or own == pl.String or frame.schema["place"] == pl.String:
+        return frame
+    return frame.with_columns(pl.col("place").cast(own))
 
 
 @lru_cache(maxsize=32)
@@ -79,12 +108,13 @@ def steps(
     isolated: ibis.Schema,
     rule: Rule | ContactRules,
     places: ibis.Schema | None = None,
+    dialect: str = "duckdb",
 ) -> dict[str, str]:
     """The steps in their order, as SQL: each reads the tables and the steps before it. Compiled once a process."""
     made: dict[str, str] = {}
 
     def step(name: str, expression: ir.Table) -> ir.Table:
-        made[name] = sql(expression)
+        made[name] = sql(expression, dialect)
         return ibis.table(expression.schema(), name=name)
 
     ill, visited = ibis.table(cases, name="cases"), ibis.table(visits, name="visits")
@@ -93,7 +123,7 @@ def steps(
         rows = _by_place(step, ill, visited, shut, rule)
     else:
         held = None if places is None else ibis.table(places, name="places")
-        rows = _by_settings(step, ill, visited, shut, rule, held)
+        rows = _by_settings(step, ill, visited, shut, rule, held, dialect in REPEATING)
     step("sorted_encounters", rows.order_by(*ORDER))
     step("contacts", contacts(rows))
     return made
@@ -110,13 +140,15 @@ def _by_place(step: Step, ill: ir.Table, visited: ir.Table, isolated: ir.Table, 
 
 
 def _by_settings(
-    step: Step, ill: ir.Table, visited: ir.Table, isolated: ir.Table, rules: ContactRules, places: ir.Table | None
-) -> ir.Table:
+    step: Step, ill: ir.Table, visited: ir.Table, isolated: ir.Table, rules: ContactRules, places: ir.Table | None,
+    repeating: bool,
+) -> ir.Table:  # fmt: skip
     """By a plan's settings: close and general, and as many hops of secondary contacts as the plan follows."""
     visited = visited.mutate(place=visited.place.cast("string"))
     held = visited.select("place").limit(0) if places is None else places
     of_places = step("told_places", told(held, OF_PLACES).select("place", *OF_PLACES))
-    where = step("spots", spots(told(visited, OF_VISITS), of_places, rules))
+    each_number = aboard(told(visited, OF_VISITS))
+    where = step("spots", spots(step("aboard", each_number) if repeating else each_number, of_places, rules))
     exposing = step("exposing_1", exposing_cases(ill))
     near: list[ir.Table] = []
     each: list[ir.Table] = []

@@ -9,6 +9,7 @@ import ibis
 from ibis.expr import types as ir
 
 from lianfang.plan.model import ContactRules, Reach
+from lianfang.trace.grades import epoch_us
 
 MET = ("index", "via", "person", "grade", "place", "rule", "overlap_start", "overlap_end")
 
@@ -51,7 +52,7 @@ def met(stretches: ir.Table, spots: ir.Table, rules: ContactRules) -> ir.Table:
             others.met != stretches.index,
         ],
     )
-    pairs = joined.mutate(off=_off(joined, tolerance).as_interval("s"))
+    pairs = joined.mutate(off=_off(joined, tolerance).as_interval("us"))
     pairs = pairs.mutate(
         overlap_start=ibis.greatest(pairs.start + pairs.off, pairs.entered),
         overlap_end=ibis.least(pairs.end + pairs.off, pairs.gone),
@@ -79,12 +80,11 @@ def _seconds(length: timedelta) -> int:
 
 
 def _off(pairs: ir.Table, tolerance: int) -> ir.IntegerValue:
-    """By how many seconds the stretch moves: later where the other came and left later, earlier where earlier."""
-    start, end, entered, gone = (
-        pairs[name].epoch_seconds().cast("int64") for name in ("start", "end", "entered", "gone")
-    )
-    later = ibis.least(entered - start, gone - end, tolerance)
-    earlier = ibis.least(start - entered, end - gone, tolerance)
+    """By how many microseconds the stretch moves: later where the other came and left later, earlier where earlier."""
+    start, end, entered, gone = (epoch_us(pairs[name]) for name in ("start", "end", "entered", "gone"))
+    most = tolerance * 1_000_000
+    later = ibis.least(entered - start, gone - end, most)
+    earlier = ibis.least(start - entered, end - gone, most)
     moved: ir.IntegerValue = ibis.cases((later > 0, later), (earlier > 0, -earlier), else_=0)
     return moved
 

@@ -45,10 +45,9 @@ def told(table: ir.Table, columns: dict[str, str]) -> ir.Table:
 def spots(visits: ir.Table, places: ir.Table, rules: ContactRules) -> ir.Table:
     """`person, place, start, end, carriage, room, row, staff, setting`; what no setting fits is left out.
 
-    `setting` is its number in the plan. `visits` and `places` as `told` gives them.
+    `setting` is its number in the plan. `visits` as `aboard` gives them, `places` as `told`.
     """
-    every = _aboard(visits).select("person", "place", "start", "end", *(name for name in OF_VISITS if name != "seat"))
-    inner, each = every, [_known(every, places)]
+    inner, each = visits, [_known(visits, places)]
     for _ in range(DEEPEST):
         inner = _held(inner, places)
         each.append(_known(inner, places))
@@ -58,8 +57,10 @@ def spots(visits: ir.Table, places: ir.Table, rules: ContactRules) -> ir.Table:
     return numbered.filter(numbered.setting.notnull()).select(*SPOT)
 
 
-def _aboard(visits: ir.Table) -> ir.Table:
-    """Visits with their vehicles as places: a row each number, with the carriage that belongs to it."""
+def aboard(visits: ir.Table) -> ir.Table:
+    """Visits, as `told` gives them, with their vehicles as places: a row each number, with the carriage that belongs
+    to it.
+    """
     numbers = visits.number.upper().re_replace(AFTER_NUMBER, "").split("/")
     carriages = visits.carriage.split("/")
     rows = ibis.coalesce(visits.row, visits.seat.re_extract(SEAT_ROW, 1).nullif("").cast("int64"))
@@ -68,16 +69,19 @@ def _aboard(visits: ir.Table) -> ir.Table:
     each = whole.mutate(at=ibis.range(0, count).unnest())
     alone = ibis.coalesce(each.carriages.length(), 0) < 2
     number = ibis.ifelse(each.numbers.isnull(), None, each.numbers[each.at]).nullif("")
-    printed = ibis.ifelse(alone, each.carriage, each.carriages[each.at])
+    # Of fewer carriages than numbers those left have none; Spark takes no place past the last.
+    its_own = ibis.ifelse(each.at < each.carriages.length(), each.carriages[each.at], None)
+    printed = ibis.ifelse(alone, each.carriage, its_own)
     carriage = printed.re_replace(AROUND_CARRIAGE, "").nullif("")
     told_kind = ibis.coalesce(
         each.kind,
         ibis.cases((number.re_search(TRAIN), "train"), (number.re_search(FLIGHT), "aircraft"), else_=None),
     )
     named = told_kind.isin(NAMED_BY_NUMBER) | (told_kind.isin(VEHICLES) & number.re_search(LETTER))
-    return each.mutate(
+    whole = each.mutate(
         kind=told_kind, carriage=carriage, place=ibis.ifelse(number.notnull() & named, number, each.place)
     )
+    return whole.select("person", "place", "start", "end", *(name for name in OF_VISITS if name != "seat"))
 
 
 def _known(spots: ir.Table, places: ir.Table) -> ir.Table:

@@ -5,9 +5,8 @@ One session of Spark serves the test process. Where PySpark or Java is absent th
 
 import inspect
 import os
-import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -35,28 +34,10 @@ SPECIFICATIONS: dict[str, Callable[[Any], None]] = {
     for name, function in inspect.getmembers(import_module(part), inspect.isfunction)
     if name.startswith("test_")
 }
-# For tables of a few rows: nothing is compiled that runs once, and nothing is divided.
-SETTINGS = {
-    "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false", "spark.driver.memory": "1g",
-    "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.log.level": "ERROR",
-    "spark.sql.shuffle.partitions": "1", "spark.sql.adaptive.enabled": "false",
-    "spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def started() -> Iterator[None]:
-    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: pip install 'lianfang[spark]'")
-    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
-        pytest.skip("there is no Java, on which Spark runs")
-    session = sql.SparkSession.builder.master("local[1]").config(map=SETTINGS).getOrCreate()
-    yield
-    session.stop()
 
 
 @pytest.mark.parametrize("name", sorted(SPECIFICATIONS) if os.environ.get("LIANFANG_SPARK") == "all" else CHOSEN)
-def test_spark_gives_the_rows_of_the_specification(started, request, name):
+def test_spark_gives_the_rows_of_the_specification(spark, request, name):
     if name in CANNOT:
         request.applymarker(pytest.mark.xfail(reason=CANNOT[name], strict=True))
     SPECIFICATIONS[name](Run("spark"))
