@@ -21,6 +21,7 @@ from typing import Any
 from benchmarks import (
     chains_section,
     county_sections,
+    deriving_section,
     detection_picture,
     detection_section,
     duplicates_section,
@@ -109,6 +110,11 @@ def changes(quick: bool) -> str:
     return plan_section.plan_diff_facts(measured("plan_diff_facts.py", "--people", "20000" if quick else "1000000"))
 
 
+def derive(quick: bool) -> str:
+    people = "10000" if quick else os.environ.get("LIANFANG_BENCH_PEOPLE", "10000000")
+    return deriving_section.deriving(measured("deriving.py", "--people", people))
+
+
 def spark(quick: bool) -> str:
     return plan_section.spark(measured("deriving_on_spark.py", "--people", "20000" if quick else "1000000"))
 
@@ -137,6 +143,7 @@ SECTIONS: dict[str, Callable[[bool], str]] = {
         itineraries,
         plans,
         changes,
+        derive,
         spark,
         chains,
     )

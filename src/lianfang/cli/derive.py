@@ -21,18 +21,27 @@ def derive(
     at: str = typer.Option(..., "--at", help="The clock: 2021-01-10T08:00+08:00; without an offset it is UTC."),
     out: Path = typer.Option(..., "--out", help="The folder to write to, as Parquet."),
     engine: str = typer.Option("auto", "--engine", help="auto, duckdb, spark or oracle."),
+    only: str | None = typer.Option(None, "--only", help="duties: these and their causes alone, for very many people."),
 ) -> int:
     """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""
     from lianfang.derive import derive as derived_from
-    from lianfang.derive.files import tables_in, written
+    from lianfang.derive.files import duties_written, tables_in, written
+    from lianfang.derive.large import duties_in_place
     from lianfang.derive.versions import derive_by_versions, in_force, in_order
 
     if engine not in ("auto", "duckdb", "spark", "oracle"):
         raise Mistake(f"--engine {engine}: there are auto, duckdb, spark, oracle")
+    if only not in (None, "duties"):
+        raise Mistake(f"--only {only}: there is duties")
     clock = clock_of(at)
     if not facts.is_dir():
         raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
     versions = in_order([fit_plan(each) for each in plan])
+    if only and engine in ("auto", "duckdb") and len(versions) == 1:
+        told = duties_in_place(facts, versions[0], clock, out)
+        if told is not None:
+            typer.echo(", ".join(f"{name} {count}" for name, count in told.items()))
+            return 0
     tables = tables_in(facts)
     # One plan is asked as it stands; of several each counts in its own days.
     found = (
@@ -40,6 +49,9 @@ def derive(
         if len(versions) == 1
         else derive_by_versions(tables, versions, clock, engine)  # type: ignore[arg-type]
     )
-    rows = written(found, tables, clock, in_force(versions, clock), out, engine)
+    if only:
+        rows = duties_written(found, out)
+    else:
+        rows = written(found, tables, clock, in_force(versions, clock), out, engine)
     typer.echo(", ".join(f"{name} {count}" for name, count in rows.items()))
     return 0

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import duckdb
 import polars as pl
 
 from lianfang.derive.questions import Question
 
+Setting = str | bool | int | float | list[str]
 # Text goes in and out as Polars holds it, uncopied.
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
+CONFIG: dict[str, Setting] = {
     "memory_limit": "3GB", "arrow_output_version": "1.4", "produce_arrow_string_view": True,
 }  # fmt: skip
 
@@ -20,8 +21,8 @@ class Duck:
 
     dialect = "duckdb"
 
-    def __init__(self) -> None:
-        self.connection = duckdb.connect(config=CONFIG)
+    def __init__(self, config: Mapping[str, Setting] = CONFIG) -> None:
+        self.connection = duckdb.connect(config=dict(config))
         self.asked: dict[str, pl.DataFrame] = {}
 
     def hold(self, name: str, frame: pl.DataFrame) -> None:
@@ -29,9 +30,9 @@ class Duck:
 
     def rows(self, question: Question, lasting: bool = False) -> pl.DataFrame:
         if not lasting:
-            return self._frame(question.sql)
+            return self.asked_for(question.sql)
         if question.sql not in self.asked:
-            self.asked[question.sql] = self._frame(question.sql)
+            self.asked[question.sql] = self.asked_for(question.sql)
         return self.asked[question.sql]
 
     def gather(self, name: str, questions: list[Question], lasting: bool = False) -> None:
@@ -39,12 +40,13 @@ class Duck:
 
     def keep(self, name: str, question: Question, columns: Sequence[str] | None = None) -> pl.DataFrame:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {question.sql}")
-        return self._frame(f"SELECT {', '.join(columns or '*')} FROM {name}")  # noqa: S608 (names of ours)
+        return self.asked_for(f"SELECT {', '.join(columns or '*')} FROM {name}")  # noqa: S608 (names of ours)
 
     def close(self) -> None:
         self.connection.close()
 
-    def _frame(self, sql: str) -> pl.DataFrame:
+    def asked_for(self, sql: str) -> pl.DataFrame:
+        """What a query gives, as a frame."""
         made = pl.from_arrow(self.connection.sql(sql).to_arrow_table())
         assert isinstance(made, pl.DataFrame)
         return made

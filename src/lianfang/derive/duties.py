@@ -17,7 +17,7 @@ from lianfang.derive.occurrences import occurrences
 from lianfang.derive.relations import ancestors, members
 from lianfang.derive.terms import ABOUT, table_of
 from lianfang.plan import words
-from lianfang.plan.model import Formula, Rule
+from lianfang.plan.model import Formula, Plan, Rule
 
 FOREVER = datetime(9999, 1, 1)  # noqa: DTZ001 — local wall clock, as everywhere here
 THREE = ("responsible", "whereabouts", "treated")
@@ -26,6 +26,12 @@ THREE = ("responsible", "whereabouts", "treated")
 @ibis.udf.scalar.builtin(name="md5")
 def md5(text: str) -> str:
     """The engine's own MD5, in hexadecimal."""
+    raise NotImplementedError
+
+
+@ibis.udf.scalar.builtin(name="concat")
+def joined(plan_and_rule: str, subject: str, bar: str, original: str, occurrence: str) -> str:
+    """Texts that are all known, as one."""
     raise NotImplementedError
 
 
@@ -144,50 +150,80 @@ def owed_once(found: ir.Table) -> ir.Table:
     ).drop("_of_rule", "_about", "_number", "_ends", "_endless", "_due", "_anchor")
 
 
-def placed(owed: ir.Table) -> ir.Table:
-    """The three areas of whom a duty is about, and the path on the way up from which somebody owes it: `_from`."""
-    people = ibis.table(dict.fromkeys(("person", *THREE), "string"), name="person_status")
-    people = people.select(_person="person", **{f"_p_{name}": name for name in THREE})
-    cases = ibis.table(dict.fromkeys(("case", *THREE), "string"), name="case_status")
-    cases = cases.select(_case="case", **{f"_k_{name}": name for name in THREE})
+def placed(owed: ir.Table, of: Rule | None = None) -> ir.Table:
+    """The three areas of whom a duty is about, and the path on the way up from which somebody owes it: `_from`.
+
+    Of one rule alone only that is looked up of which its duties can be.
+    """
+    subject = of.subject if of is not None else None
+    person, case = subject in (None, "person", "case"), subject in (None, "case")
+    place = subject is None or subject in ("unit", "county", "group") or _of_units(of)
+    rows = owed
+    if person:
+        people = ibis.table(dict.fromkeys(("person", *THREE), "string"), name="person_status")
+        people = people.select(_person="person", **{f"_p_{name}": name for name in THREE})
+        rows = rows.left_join(people, rows["person"] == people["_person"])
+    if case:
+        cases = ibis.table(dict.fromkeys(("case", *THREE), "string"), name="case_status")
+        cases = cases.select(_case="case", **{f"_k_{name}": name for name in THREE})
+        rows = rows.left_join(cases, rows["case"] == cases["_case"])
+    if place:
+        own_unit = units().select(_unit_code="code", _unit_path="path")
+        rows = rows.left_join(own_unit, rows["unit"] == own_unit["_unit_code"])
+        own_area = areas().select(_county_code="code", _county_path="path")
+        rows = rows.left_join(own_area, rows["county"] == own_area["_county_code"])
+        of_group = ibis.table({"group": "string", "responsible": "string"}, name="group")
+        of_group = of_group.select(_group="group", _group_path="responsible")
+        rows = rows.left_join(of_group, rows["group"] == of_group["_group"])
     recorded = areas().select(_area_code="code", _recorded="path")
-    rows = owed.left_join(people, owed["person"] == people["_person"])
-    rows = rows.left_join(cases, rows["case"] == cases["_case"])
     rows = rows.left_join(recorded, rows["area"] == recorded["_area_code"])
-    own_unit = units().select(_unit_code="code", _unit_path="path")
-    rows = rows.left_join(own_unit, rows["unit"] == own_unit["_unit_code"])
-    own_area = areas().select(_county_code="code", _county_path="path")
-    rows = rows.left_join(own_area, rows["county"] == own_area["_county_code"])
-    of_group = ibis.table({"group": "string", "responsible": "string"}, name="group")
-    of_group = of_group.select(_group="group", _group_path="responsible")
-    rows = rows.left_join(of_group, rows["group"] == of_group["_group"])
-    is_place = rows["unit"].notnull() | rows["county"].notnull() | rows["group"].notnull()
-    place = ibis.coalesce(rows["_group_path"], rows["_unit_path"], rows["_county_path"])
-    three = {
-        name: ibis.cases((rows["_case"].notnull(), rows[f"_k_{name}"]), else_=rows[f"_p_{name}"]) for name in THREE
-    }
-    responsible = ibis.cases((is_place, place), else_=ibis.coalesce(three["responsible"], rows["_recorded"]))
-    rows = rows.mutate(
-        responsible=responsible,
-        whereabouts=ibis.cases((is_place, place), else_=ibis.coalesce(three["whereabouts"], responsible)),
-        treated=ibis.cases((is_place, ibis.null("string")), else_=three["treated"]),
-    )
-    asked = ibis.cases(
-        (rows["wants"] == "recorded", rows["_recorded"]),
-        (rows["wants"] == "whereabouts", rows["whereabouts"]),
-        (rows["wants"] == "treated", rows["treated"]),
-        else_=rows["responsible"],
-    )
+    nowhere = ibis.null("string")
+    three: dict[str, Any] = {name: rows[f"_p_{name}"] if person else nowhere for name in THREE}
+    if case:
+        known = rows["_case"].notnull()
+        three = {name: ibis.cases((known, rows[f"_k_{name}"]), else_=held) for name, held in three.items()}
+    responsible = ibis.coalesce(three["responsible"], rows["_recorded"])
+    told = {
+        "responsible": responsible, "whereabouts": ibis.coalesce(three["whereabouts"], responsible),
+        "treated": three["treated"],
+    }  # fmt: skip
+    if place:
+        is_place = rows["unit"].notnull() | rows["county"].notnull() | rows["group"].notnull()
+        where = ibis.coalesce(rows["_group_path"], rows["_unit_path"], rows["_county_path"])
+        told = {
+            name: ibis.cases((is_place, nowhere if name == "treated" else where), else_=held)
+            for name, held in told.items()
+        }
+    rows = rows.mutate(**told)
+    asked_of = {"recorded": rows["_recorded"], "whereabouts": rows["whereabouts"], "treated": rows["treated"]}
+    if of is None:
+        branches = [(rows["wants"] == name, held) for name, held in asked_of.items()]
+        asked = ibis.cases(*branches, else_=rows["responsible"])
+    else:
+        asked = asked_of.get(of.owes.by.area, rows["responsible"])
     kept = [name for name in (*owed.columns, *THREE) if name not in ("area", "wants")]
     return rows.select(*kept, _from=ibis.coalesce(asked, rows["responsible"]))
 
 
-def owned(rows: ir.Table) -> ir.Table:
+def _of_units(rule: Rule | None) -> bool:
+    """Whether a rule obliges each unit where its fact speaks of, whomever that is about."""
+    return rule is not None and rule.owes.schedule.how == "daily"
+
+
+def names_owner(rule: Rule | None) -> bool:
+    """Whether the facts of a rule may name the unit that owes."""
+    return rule is None or rule.owes.by.named is not None or _of_units(rule)
+
+
+def owned(rows: ir.Table, of: Rule | None = None) -> ir.Table:
     """Who owes: the unit that the fact names, else the nearest of a kind on the way up, the kinds in their order."""
-    every = units()
-    own = every.select(_n_code="code", _n_kind="kind", _n_path="path")
-    whole = rows.left_join(own, rows["named"] == own["_n_code"])
+    every, whole = units(), rows
+    if names_owner(of):
+        own = every.select(_n_code="code", _n_kind="kind", _n_path="path")
+        whole = rows.left_join(own, rows["named"] == own["_n_code"])
     owners = table_of("owners").rename(_rule="rule", _kind="kind")
+    if of is not None:
+        owners = owners.filter(owners["_rule"] == of.id)
     fitting = every.filter(every["path"].notnull())
     fitting = fitting.join(owners, fitting["kind"] == owners["_kind"])
     fitting = fitting.filter(fitting["level"].isnull() | (fitting["level"] == fitting["area_level"]))
@@ -197,14 +233,21 @@ def owned(rows: ir.Table) -> ir.Table:
     order = [above["rank"], ibis.desc(above["_u_path"].length()), above["_u_code"]]
     above = above.mutate(_number=ibis.row_number().over(group_by=["_rule", "_up"], order_by=order))
     nearest = above.filter(above["_number"] == 0).select("_rule", "_up", "_u_code", "_u_kind", "_u_path")
-    whole = whole.left_join(nearest, (whole["rule"] == nearest["_rule"]) & (whole["_from"] == nearest["_up"]))
-    named, found = whole["_n_code"].notnull(), whole["_u_code"].notnull()
+    # Of one rule alone all owners are its own.
+    same = [whole["_from"] == nearest["_up"], *([] if of is not None else [whole["rule"] == nearest["_rule"]])]
+    whole = whole.left_join(nearest, same)
+    found = whole["_u_code"].notnull()
     kept = [name for name in rows.columns if name not in ("named", "_from", "first_kind")]
+    owed_by, kinds, areas_ = whole["_u_code"], [(found, whole["_u_kind"])], [(found, whole["_u_path"])]
+    if names_owner(of):
+        named = whole["_n_code"].notnull()
+        owed_by = ibis.coalesce(whole["_n_code"], owed_by)
+        kinds, areas_ = [(named, whole["_n_kind"]), *kinds], [(named, whole["_n_path"]), *areas_]
     return whole.select(
         *kept,
-        owed_by=ibis.coalesce(whole["_n_code"], whole["_u_code"]),
-        owed_kind=ibis.cases((named, whole["_n_kind"]), (found, whole["_u_kind"]), else_=whole["first_kind"]),
-        area=ibis.cases((named, whole["_n_path"]), (found, whole["_u_path"]), else_=whole["_from"]),
+        owed_by=owed_by,
+        owed_kind=ibis.cases(*kinds, else_=whole["first_kind"]),
+        area=ibis.cases(*areas_, else_=whole["_from"]),
     )
 
 
@@ -218,6 +261,28 @@ def owed_each_time(whole: ir.Table) -> ir.Table:
     rows = occurrences(whole)
     text: Any = rows["plan"] + "|" + rows["rule"] + "|" + rows["subject"] + "|" + rows["original"] + "|"
     return rows.mutate(key=md5(text + rows["occurrence"].cast("string"))).drop("fact", "original", "kind")
+
+
+def owed_by(rule: Rule, plan: Plan, episodes: ir.Table) -> ir.Table:
+    """The same of one rule alone: what it says stands as constants, and the engine leaves out what is not asked.
+
+    `episodes` has of the causes' columns those in which this rule says something.
+    """
+    by = rule.owes.by
+    said = {
+        "rule": rule.id, "plan": plan.id, "disease": plan.disease, "how": rule.owes.schedule.how, "wants": by.area,
+        "first_kind": by.kinds[0] if by.kinds else None,
+    }  # fmt: skip
+    unsaid = [name for name in ("named", "outbreak", "area", *ABOUT) if name not in episodes.columns]
+    rows = episodes.mutate(
+        **{name: ibis.literal(told, "string") for name, told in said.items()},
+        **dict.fromkeys(unsaid, ibis.null("string")),
+    )
+    rows = occurrences(owned(placed(rows, rule), rule), rule.owes.schedule.how)
+    once = rule.owes.schedule.how == "once"
+    number: Any = ibis.literal("|1") if once else "|" + rows["occurrence"].cast("string")
+    # Joined at once and not piece by piece, which costs as much as the digest.
+    return rows.mutate(key=md5(joined(f"{plan.id}|{rule.id}|", rows["subject"], "|", rows["original"], number)))
 
 
 def met(rule: Rule, owed: ir.Table) -> ir.Table | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,8 +95,28 @@ def written(
     frames |= {"levels": forced, "level_figures": found.figures}
     _beside(forced, found.figures, facts["areas"]).write_csv(folder / "levels.csv")
     for name, frame in frames.items():
-        frame.write_parquet(folder / f"{name}.parquet")
+        file = folder / f"{name}.parquet"
+        if file.is_dir():
+            shutil.rmtree(file)
+        frame.write_parquet(file)
     return {name: frame.height for name, frame in frames.items()}
+
+
+def duties_written(derived: Derived, folder: Path) -> dict[str, int]:
+    """Writes duties and their causes, each as a folder of Parquet files; answers how many rows each has."""
+    for name in ("duties", "causes"):
+        frame: pl.DataFrame = getattr(derived, name)
+        frame.write_parquet(emptied(folder / f"{name}.parquet") / "000.parquet")
+    return {name: getattr(derived, name).height for name in ("duties", "causes")}
+
+
+def emptied(folder: Path) -> Path:
+    """The folder, new and empty; what was called so before is gone."""
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    folder.unlink(missing_ok=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _beside(levels: pl.DataFrame, figures: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:

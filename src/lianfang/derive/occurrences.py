@@ -10,12 +10,20 @@ from ibis.expr import types as ir
 from lianfang.derive.terms import table_of
 
 
-def occurrences(owed: ir.Table) -> ir.Table:
-    """The episodes times their occurrences: `occurrence, opened, due, ends, day` are then the occurrence's own."""
+def occurrences(owed: ir.Table, how: str | None = None) -> ir.Table:
+    """The episodes times their occurrences: `occurrence, opened, due, ends, day` are then the occurrence's own.
+
+    With `how` all episodes are owed that way, which then need not be said of each.
+    """
     columns = [*(name for name in owed.columns if name != "how"), "occurrence", "day"]
-    once = owed.filter(owed["how"] == "once").mutate(occurrence=ibis.literal(1, "int64"), day=ibis.null("date"))
-    ways = [once, _days(owed), _slots(owed), _daily(owed)]
-    return ibis.union(*(way.select(*columns) for way in ways))
+    ways = {"once": _once, "days": _days, "slots": _slots, "daily": _daily}
+    if how is not None:
+        return ways[how](owed).select(*columns)
+    return ibis.union(*(way(owed.filter(owed["how"] == name)).select(*columns) for name, way in ways.items()))
+
+
+def _once(owed: ir.Table) -> ir.Table:
+    return owed.mutate(occurrence=ibis.literal(1, "int64"), day=ibis.null("date"))
 
 
 def _clock() -> ir.Table:
@@ -40,7 +48,7 @@ def _fits(rows: ir.Table, begin: Any, end: Any, following: Any) -> ir.Table:
 
 
 def _days(owed: ir.Table) -> ir.Table:
-    rows = owed.filter((owed["how"] == "days") & owed["anchor"].notnull()).join(table_of("days"), "rule")
+    rows = owed.filter(owed["anchor"].notnull()).join(table_of("days"), "rule")
     midnight = rows["anchor"].truncate("D")
     begin = midnight + rows["after"].as_interval("D")
     following = midnight + rows["following"].as_interval("D")
@@ -49,7 +57,7 @@ def _days(owed: ir.Table) -> ir.Table:
 
 def _slots(owed: ir.Table) -> ir.Table:
     """Of a duty without an end the slots until the end of tomorrow."""
-    rows = owed.filter((owed["how"] == "slots") & owed["anchor"].notnull()).cross_join(_clock())
+    rows = owed.filter(owed["anchor"].notnull()).cross_join(_clock())
     tomorrow = rows["at"].truncate("D") + ibis.interval(days=2)
     rows = rows.mutate(_midnight=rows["anchor"].truncate("D"), _last=ibis.coalesce(rows["ends"], tomorrow))
     rows = rows.mutate(_count=_days_between(rows["_last"], rows["_midnight"]))
@@ -63,7 +71,7 @@ def _slots(owed: ir.Table) -> ir.Table:
 
 def _daily(owed: ir.Table) -> ir.Table:
     """Each day up to the clock's, numbered from 1 January 1970; a day stays owed."""
-    rows = owed.filter(owed["how"] == "daily").join(table_of("daily"), "rule").cross_join(_clock())
+    rows = owed.join(table_of("daily"), "rule").cross_join(_clock())
     rows = rows.mutate(_midnight=rows["opened"].truncate("D"))
     rows = rows.mutate(_count=_days_between(rows["at"], rows["_midnight"]))
     rows = rows.mutate(_index=ibis.range(0, rows["_count"] + 1).unnest())

@@ -64,13 +64,13 @@ def derive_by_each(
     subjects: Collection[str] | None = None,
 ) -> list[Derived]:
     """What follows from facts by each of these plans, as `derive` has it; what no plan says is worked out once."""
-    starts: dict[str, _Start] = {}
+    starts: dict[str, Start] = {}
     made = []
     with ExitStack() as opened:
         for plan in plans:
             zone = plan.time_zone
             if zone not in starts:
-                starts[zone] = _Start.of(tables, zone)
+                starts[zone] = Start.of(tables, zone)
                 opened.callback(starts[zone].close)
             each = [
                 _by_plan(tables, starts[zone], one, at, engine, subjects) for one in _by_disease(plan, starts[zone])
@@ -79,7 +79,7 @@ def derive_by_each(
     return made
 
 
-def _by_disease(plan: Plan, start: _Start) -> list[Plan]:
+def _by_disease(plan: Plan, start: Start) -> list[Plan]:
     """The plan; one for every disease once for each disease of which a case is known."""
     if plan.disease != words.ANY_DISEASE:
         return [plan]
@@ -88,7 +88,7 @@ def _by_disease(plan: Plan, start: _Start) -> list[Plan]:
 
 
 @dataclass
-class _Start:
+class Start:
     """From where every plan of a time zone goes on: the facts in one shape, who people are, what cases are.
 
     `status` is who is a contact beside, by the engine asked; it is kept for the next plan that judges as the last did.
@@ -102,7 +102,7 @@ class _Start:
     session: Session | None = None
 
     @classmethod
-    def of(cls, tables: Mapping[str, pl.DataFrame], time_zone: str) -> _Start:
+    def of(cls, tables: Mapping[str, pl.DataFrame], time_zone: str) -> Start:
         facts = prepared(tables, time_zone)
         people = people_of(facts)
         lying = in_shape(tables.get("case_lying"), LYING, "case_lying", time_zone)
@@ -155,7 +155,7 @@ class _Start:
 
 
 def _by_plan(
-    tables: Mapping[str, pl.DataFrame], start: _Start, plan: Plan, at: datetime, engine: Engine,
+    tables: Mapping[str, pl.DataFrame], start: Start, plan: Plan, at: datetime, engine: Engine,
     subjects: Collection[str] | None,
 ) -> Derived:  # fmt: skip
     local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)

@@ -1,0 +1,132 @@
+"""People a second through `lianfang derive --only duties`, from Parquet to Parquet, beside what else can do the same.
+
+    python benchmarks/deriving.py [--people 10000000]
+
+The facts are those of `deriving_facts.py`, the rules those of `six_rules.yaml`, and then all of plan 1 on the same
+people. Each run is a process of its own, its start, its reading and its writing in its time. Beside it: the oracle, by
+its own rate on few people, whose rows are compared with what is asked in place; and OpenFisca-Core, which only counts
+how often each rule is owed (`deriving_peer.py`), installed into an environment of its own on the first run.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import venv
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from deriving_facts import write
+
+HERE = Path(__file__).parent
+SIX = HERE / "six_rules.yaml"
+AT = datetime(2021, 1, 15, 4, 0, tzinfo=UTC)
+OPENFISCA = ("openfisca-core==46.0.1", "duckdb==2.0.0")
+# As many as plain Python does in a few seconds.
+FEW = 10_000
+KEYS = {"duties": ["key"], "causes": ["duty", "fact", "original"]}
+
+
+def timed(command: list[str]) -> dict[str, float]:
+    """Seconds of the clock and of the processor, and the most memory (MiB), of a process."""
+    begin = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)} ended with {status}")
+    return {
+        "seconds": round(time.perf_counter() - begin, 2),
+        "processor_seconds": round(usage.ru_utime + usage.ru_stime, 2),
+        "mebibytes": round(usage.ru_maxrss / 1024),
+    }
+
+
+def derived(plan: Path, facts: Path, out: Path, engine: str) -> dict[str, Any]:
+    """What the command took, and how many duties and causes it wrote."""
+    asked = ["--plan", plan, "--facts", facts, "--at", AT.isoformat(), "--out", out, "--only", "duties"]
+    command = [Path(sys.executable).parent / "lianfang", "derive", *asked, "--engine", engine]
+    told = timed([str(part) for part in command])
+    rows = {
+        name: pl.scan_parquet(out / f"{name}.parquet" / "*.parquet").select(pl.len()).collect().item() for name in KEYS
+    }
+    return {**told, **rows}
+
+
+def counts(out: Path) -> dict[str, int]:
+    """How many duties each rule made."""
+    told = pl.scan_parquet(out / "duties.parquet" / "*.parquet").select(pl.col("rule").cast(pl.String))
+    return dict(told.group_by("rule").len().collect().iter_rows())
+
+
+def same_as_the_oracle(facts: Path, out: Path, oracle: Path) -> bool:
+    """Whether asking everything in place gives the rows that the oracle gave of the same facts."""
+    from lianfang import plan
+    from lianfang.derive import large
+
+    held, _ = plan.load(SIX.read_text("utf-8"), SIX.name)
+    assert held is not None
+    large.MANY = 0
+    large.duties_in_place(facts, held, AT, out)
+    each = (
+        (pl.read_parquet(one / f"{name}.parquet" / "*.parquet").sort(key) for one in (out, oracle))
+        for name, key in KEYS.items()
+    )
+    return all(ours.equals(theirs) for ours, theirs in each)
+
+
+def openfisca(facts: Path, people: int) -> dict[str, Any]:
+    """What OpenFisca-Core counts, its seconds and its memory; empty where it cannot be installed."""
+    home = Path(sys.prefix) / "peers" / "openfisca"
+    python = home / "bin" / "python"
+    if not python.exists():
+        venv.create(home, with_pip=True)
+        told = subprocess.run([python, "-m", "pip", "install", "--quiet", *OPENFISCA], capture_output=True, text=True)
+        if told.returncode:
+            # Left standing it would be taken for one with OpenFisca in it the next time.
+            shutil.rmtree(home)
+            print(told.stderr[-300:], file=sys.stderr)
+            return {}
+    command = [python, HERE / "deriving_peer.py", facts, str(people)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
+
+
+def measured(people: int, folder: Path) -> dict[str, Any]:
+    """Everything that the section tells."""
+    facts, few = folder / "facts", folder / "few"
+    told = {"people": people, "few": FEW, "facts": write(people, facts)}
+    write(FEW, few)
+    first = folder / "plan1.yaml"
+    first.write_bytes(files("lianfang.plans").joinpath("covid19_2020.yaml").read_bytes())
+    told |= {"six": derived(SIX, facts, folder / "six", "duckdb"), "counts": counts(folder / "six")}
+    shutil.rmtree(folder / "six")
+    told["peer"] = openfisca(facts, people)
+    told["counts_equal"] = told["peer"].get("counts") == told["counts"]
+    told["oracle"] = derived(SIX, few, folder / "oracle", "oracle")
+    told["rows_equal"] = same_as_the_oracle(few, folder / "place", folder / "oracle")
+    told["plan1"] = derived(first, facts, folder / "whole", "duckdb")
+    return told
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--people", type=int, default=10_000_000, help="A power of ten.")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        result = measured(arguments.people, Path(folder))
+    print(json.dumps(result) if arguments.json else "\n".join(f"{key:16} {told}" for key, told in result.items()))
+    if not result["rows_equal"] or (result["peer"] and not result["counts_equal"]):
+        sys.exit("the ways differ")
+
+
+if __name__ == "__main__":
+    main()

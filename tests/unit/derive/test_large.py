@@ -1,0 +1,118 @@
+"""Duties from Parquet to Parquet: the same rows as of frames in memory, whatever is asked in place."""
+
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from command_line import lianfang
+from invented_facts import AT, lively
+from lianfang import plan as plans
+from lianfang.derive import derive, large
+from lianfang.derive.inputs import utc
+from lianfang.derive.told import local, steady_offset, universal
+
+SIX_RULES = Path(__file__).parents[3] / "benchmarks/six_rules.yaml"
+SHIPPED = ("covid19_2020_county.yaml", "norovirus_school.yaml")
+
+
+def shipped(name):
+    read, _ = plans.load(files("lianfang.plans").joinpath(name).read_text("utf-8"), name)
+    assert read is not None
+    return read
+
+
+PLANS = {name: shipped(name) for name in SHIPPED}
+KEYS = {"duties": ["key"], "causes": ["duty", "fact", "original"]}
+
+
+def folder_of(facts, folder):
+    folder.mkdir()
+    for name, frame in facts.items():
+        if frame.height and name not in ("waiver", "assignment"):
+            frame.write_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+def assert_same(whole, out):
+    for name, key in KEYS.items():
+        told = pl.read_parquet(out / f"{name}.parquet" / "*.parquet").sort(key)
+        assert told.equals(getattr(whole, name).sort(key)), name
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_is_asked_in_place_says_the_same(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(large, "MANY", 0)
+    facts = lively(3, 60)
+    facts = {kind: frame for kind, frame in facts.items() if kind not in ("waiver", "assignment")}
+    told = large.duties_in_place(folder_of(facts, tmp_path / "facts"), PLANS[name], AT, tmp_path / "out")
+    whole = derive(facts, PLANS[name], AT, engine="oracle")
+    assert told == {"duties": whole.duties.height, "causes": whole.causes.height}
+    assert told["duties"] > 0
+    assert_same(whole, tmp_path / "out")
+
+
+def test_several_causes_make_one_duty_and_the_latest_place_counts(tmp_path, monkeypatch):
+    """People whose facts of a kind are several take another way than those of one: both must be walked.
+
+    Some kinds are asked in place, and the others held.
+    """
+    monkeypatch.setattr(large, "MANY", 30)
+    facts = {kind: frame for kind, frame in lively(5, 60).items() if kind not in ("waiver", "assignment")}
+    again = facts["journey"].with_columns(
+        id=pl.col("id") + "-again", original=pl.col("id") + "-again",
+        occurred_from=pl.col("occurred_from") + timedelta(days=1),
+    )  # fmt: skip
+    facts["journey"] = pl.concat([facts["journey"], again])
+    plan, _ = plans.load(SIX_RULES.read_text("utf-8"), SIX_RULES.name)
+    large.duties_in_place(folder_of(facts, tmp_path / "facts"), plan, AT, tmp_path / "out")
+    whole = derive(facts, plan, AT, engine="oracle")
+    several = whole.causes.group_by("duty").len().filter(pl.col("len") > 1)
+    assert several.height > 0
+    assert_same(whole, tmp_path / "out")
+
+
+def test_what_only_memory_can_do_is_left_to_it(tmp_path):
+    facts = lively(3, 10)
+    folder = folder_of(facts, tmp_path / "facts")
+    (folder / "journey.parquet").unlink(missing_ok=True)
+    facts["journey"].select("id", "person").write_csv(folder / "journey.csv")
+    assert large.duties_in_place(folder, PLANS["covid19_2020_county.yaml"], AT, tmp_path / "out") is None
+    assert not (tmp_path / "out" / "duties.parquet").exists()
+
+
+def test_the_command_writes_duties_alone(tmp_path):
+    facts = folder_of({name: told for name, told in lively(3, 20).items() if name != "encounter"}, tmp_path / "facts")
+    out = tmp_path / "out"
+    asked = ("derive", "--plan", SIX_RULES, "--facts", facts, "--at", AT.isoformat(), "--out", out, "--only", "duties")
+    assert lianfang(*asked).exit_code == 0
+    written = {name: pl.read_parquet(out / f"{name}.parquet" / "*.parquet").height for name in KEYS}
+    assert sorted(file.name for file in out.iterdir()) == ["causes.parquet", "duties.parquet"]
+    # The way through memory writes the same, in the same shape.
+    assert lianfang(*asked, "--engine", "oracle").exit_code == 0
+    assert written == {name: pl.read_parquet(out / f"{name}.parquet" / "*.parquet").height for name in KEYS}
+    assert written["duties"] > 0
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "Africa/Freetown"])
+def test_moments_become_local_and_universal_as_in_memory(zone):
+    """Over changes of clocks, and before the day from which a zone may be taken as steady."""
+    days = [(1988, 4, 16, 12), (2021, 3, 27, 22), (2021, 10, 30, 22)]
+    begin = [datetime(*day, tzinfo=UTC) for day in days]
+    moments = pl.DataFrame({"m": [day + timedelta(minutes=20 * step) for day in begin for step in range(40)]})
+    moments = moments.with_columns(pl.col("m").dt.cast_time_unit("us"))
+    expected = moments.with_columns(pl.col("m").dt.convert_time_zone(zone).dt.replace_time_zone(None))
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.register("moments", moments.to_arrow())
+        wall = pl.from_arrow(connection.sql(f"SELECT {local('m', zone)} AS m FROM moments").to_arrow_table())
+        assert wall.equals(expected)
+        # An hour that does not exist is no moment; one that comes twice is the earlier.
+        every = expected.with_columns(pl.col("m") + pl.duration(minutes=30)).vstack(expected)
+        connection.register("walls", every.to_arrow())
+        back = pl.from_arrow(connection.sql(f"SELECT {universal('m', zone)} AS m FROM walls").to_arrow_table())
+    assert back["m"].equals(utc(every, zone)["m"])
+    assert (steady_offset(zone) is None) == (zone == "Europe/Berlin")
