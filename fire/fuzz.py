@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from fire.house import end_database, own_home
+from fire.house import day_and_load, end_database, own_home
 
 # Reading a plan takes a hundred times as long as reading a message.
 EXAMPLES = {"plan": 20}
@@ -46,7 +46,7 @@ def rounds(minutes: float, seed: int) -> dict[str, Any]:
         number += 1
     return {
         "seed": seed, "rounds": number, "minutes": minutes, "operations": {k: dict(v) for k, v in operations.items()},
-        "readers": {k: dict(v) for k, v in readers.items()},
+        "readers": {k: dict(v) for k, v in readers.items()}, **day_and_load(),
     }  # fmt: skip
 
 

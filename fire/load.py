@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 
-from fire.house import House, environment, own_home
+from fire.house import House, day_and_load, environment, own_home
 from fire.kill import Log, Writer
 from lianfang.demonstration.areas import COUNTY
 
@@ -32,7 +32,7 @@ class Scanner(Writer):
     town, risk_town = COUNTY, COUNTY
     kinds = ("journeys", "journeys", "linelist", "tests")
 
-    def answered(self, address: str, body: dict[str, Any]) -> Any:
+    def answered(self, address: str, body: dict[str, Any] | None = None) -> Any:
         """The answer, after the pause."""
         time.sleep(self.chance.uniform(0, 2 * PAUSE))
         return super().answered(address, body)
@@ -86,7 +86,7 @@ def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> d
         "begun": house.begun,
         "memory_mebibytes_first_half": round(max(memory[:half], default=0) / 2**20),
         "memory_mebibytes_second_half": round(max(memory[half:], default=0) / 2**20),
-        "load_average": round(os.getloadavg()[0], 1),
+        **day_and_load(),
     }  # fmt: skip
 
 
