@@ -72,6 +72,8 @@ PAGES: dict[str, Page] = {
     # Nobody appeals in this story; the tests of the citizen's page answer one.
     "appeals:appeal": Page(NOBODY, NO_ONE, given=lambda story: {"appeal": story["person"]}),
     "appeals:counter": Page(frozenset({CDC, TOWN}), ONE, given=_of("person")),
+    # Nobody in this story is a child; the tests of the citizen's page ask a guardian.
+    "appeals:consent": Page(NOBODY, ONE, given=_of("person")),
     "decisions:today": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE),
     "decisions:write": Page(frozenset({CDC, CLINIC}), method="post"),
     "decisions:lift": Page(frozenset({CDC, CLINIC}), method="post"),
