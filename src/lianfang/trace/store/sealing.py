@@ -157,7 +157,11 @@ def _column(file: Path, rows: int, dtype: np.dtype[np.generic]) -> NDArray[np.ge
     if rows == 0:
         np.save(file, np.empty(0, dtype))
         return np.empty(0, dtype)
-    return np.lib.format.open_memmap(file, mode="w+", dtype=dtype, shape=(rows,))
+    column = np.lib.format.open_memmap(file, mode="w+", dtype=dtype, shape=(rows,))
+    # Room is taken before anything is written through the map: a full disk is then an error, and kills no process.
+    with file.open("r+b") as opened:
+        os.posix_fallocate(opened.fileno(), 0, file.stat().st_size)
+    return column
 
 
 def _index(folder: Path, keys: list[NDArray[np.uint64]], counts: list[NDArray[np.int64]]) -> None:
