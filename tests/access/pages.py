@@ -73,7 +73,7 @@ PAGES: dict[str, Page] = {
     "appeals:appeal": Page(NOBODY, NO_ONE, given=lambda story: {"appeal": story["person"]}),
     "appeals:counter": Page(frozenset({CDC, TOWN}), ONE, given=_of("person")),
     # Nobody in this story is a child; the tests of the citizen's page ask a guardian.
-    "appeals:consent": Page(NOBODY, ONE, given=_of("person")),
+    "appeals:consent": Page(NOBODY, NO_ONE, given=_of("person")),
     "decisions:today": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE),
     "decisions:write": Page(frozenset({CDC, CLINIC}), method="post"),
     "decisions:lift": Page(frozenset({CDC, CLINIC}), method="post"),
