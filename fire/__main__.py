@@ -1,6 +1,7 @@
 """Everything under fire for long, written to docs/reliability.md with the machine and the versions.
 
-python -m fire [--only kill fuzz load …] [--kills 200] [--fuzz-minutes 60] [--load-minutes 10] [--told FILE]
+python -m fire [--only kill fuzz load …] [--kills 200] [--fuzz-minutes 60] [--fuzz-inputs N]
+    [--load-minutes 10] [--told FILE]
 
 With --only just the parts named are run and put in place of what the page had; the others stay as they were.
 With --told the one part named is not run: what a run of it kept in a file is put into the page.
@@ -35,6 +36,12 @@ def ran(module: str, *arguments: str) -> dict[str, Any]:
 def kill(told: dict[str, Any]) -> str:
     """The part on killing."""
     mistakes = "\n".join(f"- {mistake}" for mistake in told["mistakes"]) or "None."
+    again = told.get("mistakes_restored")
+    drill = "Not backed up and restored in this run."
+    if again is not None:
+        drill = (
+            f"Backed up and restored at the end. {told['restored']} Checked again: {'; '.join(again) or 'no mistake'}."
+        )
     victims = ", ".join(f"{name} {times}" for name, times in told["killed"].items())
     return f"""## Killed
 
@@ -57,6 +64,8 @@ had no answer is sent again under the same number.
 Lost, doubled, refused, or computed otherwise than from nothing:
 
 {mistakes}
+
+{drill}
 """
 
 
@@ -72,9 +81,9 @@ def fuzz(told: dict[str, Any]) -> str:
     )
     return f"""## Fed with rubbish
 
-`python -m fire.fuzz`, seed {told["seed"]}, {told["minutes"]:g} minutes: the API under schemathesis, the readers
-under Hypothesis. No answer was an error of the server's, and
-none was untold in the OpenAPI; no reader raised anything but its one line.
+`python -m fire.fuzz`, seed {told["seed"]}: {told["inputs"]:,} inputs in {told["minutes"]:g} minutes, the API under
+schemathesis, the readers under Hypothesis. No answer was an error of the server's, and none was untold in the OpenAPI;
+no reader raised anything but its one line.
 
 | asked | inputs | answered |
 | --- | --- | --- |
@@ -112,7 +121,7 @@ def head() -> str:
     return f"""# 可靠性 · Reliability
 
 Written by `make fire`; a part by `python -m fire --only NAME` ({", ".join(PARTS)}). The tests feed API and
-readers shortly.
+readers, and kill, shortly.
 
 {machine}, {stood_on}.
 """
@@ -133,6 +142,7 @@ def main() -> int:
     parser.add_argument("--only", choices=list(PARTS), nargs="+")
     parser.add_argument("--kills", default="200")
     parser.add_argument("--fuzz-minutes", default="60")
+    parser.add_argument("--fuzz-inputs", help="Instead of for so many minutes: until so many were given.")
     parser.add_argument("--load-minutes", default="10")
     parser.add_argument("--told", type=Path)
     given = parser.parse_args()
@@ -143,7 +153,7 @@ def main() -> int:
         return 0
     asked = {
         "kill": ["--kills", given.kills],
-        "fuzz": ["--minutes", given.fuzz_minutes],
+        "fuzz": ["--inputs", given.fuzz_inputs] if given.fuzz_inputs else ["--minutes", given.fuzz_minutes],
         "load": ["--minutes", given.load_minutes],
     }
     for part in given.only or list(PARTS):

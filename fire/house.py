@@ -6,6 +6,7 @@ installation's own folder.
 
 import contextlib
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -45,6 +47,14 @@ def day_and_load() -> dict[str, str | float]:
     """The day on which a run ends and how busy the machine is then, told with its figures."""
     day = datetime.now(UTC).date()  # noqa: TID251 (when it ran, which no clock of the system tells)
     return {"day": f"{day}", "load_average": round(os.getloadavg()[0], 1)}
+
+
+def kept_in(file: Path | None, figures: dict[str, Any]) -> None:
+    """Writes the figures of a run so far, whole or not at all; nowhere where no file is named."""
+    if file is not None:
+        unfinished = file.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(file)
 
 
 @contextmanager

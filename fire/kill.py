@@ -7,7 +7,7 @@ acknowledged. What gets no answer, or an error, is sent again under the same num
 tenth that was answered too; every fifth time it reads duties, so that the audit has lines. Now and then, and at the
 end, everything is held against the log (`fire.checking`): every acknowledged fact is there, once; duties equal those
 built anew; the visits open; the audit's chain is whole. With --keep the figures are written to a file after each
-check, so that a run broken off has them too.
+check, so that a run broken off has them too. At last all of it is backed up, restored and checked once more.
 """
 
 import argparse
@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from fire.county import MARKET, NOW, RISK_TOWN, TOWN
-from fire.house import VICTIMS, House, day_and_load, environment, own_home
+from fire.house import VICTIMS, House, day_and_load, environment, kept_in, own_home
 
 # A kill comes after so many seconds at most, also while the house begins; or, half of them, after so many answers since
 # the last, for which so many seconds are waited.
@@ -186,10 +186,12 @@ def killed(
     minutes: float,
     say: Callable[[str], Any] = print,
     keep: Callable[[dict[str, Any]], Any] = lambda figures: None,
+    drill: bool = False,
 ) -> dict[str, Any]:
     """Kills so many times, or for so many minutes where that is over sooner, and answers the figures.
 
     Under "mistakes" stands what was lost, doubled, refused or computed otherwise. `keep` is told them at each check.
+    With `drill` all is backed up and restored at the end, and checked again.
     """
     chance = random.Random(seed)
     began = time.monotonic()
@@ -225,6 +227,9 @@ def killed(
                         **day_and_load(),
                     }  # fmt: skip
                     keep(found)
+                    if last and drill:
+                        found |= drilled(house, log)
+                        keep(found)
                     if last:
                         break
                     house.keep_served()
@@ -264,6 +269,15 @@ def held_against_the_log(house: House, writing: list[Writer], log: Log) -> dict[
     return found
 
 
+def drilled(house: House, log: Log) -> dict[str, Any]:
+    """Backs the whole up, puts the backup in its place, and has everything checked again: what it proved, mistakes."""
+    file = house.home / "drill.backup"
+    _run(house.home, "lianfang.cli", "backup", str(file))
+    proved = _run(house.home, "lianfang.cli", "restore", "--replace", str(file))
+    again = json.loads(_run(house.home, "fire.checking", str(log.path)))
+    return {"restored": proved, "restored_duties": again["duties"], "mistakes_restored": again["mistakes"]}
+
+
 def _run(home: Path, module: str, *arguments: str) -> str:
     """What a program of the fire prints last, run on the installation."""
     done = subprocess.run(
@@ -291,14 +305,11 @@ def main() -> int:
     say = (lambda line: print(line, file=sys.stderr)) if given.json else print
 
     def keep(figures: dict[str, Any]) -> None:
-        if given.keep is not None:
-            unfinished = given.keep.with_suffix(".unfinished")
-            unfinished.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
-            unfinished.replace(given.keep)
+        kept_in(given.keep, figures)
 
-    found = killed(given.kills, seed, given.check_every, given.writers, given.minutes, say, keep)
+    found = killed(given.kills, seed, given.check_every, given.writers, given.minutes, say, keep, drill=True)
     print(json.dumps(found, ensure_ascii=False) if given.json else found)
-    return 1 if found["mistakes"] else 0
+    return 1 if found["mistakes"] or found["mistakes_restored"] else 0
 
 
 if __name__ == "__main__":
