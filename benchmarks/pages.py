@@ -20,7 +20,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -118,11 +118,13 @@ def percentile(values: list[float], share: float) -> float:
     return ordered[max(0, math.ceil(len(ordered) * share) - 1)]
 
 
-def visited(port: int, users: int, seconds: float) -> list[tuple[str, str, float, int]]:
-    """Role, page, milliseconds and status of each answer while so many users go about for so long."""
+def visited(
+    port: int, users: int, seconds: float, asked: Sequence[str] = ACCOUNTS
+) -> list[tuple[str, str, float, int]]:
+    """Role, page, milliseconds and status of each answer while so many users of these accounts go about for so long."""
     from lianfang.access.models import Account
 
-    accounts = {one.username: one for one in Account.objects.filter(username__in=ACCOUNTS)}
+    accounts = {one.username: one for one in Account.objects.filter(username__in=asked)}
     open_to: dict[str, dict[str, list[str]]] = {}
     cookies = {name: session_key(account) for name, account in accounts.items()}
     for name, account in accounts.items():
@@ -136,7 +138,7 @@ def visited(port: int, users: int, seconds: float) -> list[tuple[str, str, float
     until = time.monotonic() + seconds
 
     def go_about(number: int) -> None:
-        name, chance = ACCOUNTS[number % len(ACCOUNTS)], random.Random(number)
+        name, chance = asked[number % len(asked)], random.Random(number)
         visitor, pages = Visitor(port, cookies[name]), open_to[name]
         time.sleep(chance.uniform(0, PAUSE))
         order = list(pages)

@@ -1,8 +1,10 @@
 """Everything under fire for long, written to docs/reliability.md with the machine and the versions.
 
-python -m fire [--only kill fuzz load …] [--kills 200] [--fuzz-minutes 60] [--load-minutes 10]
+python -m fire [--only kill fuzz load …] [--kills 200] [--fuzz-minutes 60] [--fuzz-inputs N]
+    [--load-minutes 10] [--told FILE]
 
 With --only just the parts named are run and put in place of what the page had; the others stay as they were.
+With --told the one part named is not run: what a run of it kept in a file is put into the page.
 """
 
 import argparse
@@ -13,7 +15,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,12 @@ def ran(module: str, *arguments: str) -> dict[str, Any]:
 def kill(told: dict[str, Any]) -> str:
     """The part on killing."""
     mistakes = "\n".join(f"- {mistake}" for mistake in told["mistakes"]) or "None."
+    again = told.get("mistakes_restored")
+    drill = "Not backed up and restored in this run."
+    if again is not None:
+        drill = (
+            f"Backed up and restored at the end. {told['restored']} Checked again: {'; '.join(again) or 'no mistake'}."
+        )
     victims = ", ".join(f"{name} {times}" for name, times in told["killed"].items())
     return f"""## Killed
 
@@ -52,11 +59,13 @@ had no answer is sent again under the same number.
 | marked facts and collected visits there at the end | {told["facts"]:,} and {told["visits"]:,} |
 | duties, contacts | {told["duties"]:,}, {told["contacts"]:,} |
 | days of visits sealed | {told["sealed_days"]} |
-| minutes | {told["seconds"] / 60:.0f} |
+| minutes, of which checking | {told["seconds"] / 60:.0f}, {told["seconds_checking"] / 60:.0f} |
 
 Lost, doubled, refused, or computed otherwise than from nothing:
 
 {mistakes}
+
+{drill}
 """
 
 
@@ -72,9 +81,9 @@ def fuzz(told: dict[str, Any]) -> str:
     )
     return f"""## Fed with rubbish
 
-`python -m fire.fuzz`, seed {told["seed"]}, {told["minutes"]:g} minutes: the API under schemathesis, the readers
-under Hypothesis. No answer was an error of the server's, and
-none was untold in the OpenAPI; no reader raised anything but its one line.
+`python -m fire.fuzz`, seed {told["seed"]}: {told["inputs"]:,} inputs in {told["minutes"]:g} minutes, the API under
+schemathesis, the readers under Hypothesis. No answer was an error of the server's, and none was untold in the OpenAPI;
+no reader raised anything but its one line.
 
 | asked | inputs | answered |
 | --- | --- | --- |
@@ -99,7 +108,6 @@ record, for {told["minutes"]:g} minutes in the invented county.
 | requests recorded, sent again | {told["requests_answered"]:,}, {told["requests_sent_again"]} |
 | refused | {refused} |
 | most memory in the first and the second half, MiB | {first}, {second} |
-| load average at the end | {told["load_average"]} |
 """
 
 
@@ -113,7 +121,7 @@ def head() -> str:
     return f"""# 可靠性 · Reliability
 
 Written by `make fire`; a part by `python -m fire --only NAME` ({", ".join(PARTS)}). The tests feed API and
-readers shortly.
+readers, and kill, shortly.
 
 {machine}, {stood_on}.
 """
@@ -121,8 +129,7 @@ readers shortly.
 
 def written(part: str, told: dict[str, Any]) -> None:
     """Puts a part into the page, with the day and the load of the machine."""
-    day = datetime.now(UTC).date()  # noqa: TID251 (when it ran, which no clock of the system tells)
-    when = f"Run on {day}; load average of the machine at the end {os.getloadavg()[0]:.1f}."
+    when = f"Run on {told['day']}; load average of the machine at the end {told['load_average']}."
     text = f"{PARTS[part](told).rstrip()}\n\n{when}"
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     found = {each.partition("\n")[0]: each.rstrip() for each in re.split(r"(?m)^(?=## )", page)[1:]}
@@ -135,11 +142,18 @@ def main() -> int:
     parser.add_argument("--only", choices=list(PARTS), nargs="+")
     parser.add_argument("--kills", default="200")
     parser.add_argument("--fuzz-minutes", default="60")
+    parser.add_argument("--fuzz-inputs", help="Instead of for so many minutes: until so many were given.")
     parser.add_argument("--load-minutes", default="10")
+    parser.add_argument("--told", type=Path)
     given = parser.parse_args()
+    if given.told is not None:
+        if len(given.only or []) != 1:
+            parser.error("--told FILE needs --only with the one part whose figures it holds")
+        written(given.only[0], json.loads(given.told.read_text(encoding="utf-8")))
+        return 0
     asked = {
         "kill": ["--kills", given.kills],
-        "fuzz": ["--minutes", given.fuzz_minutes],
+        "fuzz": ["--inputs", given.fuzz_inputs] if given.fuzz_inputs else ["--minutes", given.fuzz_minutes],
         "load": ["--minutes", given.load_minutes],
     }
     for part in given.only or list(PARTS):

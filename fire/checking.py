@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 # Where the mark of a row stands, by the kind of its last fact.
-MARKED = {"journey": "note", "case": "note", "test_result": "note"}
+MARKED = {"journey": "note", "case": "note", "exposure": "note", "test_result": "note"}
 
 
 def read(log: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -87,18 +87,17 @@ def checked(log: Path) -> dict[str, Any]:
     }
 
 
-def situation() -> dict[str, set[Any]]:
-    """The rows of what is derived."""
+def situation() -> dict[str, set[str]]:
+    """The rows of what is derived, each as text: some hold lists."""
     from django.db import transaction
 
     from lianfang.access.session import machine_session
-    from lianfang.situation import models
+    from lianfang.situation.past import TABLES
     from lianfang.situation.writing import stored
 
     # A session is told to a transaction as it begins.
-    tables = ("Duty", "DutyCause", "Contact", "PersonStatus", "CaseStatus", "Count", "Level", "HealthCode")
     with transaction.atomic(), machine_session():
-        return {name: set(stored(getattr(models, name)).rows()) for name in tables}
+        return {model.__name__: {str(row) for row in stored(model).iter_rows()} for model in TABLES}
 
 
 def audit_mistakes(mistakes: list[str]) -> int:

@@ -1,9 +1,10 @@
-"""The API under schemathesis and the readers under Hypothesis, for so many minutes.
+"""The API under schemathesis and the readers under Hypothesis, for so many minutes or so many inputs.
 
-    python -m fire.fuzz [--minutes 60] [--seed N]
+    python -m fire.fuzz [--minutes 60] [--inputs N] [--seed N] [--keep FILE]
 
-Rounds of each with one seed after another, until the time is over. The first answer of the server's own error (500), or
-the first exception out of a reader, ends it, with the smallest input that does so.
+Rounds of each with one seed after another, until the time is over, or so many inputs were given in all; what was
+counted so far is kept in a file after each round. The first answer of the server's own error (500), or the first
+exception out of a reader, ends it, with the smallest input that does so.
 """
 
 import argparse
@@ -13,17 +14,24 @@ import random
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from fire.house import end_database, own_home
+from fire.house import day_and_load, end_database, kept_in, own_home
 
 # Reading a plan takes a hundred times as long as reading a message.
 EXAMPLES = {"plan": 20}
 OF_A_READER, OF_AN_OPERATION = 1000, 100
 
 
-def rounds(minutes: float, seed: int) -> dict[str, Any]:
-    """Figures of all rounds: requests by operation and status, inputs by reader, read and refused."""
+def rounds(
+    minutes: float, seed: int, inputs: int | None = None, keep: Callable[[dict[str, Any]], Any] = lambda figures: None
+) -> dict[str, Any]:
+    """Figures of all rounds: requests by operation and status, inputs by reader, read and refused.
+
+    Ends after so many `minutes`, or where `inputs` are said when so many were given. `keep` is told after each round.
+    """
     from fire.county import made
 
     token = made()
@@ -32,35 +40,41 @@ def rounds(minutes: float, seed: int) -> dict[str, Any]:
     from fire import api_fuzz, reader_fuzz
 
     application = get_wsgi_application()
-    until = time.monotonic() + minutes * 60
+    began = time.monotonic()
     operations: dict[str, Counter[int]] = {}
     readers: dict[str, Counter[str]] = {}
-    number = 0
-    while number == 0 or time.monotonic() < until:
+    number, given = 0, 0
+    found: dict[str, Any] = {}
+    while number == 0 or (given < inputs if inputs is not None else time.monotonic() < began + minutes * 60):
         for label, statuses in api_fuzz.fuzzed(application, token, OF_AN_OPERATION, seed + number).items():
             operations.setdefault(label, Counter()).update(statuses)
         for target in reader_fuzz.TARGETS:
-            if time.monotonic() < until:
-                found = reader_fuzz.fuzzed(target, EXAMPLES.get(target, OF_A_READER), seed + number)
-                readers.setdefault(target, Counter()).update(found)
+            counted = reader_fuzz.fuzzed(target, EXAMPLES.get(target, OF_A_READER), seed + number)
+            readers.setdefault(target, Counter()).update(counted)
         number += 1
-    return {
-        "seed": seed, "rounds": number, "minutes": minutes, "operations": {k: dict(v) for k, v in operations.items()},
-        "readers": {k: dict(v) for k, v in readers.items()},
-    }  # fmt: skip
+        given = sum(sum(counts.values()) for counts in (*operations.values(), *readers.values()))
+        found = {
+            "seed": seed, "rounds": number, "minutes": round((time.monotonic() - began) / 60, 1), "inputs": given,
+            "operations": {k: dict(v) for k, v in operations.items()},
+            "readers": {k: dict(v) for k, v in readers.items()}, **day_and_load(),
+        }  # fmt: skip
+        keep(found)
+    return found
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, help="The same again; by default one is drawn and told.")
+    parser.add_argument("--inputs", type=int, help="Instead of for so many minutes: until so many were given.")
+    parser.add_argument("--keep", type=Path, help="A file for the figures so far, as python -m fire --told reads it.")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if given.seed is None else given.seed
     print(f"seed {seed}", file=sys.stderr)
     with own_home() as home:
         os.environ["LIANFANG_HOME"] = str(home)
-        found = rounds(given.minutes, seed)
+        found = rounds(given.minutes, seed, given.inputs, lambda figures: kept_in(given.keep, figures))
         from django.db import connections
 
         connections.close_all()

@@ -6,6 +6,7 @@ installation's own folder.
 
 import contextlib
 import http.client
+import json
 import os
 import shutil
 import signal
@@ -18,7 +19,9 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -34,9 +37,24 @@ def free_port() -> int:
 
 
 def environment(home: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """That of a process of the installation in `home`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_", "LIANFANG_"))}
+    """That of a process of the installation in `home`. It may keep its bytecode, as one that people use does."""
+    ours = ("DATABASE_", "LIANFANG_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "LIANFANG_HOME": str(home), **(more or {})}
+
+
+def day_and_load() -> dict[str, str | float]:
+    """The day on which a run ends and how busy the machine is then, told with its figures."""
+    day = datetime.now(UTC).date()  # noqa: TID251 (when it ran, which no clock of the system tells)
+    return {"day": f"{day}", "load_average": round(os.getloadavg()[0], 1)}
+
+
+def kept_in(file: Path | None, figures: dict[str, Any]) -> None:
+    """Writes the figures of a run so far, whole or not at all; nowhere where no file is named."""
+    if file is not None:
+        unfinished = file.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(figures, ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(file)
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """Kills web, worker and PostgreSQL (-9) at random moments while writers write, and looks for every acknowledged fact.
 
-    python -m fire.kill [--kills 200] [--seed N] [--check-every 10] [--writers 6] [--minutes 240]
+    python -m fire.kill [--kills 200] [--seed N] [--check-every 10] [--writers 6] [--minutes 240] [--keep FILE]
 
 Each writer says in a log (synced to the disk) what it is about to send, sends it by the API, and says that it was
 acknowledged. What gets no answer, or an error, is sent again under the same number, as a telephone does, and every
-tenth that was answered too. Now and then, and at the end, everything is held against the log (`fire.checking`): every
-acknowledged fact is there, once; duties equal those built anew; the visits open; the audit's chain is whole.
+tenth that was answered too; every fifth time it reads duties, so that the audit has lines. Now and then, and at the
+end, everything is held against the log (`fire.checking`): every acknowledged fact is there, once; duties equal those
+built anew; the visits open; the audit's chain is whole. With --keep the figures are written to a file after each
+check, so that a run broken off has them too. At last all of it is backed up, restored and checked once more.
 """
 
 import argparse
@@ -25,11 +27,14 @@ from pathlib import Path
 from typing import Any
 
 from fire.county import MARKET, NOW, RISK_TOWN, TOWN
-from fire.house import VICTIMS, House, environment, own_home
+from fire.house import VICTIMS, House, day_and_load, environment, kept_in, own_home
 
 # A kill comes after so many seconds at most, also while the house begins; or, half of them, after so many answers since
 # the last, for which so many seconds are waited.
 MOST_SECONDS, MOST_ANSWERS, PATIENCE = 10.0, 40, 120.0
+# Between two tries of a writer, from the first to the last: nobody's telephone asks ten times a second for minutes, and
+# here that takes the processor from what begins again.
+FIRST_PAUSE, LAST_PAUSE = 0.1, 1.0
 # Scans begin four days before the county's morning; each writer has hours of its own.
 FIRST_SCAN = NOW - timedelta(days=4)
 SECONDS_A_WRITER = 40_000
@@ -52,7 +57,7 @@ class Writer(threading.Thread):
     """Sends one request after another until `ending`; holds still while `resting`."""
 
     town, risk_town = TOWN, RISK_TOWN
-    kinds: tuple[str, ...] = ("journeys", "journeys", "linelist", "tests", "visits")
+    kinds: tuple[str, ...] = ("journeys", "journeys", "linelist", "exposures", "tests", "visits")
 
     def __init__(self, number: int, seed: int, port: int, token: str, log: Log) -> None:
         super().__init__(daemon=True)
@@ -60,6 +65,7 @@ class Writer(threading.Thread):
         self.ending, self.resting, self.rests = threading.Event(), threading.Event(), threading.Event()
         self.made = self.again = self.answers = 0
         self.refused: list[str] = []
+        self.cases: list[str] = []  # the numbers of cases that were acknowledged
 
     def run(self) -> None:
         while not self.ending.is_set():
@@ -74,9 +80,11 @@ class Writer(threading.Thread):
             self.log.say(sent=request, marks=marks)
             answer = self.answered(address, body)
             if answer is None:
-                self.rests.set()
-                return
+                break
             self.log.say(acknowledged=request, answer=answer)
+            self.cases += marks if address == "facts/linelist" else []
+            if self.made % 5 == 0 and self.answered("duties?limit=20") is None:
+                break
             if self.made % 10 == 0 and (second := self.answered(address, body)) != answer:
                 self.refused.append(f"the same request was answered {answer} and then {second}")
         self.rests.set()
@@ -84,6 +92,8 @@ class Writer(threading.Thread):
     def request(self) -> tuple[str, dict[str, Any], list[Any]]:
         """An address, what is sent there, and by what its rows are known again: a text, or start and end of a visit."""
         kind = self.chance.choice(self.kinds)
+        if kind == "exposures" and not self.cases:
+            kind = "linelist"
         marks = [f"赵{self.number}之{self.made}之{row}" for row in range(self.chance.choice((1, 1, 1, 5)))]
         people = [
             {"person.name": mark, "person.residence": self.town, "person.telephone": self.telephone(row)}
@@ -105,7 +115,13 @@ class Writer(threading.Thread):
     def linelist(self, mark: str) -> dict[str, str]:
         classified = self.chance.choice(("confirmed", "suspected", "asymptomatic"))
         case = {"classification": classified, "occurred_from": "2021-01-09 18:00", "onset": "2021-01-08", "note": mark}
+        case["number"] = mark
         return {f"case.{name}": value for name, value in case.items()}
+
+    def exposures(self, mark: str) -> dict[str, str]:
+        exposure = {"grade": "close", "occurred_from": "2021-01-09 12:00", "note": mark}
+        exposure["case_number"] = self.chance.choice(self.cases)
+        return {f"exposure.{name}": value for name, value in exposure.items()}
 
     def tests(self, mark: str) -> dict[str, str]:
         return {
@@ -125,14 +141,18 @@ class Writer(threading.Thread):
             marks.append([_plain(start), _plain(end)])
         return "visits", {"visits": visits}, marks
 
-    def answered(self, address: str, body: dict[str, Any]) -> Any:
-        """The answer to a request that is sent until it is answered; None where that did not come before the end."""
-        sent = json.dumps(body, ensure_ascii=False).encode()
+    def answered(self, address: str, body: dict[str, Any] | None = None) -> Any:
+        """The answer to a request that is sent until it is answered; None where that did not come before the end.
+
+        One without a body reads, which the audit tells of.
+        """
+        method, sent = ("POST", json.dumps(body, ensure_ascii=False).encode()) if body is not None else ("GET", None)
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        pause = FIRST_PAUSE
         while not (self.ending.is_set() and self.resting.is_set()):
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             try:
-                connection.request("POST", f"/api/v1/{address}", sent, headers)
+                connection.request(method, f"/api/v1/{address}", sent, headers)
                 answer = connection.getresponse()
                 text = answer.read()
                 if answer.status == 200:
@@ -149,7 +169,8 @@ class Writer(threading.Thread):
             finally:
                 connection.close()
             self.again += 1
-            time.sleep(0.1)
+            time.sleep(pause)
+            pause = min(2 * pause, LAST_PAUSE)
         return None
 
 
@@ -158,11 +179,19 @@ def _plain(at: datetime) -> str:
 
 
 def killed(
-    kills: int, seed: int, check_every: int, writers: int, minutes: float, say: Callable[[str], Any] = print
+    kills: int,
+    seed: int,
+    check_every: int,
+    writers: int,
+    minutes: float,
+    say: Callable[[str], Any] = print,
+    keep: Callable[[dict[str, Any]], Any] = lambda figures: None,
+    drill: bool = False,
 ) -> dict[str, Any]:
     """Kills so many times, or for so many minutes where that is over sooner, and answers the figures.
 
-    Under "mistakes" stands what was lost, doubled, refused or computed otherwise.
+    Under "mistakes" stands what was lost, doubled, refused or computed otherwise. `keep` is told them at each check.
+    With `drill` all is backed up and restored at the end, and checked again.
     """
     chance = random.Random(seed)
     began = time.monotonic()
@@ -174,7 +203,7 @@ def killed(
         for writer in writing:
             writer.start()
         mistakes: list[str] = []
-        figures: dict[str, Any] = {}
+        checking = 0.0
         try:
             for number in range(1, kills + 1):
                 wait(writing, chance)
@@ -185,9 +214,22 @@ def killed(
                 say(f"{time.monotonic() - began:6.0f} s: kill {number}, {victim}; {answers_of(writing)} answers so far")
                 last = number == kills or time.monotonic() - began > minutes * 60
                 if number % check_every == 0 or last:
+                    from_here = time.monotonic()
                     figures = held_against_the_log(house, writing, log)
+                    checking += time.monotonic() - from_here
                     mistakes += figures.pop("mistakes")
                     say(f"held against the log after kill {number}: {figures}; mistakes: {mistakes or 'none'}")
+                    found = {
+                        "kills": number, "seed": seed, "writers": writers, "killed": dict(sorted(house.killed.items())),
+                        "begun": house.begun, **figures, "sent_again": sum(writer.again for writer in writing),
+                        "seconds": round(time.monotonic() - began), "seconds_checking": round(checking),
+                        "mistakes": mistakes + [line for writer in writing for line in writer.refused],
+                        **day_and_load(),
+                    }  # fmt: skip
+                    keep(found)
+                    if last and drill:
+                        found |= drilled(house, log)
+                        keep(found)
                     if last:
                         break
                     house.keep_served()
@@ -198,12 +240,7 @@ def killed(
                 writer.ending.set()
                 writer.resting.set()
             house.close()
-    mistakes += [line for writer in writing for line in writer.refused]
-    return {
-        "kills": number, "seed": seed, "writers": writers, "killed": dict(sorted(house.killed.items())),
-        "begun": house.begun, **figures, "sent_again": sum(writer.again for writer in writing),
-        "seconds": round(time.monotonic() - began), "mistakes": mistakes,
-    }  # fmt: skip
+    return found
 
 
 def answers_of(writing: list[Writer]) -> int:
@@ -232,6 +269,15 @@ def held_against_the_log(house: House, writing: list[Writer], log: Log) -> dict[
     return found
 
 
+def drilled(house: House, log: Log) -> dict[str, Any]:
+    """Backs the whole up, puts the backup in its place, and has everything checked again: what it proved, mistakes."""
+    file = house.home / "drill.backup"
+    _run(house.home, "lianfang.cli", "backup", str(file))
+    proved = _run(house.home, "lianfang.cli", "restore", "--replace", str(file))
+    again = json.loads(_run(house.home, "fire.checking", str(log.path)))
+    return {"restored": proved, "restored_duties": again["duties"], "mistakes_restored": again["mistakes"]}
+
+
 def _run(home: Path, module: str, *arguments: str) -> str:
     """What a program of the fire prints last, run on the installation."""
     done = subprocess.run(
@@ -249,6 +295,7 @@ def main() -> int:
     parser.add_argument("--check-every", type=int, default=10)
     parser.add_argument("--minutes", type=float, default=240)
     parser.add_argument("--writers", type=int, default=6)
+    parser.add_argument("--keep", type=Path, help="A file for the figures so far, as python -m fire --told reads it.")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     # Told to end it ends what it began.
@@ -256,9 +303,13 @@ def main() -> int:
     seed = random.SystemRandom().randrange(10**6) if given.seed is None else given.seed
     print(f"seed {seed}", file=sys.stderr)
     say = (lambda line: print(line, file=sys.stderr)) if given.json else print
-    found = killed(given.kills, seed, given.check_every, given.writers, given.minutes, say)
+
+    def keep(figures: dict[str, Any]) -> None:
+        kept_in(given.keep, figures)
+
+    found = killed(given.kills, seed, given.check_every, given.writers, given.minutes, say, keep, drill=True)
     print(json.dumps(found, ensure_ascii=False) if given.json else found)
-    return 1 if found["mistakes"] else 0
+    return 1 if found["mistakes"] or found["mistakes_restored"] else 0
 
 
 if __name__ == "__main__":

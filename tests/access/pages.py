@@ -72,6 +72,8 @@ PAGES: dict[str, Page] = {
     # Nobody appeals in this story; the tests of the citizen's page answer one.
     "appeals:appeal": Page(NOBODY, NO_ONE, given=lambda story: {"appeal": story["person"]}),
     "appeals:counter": Page(frozenset({CDC, TOWN}), ONE, given=_of("person")),
+    # Nobody in this story is a child; the tests of the citizen's page ask a guardian.
+    "appeals:consent": Page(NOBODY, NO_ONE, given=_of("person")),
     "decisions:today": Page(frozenset({COMMANDER, CDC, CLINIC}) | ABOVE),
     "decisions:write": Page(frozenset({CDC, CLINIC}), method="post"),
     "decisions:lift": Page(frozenset({CDC, CLINIC}), method="post"),
@@ -239,6 +241,9 @@ PAGES: dict[str, Page] = {
     # A file is its account's alone: what nobody sent is not there for anybody.
     "loading:file": Page(NOBODY, NO_ONE, given=lambda story: {"token": "x" * 32}),
     "loading:record": Page(NOBODY, NO_ONE, "post", given=lambda story: {"token": "x" * 32}),
+    "disputes:today": Page(DESKS),
+    # Nobody disputes in this story; who may correct what is disputed is asked of the dispute.
+    "disputes:decide": Page(DESKS, method="post"),
     "merging:today": Page(frozenset({CDC, COMMANDER})),
     "merging:decide": Page(frozenset({CDC}), method="post"),
     "merging:undo": Page(frozenset({CDC}), method="post"),
@@ -272,7 +277,16 @@ LISTS: dict[str, frozenset[str]] = {
     "people": DESKS | {PROTECTION},
 }
 # Asked for in tests of their own, each with a token.
-API = frozenset({"api-v1:layouts", "api-v1:record", "api-v1:facts_known", "api-v1:listed", "api-v1:visits_collected"})
+API = frozenset(
+    {
+        "api-v1:layouts",
+        "api-v1:record",
+        "api-v1:facts_known",
+        "api-v1:listed",
+        "api-v1:visits_collected",
+        "api-v1:disputes",
+    }
+)
 # Open without sign-in: they tell of no person and of no account; one's own page opens by a code alone.
 OPEN = frozenset(
     {

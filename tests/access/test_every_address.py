@@ -93,6 +93,7 @@ def api_addresses(story: dict[str, Any]) -> dict[str, str]:
     known = reverse("api-v1:facts_known", kwargs={"kind": "person"})
     return {
         "layouts": reverse("api-v1:layouts"),
+        "disputes": reverse("api-v1:disputes"),
         "facts": f"{known}?person={story['person']}",
         **{name: reverse("api-v1:listed", kwargs={"name": name}) for name in LISTS},
     }

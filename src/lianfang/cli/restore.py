@@ -19,14 +19,22 @@ def restore(
     from lianfang.server import start
 
     start.django()
-    from lianfang.server import copies
+    from lianfang.server import backup_proof, copies
 
     if into is not None:
         copies.take_out(file, into)
         typer.echo(f"{into}: the dump and the visits, in clear. Remove them once they are restored.")
         return
-    copies.restore(file, replace)
+    proof = copies.restore(file, replace)
     typer.echo(f"Restored from {file}. Run lianfang migrate if it is of an older release.")
+    if proof is None:
+        typer.echo("It is of a release that wrote no proof: compare a report with the one that was signed.")
+        return
+    typer.echo(
+        f"Proved, table by table: {len(proof.tables)} tables are as they were backed up, "
+        f"with {proof.rows(backup_proof.FACTS):,} rows of the ledger, {proof.rows(backup_proof.DUTIES):,} duties, "
+        f"{proof.rows(backup_proof.FIGURES):,} figures and {proof.rows(backup_proof.AUDIT):,} lines of the audit."
+    )
 
 
 def register(app: typer.Typer) -> None:

@@ -67,6 +67,7 @@ _CHAINS = ("chains:chains", _("Chains"))
 _GOODS = ("goods:found", _("Goods and surfaces"))
 _COLLECTED = ("collected:today", _("Collected visits"))
 _NODES = ("nodes:files", _("Other installations"))
+_DISPUTES = ("disputes:today", _("Disputed corrections"))
 _KEYS = ("nodes:keys", _("Keys of other installations"))
 
 _Pages = tuple[tuple[str, Promise], ...]
@@ -104,6 +105,7 @@ _MORE: dict[str, _Pages] = {
         _APPEALS,
         _COLLECTED,
         _NODES,
+        _DISPUTES,
     ),
     "cdc": (
         _APPEALS,
@@ -116,15 +118,16 @@ _MORE: dict[str, _Pages] = {
         _LOADING,
         _CARDS,
         _MERGING,
+        _DISPUTES,
         _COLLECTED,
         _EMERGENCY,
         _NODES,
         _PLANS,
         _PAPER,
     ),
-    "fever_clinic": (_EMERGENCY,),
-    "laboratory": (_HANDOVER, _LOADING),
-    "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER),
+    "fever_clinic": (_EMERGENCY, _DISPUTES),
+    "laboratory": (_HANDOVER, _LOADING, _DISPUTES),
+    "isolation_site": (_TRANSFERS, _SIGN_OFFS, _HANDOVER, _DISPUTES),
     "town": (_TRANSFERS, _SHEETS, _REPORT, _ANALYSIS, _GOODS, _MEETINGS, _HANDOVER, _RESPONSIBLE, _PLANS, _PAPER),
     "prefecture": (_SIGNALS, _ANALYSIS, _CHAINS, _GOODS, _MEETINGS, _NODES, _PLANS, _PAPER),
     "province": (_SIGNALS, _ANALYSIS, _CHAINS, _GOODS, _MEETINGS, _NODES, _PLANS, _PAPER),

@@ -100,6 +100,7 @@ def whole(request: HttpRequest, disease: str | None = None) -> Iterator[Record]:
             raise Refused(
                 Rejection(0, f"{kind}.number", "", _("this number is registered already; scan the tube again"))
             )
+        say_disputed(request, answer)
         return answer
 
     with transaction.atomic():
@@ -144,6 +145,15 @@ def say(request: HttpRequest, wrong: Sequence[str], most: int = 5) -> None:
         messages.error(request, _("… and %d more") % (len(wrong) - most))
 
 
+def say_disputed(request: HttpRequest, answer: Recorded) -> None:
+    """Says on the page where somebody corrected the same meanwhile, and otherwise."""
+    if answer.disputed:
+        messages.warning(
+            request,
+            _("Somebody corrected the same meanwhile. Both are kept; see “Disputed corrections”, where one decides."),
+        )
+
+
 def say_done(request: HttpRequest, done: int) -> None:
     """Says on the page how many were recorded."""
     messages.success(request, ngettext("%d recorded.", "%d recorded.", done) % done)
@@ -185,6 +195,7 @@ def recorded(
         messages.success(request, ngettext("%d recorded.", "%d recorded.", done) % done)
     if answer.unchanged and not done and not quiet:
         messages.info(request, _("This was recorded before; nothing changed."))
+    say_disputed(request, answer)
     return answer
 
 

@@ -13,7 +13,7 @@ DESKS = (
     "clinic", "laboratory", "arrivals", "isolation", "grid", "loading", "merging", "cards", "decisions",
     "itinerary", "transfers", "levels", "meetings", "handover", "responsible", "analysis", "letters", "auditing",
     "investigation", "paper", "administration", "emergency", "appeals", "collected", "nodes", "chains",
-    "goods",
+    "goods", "disputes",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = [

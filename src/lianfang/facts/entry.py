@@ -13,7 +13,8 @@ from lianfang.access.session import machine_session
 from lianfang.facts import outbox
 from lianfang.facts.cells import reason
 from lianfang.facts.models import Request
-from lianfang.facts.recorder import Recorded, Recorder, Rejection
+from lianfang.facts.recorder import Disputed, Recorded, Recorder, Rejection
+from lianfang.facts.recording.at_once import NOTHING_AT_ONCE, noted, upon_what_stands
 from lianfang.facts.recording.collecting_declared import refuse_unknown_places
 from lianfang.facts.recording.comparison import CORRECTED, LOADED, as_given, compared, own_columns
 from lianfang.facts.recording.elsewhere import rows_elsewhere
@@ -56,7 +57,8 @@ def record(
 
     ``rows`` have the layout's column names (``person.name``, ``case.onset``; of the last part without its name).
     Values may be text as people write it or typed. A telling of a fact already here changes nothing, or corrects it
-    by a new fact that supersedes it; ``supersedes``, ``reason`` and ``withdrawn`` of a part say so outright.
+    by a new fact that supersedes it; ``supersedes``, ``reason`` and ``withdrawn`` of a part say so outright. Where what
+    it supersedes was corrected since, it corrects what stands now, and both tellings are kept: see ``disputed``.
     ``defaults`` fill columns left out (``disease``). The same ``request_id`` again gets the same answer and records
     nothing. ``at`` is the moment of recording; a ``historic`` source may tell ``known_at`` itself.
     ``threaded`` is for a historic source that learns late what was known early: its rows are whole as they stand,
@@ -120,7 +122,11 @@ def _recorded(
     frame = reasons.without_refused(frame)
     if not frame.height:
         return _counted(given.height, {}, reasons, frame)
-    frame = hashed(_about_the_same(frame, layout), layout)
+    frame = hashed(frame, layout)
+    at_once = NOTHING_AT_ONCE
+    if not threaded:
+        frame, at_once = upon_what_stands(frame, layout)
+    frame = _about_the_same(frame, layout)
     if paper is not None:
         unchosen = frame.filter(pl.col("person").is_null()) if "person" in frame.columns else frame
         paper.in_words = frozenset(unchosen["row"])
@@ -136,10 +142,11 @@ def _recorded(
     frame = reasons.without_refused(frame)
     states: dict[int, int] = dict.fromkeys(frame["row"].to_list(), 0)
     touched: set[tuple[str, str]] = set()
+    disputed: list[Disputed] = []
     for part in layout.parts:
         remaining = _part(frame, part)
         while remaining.height:
-            comparison = as_given(remaining, part) if threaded else compared(remaining, part, paper)
+            comparison = as_given(remaining, part) if threaded else compared(remaining, part, paper, at_once.deciding)
             for row, state in comparison.states.items():
                 states[row] = max(states[row], state)
             if comparison.to_write.height:
@@ -147,9 +154,10 @@ def _recorded(
                     seen(comparison.to_write, part)
                 facts = written(comparison.to_write, part, by, path, source, request, at)
                 touched |= _touched(facts, part)
+                disputed += noted(facts, part, at_once, by, path, at)
             remaining = comparison.later
     outbox.note(touched)
-    return _counted(given.height, states, reasons, frame, rows_elsewhere(frame, path))
+    return _counted(given.height, states, reasons, frame, rows_elsewhere(frame, path), disputed)
 
 
 def _part(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
@@ -211,7 +219,7 @@ def _about_the_same(frame: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def _standing(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFrame:
-    """Notes rows that correct a fact which is not there or was corrected since."""
+    """Notes rows that correct a fact which is not there."""
     from lianfang.facts.recording.lookups import heads_by
 
     for kind in layout.parts:
@@ -226,7 +234,7 @@ def _standing(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataF
             )
         )
         gone = frame[name].is_not_null() & ~frame[name].is_in(heads["id"].implode())
-        reasons.where(name, frame, gone, reason("corrected_meanwhile"))
+        reasons.where(name, frame, gone, reason("no_such_fact"))
     return frame
 
 
@@ -244,7 +252,12 @@ def _touched(facts: pl.DataFrame, kind: Kind) -> set[tuple[str, str]]:
 
 
 def _counted(
-    rows: int, states: dict[int, int], reasons: Reasons, frame: pl.DataFrame, elsewhere: dict[str, int] | None = None
+    rows: int,
+    states: dict[int, int],
+    reasons: Reasons,
+    frame: pl.DataFrame,
+    elsewhere: dict[str, int] | None = None,
+    disputed: Sequence[Disputed] = (),
 ) -> Recorded:
     values = list(states.values())
     rejections = tuple(Rejection(row, *reasons.found[row]) for row in sorted(reasons.found))
@@ -255,7 +268,9 @@ def _counted(
     }
     corrected, loaded = values.count(CORRECTED), values.count(LOADED)
     unchanged = len(values) - loaded - corrected
-    return Recorded(rows, loaded, unchanged, corrected, len(rejections), rejections, subjects, elsewhere or {})
+    return Recorded(
+        rows, loaded, unchanged, corrected, len(rejections), rejections, subjects, elsewhere or {}, tuple(disputed)
+    )
 
 
 def _kept(recorded: Recorded, layout: Layout) -> dict[str, Any]:
@@ -265,6 +280,9 @@ def _kept(recorded: Recorded, layout: Layout) -> dict[str, Any]:
         "rejections": [[r.row, r.column, r.value, r.reason] for r in recorded.rejections[:1000]],
         "subjects": {k: [v and str(v) for v in values] for k, values in recorded.subjects.items()} if few else {},
         "elsewhere": recorded.elsewhere,
+        "disputed": [
+            [one.row, one.kind, str(one.fact), str(one.before), one.columns] for one in recorded.disputed[:1000]
+        ],
     }
 
 
@@ -273,4 +291,8 @@ def _answer(kept: dict[str, Any]) -> Recorded:
     rejections = tuple(Rejection(*rejection) for rejection in kept["rejections"])
     subjects = {kind: tuple(each and UUID(each) for each in ids) for kind, ids in kept["subjects"].items()}
     elsewhere = dict(kept.get("elsewhere", {}))
-    return Recorded(rows, loaded, unchanged, corrected, rejected, rejections, subjects, elsewhere)
+    disputed = tuple(
+        Disputed(row, kind, UUID(fact), UUID(before), tuple(columns))
+        for row, kind, fact, before, columns in kept.get("disputed", ())
+    )
+    return Recorded(rows, loaded, unchanged, corrected, rejected, rejections, subjects, elsewhere, disputed)

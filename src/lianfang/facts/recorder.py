@@ -27,10 +27,25 @@ class Rejection:
 
 
 @dataclass(frozen=True, slots=True)
+class Disputed:
+    """A correction that contradicts another, made at once: its row, its fact, the other's, and in which columns.
+
+    ``withdrawn`` among them says that one of the two withdrew the fact.
+    """
+
+    row: int
+    kind: str
+    fact: UUID
+    before: UUID
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """What became of the rows: four counts that add up to ``rows``, the reasons of the rejected, the subjects touched.
 
     ``subjects`` are, by kind of subject, those of each accepted row in its order (``person``, ``case``, …).
+    ``disputed`` are the corrected rows that contradict what somebody else corrected meanwhile.
     ``elsewhere``: by area (its code) how many accepted rows belong there and nowhere within the recorder's own area.
     """
 
@@ -42,6 +57,7 @@ class Recorded:
     rejections: tuple[Rejection, ...] = ()
     subjects: dict[str, tuple[UUID | None, ...]] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
+    disputed: tuple[Disputed, ...] = ()
 
     def __post_init__(self) -> None:
         if self.loaded + self.unchanged + self.corrected + self.rejected != self.rows:

@@ -96,6 +96,9 @@ def removed(kind: str, facts: Sequence[str], rule: Rule, at: datetime, by: str) 
             for one, ids in counted:
                 _written(one, ids, rule, at, by, _months(cursor, kind, [fact for fact, _ in ids]))
             _touched(cursor, kind, some)
+            cursor.execute(
+                "DELETE FROM facts_dispute WHERE kind = %s AND ARRAY[fact, seen, before] && %s::uuid[]", [kind, some]
+            )
             cursor.execute(f'DELETE FROM "{table_of(kind)}" WHERE id = ANY(%s::uuid[])', [some])  # noqa: S608 (table of a model)
             if cursor.rowcount != sum(one.facts for one, _ in counted):
                 raise RuntimeError(f"{kind}: {cursor.rowcount} rows went and {counted} were counted")

@@ -12,7 +12,14 @@ from typing import IO
 from lianfang.server.sealed_stream import OpeningStream
 from lianfang.vocabulary import Mistake
 
-_DATABASE, _VISITS, _PIECE = "database/", "visits/", 4 * 2**20
+_DATABASE, _VISITS, _PROOF, _PIECE = "database/", "visits/", "proof.json", 4 * 2**20
+
+
+def add_proof(archive: tarfile.TarFile, proof: bytes) -> None:
+    """Puts into the archive what proves that the dump came back whole."""
+    member = tarfile.TarInfo(_PROOF)
+    member.size = len(proof)
+    archive.addfile(member, io.BytesIO(proof))
 
 
 def add_database(archive: tarfile.TarFile, dump: IO[bytes]) -> None:
@@ -38,11 +45,13 @@ def add_visits(archive: tarfile.TarFile, folder: Path) -> None:
                 archive.addfile(member, opened)
 
 
-def taken_out(stream: OpeningStream, dump: IO[bytes], visits: Path) -> None:
+def taken_out(stream: OpeningStream, dump: IO[bytes], visits: Path) -> bytes | None:
     """Writes the dump of an archive into one stream and its visits into a folder; both are whole when this returns.
 
+    Answers the proof that lies beside them; None where the backup is of a release that wrote none.
     Raises Mistake where the archive is not whole.
     """
+    proof = None
     try:
         with tarfile.open(fileobj=stream, mode="r|") as archive:
             for member in archive:
@@ -51,11 +60,14 @@ def taken_out(stream: OpeningStream, dump: IO[bytes], visits: Path) -> None:
                     shutil.copyfileobj(data, dump)
                 elif data is not None and member.name.startswith(_VISITS):
                     _put_back(data, visits, member.name.removeprefix(_VISITS))
+                elif data is not None and member.name == _PROOF:
+                    proof = data.read()
     except tarfile.TarError as error:
         raise Mistake(f"the backup holds no archive: {error}") from None
     # The archive may end before the stream does, whose last chunk says that nothing was cut off.
     while stream.read(_PIECE):
         pass
+    return proof
 
 
 def _put_back(data: IO[bytes], folder: Path, name: str) -> None:

@@ -13,10 +13,12 @@ from typing import Any, BinaryIO
 import psycopg
 from django.conf import settings
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from lianfang.access.keys import keys
 from lianfang.server import addresses, home, postgres
-from lianfang.server.backup_archive import add_database, add_visits, taken_out
+from lianfang.server.backup_archive import add_database, add_proof, add_visits, taken_out
+from lianfang.server.backup_proof import Proof, counted, held_against, read
 from lianfang.server.postgres import roles
 from lianfang.server.postgres.cluster import cluster_environment
 from lianfang.server.sealed_stream import OpeningStream, SealingStream, month_in
@@ -52,10 +54,12 @@ def back_up(file: Path, month: str) -> int:
                 tarfile.open(fileobj=sealed, mode="w|") as archive,
             ):
                 # First the database: a day that is sealed meanwhile is then there twice, and never nowhere.
-                command = [program, "--format=custom", "--no-password"]
-                with _program(command, _connection("backup", server), stdout=subprocess.PIPE) as process:
-                    assert process.stdout is not None
-                    add_database(archive, process.stdout)
+                with _snapshot(server) as (snapshot, proof):
+                    add_proof(archive, proof.as_json)
+                    command = [program, "--format=custom", "--no-password", f"--snapshot={snapshot}"]
+                    with _program(command, _connection("backup", server), stdout=subprocess.PIPE) as process:
+                        assert process.stdout is not None
+                        add_database(archive, process.stdout)
                 add_visits(archive, Path(settings.VISITS_FOLDER))
             os.fsync(opened.fileno())
         unfinished.replace(file)
@@ -68,11 +72,13 @@ def back_up(file: Path, month: str) -> int:
     return file.stat().st_size
 
 
-def restore(file: Path, replace: bool) -> None:
+def restore(file: Path, replace: bool) -> Proof | None:
     """Puts the database and the sealed visits of `file` in place. The old ones stay until the new are whole, then go.
 
-    Raises Mistake where the file is none of ours, was changed or cut off, or its key was destroyed; where a ledger is
-    there and `replace` is not said; or where the database is on a server of somebody else's, whose own tools do this.
+    What was restored is counted and held against what the backup says of itself, table by table: answers that, or None
+    where the backup is of a release that wrote no proof. Raises Mistake where the two differ; where the file is none of
+    ours, was changed or cut off, or its key was destroyed; where a ledger is there and `replace` is not said; or where
+    the database is on a server of somebody else's, whose own tools do this.
     """
     visits = Path(settings.VISITS_FOLDER)
     fresh_visits = visits.with_name(f".{visits.name}.restoring")
@@ -90,7 +96,9 @@ def restore(file: Path, replace: bool) -> None:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(fresh))
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(fresh, sql.Identifier(roles.OWNER)))
             roles.grant(server.host, "lianfang_restoring")
-            _into_database(opened, month, server, fresh_visits)
+            proof = _into_database(opened, month, server, fresh_visits)
+            if proof is not None:
+                held_against(proof, _counted_as_superuser(server))
             old = sql.Identifier(roles.DATABASE)
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(old))
             connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(fresh, old))
@@ -98,10 +106,11 @@ def restore(file: Path, replace: bool) -> None:
                 shutil.rmtree(visits, ignore_errors=True)
                 if fresh_visits.exists():
                     fresh_visits.replace(visits)
+    return proof
 
 
 def take_out(file: Path, folder: Path) -> None:
-    """Writes what is in a backup, opened, into a new folder: `database.dump` for pg_restore, and `visits/`.
+    """Writes what is in a backup, opened, into a new folder: `database.dump` for pg_restore, `visits/`, `proof.json`.
 
     Raises Mistake as ``restore`` does, and where the folder is there already; what was written then is removed.
     """
@@ -115,7 +124,9 @@ def take_out(file: Path, folder: Path) -> None:
             raise Mistake(f"{folder} cannot be made: {error.strerror}") from None
         try:
             with (folder / "database.dump").open("wb") as dump:
-                taken_out(stream, dump, folder / "visits")
+                proof = taken_out(stream, dump, folder / "visits")
+            if proof is not None:
+                (folder / "proof.json").write_bytes(proof)
         except Mistake:
             shutil.rmtree(folder)
             raise
@@ -145,7 +156,7 @@ def _only_while(folder: Path) -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _into_database(opened: BinaryIO, month: str | None, server: postgres.Server, visits: Path) -> None:
+def _into_database(opened: BinaryIO, month: str | None, server: postgres.Server, visits: Path) -> Proof | None:
     # The superuser alone may give every object back to its owner and write past the policies.
     command = [
         server.cluster.program("pg_restore"), "--exit-on-error", "--single-transaction", "--no-password",
@@ -154,14 +165,39 @@ def _into_database(opened: BinaryIO, month: str | None, server: postgres.Server,
     reached = {"PGHOST": server.host, "PGPORT": str(server.port), "PGUSER": roles.SUPERUSER}
     if month is None:
         with _program(command, reached, stdin=opened):
-            return
+            return None
     stream = OpeningStream(opened, keys().backup_opening_key(month), opened.name)
+    raw = None
     with _program(command, reached, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
         # A program that stops reading says itself why.
         with contextlib.suppress(BrokenPipeError):
-            taken_out(stream, process.stdin, visits)
+            raw = taken_out(stream, process.stdin, visits)
             process.stdin.close()
+    return None if raw is None else read(raw)
+
+
+def _counted_as_superuser(server: postgres.Server) -> Proof:
+    with psycopg.connect(
+        host=server.host, port=server.port, user=roles.SUPERUSER, dbname="lianfang_restoring", prepare_threshold=None
+    ) as connection:
+        return counted(connection)
+
+
+@contextlib.contextmanager
+def _snapshot(server: postgres.Server | None) -> Iterator[tuple[str, Proof]]:
+    """One moment of the database, as long as it is held, by its name; with what proves it."""
+    reached = _connection("backup", server)
+    names = {"PGHOST": "host", "PGPORT": "port", "PGDATABASE": "dbname", "PGUSER": "user", "PGPASSWORD": "password"}
+    where = make_conninfo(**{names[name]: value for name, value in reached.items()})
+    try:
+        with psycopg.connect(where, prepare_threshold=None) as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            row = connection.execute("SELECT pg_export_snapshot()").fetchone()
+            assert row is not None
+            yield row[0], counted(connection)
+    except psycopg.Error as error:
+        raise Mistake(f"the database cannot be read: {str(error).strip().splitlines()[0]}") from None
 
 
 def _has_files(folder: Path) -> bool:

@@ -1,11 +1,11 @@
-"""What every request meets first and every answer carries: no NUL in an address, and no foreign script on a page."""
+"""What every request meets first and every answer carries: few methods, no NUL in an address, no foreign script."""
 
 import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 # Everything from this house: no script in a page, nothing of another's. Widths and colours stand in style attributes;
 # codes to scan are data; MapLibre draws in a worker of its own.
@@ -15,8 +15,12 @@ POLICY = (
 )
 
 
+# No other method is anybody's to use: TRACE would say the request back with what a proxy added to it.
+ASKED = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+
+
 def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuses NUL in addresses, where no person typed it, and sends the policy of contents along.
+    """Refuses methods that nothing answers, and NUL in addresses, where no person typed it; sends the policy along.
 
     PostgreSQL keeps no NUL. In a form it is the view's to say so, so that what was typed is kept.
     """
@@ -25,7 +29,7 @@ def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
             raise BadRequest("a NUL is no text")
         _take_address_of_proxy(request)
-        answer = get_response(request)
+        answer = get_response(request) if request.method in ASKED else HttpResponseNotAllowed(sorted(ASKED))
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         if not answer.has_header("Cache-Control") and not request.path.startswith("/static/"):
             # What a page tells of people stays in no cache of a shared computer.

@@ -285,3 +285,41 @@ def test_what_is_kept_about_whom_is_said_to_anybody(county: None) -> None:
     for word in ("到访", "14天", "检测结果", "证件号码"):
         assert word in text, word
     assert "第八十五条" in text
+
+
+def test_a_guardian_s_consent_given_at_a_counter_is_a_fact_and_opens_the_page(
+    told: dict[str, Any], signed_in: Callable[..., Client]
+) -> None:
+    child, adult = told["contact"][0], told["person"][0]
+    recorded("person", {"person": str(child), "birth": "2012-11-05", "guardian_name": "李 国强"})
+    drain(NOON)
+    client, desk = opened(child), signed_in("cdc")
+    address = reverse("appeals:consent", args=[child])
+    assert "征求监护人同意" in page_of(client)
+    assert address in desk.get(reverse("appeals:counter", args=[child])).content.decode()
+    given = {"guardian": "李国强", "relation": "father", "matter": "own_page", "answer": "agreed", "how": "in_person"}
+    given["document"] = "户口簿"
+    for wrong, words in (
+        ({"guardian": "王五"}, "另有其人"),
+        ({"guardian": ""}, "监护人姓名：未填写"),
+        ({"document": ""}, "证件：未填写"),
+        ({"matter": "all"}, "同意事项：未选择"),
+        ({"how": "paper_code"}, "方式：未选择"),
+    ):
+        refused = desk.post(address, given | wrong)
+        assert refused.status_code == 422 and words in refused.content.decode(), words
+    assert "征求监护人同意" in page_of(client)
+    sent = given | {"request_id": str(uuid4())}
+    for _again in range(2):
+        assert desk.post(address, sent).status_code == 302
+    assert "红码" in page_of(client)
+    with own_session(child):
+        [consent] = own.own_consents()
+    assert (consent.answer, consent.guardian, consent.matter) == ("agreed", "李国强", "own_page")
+    with machine_session():
+        line = AuditLine.objects.filter(action="record consent").earliest("id")
+        assert line.reason == "own_page agreed: 户口簿"
+    assert "同意" in desk.get(address).content.decode()
+    # Nobody is asked for somebody grown up, nor by another county.
+    assert desk.get(reverse("appeals:consent", args=[adult])).status_code == 404
+    assert signed_in("cdc", neighbour=True).get(address).status_code == 404

@@ -24,7 +24,7 @@ from lianfang import facts
 from lianfang.access import anchors
 from lianfang.access.audit import audited
 from lianfang.access.keys import own_signing_key
-from lianfang.access.models import AuditLine, NodeFile
+from lianfang.access.models import AuditLine, Node, NodeFile
 from lianfang.access.session import machine_session
 from lianfang.exchange.nodes import known, register
 from lianfang.exchange.nodes.envelope import agreeing_private_key, agreeing_public_key, opened, sealed
@@ -34,6 +34,7 @@ from lianfang.exchange.nodes.introduction import introduction_of, read_introduct
 from lianfang.exchange.nodes.outgoing import write_due
 from lianfang.facts import known_by
 from lianfang.facts.lowered import lowered
+from lianfang.facts.removing import Rule, removed
 from lianfang.situation.models import Contact, Duty
 from lianfang.situation.outbox import drain
 from lianfang.vocabulary import Mistake
@@ -391,3 +392,28 @@ def test_a_contact_handed_over_and_a_signed_figure_lowered(
         line = introduction_of(COUNTY, cast.COUNTY, county)
         with pytest.raises(Mistake, match="or was taken back"):
             known.taken_in(str(line), line.fingerprint, None, "test")
+
+
+@pytest.mark.django_db(databases=["default", "retention"], transaction=True)
+def test_what_a_period_removes_lies_in_no_file_either(tmp_path: Path, settings: Any) -> None:
+    settings.OUTGOING_FOLDER = tmp_path
+    cast.install_places()
+    rows = [{"person.name": name, "person.residence": cast.TOWN} for name in ("王五", "陈六")]
+    facts.record("people", rows, facts.Recorder("cdc", cast.COUNTY, None), "test", uuid4(), cast.NOW)
+    with machine_session():
+        people = known_by(cast.NOW, ["person"])["person"]["id"].to_list()
+        own = {"name": "白桦县", "area": cast.NEIGHBOUR, "key": b"k" * 32, "taken_in_by": "test"}
+        node = Node.objects.create(**own)
+        for number, fact in enumerate(people, start=1):
+            NodeFile.objects.create(
+                node=node, outgoing=True, number=number, tells="transfer", moment=cast.NOW, digest=b"d" * 32,
+                facts=[fact], content=b"sealed", recorded_by="test", area_path="/CN/",
+            )  # fmt: skip
+        path = register._path(NodeFile.objects.get(number=1))
+        path.parent.mkdir()
+        path.write_bytes(b"sealed")
+        assert register.let_go(cast.NOW) == []
+    removed("person", people[:1], Rule("rule", "到期", "due", ""), cast.NOW, "machine")
+    with machine_session():
+        assert [file.number for file in register.let_go(cast.NOW)] == [1] and not path.exists()
+        assert NodeFile.objects.get(number=2).content is not None

@@ -9,6 +9,7 @@ import pytest
 
 from lianfang.access.keys import KeyGone, keys
 from lianfang.server import copies, postgres
+from lianfang.server.backup_proof import Proof
 from lianfang.server.sealed_stream import MAGIC
 from lianfang.vocabulary.mistakes import Mistake
 
@@ -108,6 +109,33 @@ def test_a_broken_backup_leaves_the_old_database(home: Path, tmp_path: Path) -> 
             tried()
     assert run(postgres.BACKUP, "SELECT count(*) FROM people") == [(2,)]
     assert day.read_bytes() == b"x" * 2**20 and not (tmp_path / "b.backup").exists()
+
+
+def test_what_comes_back_otherwise_than_it_was_is_not_put_in_place(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proof is counted in the dump's own moment, whoever writes meanwhile, and held against what is restored."""
+    run(postgres.OWNER, *SECRET)
+    file = tmp_path / "a.backup"
+    true_count = copies.counted
+
+    def meanwhile(connection: Any) -> Proof:
+        run(postgres.OWNER, "ALTER TABLE people NO FORCE ROW LEVEL SECURITY", "INSERT INTO people VALUES ('later', '')")
+        return true_count(connection)
+
+    monkeypatch.setattr(copies, "counted", meanwhile)
+    copies.back_up(file, MONTH)
+    monkeypatch.setattr(copies, "counted", true_count)
+    proof = copies.restore(file, replace=True)
+    assert proof is not None and proof.tables["people"][0] == 2 == proof.rows("peo")
+    monkeypatch.setattr(copies, "counted", lambda connection: Proof({"people": (2, "0"), "gone": (7, "0")}))
+    copies.back_up(tmp_path / "b.backup", MONTH)
+    monkeypatch.setattr(copies, "counted", true_count)
+    with pytest.raises(
+        Mistake, match=r"the old database stays: gone \(7 rows then, 0 now\), people \(2 rows then, 2 now\)"
+    ):
+        copies.restore(tmp_path / "b.backup", replace=True)
+    assert run(postgres.BACKUP, "SELECT count(*) FROM people") == [(2,)]
 
 
 def test_what_cannot_be_used_is_said(home: Path, tmp_path: Path) -> None:

@@ -23,6 +23,14 @@ def test_every_answer_carries_the_policy_and_stays_in_no_cache() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "PUT", "DELETE", "PATCH", "CONNECT"])
+def test_no_method_is_answered_that_nobody_needs(method: str) -> None:
+    for address in ("/accounts/login/", "/api/v1/layouts", "/nowhere"):
+        answer = Client().generic(method, address, headers={"X-Told": "secret"})
+        assert answer.status_code == 405 and b"secret" not in answer.content
+        assert answer.headers["Content-Security-Policy"] == guard.POLICY
+
+
 def test_a_nul_in_an_address_is_refused_with_a_page_that_tells_nothing() -> None:
     client = Client()
     client.raise_request_exception = False

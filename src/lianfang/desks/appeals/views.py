@@ -153,6 +153,7 @@ def counter(request: HttpRequest, person: UUID) -> HttpResponse:
         "name": masked("name", status.name),
         "guardian": masked("name", guardian) if guardian else "",
         "code": code,
+        "child": child,
         "minutes": int(GOOD_FOR.total_seconds() // 60),
     }
     answer = page(request, "appeals/counter.html", context, status=422 if wrong else 200)

@@ -14,6 +14,7 @@ from lianfang.desks.dossier.telling import colour_of, told
 from lianfang.desks.moments import Word, deadline, duty_state, local
 from lianfang.desks.rules import clause_of, title_of
 from lianfang.facts import known_by
+from lianfang.facts.disputes import disputed_among
 from lianfang.situation.models import Duty, DutyCause
 from lianfang.situation.queries import duties_of
 
@@ -61,6 +62,7 @@ class Happened:
     late: bool
     owed: tuple[Owed, ...]
     fact: str
+    disputed: bool
 
 
 def facts_about(persons: Iterable[UUID], cases: Iterable[UUID], at: datetime) -> dict[str, Any]:
@@ -88,6 +90,10 @@ def timeline(account: Account, tables: Mapping[str, Any], at: datetime) -> list[
         return areas[code].name if code in areas else (code or "")
 
     owed = _owed_by_fact(account, [row["id"] for _kind, row in rows], at)
+    corrected = [(kind, row["id"]) for kind, row in rows if row["supersedes"] is not None]
+    disputed = set[UUID]()
+    for told_kind in {kind for kind, _fact in corrected}:
+        disputed |= disputed_among(told_kind, [fact for kind, fact in corrected if kind == told_kind])
     story = [
         Happened(
             row["occurred_from"],
@@ -101,6 +107,7 @@ def timeline(account: Account, tables: Mapping[str, Any], at: datetime) -> list[
             (row["known_at"] - row["occurred_from"]).days >= 1,
             owed.get(row["id"], ()),
             row["id"],
+            UUID(row["id"]) in disputed,
         )
         for kind, row in rows
     ]

@@ -15,6 +15,7 @@ from lianfang.desks.moments import start_of
 from lianfang.desks.queries import open_duties
 from lianfang.desks.rules import rules_met_by
 from lianfang.facts import known_by, specimens
+from lianfang.facts.disputes import fact_told
 from lianfang.facts.specimens import Day
 from lianfang.places.models import Unit
 from lianfang.situation.models import Duty, DutyCause
@@ -112,3 +113,12 @@ def owing(pools: Iterable[Pool]) -> dict[str, Unit]:
     return names.units(
         [*(duty.owed_by for pool in told for duty in pool.duties), *(pool.row["laboratory"] for pool in told)]
     )
+
+
+def result_told(specimen: str, fact: str) -> dict[str, Any] | None:
+    """A result of this specimen as it was told, be it corrected since; None where there is none of this id."""
+    try:
+        found = fact_told("test_result", UUID(fact))
+    except ValueError:
+        return None
+    return found if found is not None and found["subject"] == specimen else None

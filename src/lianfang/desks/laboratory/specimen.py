@@ -71,10 +71,13 @@ def correct(request: HttpRequest, subject: UUID) -> HttpResponse:
         raise Http404("this desk corrects no results")
     bench = queries.specimen_for(account, subject, now_of(request), place_of(request))
     fact = request.POST.get("fact", "")
-    before = next((each for each in bench.results if each["id"] == fact), None)
+    # What somebody corrected meanwhile is corrected as it was seen: the ledger keeps both and says that they dispute.
+    before = next((each for each in bench.results if each["id"] == fact), None) or queries.result_told(
+        str(subject), fact
+    )
     try:
         if before is None:
-            raise forms.Refused(_("This result was corrected by somebody meanwhile; look at it again"))
+            raise forms.Refused(_("This is no result of this specimen; look at it again"))
         row = _correction(request, str(subject), before)
     except forms.Refused as refused:
         messages.error(request, str(refused))

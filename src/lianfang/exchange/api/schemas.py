@@ -74,8 +74,21 @@ class Kept(Schema):
     rejections: list[Rejected]
 
 
+class DisputedOut(Schema):
+    """A correction that contradicts another, made at once by somebody who saw the same fact: the facts, the columns.
+
+    Both are kept, ``fact`` stands. Whoever corrects ``fact``, be it to the same, decides. ``withdrawn`` among the
+    columns says that one of them withdrew the fact.
+    """
+
+    kind: str
+    fact: UUID
+    before: UUID
+    columns: list[str]
+
+
 class Answer(Schema):
-    """What became of the rows; the four counts add up to ``rows``."""
+    """What became of the rows; the four counts add up to ``rows``. ``disputed`` are among the corrected."""
 
     rows: int
     loaded: int
@@ -84,6 +97,7 @@ class Answer(Schema):
     rejected: int
     rejections: list[Rejected]
     subjects: dict[str, list[UUID | None]]
+    disputed: list[DisputedOut] = []
 
 
 class Page(Schema):

@@ -15,8 +15,19 @@ from lianfang import facts, vocabulary
 from lianfang.access import rights
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
-from lianfang.exchange.api.schemas import Answer, ColumnOut, Kept, LayoutOut, Page, Problem, Scans, ToRecord
+from lianfang.exchange.api.schemas import (
+    Answer,
+    ColumnOut,
+    DisputedOut,
+    Kept,
+    LayoutOut,
+    Page,
+    Problem,
+    Scans,
+    ToRecord,
+)
 from lianfang.facts import Recorder, clock
+from lianfang.facts.disputes import open_disputes
 from lianfang.situation import queries
 from lianfang.vocabulary import Mistake
 
@@ -108,6 +119,10 @@ def record(request: HttpRequest, kind: str, told: ToRecord) -> Answer:
             for each in recorded.rejections
         ],
         subjects={name: list(values) for name, values in recorded.subjects.items()},
+        disputed=[
+            DisputedOut(kind=each.kind, fact=each.fact, before=each.before, columns=list(each.columns))
+            for each in recorded.disputed
+        ],
     )
 
 
@@ -166,6 +181,17 @@ def facts_known(
     persons = page["person"].drop_nulls().unique().to_list() if "person" in page.columns else []
     audited(account, "read" if person is not None else "list", [person] if person else persons, where=place_of(request))
     return Page(count=found.height, rows=page.to_dicts())
+
+
+@api.get("/disputes", response={200: list[DisputedOut], 401: Problem}, operation_id="disputes")
+def disputes(request: HttpRequest) -> list[DisputedOut]:
+    """Corrections of one fact, made at once, that contradict each other and that nobody decided yet."""
+    account: Account = request.auth  # type: ignore[attr-defined]
+    return [
+        DisputedOut(kind=each.kind, fact=each.fact, before=each.before, columns=list(each.columns))
+        for each in open_disputes()
+        if rights.may(account, "read", each.kind)
+    ]
 
 
 @api.get("/{name}", response={200: Page, 401: Problem, 403: Problem, 404: Problem}, operation_id="listed")

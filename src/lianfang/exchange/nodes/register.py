@@ -13,7 +13,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from lianfang.access import ciphers
@@ -115,12 +116,18 @@ def handed_over(file: NodeFile) -> None:
 
 
 def let_go(at: datetime) -> list[NodeFile]:
-    """Drops the content of outgoing files that are older than ``KEPT``, out of register and folder; answers which.
+    """Drops the content of outgoing files, out of register and folder; answers of which.
 
-    That a file went, its number, its digest and which facts it told stay: what was told is told once.
+    It goes when it is older than ``KEPT``, and sooner where a period of the plan let a fact go that the file tells:
+    what is removed here lies in no file either. That a file went, its number, its digest and which facts it told stay:
+    what was told is told once.
     """
-    old = NodeFile.objects.filter(outgoing=True, content__isnull=False, moment__lt=at - KEPT)
-    gone = list(old.select_related("node").order_by("pk"))
+    kept = NodeFile.objects.filter(outgoing=True, content__isnull=False)
+    removed = RawSQL("SELECT EXISTS (SELECT FROM facts_removed WHERE fact = ANY(access_nodefile.facts))", [])
+    old = kept.annotate(tells_removed=ExpressionWrapper(removed, BooleanField()))
+    gone: list[NodeFile] = list(
+        old.filter(Q(moment__lt=at - KEPT) | Q(tells_removed=True)).select_related("node").order_by("pk")
+    )
     NodeFile.objects.filter(pk__in=[file.pk for file in gone]).update(content=None)
     for file in gone:
         _path(file).unlink(missing_ok=True)

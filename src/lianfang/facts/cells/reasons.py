@@ -107,9 +107,9 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "是另一个的编号：请改正，或留空",
     ),
     "pair_blank": ("is blank; both cases of a pair must be named", "为空：两端病例都要写明"),
-    "corrected_meanwhile": (
-        "was corrected by somebody meanwhile; look at it again",
-        "期间已被他人更正：请重新查看",
+    "no_such_fact": (
+        "is no fact of this kind; name the one that is to be corrected",
+        "没有这一事实：请写明要更正的是哪一条",
     ),
     "transfer_received_before": (
         "this transfer was received already, on {moment}; to mend it, correct that receipt and say why",

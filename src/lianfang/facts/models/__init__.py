@@ -1,7 +1,7 @@
 """The ledger's tables: one typed table a kind of fact, and what stands beside them."""
 
 from lianfang.facts.models.base import Fact, MonthlyFact
-from lianfang.facts.models.book import ClockOffset, EntryCode, Request, Touched
+from lianfang.facts.models.book import ClockOffset, Dispute, EntryCode, Request, Touched
 from lianfang.facts.models.cases import (
     Action,
     Admission,
@@ -74,6 +74,7 @@ __all__ = [
     "Decision",
     "Declaration",
     "Destruction",
+    "Dispute",
     "EntryCode",
     "Evidence",
     "Exposure",

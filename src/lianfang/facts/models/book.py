@@ -28,6 +28,35 @@ class Request(models.Model):
         return f"{self.kind} {self.id}"
 
 
+class Dispute(models.Model):
+    """That two corrected the same fact at once and contradict each other; open while nothing supersedes ``fact``.
+
+    ``seen`` is the fact that both saw, ``before`` the correction of whoever was first, ``fact`` that of the second,
+    which supersedes it. ``columns``, by commas, are those in which they differ.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    fact = models.UUIDField()
+    kind = models.TextField()
+    seen = models.UUIDField()
+    before = models.UUIDField()
+    columns = models.TextField()
+    at = models.DateTimeField()
+    recorded_by = models.TextField()
+    area_path = models.TextField(db_collation="C")
+    before_path = models.TextField(db_collation="C")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["fact"], name="dispute_fact"),
+            models.Index(fields=["area_path"], name="dispute_area_path"),
+            models.Index(fields=["before_path"], name="dispute_before_path"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.fact}"
+
+
 class Touched(models.Model):
     """The outbox: a subject of which a fact was recorded and whose situation is still to be refreshed."""
 

@@ -1,5 +1,6 @@
 """Each telling against what the ledger holds: new, the same, or a correction of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -69,13 +70,16 @@ def contents(frame: pl.DataFrame, kind: Kind) -> pl.Series:
     return _digests(_joined(frame, columns, "")).rename("content")
 
 
-def compared(part: pl.DataFrame, kind: Kind, paper: Paper | None = None) -> Compared:
+def compared(
+    part: pl.DataFrame, kind: Kind, paper: Paper | None = None, deciding: Collection[tuple[str, int]] = ()
+) -> Compared:
     """Compares tellings of one kind with the ledger's heads.
 
     ``part`` has the kind's columns without prefix (what is encrypted still in the clear, its hash beside it), and
     ``row``, ``subject``, ``supersedes``. A blank says nothing: what the ledger holds there stays. Of two different
     tellings of one fact in the same batch the second is left for ``later``. ``paper`` counts what was told and what of
-    it was held.
+    it was held. ``deciding`` are by kind and row those that correct what is disputed: written also where they say the
+    same, for so it is confirmed.
     """
     keyed = part.with_columns(keys(part, kind))
     wanted = [*own_columns(kind), "id", "original", "key", "content", "occurred_from", "occurred_until", "withdrawn"]
@@ -97,10 +101,11 @@ def compared(part: pl.DataFrame, kind: Kind, paper: Paper | None = None) -> Comp
         # What was carried over may belong to the key.
         whole = whole.with_columns(keys(whole, kind))
     whole = whole.with_columns(contents(whole, kind))
+    rows_deciding = [row for name, row in deciding if name == kind.name]
     state = (
         pl.when(pl.col("old.id").is_null())
         .then(LOADED)
-        .when(pl.col("old.content") == pl.col("content"))
+        .when((pl.col("old.content") == pl.col("content")) & ~pl.col("row").is_in(rows_deciding))
         .then(UNCHANGED)
         .otherwise(CORRECTED)
     )

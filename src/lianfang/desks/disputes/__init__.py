@@ -1,0 +1,1 @@
+"""Corrections of one fact that were made at once and contradict each other: both shown, and decided."""
