@@ -61,7 +61,7 @@ class Session:
         for name, frame in terms.items():
             self.engine.hold(name, frame)
         try:
-            _define(self.engine, plan, tables)
+            define(self.engine, plan, tables)
             return self._followed(plan, tables)
         finally:
             # What a plan defines is its own: the next one finds the facts as they were.
@@ -97,7 +97,7 @@ class Session:
         return {"duty": made, "duty_cause": causes, **defined}
 
 
-def _define(engine: FastEngine, plan: Plan, tables: dict[str, pl.DataFrame]) -> None:
+def define(engine: FastEngine, plan: Plan, tables: dict[str, pl.DataFrame]) -> None:
     """The plan's anchors as columns of the facts, then its groups and proposals as facts; `tables` grows by them."""
     # No anchor sees another: all are worked out before any is there.
     worked_out = [

@@ -19,9 +19,10 @@ import duckdb
 import ibis
 import polars as pl
 
-from lianfang.derive import duties
+from lianfang.derive import asking, duties
+from lianfang.derive.asking import CAUSES
 from lianfang.derive.duck import CONFIG, Duck
-from lianfang.derive.engines import CAUSES, _causes, _define, _met
+from lianfang.derive.engines import define
 from lianfang.derive.files import emptied
 from lianfang.derive.inputs import PLACES, read_kinds, schema_of
 from lianfang.derive.outputs import empty, local_schema
@@ -182,7 +183,7 @@ class _Run:
                 self.duck.hold(name, frame)
         for kind in many:
             self._sql(f"CREATE TEMP VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")
-        _define(self.duck, self.plan, self.tables)
+        define(self.duck, self.plan, self.tables)
         self._sql("CREATE TEMP TABLE places AS SELECT code, path FROM areas")
         self._sql(
             "CREATE TEMP TABLE sites AS SELECT u.code, a.path FROM units AS u LEFT JOIN areas AS a ON u.area = a.code"
@@ -219,7 +220,7 @@ class _Run:
         if not self._count("_made"):
             return
         self._sql(f"CREATE OR REPLACE TEMP VIEW _owed AS SELECT *, {_constants(rule, columns)} FROM _made")  # noqa: S608
-        meeting = _met(self.plan, rule.id, self.duck.dialect)
+        meeting = asking.met(self.plan, rule.id, self.duck.dialect)
         self._sql(f"CREATE OR REPLACE TEMP TABLE _meeting AS {meeting.sql if meeting else _UNMET}")
         told = {name: f'_owed."{name}"' for name in local_schema("duty")}
         told |= {
@@ -263,7 +264,7 @@ class _Run:
         names += ["original"] if original else []
         names += ["named"] if duties.names_owner(rule) else []
         names += [name for name in ("outbreak", "area") if name in self._told(rule.kind)]
-        found = _causes(self.plan, rule.id, self.duck.dialect).sql
+        found = asking.causes(self.plan, rule.id, self.duck.dialect).sql
         told = {name: f"NULL::{_SQL_TYPES[type_]}" for name, type_ in CAUSES.items()}
         told |= {name: f'"{name}"' for name in names}
         told |= {"rule": text(rule.id), "kind": text(rule.kind)} | ({} if original else {"original": "fact"})
