@@ -7,7 +7,7 @@ import typer
 
 
 def demo(
-    size: int = typer.Option(60_000, min=1_000, help="People in the invented county."),
+    size: int = typer.Option(60_000, min=20_000, max=1_500_000, help="People in the invented county."),
     port: int = typer.Option(8000, min=1, max=65535, help="Port to listen at."),
     fresh: bool = typer.Option(False, "--fresh", help="Make the county anew."),
 ) -> None:

@@ -142,9 +142,9 @@ def _elsewhere(answer: Any, dry_run: bool) -> str:
     few = [f"{name} {code}: {rows}" for code, name, rows in answer.elsewhere[:_SHOWN]]
     more = " …" if len(answer.elsewhere) > _SHOWN else ""
     rows = sum(rows for _code, _name, rows in answer.elsewhere)
-    belong = "would belong" if dry_run else "belong"
+    belong = "would belong" if dry_run else "belongs" if rows == 1 else "belong"
     return (
-        f"{rows} rows {belong} to areas that accounts of {answer.loaded_for} do not see "
+        f"{rows} {'row' if rows == 1 else 'rows'} {belong} to areas that accounts of {answer.loaded_for} do not see "
         f"({', '.join(few)}{more}); accounts of those areas, and of the areas above them, see them"
     )
 

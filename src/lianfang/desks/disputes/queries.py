@@ -26,13 +26,13 @@ _MOMENTS = ("occurred_from", "occurred_until")
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What one of them told: by whom, when, why, and in words what stands in each column that is disputed."""
+    """What one of them told: by whom, when, why, and each column that is disputed with what stands there, in words."""
 
     fact: str
     by: str
     at: datetime
     reason: str
-    words: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
     stands: bool
     may_be_chosen: bool
 
@@ -98,13 +98,20 @@ def _may_be_told(dispute: OpenDispute, row: Mapping[str, Any]) -> bool:
 def _shown(account: Account, dispute: OpenDispute, rows: list[dict[str, Any]]) -> Shown:
     columns = _columns(dispute, rows)
     sealed = [name for name in dispute.columns if name != "withdrawn" and name not in rows[0]]
+    words = tuple(column_words(f"{dispute.kind}.{name}") for name in (*columns, *sealed))
     told = tuple(
         Telling(
             row["id"],
             row["recorded_by"],
             row["known_at"],
             row["reason"] or "",
-            (*(_word(dispute.kind, name, row) for name in columns), *(_("sealed") for _name in sealed)),
+            tuple(
+                zip(
+                    words,
+                    [_word(dispute.kind, name, row) for name in columns] + [_("sealed")] * len(sealed),
+                    strict=True,
+                )
+            ),
             row is rows[-1],
             row is rows[-1] or (row is not rows[0] and _may_be_told(dispute, row)),
         )
@@ -113,7 +120,6 @@ def _shown(account: Account, dispute: OpenDispute, rows: list[dict[str, Any]]) -
     person = rows[-1].get("person") or (
         rows[-1]["subject"] if vocabulary.kind(dispute.kind).subject == "person" else None
     )
-    words = tuple(column_words(f"{dispute.kind}.{name}") for name in (*columns, *sealed))
     may = rights.may(account, "correct", dispute.kind)
     return Shown(dispute, kind_name(dispute.kind), UUID(person) if person else None, words, told, may)
 

@@ -35,7 +35,7 @@ def record_consignment(request: HttpRequest, batch: str) -> list[str]:
     if at is None:
         return [_("When: is missing; give the day and the hour at which it was sent or received.")]
     if not _said(request, "from_unit") and not _said(request, "to_unit"):
-        return [_("From, sent to: both are missing; give at least one of the two.")]
+        return [_("Sent from, sent to: both are missing; give at least one of the two.")]
     said = ("number", "from_unit", "to_unit", "item", "quantity", "stage")
     row: dict[str, Any] = {f"consignment.{name}": _said(request, name) for name in said}
     row |= {"consignment.batch": batch, "consignment.occurred_from": at}

@@ -167,7 +167,7 @@ def _exported(request: HttpRequest, told: queries.Batch, beside: dict[str, Any])
     if request.GET.get("of") == "ways":
         columns = [
             Exported(_("Consignment number"), lambda way: str(way.consignment.consignment)),
-            Exported(_("From"), lambda way: _unit(units, way.consignment.origin)),
+            Exported(_("Sent from"), lambda way: _unit(units, way.consignment.origin)),
             Exported(_("Sent to"), lambda way: _unit(units, way.consignment.destination)),
             Exported(_("Sent"), lambda way: way.consignment.sent),
             Exported(_("Goods received"), lambda way: way.consignment.received),
