@@ -165,6 +165,7 @@ class Contact(models.Model):
             models.Index(fields=["case"], name="contact_case"),
             # The order of the list of contacts.
             models.Index(fields=["judged", "person", "case"], name="contact_judged"),
+            models.Index(fields=["released"], name="contact_released", condition=models.Q(released__isnull=False)),
             models.Index(fields=["responsible"], name="contact_responsible"),
             models.Index(fields=["whereabouts"], name="contact_whereabouts"),
             models.Index(fields=["treated"], name="contact_treated"),

@@ -1,7 +1,8 @@
 """Duties of each full day, counted by how they stood when it ended; the database keeps them by triggers on the duties.
 
 The bits of `standing` and the twin of this SQL stand in `situation/tallying.py`. One statement adds with a sign, so
-that what a statement took away and what it put in its place meet in the same rows.
+that what a statement took away and what it put in its place meet in the same rows. A report asks too for the contacts
+whose observation ended: they get an index.
 """
 
 from django.conf import settings
@@ -81,6 +82,10 @@ class Migration(migrations.Migration):
                 ],
                 "indexes": [models.Index(fields=["number"], name="duty_tally_of_none", condition=models.Q(number=0))],
             },
+        ),
+        migrations.AddIndex(
+            "contact",
+            models.Index(fields=["released"], name="contact_released", condition=models.Q(released__isnull=False)),
         ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in tally_policies()),
         migrations.RunSQL(TALLIED, migrations.RunSQL.noop),
