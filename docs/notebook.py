@@ -19,10 +19,23 @@ def ran() -> str:
     notebook.metadata = nbformat.from_dict(KEPT)
     for number, cell in enumerate(notebook.cells):
         cell.id, cell.metadata = f"cell-{number}", nbformat.from_dict({})
+        if cell.cell_type == "code":
+            cell.outputs = _as_one(cell.outputs)
         for output in cell.get("outputs", []):
             _plain(output)
     nbformat.validate(notebook)
     return json.dumps(notebook, ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_one(outputs: list[Any]) -> list[Any]:
+    """What a cell printed as one text: in how many parts it comes depends on how busy the machine is."""
+    joined: list[Any] = []
+    for output in outputs:
+        if joined and output.output_type == joined[-1].output_type == "stream" and output.name == joined[-1].name:
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _plain(output: Any) -> None:

@@ -117,7 +117,8 @@ def severities(cases: ArrayLike, deaths: ArrayLike, delay: ArrayLike, chance: fl
     due = (new * within[..., days - 1 :: -1]).sum(axis=1)
     known = np.where(total > 0, due / np.maximum(total, 1e-300), np.nan)
     naive = shares(died, total, chance)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    # A share that is hardly due divides beyond what a number holds: it is at most 1 all the same.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         parts = (
             np.where(known > 0, np.minimum(one / known, 1), np.nan) for one in (naive.value, naive.low, naive.high)
         )

@@ -32,6 +32,6 @@ def test_nothing_that_fits_the_openapi_or_does_not_is_an_error_of_the_servers() 
     told = api_fuzz.fuzzed(get_wsgi_application(), token, examples=8, number=1)
     assert set(told) == {
         "GET /api/v1/layouts", "POST /api/v1/facts/{kind}", "GET /api/v1/facts/{kind}", "POST /api/v1/visits",
-        "GET /api/v1/{name}",
+        "GET /api/v1/{name}", "GET /api/v1/disputes",
     }  # fmt: skip
     assert all(sum(counts.values()) >= 1 for counts in told.values())

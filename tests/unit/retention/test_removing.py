@@ -211,4 +211,7 @@ def test_every_kind_that_names_people_can_be_removed(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_policies WHERE policyname LIKE %s", ["%_let_go"])
         let = {table for (table,) in cursor.fetchall()}
-    assert let == {table_of(kind.name) for kind in vocabulary.kinds() if kind.about_a_person} | {"facts_testresult"}
+    assert let == {table_of(kind.name) for kind in vocabulary.kinds() if kind.about_a_person} | {
+        "facts_testresult",
+        "facts_dispute",
+    }
