@@ -7,6 +7,8 @@ seen with chance H(t) - H(t-1).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gamma, gammainc, gammaincinv, ndtr, ndtri
@@ -27,12 +29,18 @@ def parameters_of(distribution: str, mean: float, sd: float) -> tuple[float, flo
     """The parameters of a lognormal or gamma distribution with this mean and deviation."""
     if not (mean > 0 and sd > 0):
         raise ValueError("mean and standard deviation of a delay are above 0")
-    if distribution == "lognormal":
-        wide = np.log(1 + (sd / mean) ** 2)
-        return float(np.log(mean) - wide / 2), float(np.sqrt(wide))
+    if distribution not in ("lognormal", "gamma"):
+        raise ValueError(f"mean and deviation are taken for lognormal and gamma, not {distribution}")
+    first, second = _of_moments(distribution, mean, sd)
+    return float(first), float(second)
+
+
+def _of_moments(distribution: str, mean: Floats | float, sd: Floats | float) -> tuple[Any, Any]:
+    """The same of a lognormal or a gamma distribution, elementwise."""
     if distribution == "gamma":
         return (mean / sd) ** 2, sd**2 / mean
-    raise ValueError(f"mean and deviation are taken for lognormal and gamma, not {distribution}")
+    wide = np.log(1 + (sd / mean) ** 2)
+    return np.log(mean) - wide / 2, np.sqrt(wide)
 
 
 def integral(distribution: str, first: Floats | float, second: Floats | float, x: Floats) -> Floats:
@@ -87,7 +95,4 @@ def start_of(distribution: str, mean: Floats, sd: Floats) -> Floats:
     if distribution == "weibull":
         shape = (mean / sd) ** 1.086
         return free_of(distribution, np.stack([shape, mean / gamma(1 + 1 / shape)], axis=-1))
-    if distribution == "gamma":
-        return free_of(distribution, np.stack([(mean / sd) ** 2, sd**2 / mean], axis=-1))
-    wide = np.log(1 + (sd / mean) ** 2)
-    return free_of(distribution, np.stack([np.log(mean) - wide / 2, np.sqrt(wide)], axis=-1))
+    return free_of(distribution, np.stack(_of_moments(distribution, mean, sd), axis=-1))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lianfang.derive.compiled import asked, compiled
 from lianfang.derive.questions import Question
 from lianfang.derive.terms import ABOUT
-from lianfang.plan.model import Plan
+from lianfang.plan.model import Plan, Rule
 
 if TYPE_CHECKING:
     from ibis.expr import types as ir
@@ -41,8 +41,8 @@ def common(dialect: str) -> Common:
     """The questions that every plan shares."""
     divided = dialect in REPEATING
     return Common(
-        asked("episodes", None, dialect, lambda: _numbered()),
-        asked("whole", None, dialect, lambda: _whole()) if divided else None,
+        asked("episodes", None, dialect, _numbered),
+        asked("whole", None, dialect, _whole) if divided else None,
         asked("owed", None, dialect, lambda: _owed(divided)),
     )
 
@@ -76,21 +76,16 @@ def _owed(divided: bool) -> ir.Table:
 @lru_cache(maxsize=4096)
 def causes(plan: Plan, rule: str, dialect: str) -> Question:
     """The facts that oblige by a rule."""
-    own = plan.rule(rule)
-
-    def expression() -> ir.Table:
-        from lianfang.derive import duties
-
-        return duties.causes(own).select(*CAUSES)
-
-    return asked("causes", own, dialect, expression)
+    return _causes(plan.rule(rule), dialect)
 
 
 @lru_cache(maxsize=256)
 def grounds(plan: Plan, code: str, dialect: str) -> Question:
     """The facts that are a ground of a code."""
-    rule = next(each.rule for each in plan.codes if each.rule.id == code)
+    return _causes(next(each.rule for each in plan.codes if each.rule.id == code), dialect)
 
+
+def _causes(rule: Rule, dialect: str) -> Question:
     def expression() -> ir.Table:
         from lianfang.derive import duties
 

@@ -11,24 +11,24 @@ import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 import ibis
 import polars as pl
+from ibis.expr import types as ir
 
 from lianfang.derive import asking, duties
 from lianfang.derive.asking import CAUSES
+from lianfang.derive.compiled import asked
 from lianfang.derive.duck import CONFIG, Duck
 from lianfang.derive.engines import define
 from lianfang.derive.files import emptied
 from lianfang.derive.inputs import PLACES, read_kinds, schema_of
 from lianfang.derive.outputs import empty, local_schema
-from lianfang.derive.questions import question_of
 from lianfang.derive.run import Start
-from lianfang.derive.terms import terms_of
+from lianfang.derive.terms import ABOUT, terms_of
 from lianfang.derive.told import TYPES, columns_of, listed, readable, seen_by_rules, shaped, text, universal
 from lianfang.derive.views import clock_of, places_of, shared_of, views_of
 from lianfang.derive.whereabouts import place_people, repeated
@@ -49,7 +49,7 @@ AS_PARQUET = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1"
 # What a duty may be about.
 SUBJECTS = ("person", "case", "unit", "area", "specimen", "group", "subject")
 NOT_OWED = ("waived", "waived_by", "waiver_reason", "assigned_to")
-ABOUT_WHOM = ("person", "case", "unit", "county", "group")
+ABOUT_WHOM = tuple(name for name in ABOUT if name not in ("subject_kind", "subject"))
 
 
 def duties_in_place(folder: Path, plan: Plan, at: datetime, out: Path) -> dict[str, int] | None:
@@ -295,8 +295,8 @@ class _Run:
         source = f'SELECT "{column}" AS subject FROM "{rule.kind}"' if plain else f"SELECT subject FROM ({found})"  # noqa: S608
         if source not in self.repeated:
             self.repeated[source] = f"_repeated{len(self.repeated)}"
-            asked = f"SELECT hash(subject) AS h FROM ({source}) WHERE subject IS NOT NULL"  # noqa: S608
-            repeated(self.duck.connection, asked, self.repeated[source])
+            query = f"SELECT hash(subject) AS h FROM ({source}) WHERE subject IS NOT NULL"  # noqa: S608
+            repeated(self.duck.connection, query, self.repeated[source])
         return self.repeated[source]
 
     def _copy(self, name: str, table: str, number: int, told: Mapping[str, str], source: str, more: str = "") -> None:
@@ -312,8 +312,8 @@ class _Run:
                 value = f"{value}::{TYPES[dtype]}"
             columns.append(f'{value} AS "{column}"')
         file = self.out / f"{name}.parquet" / f"{number:03}{more}.parquet"
-        asked = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 (names of ours)
-        rows = self._sql(f"COPY ({asked}) TO {text(file)} ({AS_PARQUET})").fetchone()
+        query = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 (names of ours)
+        rows = self._sql(f"COPY ({query}) TO {text(file)} ({AS_PARQUET})").fetchone()
         assert rows is not None
         self.told[name] += rows[0]
 
@@ -333,18 +333,24 @@ _UNMET = (
 )
 
 
-@cache
 def _of_several() -> tuple[str, str]:
     """The causes numbered by their episode (`_several`), and each episode once."""
-    numbered = duties.episodes(ibis.table(CAUSES, name="_found"))
-    once = duties.owed_once(ibis.table(numbered.schema(), name="_several"))
-    return question_of(numbered, "duckdb").sql, question_of(once, "duckdb").sql
+
+    def once() -> ir.Table:
+        numbered = duties.episodes(ibis.table(CAUSES, name="_found"))
+        return duties.owed_once(ibis.table(numbered.schema(), name="_several"))
+
+    return asking.common("duckdb").numbered.sql, asked("owed once", None, "duckdb", once).sql
 
 
-@lru_cache(maxsize=4096)
 def _made(plan: Plan, rule: str, columns: tuple[str, ...]) -> str:
     """Each time that a rule is owed, in the columns in which it says something."""
     of = plan.rule(rule)
+    about = (of, plan.id, plan.disease, columns)
+    return asked("owed by a rule", about, "duckdb", lambda: _owed_by(of, plan, columns)).sql
+
+
+def _owed_by(of: Rule, plan: Plan, columns: tuple[str, ...]) -> ir.Table:
     types = {name: CAUSES[name] for name in columns} | {"_number": "int32"}
     rows = ibis.table(types, name="_episodes")
     rows = rows.mutate(_fact=rows["fact"], _original=rows["original"], _since=rows["opened"], _until=rows["ends"])
@@ -373,7 +379,7 @@ def _made(plan: Plan, rule: str, columns: tuple[str, ...]) -> str:
         "_number",
     ]
     kept += [name for name in columns if name in ("outbreak", *ABOUT_WHOM)]
-    return question_of(owed.select(*kept), "duckdb").sql
+    return owed.select(*kept)
 
 
 def _constants(rule: Rule, columns: Collection[str]) -> str:

@@ -32,6 +32,7 @@ from lianfang.situation.frames import frame_of
 from lianfang.situation.long_over import undone_when
 from lianfang.situation.models import CaseStatus, Contact, Count, Duty, DutyTally
 from lianfang.situation.plans import plan_of
+from lianfang.situation.queries import observation_ended
 from lianfang.situation.tallying import (
     DUE_IN_DAY,
     ENDS_BEFORE_DUE,
@@ -241,10 +242,8 @@ def _contacts_over(here: Q) -> pl.DataFrame:
     Where nobody's ended, one that goes on says that there are contacts at all.
     """
     columns = ("person", "disease", "responsible", "released")
-    ill = CaseStatus.objects.filter(here).values("person")
-    # Two questions and not one with OR: each has its index.
-    asked = (Q(released__isnull=False), Q(released__isnull=True, person__in=ill))
-    over = pl.concat([frame_of(Contact.objects.filter(here & each), columns) for each in asked])
+    ended = observation_ended(CaseStatus.objects.filter(here))
+    over = pl.concat([frame_of(Contact.objects.filter(here & each), columns) for each in ended])
     if over.height:
         return over
     some = Contact.objects.filter(here)[:1].values_list("pk", flat=True)

@@ -187,9 +187,7 @@ def _counted_as_superuser(server: postgres.Server) -> Proof:
 @contextlib.contextmanager
 def _snapshot(server: postgres.Server | None) -> Iterator[tuple[str, Proof]]:
     """One moment of the database, as long as it is held, by its name; with what proves it."""
-    reached = _connection("backup", server)
-    names = {"PGHOST": "host", "PGPORT": "port", "PGDATABASE": "dbname", "PGUSER": "user", "PGPASSWORD": "password"}
-    where = make_conninfo(**{names[name]: value for name, value in reached.items()})
+    where = make_conninfo(**_reached("backup", server))
     try:
         with psycopg.connect(where, prepare_threshold=None) as connection:
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
@@ -221,11 +219,17 @@ def _has_tables(server: postgres.Server) -> bool:
 
 def _connection(role: str, server: postgres.Server | None) -> dict[str, str]:
     """libpq's environment: a password on a command line would show in the list of processes."""
+    variables = {"dbname": "PGDATABASE"}
+    return {variables.get(name, f"PG{name.upper()}"): value for name, value in _reached(role, server).items()}
+
+
+def _reached(role: str, server: postgres.Server | None) -> dict[str, str]:
+    """Where the database is and as whom it is asked, in libpq's words."""
     settings = addresses.database(role)
     if server:
         settings = {**settings, "HOST": server.host, "PORT": str(server.port)}
-    names = {"HOST": "PGHOST", "PORT": "PGPORT", "NAME": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
-    return {variable: str(settings[name]) for name, variable in names.items() if settings.get(name)}
+    names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+    return {word: str(settings[name]) for word, name in names.items() if settings.get(name)}
 
 
 def _own_program(name: str) -> str:

@@ -123,6 +123,14 @@ def contacts_of(account: Account) -> QuerySet[Contact]:
     return Contact.objects.filter(_within(account.area_path) | _owed_to(account))
 
 
+def observation_ended(ill: QuerySet[CaseStatus]) -> tuple[Q, Q]:
+    """The contacts whose observation ended: by release, or by the infection itself, of whom these are the cases.
+
+    As questions that share no contact, each with its index: both in one with OR would have none.
+    """
+    return Q(released__isnull=False), Q(released__isnull=True, person__in=ill.values("person"))
+
+
 def encounters_of(account: Account, case: UUID) -> QuerySet[Encounter]:
     """What the contacts of a case rest on that tracing found, of those contacts that an account may see."""
     seen = contacts_of(account).filter(case=case, person=OuterRef("person"))

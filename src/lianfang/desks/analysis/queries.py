@@ -14,7 +14,7 @@ from lianfang.situation import case_series
 from lianfang.situation.case_series import CaseDays
 from lianfang.situation.frames import frame_of
 from lianfang.situation.models import CaseStatus, Contact, Group, GroupMember
-from lianfang.situation.queries import cases_of, contacts_of, people_of
+from lianfang.situation.queries import cases_of, contacts_of, observation_ended, people_of
 
 
 def case_days(account: Account, path: str, disease: str, newly_known: Collection[str] = ()) -> list[CaseDays]:
@@ -31,20 +31,21 @@ def cases_behind(account: Account, path: str, disease: str, first: date, last: d
 
 def ended_contacts_frame(account: Account, disease: str) -> pl.DataFrame:
     """The contacts of a disease whose observation ended: ``person, disease, released, responsible``."""
-    return frame_of(_ended_contacts(account, disease), ("person", "disease", "released", "responsible"))
+    columns = ("person", "disease", "released", "responsible")
+    return pl.concat([frame_of(one, columns) for one in _ended_contacts(account, disease)])
 
 
-def _ended_contacts(account: Account, disease: str) -> QuerySet[Contact]:
-    """Those that an account may see, ended by release or by the infection itself: few beside all that are observed."""
-    ill = cases_of(account).filter(disease=disease).values("person")
-    return contacts_of(account).filter(Q(released__isnull=False) | Q(person__in=ill), disease=disease)
+def _ended_contacts(account: Account, disease: str) -> list[QuerySet[Contact]]:
+    """Those that an account may see, ended by release, or by the infection itself: few beside all that are observed."""
+    ended = observation_ended(cases_of(account).filter(disease=disease))
+    return [contacts_of(account).filter(each, disease=disease) for each in ended]
 
 
 def births_of(account: Account, disease: str) -> list[tuple[str, date | None, float | None]]:
     """Each person who is a case of a disease or a contact whose observation ended: birth and age as told; each once."""
     columns = ("person", "birth", "age")
     found: dict[str, tuple[str, date | None, float | None]] = {}
-    for among in (cases_of(account).filter(disease=disease), _ended_contacts(account, disease)):
+    for among in (cases_of(account).filter(disease=disease), *_ended_contacts(account, disease)):
         people = people_of(account).filter(person__in=among.values_list("person", flat=True))
         found |= {row[0]: row for row in frame_of(people, columns).iter_rows()}
     return list(found.values())

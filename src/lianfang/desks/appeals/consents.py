@@ -10,6 +10,7 @@ from lianfang.access.audit import audited, place_of
 from lianfang.access.masks import masked
 from lianfang.access.models import Account
 from lianfang.desks.doors import records
+from lianfang.desks.guardians import LONGEST_NAME, is_another, wrong_name
 from lianfang.desks.homes import Home, homes_of, young
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.reasons import column_words
@@ -19,7 +20,7 @@ from lianfang.situation.models import PersonStatus
 from lianfang.situation.queries import person_for
 from lianfang.vocabulary.kinds.people import CONSENT
 
-LONGEST_NAME, LONGEST_DOCUMENT = 60, 200
+LONGEST_DOCUMENT = 200
 # What is told at a counter; what is told on one's own page says itself how it came.
 HOW = ("in_person", "signed")
 
@@ -60,9 +61,9 @@ _CHOSEN = ("relation", "matter", "answer", "how")
 def _wrong_with(told: dict[str, str], guardian: str) -> list[str]:
     """What is wanting, a line each."""
     wrong = []
-    if not told["guardian"] or len(told["guardian"]) > LONGEST_NAME:
-        wrong.append(_("Guardian's name: missing, or longer than %d signs.") % LONGEST_NAME)
-    elif guardian and _plain(told["guardian"]) != _plain(guardian):
+    if unfit := wrong_name(told["guardian"]):
+        wrong.append(unfit)
+    elif is_another(told["guardian"], [guardian] if guardian else []):
         wrong.append(_("The records name another guardian: mend that first where it is wrong."))
     if not told["document"] or len(told["document"]) > LONGEST_DOCUMENT:
         wrong.append(_("Document: is missing; say what the guardian showed."))
@@ -75,10 +76,6 @@ def _wrong_with(told: dict[str, str], guardian: str) -> list[str]:
 def options(name: str) -> list[str]:
     """What may be chosen for a column of a consent at a counter."""
     return list(HOW) if name == "how" else [option.name for option in CONSENT.column(name).options]
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).casefold()
 
 
 def _page(request: HttpRequest, status: PersonStatus, guardian: str, http: int = 200) -> HttpResponse:

@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.masks import masked
 from lianfang.desks.ages import OF_AGE, is_child
+from lianfang.desks.guardians import wrong_name
 from lianfang.desks.moments import local
 from lianfang.situation import own
 from lianfang.vocabulary.kinds.people import CONSENT
 
 OWN_PAGE = "own_page"
-# As long as a name on the form may be.
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +50,13 @@ def is_shut(at: datetime) -> bool:
     return child is not None and not child.agreed
 
 
-def not_the_guardian(child: Child, typed: str) -> bool:
-    """Whether the records name a guardian and it is not whoever this name says."""
-    return bool(child.guardians) and _plain(typed) not in map(_plain, child.guardians)
-
-
 def wrong_with(guardian: str, relation: str) -> str:
     """What is wanting in an answer; "" where nothing is."""
-    if not guardian or len(guardian) > LONGEST_NAME:
-        return _("Guardian's name: missing, or longer than %d signs.") % LONGEST_NAME
     if relation not in relations():
-        return _("Relation to the child: is missing; choose one.")
-    return ""
+        return wrong_name(guardian) or _("Relation to the child: is missing; choose one.")
+    return wrong_name(guardian)
 
 
 def relations() -> list[str]:
     """How a guardian may be related to a child."""
     return [option.name for option in CONSENT.column("relation").options]
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).casefold()

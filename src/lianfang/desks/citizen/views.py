@@ -15,18 +15,17 @@ from lianfang.access.roles import CITIZEN
 from lianfang.access.session import own_session
 from lianfang.desks import names
 from lianfang.desks.citizen.consenting import (
-    LONGEST_NAME,
     OWN_PAGE,
     Child,
     child_at,
     is_shut,
-    not_the_guardian,
     relations,
     wrong_with,
 )
 from lianfang.desks.citizen.entering import CONSENT_REFUSED, entered, left, must_wait, way_in, whose
 from lianfang.desks.citizen.keeping import keepings
 from lianfang.desks.citizen.queries import look_words, record_of, waits_for_an_answer
+from lianfang.desks.guardians import LONGEST_NAME, is_another
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import to_the_minute
 from lianfang.desks.page import now_of
@@ -131,7 +130,7 @@ def consent(request: HttpRequest) -> HttpResponse:
             return _asked(request, child, _("Answer: is missing; choose one."), 422)
         if wrong := wrong_with(guardian, relation):
             return _asked(request, child, wrong, 422)
-        if not_the_guardian(child, guardian):
+        if is_another(guardian, child.guardians):
             audited(None, CONSENT_REFUSED, [person], where=place_of(request), name=CITIZEN, area=child.area)
             said = _(
                 "The records name another guardian. A counter of the town or the disease control centre can add one."

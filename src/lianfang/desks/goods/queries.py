@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import polars as pl
 
 from lianfang.access.models import Account
-from lianfang.desks.page import local_zone
+from lianfang.desks.queries import end_of_day
 from lianfang.facts import known_by
 from lianfang.situation import queries as situation
 from lianfang.situation.models import Duty, DutyCause
@@ -114,7 +114,10 @@ def batch_of(batch: str, at: datetime) -> Batch | None:
 
 
 def there_meanwhile(told: Batch, at: datetime) -> list[Presence]:
-    """Who is on record to have been where the batch lay meanwhile and is not told to have handled it."""
+    """Who is on record to have been where the batch lay meanwhile and is not told to have handled it.
+
+    A visit of which nobody told when it ended lasts to the end of its day.
+    """
     stops = told.traced.stops
     rows = known_by(at, ["visit"], where={"place": [stop.place for stop in stops]})["visit"].to_dicts()
     handled = {touch.handling.person for touch in told.traced.touches}
@@ -124,18 +127,12 @@ def there_meanwhile(told: Batch, at: datetime) -> list[Presence]:
             UUID(row["person"]),
             row["place"],
             row["occurred_from"],
-            row["occurred_until"] or _day_over(row["occurred_from"]),
+            row["occurred_until"] or end_of_day(row["occurred_from"]),
         )
         for row in rows
         if row["person"] and UUID(row["person"]) not in handled
     ]
     return presences(stops, told.samples, visits)
-
-
-def _day_over(moment: datetime) -> datetime:
-    """The end of the local day: so long lasts a visit of which nobody told when it ended."""
-    local = moment.astimezone(local_zone())
-    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def owed_for(account: Account, facts: Iterable[str]) -> dict[UUID | None, Duty]:

@@ -27,7 +27,8 @@ from lianfang.exchange.api.schemas import (
     ToRecord,
 )
 from lianfang.facts import Recorder, clock
-from lianfang.facts.disputes import open_disputes
+from lianfang.facts.disputes import OpenDispute, open_disputes
+from lianfang.facts.recorder import Disputed
 from lianfang.situation import queries
 from lianfang.vocabulary import Mistake
 
@@ -119,10 +120,7 @@ def record(request: HttpRequest, kind: str, told: ToRecord) -> Answer:
             for each in recorded.rejections
         ],
         subjects={name: list(values) for name, values in recorded.subjects.items()},
-        disputed=[
-            DisputedOut(kind=each.kind, fact=each.fact, before=each.before, columns=list(each.columns))
-            for each in recorded.disputed
-        ],
+        disputed=[_disputed(each) for each in recorded.disputed],
     )
 
 
@@ -187,11 +185,11 @@ def facts_known(
 def disputes(request: HttpRequest) -> list[DisputedOut]:
     """Corrections of one fact, made at once, that contradict each other and that nobody decided yet."""
     account: Account = request.auth  # type: ignore[attr-defined]
-    return [
-        DisputedOut(kind=each.kind, fact=each.fact, before=each.before, columns=list(each.columns))
-        for each in open_disputes()
-        if rights.may(account, "read", each.kind)
-    ]
+    return [_disputed(each) for each in open_disputes() if rights.may(account, "read", each.kind)]
+
+
+def _disputed(told: Disputed | OpenDispute) -> DisputedOut:
+    return DisputedOut(kind=told.kind, fact=told.fact, before=told.before, columns=list(told.columns))
 
 
 @api.get("/{name}", response={200: Page, 401: Problem, 403: Problem, 404: Problem}, operation_id="listed")

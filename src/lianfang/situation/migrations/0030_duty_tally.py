@@ -37,9 +37,10 @@ TALLIED = f"""
 CREATE OR REPLACE FUNCTION situation_duties_tallied() RETURNS trigger LANGUAGE plpgsql AS $tallied$
 BEGIN
     IF TG_OP = 'INSERT' THEN {counted("come", "")} {MET_IN_THE_SAME_ROW};
-    ELSE {counted("gone", "-")} {MET_IN_THE_SAME_ROW};
+    ELSE
+        {counted("gone", "-")} {MET_IN_THE_SAME_ROW};
+        DELETE FROM situation_dutytally WHERE number = 0;
     END IF;
-    DELETE FROM situation_dutytally WHERE number = 0;
     RETURN NULL;
 END
 $tallied$;
