@@ -50,11 +50,13 @@ for (const box of document.querySelectorAll("[data-chart]")) {
     return shown;
   };
   const zoomed = told.labels.length > 20;
+  // On a phone the legend takes two lines.
+  const top = () => place.clientWidth < 480 ? 54 : 34;
   chart.setOption({
     animation: false,
     aria: { enabled: true, label: { description: box.querySelector("svg[aria-label]").getAttribute("aria-label") } },
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: muted, fontSize: 11 },
-    grid: { left: 8, right: 12, top: 34, bottom: zoomed ? 44 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: 12, top: top(), bottom: zoomed ? 44 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 9, icon: "rect", selectedMode: false, textStyle: { color: muted, fontSize: 12 }, data: [...new Set(series.map((one) => one.name))].filter((name) => ![names.range, names.missing].includes(name)) },
     tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, formatter: words, confine: true, backgroundColor: white, borderColor: ink, padding: 8, textStyle: { color: ink, fontSize: 12 } },
     xAxis: { type: "category", data: told.labels, axisLine: { lineStyle: { color: ink } }, axisTick: { show: false }, axisLabel: { color: muted, fontSize: 11, hideOverlap: true } },
@@ -66,5 +68,8 @@ for (const box of document.querySelectorAll("[data-chart]")) {
     series,
   });
   box.classList.add("drawn");
-  new ResizeObserver(() => chart.resize()).observe(place);
+  new ResizeObserver(() => {
+    chart.resize();
+    chart.setOption({ grid: { top: top() } });
+  }).observe(place);
 }
