@@ -69,13 +69,15 @@ class Way(NamedTuple):
 
 
 class Stop(NamedTuple):
-    """A place where the batch was: when it is first and last known to have come, and to have left."""
+    """A place where the batch was: when it first came and last left, and the first moment that a consignment puts it
+    there (one that left puts it there as well as one that came)."""
 
     place: str
     lies: Lies
     step: int | None
     came: datetime | None
     left: datetime | None
+    known: datetime | None
 
 
 class Touch(NamedTuple):
@@ -209,7 +211,7 @@ def stops(gone: Iterable[Way], samples: Iterable[Sample]) -> list[Stop]:
         lies = ORDER[nearest]
         made.append(
             Stop(place, lies, None if lies == "beside" else step, min(came[place], default=None),
-                 max(left[place], default=None))
+                 max(left[place], default=None), min(came[place] + left[place], default=None))
         )  # fmt: skip
     return sorted(made, key=lambda stop: (ORDER.index(stop.lies), stop.step or 0, stop.place))
 
@@ -227,15 +229,15 @@ def touches(reached: Iterable[Stop], handlings: Iterable[Handling]) -> list[Touc
 def lay(reached: Iterable[Stop], samples: Iterable[Sample]) -> dict[str, tuple[datetime, datetime | None]]:
     """By place from when until when the batch is known to have lain there; None where nothing is known to have left.
 
-    It lay there from when it first came, or where that is not known from the first moment at which anything says it
-    was there; until it last left, or was last found there after that.
+    It lay there from the first moment at which anything says so: it came, left or was found there. Until it last left,
+    or was last found there after that.
     """
     found: dict[str, list[datetime]] = defaultdict(list)
     for sample in samples:
         found[sample.place].append(sample.taken)
     made: dict[str, tuple[datetime, datetime | None]] = {}
     for stop in reached:
-        known = [*found[stop.place], *(moment for moment in (stop.came, stop.left) if moment is not None)]
+        known = [*found[stop.place], *([] if stop.known is None else [stop.known])]
         if known:
             until = None if stop.left is None else max([stop.left, *found[stop.place]])
             made[stop.place] = (min(known), until)

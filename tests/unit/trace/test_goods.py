@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lianfang.trace.goods import (
@@ -125,7 +125,8 @@ def test_who_was_there_while_it_lay_there():
         Visit("3", "zhao", "school", hour(41), hour(42)),  # nobody told when it came there, nor found any there
         Visit("4", "sun", "stall", hour(30), hour(31)),  # never known to have left
         Visit("5", "qian", "store", hour(39), hour(50)),
-        Visit("6", "zhou", "port", hour(0), hour(1)),  # known there only as it left
+        Visit("6", "zhou", "port", hour(0), hour(1)),  # known there by what left: some at once, some an hour later
+        Visit("8", "zheng", "port", hour(1), hour(2)),
         Visit("7", "wu", "bridge", hour(10), hour(11)),
     ]
     found = presences(traced(STAGES, SAMPLES, []).stops, SAMPLES, visits)
@@ -133,12 +134,21 @@ def test_who_was_there_while_it_lay_there():
         ("li", "sampled", 0, hour(5), hour(7)),
         ("qian", "sampled", 0, hour(39), hour(40)),
         ("sun", "onward", 2, hour(30), hour(31)),
+        ("zhou", "before", 1, hour(0), hour(1)),
     ]
+
+
+def test_a_place_known_only_by_what_left_it_held_the_batch_from_the_first_to_the_last_leaving():
+    stages = [*sent("1", "B", "A", 0, 0), *sent("2", "B", "A", 2, 2)]
+    found = presences(traced(stages, [], []).stops, [], [Visit("1", "li", "B", hour(1), hour(3))])
+    assert [(one.lies, one.since, one.until) for one in found] == [("beside", hour(1), hour(2))]
 
 
 _AT = st.integers(0, 8)
 
 
+@example(carried=[("B", "A", 0, 0, False), ("B", "A", 1, 0, False)], sampled={}, visited=[("B", 0, 1)])
+@example(carried=[("B", "A", 1, 0, False), ("A", "B", 1, 2, False)], sampled={}, visited=[("B", 0, 3)])
 @given(
     carried=st.lists(_CARRIED, max_size=4),
     sampled=st.dictionaries(st.sampled_from(["A", "B", "C"]), _AT, max_size=2),
