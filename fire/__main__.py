@@ -14,6 +14,7 @@ import platform
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -79,6 +80,11 @@ def fuzz(told: dict[str, Any]) -> str:
         f"| {name} | {sum(counts.values()):,} | read: {counts['read']:,}, refused: {counts['refused']:,} |"
         for name, counts in told["readers"].items()
     )
+    kinds = told.get("rows", {})
+    of_rows = Counter[str]()
+    for counts in kinds.values():
+        of_rows.update(counts)
+    rows = ", ".join(f"{name}: {number:,}" for name, number in sorted(of_rows.items()))
     return f"""## Fed with rubbish
 
 `python -m fire.fuzz`, seed {told["seed"]}: {told["inputs"]:,} inputs in {told["minutes"]:g} minutes, the API under
@@ -89,6 +95,7 @@ no reader raised anything but its one line.
 | --- | --- | --- |
 {operations}
 {readers}
+| rows of {len(kinds)} kinds and layouts | {of_rows.total():,} | {rows} |
 """
 
 

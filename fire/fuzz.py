@@ -1,4 +1,4 @@
-"""The API under schemathesis and the readers under Hypothesis, for so many minutes or so many inputs.
+"""API under schemathesis, rows of every kind and the readers under Hypothesis, so many minutes or so many inputs.
 
     python -m fire.fuzz [--minutes 60] [--inputs N] [--seed N] [--keep FILE]
 
@@ -22,27 +22,33 @@ from fire.house import day_and_load, end_database, kept_in, own_home
 
 # Reading a plan takes a hundred times as long as reading a message.
 EXAMPLES = {"plan": 20}
-OF_A_READER, OF_AN_OPERATION = 1000, 100
+OF_A_READER, OF_AN_OPERATION, OF_A_KIND = 1000, 100, 20
 
 
 def rounds(
     minutes: float, seed: int, inputs: int | None = None, keep: Callable[[dict[str, Any]], Any] = lambda figures: None
 ) -> dict[str, Any]:
-    """Figures of all rounds: requests by operation and status, inputs by reader, read and refused.
+    """Figures of all rounds: requests by operation and status, inputs by reader, rows by kind: read and refused.
 
     Ends after so many `minutes`, or where `inputs` are said when so many were given. `keep` is told after each round.
     """
-    from fire.county import made
+    from fire.county import AREAS, COUNTY, UNITS, made
 
     token = made()
     from django.core.wsgi import get_wsgi_application
+    from django.test import Client
 
-    from fire import api_fuzz, reader_fuzz
+    from fire import api_fuzz, reader_fuzz, row_fuzz
+    from lianfang.vocabulary import Type
 
     application = get_wsgi_application()
+    tokens = row_fuzz.tokens_by_role(COUNTY, f"/CN/{COUNTY}/")
+    places = {Type.AREA: tuple(one[0] for one in AREAS), Type.UNIT: tuple(one[0] for one in UNITS)}
+    post = row_fuzz.posted_by(Client(HTTP_HOST="localhost"))
     began = time.monotonic()
     operations: dict[str, Counter[int]] = {}
     readers: dict[str, Counter[str]] = {}
+    rows: dict[str, Counter[str]] = {}
     number, given = 0, 0
     found: dict[str, Any] = {}
     while number == 0 or (given < inputs if inputs is not None else time.monotonic() < began + minutes * 60):
@@ -51,12 +57,15 @@ def rounds(
         for target in reader_fuzz.TARGETS:
             counted = reader_fuzz.fuzzed(target, EXAMPLES.get(target, OF_A_READER), seed + number)
             readers.setdefault(target, Counter()).update(counted)
+        for kind, counted in row_fuzz.fuzzed(post, tokens, places, OF_A_KIND, seed + number).items():
+            rows.setdefault(kind, Counter()).update(counted)
         number += 1
-        given = sum(sum(counts.values()) for counts in (*operations.values(), *readers.values()))
+        given = sum(sum(counts.values()) for counts in (*operations.values(), *readers.values(), *rows.values()))
         found = {
             "seed": seed, "rounds": number, "minutes": round((time.monotonic() - began) / 60, 1), "inputs": given,
             "operations": {k: dict(v) for k, v in operations.items()},
-            "readers": {k: dict(v) for k, v in readers.items()}, **day_and_load(),
+            "readers": {k: dict(v) for k, v in readers.items()}, "rows": {k: dict(v) for k, v in rows.items()},
+            **day_and_load(),
         }  # fmt: skip
         keep(found)
     return found

@@ -25,8 +25,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "lianfang.server.settings"
 for variable in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL", "LIANFANG_DEMONSTRATION"):
     os.environ.pop(variable, None)
 
-# How long an example takes says how busy the machine is, not whether the code is right.
-hypothesis.settings.register_profile("untimed", deadline=None)
+# How long an example takes says how busy the machine is, not whether the code is right. The same test gets the same
+# examples, so that what fails is the change; with LIANFANG_SEEK=1 others are drawn, to find what nobody thought of.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, derandomize="LIANFANG_SEEK" not in os.environ, database=None
+)
 hypothesis.settings.load_profile("untimed")
 
 # Durability is no use to a test, speed is.

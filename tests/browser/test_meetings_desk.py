@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from browser.conftest import WIDTHS
-from browser.waiting import width_of
+from browser.waiting import assert_all_fit, width_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
@@ -68,14 +68,4 @@ def test_from_a_decision_to_struck_off(
 def test_no_page_is_wider_than_its_screen_in_either_language(
     signed_in: Callable[..., Any], county: dict[str, Any]
 ) -> None:
-    for language in ("zh-hans", "en"):
-        for width in WIDTHS:
-            page = signed_in("commander", width, language)
-            failed: list[str] = []
-            page.on("pageerror", lambda error, failed=failed: failed.append(str(error)))
-            for address in PAGES:
-                assert page.goto(address).status == 200
-                wide = width_of(page)
-                assert wide <= width, f"{address} at {width} in {language} is {wide} wide"
-            assert not failed
-            page.context.close()
+    assert_all_fit(signed_in, "commander", PAGES)

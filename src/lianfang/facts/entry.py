@@ -21,7 +21,7 @@ from lianfang.facts.recording.elsewhere import rows_elsewhere
 from lianfang.facts.recording.handing_over import refuse_void_receipts
 from lianfang.facts.recording.paper import Paper
 from lianfang.facts.recording.plans_signed import refuse_unfit_plans
-from lianfang.facts.recording.requirements import completed, told_column
+from lianfang.facts.recording.requirements import by_default, completed, refuse_what_is_about_nothing, told_column
 from lianfang.facts.recording.rows import frame_of
 from lianfang.facts.recording.sealing import hashed
 from lianfang.facts.recording.subjects import resolved
@@ -129,8 +129,9 @@ def _recorded(
     frame = _about_the_same(frame, layout)
     if paper is not None:
         unchosen = frame.filter(pl.col("person").is_null()) if "person" in frame.columns else frame
-        paper.in_words = frozenset(unchosen["row"])
+        paper.in_words = frozenset(unchosen["row_number"])
     frame = resolved(frame, layout, reasons, threaded=threaded)
+    refuse_what_is_about_nothing(frame, layout, reasons)
     refuse_one_hand(frame, layout, by, source, reasons)
     refuse_unfit_plans(frame, layout, by, reasons)
     refuse_lone_tightening(frame, layout, reasons)
@@ -140,7 +141,7 @@ def _recorded(
         if TRANSFER in layout.parts:
             refuse_void_receipts(reasons.without_refused(frame), reasons)
     frame = reasons.without_refused(frame)
-    states: dict[int, int] = dict.fromkeys(frame["row"].to_list(), 0)
+    states: dict[int, int] = dict.fromkeys(frame["row_number"].to_list(), 0)
     touched: set[tuple[str, str]] = set()
     disputed: list[Disputed] = []
     for part in layout.parts:
@@ -164,11 +165,13 @@ def _part(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
     """The rows that tell this part, with its columns by their own names and its subject."""
     told = frame.filter(pl.col(told_column(kind)))
     own = own_columns(kind)
-    columns = [pl.col("row")]
+    columns = [pl.col("row_number")]
     for name in ("occurred_from", "occurred_until", "supersedes", "reason", "withdrawn", *own):
         full = f"{kind.name}.{name}"
         if full in told.columns:
             columns.append(pl.col(full).alias(name))
+            if by_default(full) in told.columns:
+                columns.append(pl.col(by_default(full)).alias(by_default(name)))
         elif name == "occurred_until":
             columns.append(pl.lit(None, pl.Datetime("us", "UTC")).alias(name))
         elif name == "withdrawn":

@@ -28,7 +28,12 @@ def county():
             {"code": "T1", "name": "河东镇", "level": "town", "parent": "C1"},
         ]
     )
-    install_units([{"code": "FC1", "kind": "fever_clinic", "name": "县医院发热门诊", "area": "C1"}])
+    install_units(
+        [
+            {"code": "FC1", "kind": "fever_clinic", "name": "县医院发热门诊", "area": "C1"},
+            {"code": "CDC1", "kind": "cdc", "name": "县疾控中心", "area": "C1"},
+        ]
+    )
 
 
 def told(rows, kind="linelist", by=DOCTOR, at=NOW, request=None, **more):
@@ -85,6 +90,26 @@ def test_a_correction_supersedes_and_what_was_known_stays_known():
     assert counts(told([{**CASE, "case.onset": "2021-01-03"}], at=later)) == (0, 0, 1, 0)
     assert facts("case", NOW)["onset"].to_list() == [date(2021, 1, 4)]
     assert facts("case", later)["onset"].to_list() == [date(2021, 1, 3)]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_who_corrects_a_case_did_not_report_it(named):
+    told([CASE])
+    case = facts("case").row(0, named=True)
+    change = {"case.onset": "2021-01-02", "case.reason": "面访更正"}
+    change |= {"case.supersedes": case["id"]} if named else {k: v for k, v in CASE.items() if k != "case.onset"}
+    assert counts(told([change], kind="case" if named else "linelist", by=Recorder("cdc", "C1", "CDC1"))) == (
+        0,
+        0,
+        1,
+        0,
+    )
+    corrected = facts("case").row(0, named=True)
+    assert (corrected["onset"], corrected["reported_by"]) == (date(2021, 1, 2), "FC1")
+    # Said outright it is another's.
+    said = {"case.supersedes": corrected["id"], "case.reported_by": "CDC1"}
+    told([said], kind="case", by=Recorder("cdc", "C1", "CDC1"))
+    assert facts("case")["reported_by"].to_list() == ["CDC1"]
 
 
 def test_facts_are_asked_by_subject_and_by_column():

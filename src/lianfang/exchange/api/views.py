@@ -1,8 +1,9 @@
 """The endpoints. Each acts in the name of its token's account, within that account's rights and area."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from ninja import NinjaAPI, Query
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
+from pydantic import WithJsonSchema
 
 from lianfang import facts, vocabulary
 from lianfang.access import rights
@@ -39,6 +41,16 @@ LISTS = {
     "people": ("person_status", queries.people_of),
 }
 
+
+def _one_of(names: Iterable[str]) -> WithJsonSchema:
+    """Tells who reads the OpenAPI which names there are; any other is refused by what looks it up, in its own words."""
+    return WithJsonSchema({"type": "string", "enum": sorted(names)})
+
+
+KINDS = [kind.name for kind in vocabulary.kinds()]
+KindName = Annotated[str, _one_of(KINDS)]
+LayoutName = Annotated[str, _one_of({*KINDS, *(layout.name for layout in vocabulary.layouts())})]
+ListName = Annotated[str, _one_of(LISTS)]
 
 # What is said of a duty names what causes it, so that it follows the duty when a cause falls.
 _OF_DUTIES = ("assignment", "waiver")
@@ -97,7 +109,7 @@ def layouts(request: HttpRequest) -> list[LayoutOut]:
     response={200: Answer, 401: Problem, 403: Problem, 422: Problem},
     operation_id="record",
 )
-def record(request: HttpRequest, kind: str, told: ToRecord) -> Answer:
+def record(request: HttpRequest, kind: LayoutName, told: ToRecord) -> Answer:
     """Records rows of a layout or of one kind of fact. Rows that cannot be come back with their reason."""
     account: Account = request.auth  # type: ignore[attr-defined]
     layout = vocabulary.layout(kind)
@@ -150,7 +162,7 @@ def visits_collected(request: HttpRequest, told: Scans) -> Kept:
 @api.get("/facts/{kind}", response={200: Page, 401: Problem, 403: Problem, 422: Problem}, operation_id="facts_known")
 def facts_known(
     request: HttpRequest,
-    kind: str,
+    kind: KindName,
     person: UUID | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -194,7 +206,10 @@ def _disputed(told: Disputed | OpenDispute) -> DisputedOut:
 
 @api.get("/{name}", response={200: Page, 401: Problem, 403: Problem, 404: Problem}, operation_id="listed")
 def listed(
-    request: HttpRequest, name: str, offset: int = Query(0, ge=0, le=10**9), limit: int = Query(100, ge=1, le=1000)
+    request: HttpRequest,
+    name: ListName,
+    offset: int = Query(0, ge=0, le=10**9),
+    limit: int = Query(100, ge=1, le=1000),
 ) -> Page:
     """A list of the situation: duties, cases, contacts, people of the account's area."""
     account: Account = request.auth  # type: ignore[attr-defined]

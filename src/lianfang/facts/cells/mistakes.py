@@ -1,6 +1,11 @@
 """What is said of a whole file, in Chinese: the lines raised as Mistake, and the remarks on a file that is used."""
 
 MISTAKES: tuple[tuple[str, str], ...] = (
+    ("no row tells anything: give each the columns it has", "没有一行填写了内容：请给每行写上列名和值"),
+    (
+        "row {row}: {column} holds one value, not a list ({value}); tell each in a row",
+        "第{row}行：{column} 只能填一个值，不能是列表（{value}）：请每个值填一行",
+    ),
     # reading
     ("{path}: the file is empty; save it again with its rows", "{path}：文件是空的，请填好数据后重新保存"),
     ("{path}: holds only a header; fill in its rows", "{path}：只有表头，没有数据，请填写各行"),

@@ -70,6 +70,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "says of nobody; give a name, an identity number or a telephone",
         "没有写明是谁：请填写姓名、证件号码或联系电话",
     ),
+    "nothing": (
+        "does not say what it is about; give its number, or the subject answered when that was recorded",
+        "没有写明属于哪一条：请填写编号，或登记时返回的标识",
+    ),
     "specimen_of_goods": (
         "a specimen of goods, of a surface or of an animal is of no person; tell who handled the goods (handling)",
         "物品、环境或动物标本不属于任何人；接触人员请录入货物接触",

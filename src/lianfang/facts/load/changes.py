@@ -33,7 +33,7 @@ class Changes:
 
         def look(to_write: pl.DataFrame, kind: Kind) -> None:
             for fact in to_write.iter_rows(named=True):
-                key = sheet.name, int(sheet.row_numbers[places[fact["row"]]])
+                key = sheet.name, int(sheet.row_numbers[places[fact["row_number"]]])
                 state = _STATES[fact["state"]]
                 changes = _changes(fact, kind) if state == "corrected" else ()
                 before = self._rows.get(key)

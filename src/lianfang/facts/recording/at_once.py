@@ -60,7 +60,7 @@ def upon_what_stands(frame: pl.DataFrame, layout: Layout) -> tuple[pl.DataFrame,
         standing = set(heads_by(kind.name, "id", asked, ("id",))["id"])
         disputed = set(_open(kind.name, standing))
         deciding |= {
-            (kind.name, row) for row, fact in frame.select("row", name).iter_rows() if str(fact) in disputed
+            (kind.name, row) for row, fact in frame.select("row_number", name).iter_rows() if str(fact) in disputed
         }  # fmt: skip
         ends = _ends(kind, [fact for fact in asked if fact not in standing])
         if ends:
@@ -75,7 +75,7 @@ def noted(
     """Notes which of the facts just written are disputed; answers them."""
     made = [
         Disputed(row, kind.name, UUID(fact), UUID(raced.before), raced.columns)
-        for row, fact in facts.select("row", "id").iter_rows()
+        for row, fact in facts.select("row_number", "id").iter_rows()
         if (raced := at_once.raced.get((kind.name, row))) is not None and raced.columns
     ]
     if made:
@@ -121,7 +121,7 @@ def _put_upon(frame: pl.DataFrame, kind: Kind, ends: Mapping[str, str]) -> tuple
     withdrawn: set[int] = set()
     supersedes = frame[f"{kind.name}.supersedes"].cast(pl.String).to_list()
     taken_back = _taken_back(frame, kind)
-    for place, row in enumerate(frame["row"].to_list()):
+    for place, row in enumerate(frame["row_number"].to_list()):
         fact = supersedes[place]
         if fact not in ends:
             continue
@@ -160,11 +160,11 @@ def _written_upon(
         for each in (column, sealed.get(column)):
             if each is not None and rows:
                 full = f"{kind.name}.{each}"
-                changes.append(pl.when(~pl.col("row").is_in(list(rows))).then(pl.col(full)).alias(full))
+                changes.append(pl.when(~pl.col("row_number").is_in(list(rows))).then(pl.col(full)).alias(full))
     if withdrawn:
         full = f"{kind.name}.{WITHDRAWN}"
         before = pl.Series(_taken_back(frame, kind), dtype=pl.Boolean)
-        changes.append((pl.lit(before) | pl.col("row").is_in(list(withdrawn))).alias(full))
+        changes.append((pl.lit(before) | pl.col("row_number").is_in(list(withdrawn))).alias(full))
     return frame.with_columns(changes)
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from lianfang.facts.recording.lookups import facts_by, heads_by, polars_type
 from lianfang.facts.recording.paper import Paper
+from lianfang.facts.recording.requirements import by_default
 from lianfang.facts.recording.sealing import sealed_columns
 from lianfang.facts.tables import columns_of
 from lianfang.vocabulary import LEDGER, Kind
@@ -95,7 +96,8 @@ def compared(
     whole = keyed.with_columns(pl.coalesce("supersedes", "key").alias("found")).join(
         heads, on="found", how="left", maintain_order="left"
     )
-    told = whole
+    whole = told = _without_defaults(whole, kind)
+    keyed = whole.select(name for name in keyed.columns if name in whole.columns)
     whole = _carried_over(whole, kind)
     if heads.height:
         # What was carried over may belong to the key.
@@ -105,7 +107,7 @@ def compared(
     state = (
         pl.when(pl.col("old.id").is_null())
         .then(LOADED)
-        .when((pl.col("old.content") == pl.col("content")) & ~pl.col("row").is_in(rows_deciding))
+        .when((pl.col("old.content") == pl.col("content")) & ~pl.col("row_number").is_in(rows_deciding))
         .then(UNCHANGED)
         .otherwise(CORRECTED)
     )
@@ -117,17 +119,17 @@ def compared(
     whole = _settled(whole, keyed, kind)
     # The same telling twice in one batch is one fact; another telling of the same fact waits for its turn.
     changing = whole.filter(pl.col("state") != UNCHANGED).unique("found", keep="first", maintain_order=True)
-    changing = changing.select("found", pl.col("content").alias("first"), pl.col("row").alias("first_row"))
+    changing = changing.select("found", pl.col("content").alias("first"), pl.col("row_number").alias("first_row"))
     whole = whole.join(changing, on="found", how="left", maintain_order="left")
-    again = (pl.col("row") > pl.col("first_row")).fill_null(False)
+    again = (pl.col("row_number") > pl.col("first_row")).fill_null(False)
     repeated = whole.filter(again & (pl.col("content") == pl.col("first")))
-    later = whole.filter(again & (pl.col("content") != pl.col("first")))["row"]
-    states = dict(whole.filter(~pl.col("row").is_in(later.implode())).select("row", "state").iter_rows())
-    states.update(dict.fromkeys(repeated["row"].to_list(), UNCHANGED))
-    to_write = whole.filter((pl.col("row") == pl.col("first_row")).fill_null(False))
+    later = whole.filter(again & (pl.col("content") != pl.col("first")))["row_number"]
+    states = dict(whole.filter(~pl.col("row_number").is_in(later.implode())).select("row_number", "state").iter_rows())
+    states.update(dict.fromkeys(repeated["row_number"].to_list(), UNCHANGED))
+    to_write = whole.filter((pl.col("row_number") == pl.col("first_row")).fill_null(False))
     if paper is not None:
-        paper.count(told.filter(~pl.col("row").is_in(later.implode())), kind)
-    return Compared(to_write, states, part.filter(pl.col("row").is_in(later.implode())))
+        paper.count(told.filter(~pl.col("row_number").is_in(later.implode())), kind)
+    return Compared(to_write, states, part.filter(pl.col("row_number").is_in(later.implode())))
 
 
 def as_given(part: pl.DataFrame, kind: Kind) -> Compared:
@@ -153,7 +155,7 @@ def as_given(part: pl.DataFrame, kind: Kind) -> Compared:
         # Nothing is carried over, not what is sealed either.
         *(pl.lit(None, pl.Binary).alias(f"old.{name}") for name in sealed_columns(kind)),
     )
-    return Compared(whole, dict(whole.select("row", "state").iter_rows()), part.clear())
+    return Compared(whole, dict(whole.select("row_number", "state").iter_rows()), part.clear())
 
 
 def _settled(whole: pl.DataFrame, keyed: pl.DataFrame, kind: Kind) -> pl.DataFrame:
@@ -166,10 +168,10 @@ def _settled(whole: pl.DataFrame, keyed: pl.DataFrame, kind: Kind) -> pl.DataFra
     if not several.any():
         return whole
     groups = found.filter(several).unique()
-    told = [name for name in keyed.columns if name not in ("row", "key", "supersedes")]
+    told = [name for name in keyed.columns if name not in ("row_number", "key", "supersedes")]
     rows = keyed.with_columns(found).filter(pl.col("found").is_in(groups.implode()))
     last = rows.group_by("found", maintain_order=True).agg(
-        pl.col("row").last(), pl.col(told).drop_nulls().last(), pl.col("supersedes").last()
+        pl.col("row_number").last(), pl.col(told).drop_nulls().last(), pl.col("supersedes").last()
     )
     olds = [name for name in whole.columns if name.startswith("old.")]
     heads = whole.unique("found", keep="first").select("found", *olds)
@@ -177,6 +179,15 @@ def _settled(whole: pl.DataFrame, keyed: pl.DataFrame, kind: Kind) -> pl.DataFra
     same = last.filter(contents(last, kind) == last["old.content"])["found"]
     quiet = pl.col("found").is_in(same.implode())
     return whole.with_columns(pl.when(quiet).then(UNCHANGED).otherwise(pl.col("state")).alias("state"))
+
+
+def _without_defaults(whole: pl.DataFrame, kind: Kind) -> pl.DataFrame:
+    """Of what corrects a fact, whose unit nobody named: it stays that of the fact."""
+    filled = [column.name for column in kind.columns if by_default(column.name) in whole.columns]
+    corrects = pl.col("old.id").is_not_null()
+    return whole.with_columns(
+        pl.when(pl.col(by_default(name)) & corrects).then(None).otherwise(pl.col(name)).alias(name) for name in filled
+    ).drop(by_default(name) for name in filled)
 
 
 def _carried_over(whole: pl.DataFrame, kind: Kind) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from lianfang.vocabulary.kinds.contacts import TRANSFER
 ANSWERS = ("received", "refused")
 # Whoever is ill is received whether or not their isolation is over.
 TREATING = ("hospital", "fever_clinic", "clinic")
-_COLUMNS = ("row", "transfer", "person", "what", "stage", "to_unit", "occurred_from", "supersedes", "withdrawn")
+_COLUMNS = ("row_number", "transfer", "person", "what", "stage", "to_unit", "occurred_from", "supersedes", "withdrawn")
 _KNOWN = ("subject", "person", "what", "stage", "to_unit", "occurred_from", "withdrawn")
 Row = dict[str, Any]
 
@@ -56,7 +56,7 @@ def refuse_void_receipts(frame: pl.DataFrame, reasons: Reasons) -> None:
             why = reason("transfer_after_release", moment=_words(min(over))) if over else None
         if why is not None:
             column = pl.Series([row["stage"]])
-            reasons.add("transfer.stage", pl.Series([row["row"]]), column, why)
+            reasons.add("transfer.stage", pl.Series([row["row_number"]]), column, why)
         elif row["stage"] in ANSWERS:
             # What stands in the same form or file counts for the rows behind it.
             stages.append(row)
@@ -65,7 +65,7 @@ def refuse_void_receipts(frame: pl.DataFrame, reasons: Reasons) -> None:
 def _first_tellings(frame: pl.DataFrame) -> Iterator[Row]:
     """The rows that tell a stage of a transfer, corrections and withdrawals left out, by plain names."""
     named = {name: f"transfer.{name}" for name in _COLUMNS if f"transfer.{name}" in frame.columns}
-    named |= {name: name for name in ("row", "transfer", "person")}
+    named |= {name: name for name in ("row_number", "transfer", "person")}
     if "stage" not in named or "transfer" not in frame.columns:
         return
     told = frame.filter(pl.col(told_column(TRANSFER)))

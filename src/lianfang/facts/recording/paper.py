@@ -41,7 +41,7 @@ class Paper:
         if not counted:
             return
         stands = pl.col("old.id").is_not_null() & ~pl.col("old.withdrawn").fill_null(False)
-        chosen = ~(stands & pl.col("row").is_in(list(self.in_words)))
+        chosen = ~(stands & pl.col("row_number").is_in(list(self.in_words)))
         given = {
             column.name: pl.col(column.name).is_not_null() & (chosen if _names_who(column, kind) else pl.lit(True))
             for column in counted

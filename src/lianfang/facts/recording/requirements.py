@@ -6,6 +6,7 @@ import polars as pl
 
 from lianfang.facts.cells import reason
 from lianfang.facts.recorder import Recorder
+from lianfang.facts.recording.rows import values_of
 from lianfang.facts.recording.values import Reasons
 from lianfang.vocabulary import Column, Kind, Layout, Type
 from lianfang.vocabulary.diseases import disease_code
@@ -31,17 +32,32 @@ def completed(
     return frame
 
 
+def refuse_what_is_about_nothing(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> None:
+    """A row of which, its subjects resolved, nobody knows what it is about: an outcome, and of which case?"""
+    for part in layout.parts:
+        lost = frame[told_column(part)] & frame[part.subject].is_null()
+        # What supersedes is about whatever that fact is about; whether there is such a fact is asked later.
+        lost &= values_of(frame, f"{part.name}.supersedes").is_null()
+        reasons.where(part.subject, frame, lost, reason("nothing"))
+
+
+def by_default(name: str) -> str:
+    """The name of the column that says of each row whether its unit is the recorder's own because it named none."""
+    return f"{name}.by_default"
+
+
 def _filled(frame: pl.DataFrame, kind: Kind, by: Recorder, at: datetime, defaults: dict[str, str]) -> pl.DataFrame:
-    fill: dict[str, str] = {}
     for column in kind.columns:
-        if column.recorder and by.unit:
-            fill[column.name] = by.unit
+        full = f"{kind.name}.{column.name}"
+        given = pl.col(full) if full in frame.columns else pl.lit(None, pl.String)
         if column.name in defaults and column.type in (Type.TEXT, Type.CHOICE):
-            fill[column.name] = defaults[column.name]
-    for name, value in fill.items():
-        full = f"{kind.name}.{name}"
-        given = pl.col(full).fill_null(value) if full in frame.columns else pl.lit(value)
-        frame = frame.with_columns(given.alias(full))
+            frame = frame.with_columns(given.fill_null(defaults[column.name]).alias(full))
+        elif column.recorder and by.unit:
+            # Whoever corrects a fact is not for that reason who reported it.
+            corrects = f"{kind.name}.supersedes"
+            own = given.is_null() & (pl.col(corrects).is_null() if corrects in frame.columns else pl.lit(True))
+            filled = pl.when(own).then(pl.lit(by.unit)).otherwise(given)
+            frame = frame.with_columns(own.alias(by_default(full)), filled.alias(full))
     moment = f"{kind.name}.occurred_from"
     if moment not in frame.columns:
         frame = frame.with_columns(pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias(moment))
@@ -117,9 +133,10 @@ def _mark_nobody(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> None:
         for ref in ("supersedes",)
         if f"{kind.name}.{ref}" in frame.columns
     ]
-    nobody = ~frame.select(pl.any_horizontal(pl.col(ways).is_not_null())).to_series() if ways else None
+    if ways:
+        nobody = ~frame.select(pl.any_horizontal(pl.col(ways).is_not_null())).to_series()
+    else:
+        nobody = pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True)
     column = next((name for name in _PERSON_BY if name in frame.columns), frame.columns[0])
-    if nobody is None:
-        nobody = pl.Series([True] * frame.height)
     if nobody.any():
         reasons.where(column, frame, nobody, reason("nobody"))

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from lianfang.vocabulary import Layout, Mistake
+from lianfang.vocabulary import Layout, Mistake, Type
 
 # What may be said of any part beside its own columns.
 OF_EVERY_PART = ("subject", "occurred_from", "occurred_until", "supersedes", "reason", "withdrawn")
@@ -18,7 +18,7 @@ def frame_of(rows: Sequence[Mapping[str, Any]] | pl.DataFrame, layout: Layout) -
     Subjects already known may be given as columns ``person``, ``case``, ``specimen`` …; ``known_at`` by a historic
     source. Raises Mistake on a column that the layout does not have.
     """
-    frame = rows if isinstance(rows, pl.DataFrame) else _frame_of_dicts(rows)
+    frame = rows if isinstance(rows, pl.DataFrame) else _frame_of_dicts(rows, layout)
     parts = {part.name: part for part in layout.parts}
     subjects = {part.subject for part in layout.parts} | {"person", "case"}
     last = layout.parts[-1]
@@ -32,7 +32,7 @@ def frame_of(rows: Sequence[Mapping[str, Any]] | pl.DataFrame, layout: Layout) -
         if kind is None or not (name in OF_EVERY_PART or any(c.name == name for c in kind.columns)):
             raise Mistake(_no_such_column(column, layout))
         names[column] = f"{kind.name}.{name}"
-    return frame.rename(names).with_row_index("row")
+    return frame.rename(names).with_row_index("row_number")
 
 
 def values_of(
@@ -42,21 +42,44 @@ def values_of(
     return frame[name] if name in frame.columns else pl.Series(name, [None] * frame.height, dtype=dtype)
 
 
-def _frame_of_dicts(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+def _frame_of_dicts(rows: Sequence[Mapping[str, Any]], layout: Layout) -> pl.DataFrame:
     columns: dict[str, list[Any]] = {name: [] for row in rows for name in row}
     for row in rows:
         for name, values in columns.items():
             values.append(row.get(name))
-    return pl.DataFrame({name: _series(name, values) for name, values in columns.items()})
+    if rows and not columns:
+        raise Mistake("no row tells anything: give each the columns it has")
+    last = layout.parts[-1].name
+    many = {
+        f"{part.name}.{column.name}"
+        for part in layout.parts
+        for column in part.columns
+        if column.type is Type.SUBJECTS
+    }  # fmt: skip
+    return pl.DataFrame(
+        {name: _series(name, values, bool({name, f"{last}.{name}"} & many)) for name, values in columns.items()}
+    )
 
 
-def _series(name: str, values: list[Any]) -> pl.Series:
+def _series(name: str, values: list[Any], many: bool) -> pl.Series:
+    """The values of one column; `many` where each may be a list. Raises Mistake on a list that belongs nowhere."""
     kinds = {type(value) for value in values if value is not None}
-    if len(kinds) > 1 or (kinds and next(iter(kinds)).__name__ == "UUID"):
+    if kinds & {list, tuple}:
+        if not many:
+            row = next(number for number, value in enumerate(values) if isinstance(value, list | tuple))
+            raise Mistake(f"row {row}: {name} holds one value, not a list ({values[row]!r}); tell each in a row")
+        if len(kinds) == 1:
+            lists = [None if value is None else [str(one) for one in value] for value in values]
+            return pl.Series(name, lists, dtype=pl.List(pl.String))
+        values = [",".join(map(str, value)) if isinstance(value, list | tuple) else value for value in values]
+    if len(kinds) > 1 or (kinds and next(iter(kinds)).__name__ == "UUID") or _too_long(kinds, values):
         return pl.Series(name, [None if value is None else str(value) for value in values], dtype=pl.String)
-    if kinds == {list} or kinds == {tuple}:
-        return pl.Series(name, [None if v is None else [str(x) for x in v] for v in values], dtype=pl.List(pl.String))
     return pl.Series(name, values, dtype=pl.String if not kinds else None)
+
+
+def _too_long(kinds: set[type], values: list[Any]) -> bool:
+    """Whether there is a whole number that no column holds; as text it is refused with its reason."""
+    return kinds == {int} and any(value is not None and not -(2**63) <= value < 2**63 for value in values)
 
 
 def _no_such_column(column: str, layout: Layout) -> str:

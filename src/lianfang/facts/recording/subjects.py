@@ -90,6 +90,20 @@ def resolved(frame: pl.DataFrame, layout: Layout, reasons: Reasons, *, threaded:
                 made = {code: place_subject(kind, code) for code in codes.drop_nulls().unique()}
                 new = codes.replace_strict(made, default=None, return_dtype=pl.String)
                 frame = frame.with_columns(pl.col(kind).fill_null(new))
+    if "measurement" in names:
+        frame = _measured_elsewhere(frame)
+    return frame
+
+
+def _measured_elsewhere(frame: pl.DataFrame) -> pl.DataFrame:
+    """What was measured at no unit is a measurement of its zone, or else of the point where it was measured."""
+    zone = values_of(frame, "measurement.zone")
+    point = pl.DataFrame([values_of(frame, f"measurement.{name}", pl.Float64) for name in ("longitude", "latitude")])
+    texts = point.select(pl.concat_str(pl.all().cast(pl.String), separator=",")).to_series()
+    for kind, told in (("area", zone), ("point", texts)):
+        made = {one: place_subject(kind, one) for one in told.drop_nulls().unique()}
+        new = told.replace_strict(made, default=None, return_dtype=pl.String)
+        frame = frame.with_columns(pl.col("unit").fill_null(new))
     return frame
 
 
@@ -176,14 +190,14 @@ def _persons(frame: pl.DataFrame) -> pl.DataFrame:
             known = heads_by("person", column, asked.to_list(), (column, "subject")).unique(column, keep="last")
             match = pl.DataFrame({column: values}).join(known, on=column, how="left", maintain_order="left")
             found = found.fill_null(match["subject"])
-    found = _persons_alike(frame["row"], found, identity, telephone, name, birth)
+    found = _persons_alike(frame["row_number"], found, identity, telephone, name, birth)
     if "of_case" in frame.columns:
         found = found.fill_null(pl.select(pl.when(can).then(frame["of_case"])).to_series())
     open_ = found.is_null() & _someone(frame)
     if open_.any():
         label = pl.DataFrame(
             {
-                "row": frame["row"],
+                "row_number": frame["row_number"],
                 "identity": identity,
                 "number": number,
                 "name": name,
@@ -203,14 +217,19 @@ def _persons(frame: pl.DataFrame) -> pl.DataFrame:
         ).alias("case")
         label = label.with_columns(certain.alias("certain"), case)
         within_case = pl.when(pl.col("case").is_not_null()).then(pl.col("certain").drop_nulls().first().over("case"))
-        told = pl.coalesce("certain", within_case, "case", pl.lit("row ") + pl.col("row").cast(pl.String))
+        told = pl.coalesce("certain", within_case, "case", pl.lit("row ") + pl.col("row_number").cast(pl.String))
         labels = label.select(told.alias("label"))["label"].filter(open_)
         distinct = labels.unique(maintain_order=True)
         made = dict(zip(distinct.to_list(), new_ids(distinct.len()), strict=True))
         fresh = pl.DataFrame(
-            {"row": frame["row"].filter(open_), "fresh": labels.replace_strict(made, return_dtype=pl.String)}
+            {
+                "row_number": frame["row_number"].filter(open_),
+                "fresh": labels.replace_strict(made, return_dtype=pl.String),
+            }
         )
-        found = found.fill_null(frame.select("row").join(fresh, on="row", how="left", maintain_order="left")["fresh"])
+        found = found.fill_null(
+            frame.select("row_number").join(fresh, on="row_number", how="left", maintain_order="left")["fresh"]
+        )
     return frame.with_columns(kept_of_merged(found).alias("person"))
 
 
@@ -231,14 +250,16 @@ def _persons_alike(
     if not open_.any():
         return found
     wanted = ("subject", "name", "birth", "telephone_hash", "identity_number_hash")
-    asked = pl.DataFrame({"row": rows, "name": name, "birth": birth, "telephone_hash": telephone, "identity": identity})
+    asked = pl.DataFrame(
+        {"row_number": rows, "name": name, "birth": birth, "telephone_hash": telephone, "identity": identity}
+    )
     asked = asked.filter(open_)
     by_birth = heads_by("person", "birth", asked["birth"].drop_nulls().unique().to_list(), wanted)
     by_phone = heads_by("person", "telephone_hash", asked["telephone_hash"].drop_nulls().unique().to_list(), wanted)
     pairs = pl.concat(
         [
             asked.join(known, on=["name", column], how="inner").select(
-                "row", "identity", "subject", "identity_number_hash"
+                "row_number", "identity", "subject", "identity_number_hash"
             )
             for column, known in (("birth", by_birth), ("telephone_hash", by_phone))
         ]
@@ -249,9 +270,11 @@ def _persons_alike(
         | (pl.col("identity") == pl.col("identity_number_hash"))
     )
     # Two different people that fit are no certainty.
-    single = pairs.group_by("row").agg(pl.col("subject").unique()).filter(pl.col("subject").list.len() == 1)
-    single = single.select("row", pl.col("subject").list.first())
-    return found.fill_null(rows.to_frame("row").join(single, on="row", how="left", maintain_order="left")["subject"])
+    single = pairs.group_by("row_number").agg(pl.col("subject").unique()).filter(pl.col("subject").list.len() == 1)
+    single = single.select("row_number", pl.col("subject").list.first())
+    return found.fill_null(
+        rows.to_frame("row_number").join(single, on="row_number", how="left", maintain_order="left")["subject"]
+    )
 
 
 def _cases_of_persons(frame: pl.DataFrame) -> pl.DataFrame:
@@ -310,7 +333,7 @@ def _by_number(frame: pl.DataFrame, kind: str) -> pl.DataFrame:
     frame = frame.with_columns(pl.col(kind).fill_null(found))
     open_ = frame[kind].is_null()
     if open_.any():
-        rows = pl.Series([f"row {row}" for row in frame["row"]], dtype=pl.String)
+        rows = pl.Series([f"row {row}" for row in frame["row_number"]], dtype=pl.String)
         labels = numbers.zip_with(numbers.is_not_null(), rows)
         distinct = labels.filter(open_).unique(maintain_order=True)
         made = dict(zip(distinct.to_list(), new_ids(distinct.len()), strict=True))

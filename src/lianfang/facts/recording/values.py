@@ -20,6 +20,8 @@ _TYPED: dict[Type, Any] = {
     Type.BOOLEAN: pl.Boolean,
     Type.MOMENT: pl.Datetime("us", "UTC"),
 }
+# Any of them goes into the 64 bits of a column.
+_WHOLE = frozenset({pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32})
 # What lies ahead may be said of these.
 AHEAD = frozenset({"deadline", "until", "changes"})
 
@@ -34,17 +36,19 @@ class Reasons:
         """Notes a reason for each of these rows that has none yet."""
         reasons = [why] * len(rows) if isinstance(why, str) else why.to_list()
         for row, value, said in zip(rows.to_list(), values.to_list(), reasons, strict=True):
-            self.found.setdefault(row, (column, "" if value is None else str(value), said))
+            # The answer is kept as JSON, which the database has no NUL in.
+            shown = "" if value is None else str(value).replace("\x00", "\ufffd")
+            self.found.setdefault(row, (column, shown, said))
 
     def where(self, column: str, frame: pl.DataFrame, condition: pl.Series, why: str) -> None:
         """Notes the same reason for all rows of the frame that fulfil the condition; the column may be left out."""
         chosen = frame.filter(condition.fill_null(False))
         if chosen.height:
-            self.add(column, chosen["row"], values_of(chosen, column), why)
+            self.add(column, chosen["row_number"], values_of(chosen, column), why)
 
     def without_refused(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame's rows for which no reason was found."""
-        return frame.filter(~pl.col("row").is_in(list(self.found))) if self.found else frame
+        return frame.filter(~pl.col("row_number").is_in(list(self.found))) if self.found else frame
 
 
 def typed(
@@ -54,7 +58,7 @@ def typed(
 
     ``contradictions``: whether rows whose columns contradict each other are noted too.
     """
-    out = {"row": frame["row"]}
+    out = {"row_number": frame["row_number"]}
     for kind in layout.parts:
         for column in (moment_of(kind), _until(kind), *kind.columns):
             name = f"{kind.name}.{column.name}"
@@ -64,7 +68,7 @@ def typed(
             if f"{kind.name}.{name}" in frame.columns:
                 out[f"{kind.name}.{name}"] = frame[f"{kind.name}.{name}"]
     for name in frame.columns:
-        if "." not in name and name != "row":
+        if "." not in name and name != "row_number":
             out[name] = frame[name].cast(pl.String) if name != "known_at" else _moments(frame[name], at)
     whole = pl.DataFrame(out)
     if contradictions:
@@ -88,7 +92,7 @@ def _column(
         return series.cast(pl.String)
     if column.type is Type.SUBJECTS:
         return series if series.dtype == pl.List(pl.String) else series.cast(pl.String).str.split(",")
-    if column.type in _TYPED and series.dtype != pl.String:
+    if _fits(series, column.type):
         return _already_typed(frame, name, series, column, reasons)
     text = series.cast(pl.String)
     if column.type is Type.IDENTITY:
@@ -105,11 +109,26 @@ def _column(
     )
     refused = found.reasons.is_not_null()
     if refused.any():
-        reasons.add(name, frame["row"].filter(refused), text.filter(refused), found.reasons.filter(refused))
+        reasons.add(name, frame["row_number"].filter(refused), text.filter(refused), found.reasons.filter(refused))
     if column.type in (Type.AREA, Type.UNIT):
         find = area_codes if column.type is Type.AREA else unit_codes
         return _codes(frame, name, found.values, find(_distinct(found.values), within), reasons)
     return found.values.rename(name)
+
+
+def _fits(series: pl.Series, type_: Type) -> bool:
+    """Whether the values are typed already; what is not is read as text, so that 0 is no date and false no number."""
+    dtype = series.dtype
+    match type_:
+        case Type.DATE | Type.MOMENT:
+            return dtype == pl.Date or isinstance(dtype, pl.Datetime)
+        case Type.INTEGER:
+            return dtype in _WHOLE
+        case Type.NUMBER:
+            return dtype in _WHOLE or (dtype.is_float() and bool(series.is_finite().all()))
+        case Type.BOOLEAN:
+            return dtype == pl.Boolean
+    return False
 
 
 def _already_typed(frame: pl.DataFrame, name: str, series: pl.Series, column: Column, reasons: Reasons) -> pl.Series:
@@ -121,6 +140,8 @@ def _already_typed(frame: pl.DataFrame, name: str, series: pl.Series, column: Co
         )
     elif column.type is Type.MOMENT and series.dtype == pl.Date:
         series = series.cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Shanghai").dt.convert_time_zone("UTC")
+    elif column.type is Type.DATE and isinstance(series.dtype, pl.Datetime) and series.dtype.time_zone:
+        series = series.dt.convert_time_zone("Asia/Shanghai").dt.date()
     values = series.cast(_TYPED[column.type], strict=False)
     if column.minimum is not None:
         reasons.where(name, frame, values < column.minimum, reason("minimum", minimum=f"{column.minimum:g}"))
@@ -136,7 +157,9 @@ def _identities(frame: pl.DataFrame, name: str, kind: Kind, at: datetime, reason
     )
     refused = found.reasons.is_not_null()
     if refused.any():
-        reasons.add(name, frame["row"].filter(refused), frame[name].filter(refused), found.reasons.filter(refused))
+        reasons.add(
+            name, frame["row_number"].filter(refused), frame[name].filter(refused), found.reasons.filter(refused)
+        )
     return found.values.rename(name)
 
 
@@ -148,7 +171,9 @@ def _codes(frame: pl.DataFrame, name: str, texts: pl.Series, found: Found, reaso
     if found.reasons:
         refused = texts.is_in(list(found.reasons))
         why = texts.filter(refused.fill_null(False)).replace_strict(found.reasons, return_dtype=pl.String)
-        reasons.add(name, frame["row"].filter(refused.fill_null(False)), texts.filter(refused.fill_null(False)), why)
+        reasons.add(
+            name, frame["row_number"].filter(refused.fill_null(False)), texts.filter(refused.fill_null(False)), why
+        )
     return texts.replace_strict(found.codes, default=None, return_dtype=pl.String).rename(name)
 
 

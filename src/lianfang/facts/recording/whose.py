@@ -104,9 +104,12 @@ def with_persons_kept(frame: pl.DataFrame, reasons: Reasons) -> pl.DataFrame:
     another = pl.col("new") & (there | nobodys) & ~room.fill_null(False) & ~pl.col("why")
     size = pl.coalesce("pool", "pool.known")
     full = pl.when("why").then("told").otherwise("together") > size
-    found = tubes.select("row", another.fill_null(False).alias("another"), full.fill_null(False).alias("full"))
-    whose = frame.select("row").join(
-        found.group_by("row").agg(pl.col("another", "full").any()), on="row", how="left", maintain_order="left"
+    found = tubes.select("row_number", another.fill_null(False).alias("another"), full.fill_null(False).alias("full"))
+    whose = frame.select("row_number").join(
+        found.group_by("row_number").agg(pl.col("another", "full").any()),
+        on="row_number",
+        how="left",
+        maintain_order="left",
     )
     reasons.where(_NUMBER, frame, whose["another"], reason("specimen_of_others"))
     reasons.where(_NUMBER, frame, whose["full"], reason("pool_full"))
@@ -125,7 +128,11 @@ def _tubes(frame: pl.DataFrame) -> pl.DataFrame:
     pool = pl.col("specimen.pool") if "specimen.pool" in frame.columns else pl.lit(None, pl.Int64)
     said = frame.with_columns(_said_why(frame, "specimen").alias("why")).filter(pl.col(told_column(SPECIMEN)))
     said = said.select(
-        "row", "why", pl.col("specimen").alias("subject"), pool.alias("pool"), pl.coalesce(persons).alias("person")
+        "row_number",
+        "why",
+        pl.col("specimen").alias("subject"),
+        pool.alias("pool"),
+        pl.coalesce(persons).alias("person"),
     )
     said = said.explode("person").drop_nulls("person")
     wanted = ("subject", "persons", "pool", "category", "withdrawn")

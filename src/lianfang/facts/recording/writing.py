@@ -53,7 +53,7 @@ def written(
         inserted(table_of(kind.name), columns_of(kind.name), facts.select(columns))
     else:
         _copy(facts.select(columns), kind)
-    return facts.select("row", "id", "subject", *(n for n in _REFERRING if n in own_columns(kind)))
+    return facts.select("row_number", "id", "subject", *(n for n in _REFERRING if n in own_columns(kind)))
 
 
 def inserted(table: str, types: Mapping[str, str], frame: pl.DataFrame) -> None:

@@ -296,6 +296,7 @@ MEASUREMENT = Kind(
     key=("subject", "measure", "occurred_from"),
     moment_zh="测量时间",
     moment_en="Measured",
+    either=("unit", "zone", "longitude"),
     columns=(
         Column("unit", Type.UNIT, "单位", "Unit"),
         Column("zone", Type.AREA, "区域", "Zone"),

@@ -139,7 +139,7 @@ class _Load:
         whole = reasons.without_refused(whole)
         if not whole.height:
             return
-        rows = whole["row"].to_list()
+        rows = whole["row_number"].to_list()
         found = states(whole)
         known = known_cards(state.card for state in found)
         before = set(known.whose)
@@ -173,7 +173,7 @@ class _Load:
         wanted = [name for name in whole.columns if name.startswith("card.")]
         kept = []
         for row, state in zip(whole.iter_rows(named=True), found, strict=True):
-            if fresh.get((state.card, state.rank[1])) != row["row"]:
+            if fresh.get((state.card, state.rank[1])) != row["row_number"]:
                 continue
             whose = known.whose[state.card]
             kept.append(
@@ -184,8 +184,8 @@ class _Load:
                     "card.version": state.rank[1],
                     "card.occurred_from": state.known,
                     "known_at": state.known,
-                    "card.cells": json.dumps(cells[row["row"]], separators=(",", ":")),
-                    "place": row["row"],
+                    "card.cells": json.dumps(cells[row["row_number"]], separators=(",", ":")),
+                    "place": row["row_number"],
                 }
             )
         self._recorded("card", kept, self.by, self.source, seen, threaded=False)
@@ -340,10 +340,10 @@ def _seen_at(seen: Seen, places: list[int]) -> Seen:
     """Told of the facts with their rows' places in the sheet; of the card itself only that it came."""
 
     def look(to_write: pl.DataFrame, part: Kind) -> None:
-        at = pl.Series("row", [places[row] for row in to_write["row"].to_list()], dtype=pl.Int64)
+        at = pl.Series("row_number", [places[row] for row in to_write["row_number"].to_list()], dtype=pl.Int64)
         told_facts = to_write.with_columns(at)
         if part.name == "card":
-            told_facts = told_facts.select("row", "state", "subject", "person")
+            told_facts = told_facts.select("row_number", "state", "subject", "person")
         seen(told_facts, part)
 
     return look
@@ -353,7 +353,7 @@ def _of_known(seen: Seen, corrected: set[int]) -> Seen:
     """Told that another state of a card which was known is a correction, though its fact is a new one."""
 
     def look(to_write: pl.DataFrame, part: Kind) -> None:
-        state = pl.when(pl.col("row").is_in(list(corrected))).then(CORRECTED).otherwise(LOADED)
+        state = pl.when(pl.col("row_number").is_in(list(corrected))).then(CORRECTED).otherwise(LOADED)
         seen(to_write.with_columns(state.alias("state")), part)
 
     return look

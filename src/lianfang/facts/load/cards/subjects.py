@@ -68,7 +68,7 @@ def assigned(whole: pl.DataFrame, states: list[State], cards: Cards) -> None:
     """
     given = [cards.whose[state.card].person if state.card in cards.whose else None for state in states]
     columns = [name for name in whole.columns if name.startswith("person.")]
-    frame = whole.select("row", *columns).with_columns(pl.Series("person", given, dtype=pl.String))
+    frame = whole.select("row_number", *columns).with_columns(pl.Series("person", given, dtype=pl.String))
     # A card whose person says little of himself is still one person's: the card's number is as good as his own.
     frame = frame.with_columns(pl.Series("person.number", [None] * frame.height, dtype=pl.String))
     people: Layout = layout("people")
