@@ -19,7 +19,10 @@ def in_force() -> QuerySet[Boundary]:
 
 
 def drawings(codes: Iterable[str]) -> dict[str, dict[str, Any]]:
-    """How areas are drawn, by code, as GeoJSON geometries; those without a boundary are left out."""
+    """How areas are drawn, by code, as GeoJSON geometries with a ``label``: longitude, latitude, and room around it.
+
+    Those without a boundary are left out.
+    """
     told = in_force().filter(area__in=list(codes)).values_list("area_id", "drawn")
     return {code: json.loads(text) for code, text in told}
 

@@ -105,23 +105,27 @@ def _point(point: Sequence[float]) -> str:
 def drawn(outlines: Sequence[BaseGeometry]) -> list[str]:
     """Outlines of areas beside one another, as GeoJSON for a picture of all: fewer points, common borders still common.
 
-    What lies within a thousandth of their extent is not told apart.
+    What lies within a thousandth of their extent is not told apart. ``label`` is the middle of the widest part of each,
+    and how far it is from there to the border.
     """
     held = np.array(outlines, dtype=object)
     west, south, east, north = shapely.total_bounds(held)
     step = max(east - west, north - south) / _STEPS
     digits = max(int(np.ceil(-np.log10(step))) + 1, 0) if step > 0 else 6
     fewer = shapely.coverage_simplify(held, step)
-    kept = np.where(shapely.is_empty(fewer) | ~shapely.is_valid(fewer), held, fewer)
-    return [_rounded(text, digits) for text in shapely.to_geojson(shapely.orient_polygons(kept))]
+    kept = shapely.orient_polygons(np.where(shapely.is_empty(fewer) | ~shapely.is_valid(fewer), held, fewer))
+    radii = [shapely.maximum_inscribed_circle(one, max(step, 1e-9)) for one in kept]
+    told = zip(shapely.to_geojson(kept), radii, strict=True)
+    return [_rounded(text, [*radius.coords[0], float(radius.length)], digits) for text, radius in told]
 
 
-def _rounded(text: str, digits: int) -> str:
+def _rounded(text: str, label: list[float], digits: int) -> str:
     def fewer(part: Any) -> Any:
         return [fewer(each) for each in part] if isinstance(part, list) else round(part, digits)
 
     told = json.loads(text)
-    return json.dumps({"type": told["type"], "coordinates": fewer(told["coordinates"])}, separators=(",", ":"))
+    told = {"type": told["type"], "coordinates": fewer(told["coordinates"]), "label": fewer(label)}
+    return json.dumps(told, separators=(",", ":"))
 
 
 def touching(outlines: Sequence[BaseGeometry]) -> list[tuple[int, int]]:

@@ -118,6 +118,8 @@ def test_outlines_are_drawn_with_fewer_points_and_their_borders_stay_common():
     one, two = (shape(json.loads(text)) for text in drawn([west, east]))
     assert shapely.get_num_coordinates(one) < 100 and shapely.coverage_is_valid([one, two])
     assert one.area == pytest.approx(west.area, rel=0.001)
+    x, y, room = json.loads(drawn([west])[0])["label"]
+    assert (x, y, room) == (pytest.approx(120.5, abs=0.01), pytest.approx(30.5, abs=0.01), pytest.approx(0.5, abs=0.01))
 
 
 def test_an_outline_too_small_for_the_picture_is_drawn_all_the_same():

@@ -14,6 +14,7 @@ from lianfang.desks.moments import local
 from lianfang.desks.queries import midnight
 from lianfang.facts import known_by
 from lianfang.places.models import Area
+from lianfang.reports.counted import Counted, Tree
 from lianfang.situation import queries
 from lianfang.situation.long_over import undone_when
 from lianfang.situation.models import Duty
@@ -148,26 +149,69 @@ def promises(account: Account, disease: str, at: datetime, rules: dict[str, list
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """An area below: how many infected are there now, and the level in force by declaration."""
+    """An area below: how many are infected there now, were newly found on the last full day, were ever confirmed, each
+    None where that is not known; and the level in force by declaration."""
 
     area: Area
-    current: int
+    current: int | None
+    new: int | None
+    cumulative: int | None
     level: str
     number: str
 
 
-def tiles(account: Account, disease: str, day: date, at: datetime) -> list[Tile]:
-    """The areas directly below the account's, with who is infected there now and the level declared."""
+# Where figures are reported and not counted by people: so old a figure says that the area still reports.
+_REPORTING = timedelta(days=14)
+
+
+def tiles(account: Account, disease: str, days: tuple[date, date], at: datetime) -> list[Tile]:
+    """The areas directly below the account's, with who is infected there now and the level declared.
+
+    ``days`` are today and the last full day. Where people are recorded, nobody recorded is nought. An area of which
+    nobody is recorded has its figures as reported; beside areas that report one that reports nothing is not known.
+    """
     children = list(Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"))
-    figures = by_child([child.path for child in children], disease, [day])
-    declared = levels_in_force([child.code for child in children], disease, at)
+    codes = [child.code for child in children]
+    today, full = days
+    counted = by_child([child.path for child in children], disease, days)
+    declared = levels_in_force(codes, disease, at)
+    reported = _reported(codes, disease, full, at)
     made = []
     for child in children:
-        figure = figures.get((child.path, day)) or Day(day)
-        current = figure.figure("current_confirmed") + figure.figure("current_asymptomatic")
-        level, number = declared.get(child.code, ("", ""))
-        made.append(Tile(child, current, level, number))
+        now, day = counted[child.path, today], counted[child.path, full]
+        figures: tuple[int | None, int | None, int | None]
+        if reported is None or now.values or day.values:
+            figures = (_infected(now, "current"), _infected(day, "new"), now.figure("cumulative_confirmed"))
+        else:
+            confirmed, new, cumulative = (
+                reported.of_reports(child.code, full, f"{how}_confirmed") for how in ("current", "new", "cumulative")
+            )
+            without = reported.of_reports(child.code, full, "current_asymptomatic")
+            figures = (confirmed if confirmed is None else confirmed + (without or 0), new, cumulative)
+        made.append(Tile(child, *figures, *declared.get(child.code, ("", ""))))
     return made
+
+
+def _infected(day: Day, how: str) -> int:
+    return day.figure(f"{how}_confirmed") + day.figure(f"{how}_asymptomatic")
+
+
+def _reported(codes: list[str], disease: str, day: date, at: datetime) -> Counted | None:
+    """The figures that areas reported lately; None where none does, and people alone are counted."""
+    since = midnight(at) - _REPORTING
+    asked = {"disease": [disease], "counted": codes}
+    told = known_by(at, ["reported_count"], where=asked, between=(since, at))["reported_count"]
+    if not told.height:
+        return None
+    tree = Tree({code: {"path": f"/{code}/"} for code in codes}, {})
+    return Counted(_NOBODY, told, _NO_COUNTING, tree, disease)
+
+
+_NOBODY = pl.DataFrame(
+    schema={"area": pl.String, "date": pl.Date, "disease": pl.String, "figure": pl.String, "origin": pl.String,
+            "value": pl.Int64}
+)  # fmt: skip
+_NO_COUNTING = pl.DataFrame(schema={"area": pl.String, "disease": pl.String, "day": pl.Date})
 
 
 def levels_in_force(codes: Iterable[str], disease: str, at: datetime) -> dict[str, tuple[str, str]]:
