@@ -132,6 +132,22 @@ def test_beside_counties_that_report_one_that_does_not_is_unknown_and_not_nought
     assert "未知" in html
 
 
+def test_where_cases_are_counted_above_the_areas_below_are_unknown_and_not_nought(
+    county: None, story: Any, signed_in: Any
+) -> None:
+    story(3)
+    villages = {f"23129900{town}201": f"{town}村" for town in (1, 2)}
+    install_areas(
+        [{"code": code, "name": name, "level": "village", "parent": code[:9]} for code, name in villages.items()]
+    )
+    install_boundaries({"231299001201": CELLS["231299001"]}, "villages.geojson", "chen", NOON)
+    html = signed_in("town").get("/commander/").content.decode()
+    (told,) = told_of(html, "map-of-towns")["features"]
+    assert (told["properties"]["figure"], told["properties"]["fill"]) == ("?", "unknown")
+    assert "3 名感染者计在本辖区，未计到下级。" in html
+    assert "未计到下级" not in signed_in("commander").get("/commander/").content.decode()
+
+
 def test_areas_are_ranked_with_the_unknown_last(county: None) -> None:
     one, two, three = (Area(code=str(number), order=number, name=str(number)) for number in range(3))
     tiles = [Tile(one, None, None, None, "", ""), Tile(two, 0, 2, 3, "", ""), Tile(three, 4, 0, 9, "", "")]

@@ -76,7 +76,9 @@ def today(request: HttpRequest) -> HttpResponse:
     first, over = first_to_do(groups, most=8), overdue_by_unit(groups, most=8)
     signed = sign_offs(account.area_path, day, disease, at)
     to_do = open_tasks(tasks(at))[:6]
-    below = queries.tiles(account, disease, (at.astimezone(local_zone()).date(), day), at)
+    now = at.astimezone(local_zone()).date()
+    here = queries.counted_here(account, disease, now)
+    below = queries.tiles(account, disease, (now, day), at, here)
     measure = "new" if request.GET.get("map") == "new" else "current"
     bounds = drawings(tile.area.code for tile in below)
     curve, delay = queries.onset_curve(account, disease, day)
@@ -101,6 +103,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "tiles": below,
             "map": map_of_towns(below, bounds, measure, disease, day),
             "measure": measure,
+            "here": here,
             "ranked": ranked(below, measure),
             "unbounded": [tile.area for tile in below if tile.area.code not in bounds] if bounds else [],
             "signed": [(state, signed.of(state)) for state in _STATES],
