@@ -61,7 +61,7 @@ def _ring(told: Any, within: tuple[float, float, float, float] | None) -> np.nda
     try:
         # A height beside them says nothing of where a border runs.
         ring = np.array([[float(number) for number in point[:2]] for point in told])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         ring = np.empty((0, 0))
     if ring.ndim != 2 or ring.shape[1] != 2 or not np.isfinite(ring).all():
         raise Unfit("boundary_numbers")

@@ -83,6 +83,7 @@ def test_what_crosses_or_lies_within_touches_too():
         ({"type": "Polygon", "coordinates": [[*SQUARE[:2], [None, 3], SQUARE[0]]]}, "boundary_numbers"),
         ({"type": "Polygon", "coordinates": [[*SQUARE[:2], [float("nan"), 3], SQUARE[0]]]}, "boundary_numbers"),
         ({"type": "Polygon", "coordinates": [[[120], [121], [122], [120]]]}, "boundary_numbers"),
+        ({"type": "Polygon", "coordinates": [[*SQUARE[:2], [10**400, 3], SQUARE[0]]]}, "boundary_numbers"),
         ({"type": "Polygon", "coordinates": [SQUARE[:4]]}, "boundary_open"),
         ({"type": "Polygon", "coordinates": [[[x * 1e4, y * 1e5] for x, y in SQUARE]]}, "boundary_projected"),
         ({"type": "Polygon", "coordinates": [[point[::-1] for point in SQUARE]]}, "boundary_exchanged"),

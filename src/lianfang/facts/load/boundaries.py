@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -97,8 +98,10 @@ def _features(path: Path) -> list[dict[str, Any]]:
         raise Mistake(
             f"{path}: line {error.lineno}, column {error.colno}: no JSON ({error.msg}); save the boundaries as GeoJSON"
         ) from None
-    except (UnicodeDecodeError, OSError, EOFError, RecursionError) as error:
-        raise Mistake(f"{path}: no JSON in UTF-8 ({type(error).__name__}); save the boundaries as GeoJSON") from None
+    except (ValueError, OSError, EOFError, RecursionError, zlib.error) as error:
+        raise Mistake(
+            f"{path}: cannot be read as JSON in UTF-8 ({type(error).__name__}); save the boundaries as GeoJSON"
+        ) from None
     kind = told.get("type") if isinstance(told, dict) else type(told).__name__
     if kind != "FeatureCollection":
         raise Mistake(

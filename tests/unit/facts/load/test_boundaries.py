@@ -144,7 +144,10 @@ def test_a_mapping_names_the_property_and_what_stands_in_it(areas: None, loaded:
         ('{"type": "FeatureCollection"}', "features must be a list"),
         (collection(), "holds no feature"),
         (collection(*TOWNS, crs=_crs("EPSG::3857")), "3857; save it"),
-        (b"\xff\xfe\x00", "no JSON in UTF-8"),
+        (b"\xff\xfe\x00", "cannot be read as JSON in UTF-8"),
+        (b"\x1f\x8b\x08\x00 no archive", "cannot be read as JSON"),
+        ('{"type": ' + "[" * 200_000, "cannot be read as JSON|no JSON"),
+        ("[" + "9" * 5000 + "]", "cannot be read as JSON"),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_be_used_says_why_in_one_line(areas: None, loaded: Loaded, text: Any, said: str) -> None:
