@@ -11,8 +11,12 @@ _SHOWN = 20
 
 
 def load(
-    kind: str = typer.Argument(help="What the file holds: linelist, counts, visits, areas …; 'kinds' lists them."),
-    file: Path | None = typer.Argument(None, help="CSV (also .gz), XLSX, XLS, ODS, HTML or Parquet."),
+    kind: str = typer.Argument(
+        help="What the file holds: linelist, counts, visits, areas, boundaries …; 'kinds' lists them."
+    ),
+    file: Path | None = typer.Argument(
+        None, help="CSV (also .gz), XLSX, XLS, ODS, HTML or Parquet; boundaries as GeoJSON."
+    ),
     map: str | None = typer.Option(None, "--map", help="A mapping: a YAML file or the name of a shipped one."),
     sheet: str | None = typer.Option(None, help="The only sheet wanted of a workbook."),
     disease: str | None = typer.Option(None, help="The disease of rows that do not name it."),
@@ -103,14 +107,14 @@ def _change(row: Any) -> str:
 
 def _report(loading: Any, answer: Any, rejects: Path | None, dry_run: bool) -> None:
     for rejection in answer.rejections[:_SHOWN]:
-        where = f"{answer.file}, row {rejection.row}, {rejection.column}, {rejection.value!r}"
+        where = f"{answer.file}, {answer.counted} {rejection.row}, {rejection.column}, {rejection.value!r}"
         typer.echo(f"{where}: {rejection.reason}", err=True)
     if answer.rejected > _SHOWN:
         more = f"and {answer.rejected - _SHOWN} more"
         typer.echo(more if rejects else f"{more}; --rejects OUT.csv writes all of them", err=True)
     if rejects is not None and answer.rejected:
         loading.write_rejects(answer.rejects, rejects)
-        typer.echo(f"{answer.rejected} rejected rows written to {rejects}: mend them and load that file")
+        typer.echo(f"{answer.rejected} rejected {answer.counted}s written to {rejects}: mend them and load that file")
     for remark in answer.remarks:
         typer.echo(remark)
     if answer.skipped:
@@ -119,7 +123,7 @@ def _report(loading: Any, answer: Any, rejects: Path | None, dry_run: bool) -> N
         typer.echo(_elsewhere(answer, dry_run))
     would = "would be " if dry_run else ""
     typer.echo(
-        f"{answer.file}: {answer.rows} rows: {would}{answer.loaded} loaded, {answer.unchanged} unchanged, "
+        f"{answer.file}: {answer.rows} {answer.counted}s: {would}{answer.loaded} loaded, {answer.unchanged} unchanged, "
         f"{answer.corrected} corrected, {answer.rejected} rejected"
     )
     if answer.rejected:

@@ -18,13 +18,6 @@ TOWNS = (
 )  # fmt: skip
 SEAT, WEDDING_TOWN = "000121100", "000121101"
 WEDDING_VILLAGE, BIRTHDAY_VILLAGE = "000121101201", "000121101202"
-# Which counties of the prefecture and which towns of the county lie beside one another, told once of each two: the seat
-# in the middle of a ring of the other towns, not all of which it reaches.
-BESIDE = {
-    COUNTY: (NEIGHBOUR, "000123", "000102"), NEIGHBOUR: ("000123", "000103"), "000123": ("000102",),
-    "000102": ("000103",), SEAT: tuple(f"{COUNTY}{100 + town}" for town in (1, 2, 4, 6, 8, 10)),
-    **{f"{COUNTY}{100 + town}": (f"{COUNTY}{101 + town % 11}",) for town in range(1, 12)},
-}  # fmt: skip
 # The grid whose worker has an account.
 WEDDING_GRID = f"{WEDDING_VILLAGE}001"
 VILLAGES_A_TOWN, GRIDS = 15, 700
@@ -66,7 +59,7 @@ class Areas:
         """Adds an area and answers its code."""
         self.rows.append(
             {"code": code, "parent": parent, "level": level, "name": name, "short_name": short or name,
-             "population": population, "neighbours": " ".join(BESIDE.get(code, ()))}
+             "population": population}
         )  # fmt: skip
         self.names[code] = name
         return code

@@ -6,6 +6,7 @@ import polars as pl
 
 from lianfang.demonstration.accounts import invented_accounts
 from lianfang.demonstration.areas import COUNTY, invented_areas
+from lianfang.demonstration.boundaries import invented_boundaries
 from lianfang.demonstration.people import invented_people
 from lianfang.demonstration.rows import Batch, County, local
 from lianfang.demonstration.story.arrivals import tell_arrivals
@@ -47,7 +48,7 @@ def county(size: int = 60_000, seed: int = 2021) -> County:
     _tell(book)
     people = people.drop("place", "age")
     batches = [*_register(people, households), *book.batches()]
-    return County(areas.rows, units, people, households, batches, accounts)
+    return County(areas.rows, invented_boundaries(areas, seed), units, people, households, batches, accounts)
 
 
 def _tell(book: Book) -> None:

@@ -11,11 +11,12 @@ from lianfang import facts
 from lianfang.access.models import Account
 from lianfang.access.session import machine_session
 from lianfang.demonstration.areas import COUNTY
-from lianfang.demonstration.county import county
+from lianfang.demonstration.county import REGISTERED, county
 from lianfang.demonstration.rows import NOW, Batch, County
 from lianfang.demonstration.rows import Account as InventedAccount
 from lianfang.facts import clock, outbox
 from lianfang.facts.models import ClockOffset, Request
+from lianfang.places.bounding import install_boundaries
 from lianfang.places.models import Area
 from lianfang.places.tree import install_areas, install_units, path_of
 from lianfang.situation.outbox import drain
@@ -52,6 +53,7 @@ def install(made: County, say: Say = print) -> None:
     with machine_session():
         say(f"Areas and units: {len(made.areas):,} and {len(made.units):,}")
         install_areas(made.areas)
+        install_boundaries(made.boundaries, "demonstration", "demonstration", REGISTERED)
         install_units(made.units)
         _accounts(made.accounts)
     size, told = made.people.height, 0

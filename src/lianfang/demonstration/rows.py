@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import polars as pl
+from shapely.geometry.base import BaseGeometry
 
 LOCAL = timezone(timedelta(hours=8))
 COVID = "covid19"
@@ -55,12 +56,13 @@ class Batch:
 class County:
     """The invented county, whole.
 
-    ``areas``: code, parent, level, name, short_name, population. ``units``: code, kind, name, area, leader,
-    leader_telephone, capacity. ``people``: one row a resident in the columns of the layout ``people``, with ``person``
-    and ``household``. ``batches`` are in order of time and tell the people too.
+    ``areas``: code, parent, level, name, short_name, population. ``boundaries``: outlines by area code. ``units``:
+    code, kind, name, area, leader, leader_telephone, capacity. ``people``: one row a resident in the columns of the
+    layout ``people``, with ``person`` and ``household``. ``batches`` are in order of time and tell the people too.
     """
 
     areas: Sequence[Mapping[str, Any]]
+    boundaries: Mapping[str, BaseGeometry]
     units: Sequence[Mapping[str, Any]]
     people: pl.DataFrame
     households: pl.DataFrame

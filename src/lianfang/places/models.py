@@ -59,3 +59,31 @@ class CountingFrom(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.disease} {self.day}"
+
+
+class Boundary(models.Model):
+    """How an area is bounded, by which file and whom, ``since`` when; in force while no later file took its place.
+
+    ``outline`` is as loaded (WKB, degrees), ``drawn`` the same for a picture (GeoJSON, fewer points), ``beside`` the
+    codes of the areas of its level that touch it, a space between.
+    """
+
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="boundaries")
+    outline = models.BinaryField()
+    drawn = models.TextField(blank=True, default="")
+    beside = models.TextField(blank=True, default="")
+    file = models.CharField(max_length=200)
+    by = models.CharField(max_length=150)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["area", "since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area"], condition=models.Q(until=None), name="one_boundary_in_force_an_area"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.since}"

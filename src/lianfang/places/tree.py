@@ -136,10 +136,3 @@ def hospitals_within(path: str) -> list[Unit]:
     low, high = range_of(path)
     near = Unit.objects.filter(path__gte=low, path__lt=high, kind__in=("fever_clinic", "hospital"))
     return sorted(near, key=lambda unit: (unit.kind != "fever_clinic", len(unit.path), unit.code))
-
-
-def neighbours(level: str) -> list[tuple[str, str]]:
-    """The pairs of areas of a level that lie beside one another, each pair once, by their codes."""
-    told = dict(Area.objects.filter(level=level).values_list("code", "neighbours"))
-    pairs = {(min(code, other), max(code, other)) for code, others in told.items() for other in others.split()}
-    return sorted(pair for pair in pairs if pair[0] != pair[1] and pair[0] in told and pair[1] in told)

@@ -94,6 +94,10 @@ class Counted:
                 return self._counting_from[code]
         return None
 
+    def reports(self, area: str) -> bool:
+        """Whether figures were reported of the area."""
+        return area in self._reporting
+
     def basis(self, area: str, day: date) -> Basis:
         """What the figures of an area and day rest on."""
         start = self.persons_from(area)

@@ -8,9 +8,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 # Everything from this house: no script in a page, nothing of another's. Widths and colours stand in style attributes;
-# codes to scan are data; MapLibre draws in a worker of its own.
+# codes to scan are data; MapLibre draws with a worker that is a file of this house.
 POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self' blob:;"
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; worker-src 'self';"
     " object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 

@@ -22,8 +22,8 @@ from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.derive.bound import lies
 from lianfang.derive.scopes import Scope
+from lianfang.places.boundaries import neighbours
 from lianfang.places.frames import areas_frame
-from lianfang.places.tree import neighbours
 from lianfang.plan import Plan
 from lianfang.plan.model import Watch, Week
 from lianfang.situation.case_series import CaseSeries, case_series

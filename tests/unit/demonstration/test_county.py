@@ -8,12 +8,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+import shapely
 from stdnum.cn import ric
 
 from lianfang import vocabulary
 from lianfang.demonstration.areas import COUNTY, GRIDS, SEAT
 from lianfang.demonstration.county import county
 from lianfang.demonstration.rows import NOW, County
+from lianfang.places.outlines import touching
 from lianfang.vocabulary import Column, Mistake, Type
 
 SIZE = 20_000
@@ -39,6 +41,7 @@ def digest(made: County) -> str:
     for frame in (made.people, made.households, *(batch.rows for batch in made.batches)):
         text.update(frame.write_json().encode())
     text.update(repr([made.areas, made.units, made.accounts]).encode())
+    text.update(repr([(code, outline.wkt) for code, outline in made.boundaries.items()]).encode())
     text.update(repr([(b.at, b.layout, b.unit, b.area, b.account, b.source) for b in made.batches]).encode())
     return text.hexdigest()
 
@@ -205,12 +208,16 @@ def test_a_size_that_cannot_be_is_refused_in_one_line() -> None:
         county(500)
 
 
-def test_counties_and_towns_have_neighbours_of_their_own_level_and_hang_together(invented: County) -> None:
-    level_of = {row["code"]: row["level"] for row in invented.areas}
-    pairs = {(row["code"], other) for row in invented.areas for other in row["neighbours"].split()}
-    assert {level_of[one] == level_of[other] for one, other in pairs} == {True}
-    reached, ring = {SEAT}, {SEAT}
-    while ring:
-        ring = {other for pair in pairs if ring & set(pair) for other in pair} - reached
-        reached |= ring
-    assert reached == {code for code, level in level_of.items() if level == "town" and code.startswith(COUNTY)}
+def test_cells_around_villages_make_towns_and_the_county_without_a_gap(invented: County) -> None:
+    bounded = invented.boundaries
+    codes = {area["code"]: area["level"] for area in invented.areas if area["level"] in ("town", "village", "county")}
+    here = {code for code, level in codes.items() if code.startswith(COUNTY) or level == "county"}
+    assert {code for code in here if code.startswith("0001")} <= set(bounded)
+    for digits in (12, 9, 6):
+        held = [outline for code, outline in bounded.items() if len(code) == digits and code != "000100"]
+        assert all(outline.is_valid for outline in held) and shapely.coverage_is_valid(held)
+    towns = [outline for code, outline in bounded.items() if len(code) == 9]
+    assert shapely.union_all(towns).equals(bounded[COUNTY])
+    assert bounded[SEAT].contains(bounded[f"{SEAT}201"])
+    beside = touching(towns)
+    assert {place for pair in beside for place in pair} == set(range(12)), "a ring around the seat"

@@ -8,17 +8,20 @@ from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
+from shapely import box
 
 from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.desks.analysis.picture import picture
 from lianfang.facts.recorder import Recorder
+from lianfang.places.bounding import install_boundaries
 from lianfang.places.models import Area
 from lianfang.reports.estimate_words import estimate_words
 from lianfang.reports.estimates import Ahead, DayLine, analysed
 from lianfang.situation.case_series import CaseDays
 from lianfang.situation.models import CaseStatus, Group, GroupMember
 from lianfang.situation.outbox import drain
+from lianfang.situation.plans import plan_of
 from lianfang.situation.warning import raise_signals, signals
 
 NOON = datetime(2021, 1, 10, 4, 0, tzinfo=UTC)
@@ -270,3 +273,18 @@ def test_the_picture_stands_on_its_base_and_tells_a_gap():
         assert bar.y + bar.height == pytest.approx(drawn.base, abs=0.2) and bar.x + bar.width <= drawn.right
     assert len(drawn.wide.split()) == 2 and drawn.line.count(",") == 1
     assert picture([DayLine(TODAY, 0.0)], [], by_onset=False) is None
+
+
+def test_the_page_says_by_which_neighbours_the_scan_goes(signal, signed_in, monkeypatch):
+    client, address = signed_in("cdc"), "/analysis/clusters/?disease=covid19"
+    assert "现行预案没有要求时空扫描" in client.get(address).content.decode()
+    plan = plan_of("covid19")
+    watch = replace(plan.watches[0], method="scan", level="town")
+    monkeypatch.setattr("lianfang.desks.analysis.clusters.plan_of", lambda disease: replace(plan, watches=(watch,)))
+    Area.objects.filter(level="town").update(neighbours="")
+    assert "扫描得不出结果" in client.get(address).content.decode()
+    first = Area.objects.filter(level="town").first()
+    Area.objects.filter(code=first.code).update(neighbours="231299002")
+    assert "没有导入边界" in client.get(address).content.decode()
+    install_boundaries({first.code: box(127, 46, 128, 47)}, "towns.geojson", "chen", NOON)
+    assert "个中 1 个有边界，最近于 1月10日 导入" in client.get(address).content.decode()

@@ -1,15 +1,19 @@
 """Where a case was and whom it met there: the picture, the seats of its train, and the tables that say the same."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from shapely import box
 
 import cast
 from lianfang.desks.dossier.lanes import LANE, lanes_of
 from lianfang.desks.dossier.movements import Passenger, Stay
 from lianfang.desks.dossier.seats import carriages
+from lianfang.places.bounding import install_boundaries
+from lianfang.places.models import Area
 from unit.desks.grid_story import follow, person, record
 
 MORNING = datetime.fromisoformat("2021-01-05 08:00+08:00")
@@ -69,3 +73,23 @@ def test_the_page_tells_places_days_contacts_and_seats():
     assert page.index("褚同车</a>") < page.index("沈别厢</a>"), "in another carriage one is a general contact"
     file = client.get(f"/dossier/case/{cast.CASE}/movements/?export=csv").content.decode("utf-8-sig")
     assert [line.split(",")[0] for line in file.splitlines()[1:]] == ["G87", "早市"]
+
+
+@pytest.mark.django_db
+def test_the_page_tells_by_area_where_the_case_was_on_any_day_or_one():
+    cast.install()
+    town = Area.objects.get(code=cast.TOWN)
+    install_boundaries({town.code: box(127, 46, 128, 47)}, "towns.geojson", "chen", cast.NOW)
+    for place, day in ((f"{town.name}早市", 5), ("某茶馆", 6)):
+        told = {"visit.place_name": place, "visit.occurred_from": f"2021-01-0{day} 08:00"}
+        record("visit", [{"person": cast.CASE_PERSON, **told}])
+    client = Client()
+    client.force_login(cast.account("investigator"), backend="django.contrib.auth.backends.ModelBackend")
+    address = f"/dossier/case/{cast.CASE}/movements/"
+    page = client.get(address).content.decode()
+    assert 'id="map-of-stays"' in page and f'<th scope="row">{town.name}</th>' in page
+    assert re.search("不知在哪个辖区： *某茶馆", page)
+    assert re.search(r'href="\?day=2021-01-05#stays-by-area"[^>]*>1月5日', page)
+    only = client.get(f"{address}?day=2021-01-06").content.decode()
+    assert 'id="map-of-stays"' not in only and f'<th scope="row">{town.name}</th>' not in only
+    assert client.get(f"{address}?day=soon").status_code == 400

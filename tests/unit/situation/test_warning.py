@@ -1,17 +1,21 @@
 """Signals: what is unusual is recorded once by the machine, owed an answer, and quiet after it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import uuid4
 
 import numpy as np
 import pytest
+from shapely import box
 
 from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.facts import Recorder
-from lianfang.places.tree import install_areas, install_units, neighbours
-from lianfang.situation.case_series import case_series
+from lianfang.places.boundaries import neighbours
+from lianfang.places.bounding import install_boundaries
+from lianfang.places.tree import install_areas, install_units
+from lianfang.situation.case_series import CaseSeries, case_series
 from lianfang.situation.models import Duty
 from lianfang.situation.outbox import drain
 from lianfang.situation.plans import plan_of
@@ -275,6 +279,21 @@ def test_neighbours_come_with_the_areas_whoever_of_two_told_them():
     assert neighbours("county") == [("C1", "C2")] and neighbours("town") == []
     install_areas([{"code": "C2", "name": "邻县", "level": "county", "parent": "CN"}])
     assert neighbours("county") == [("C1", "C2")], "a file without the column takes nothing back"
+
+
+def test_the_scan_goes_by_boundaries_that_touch():
+    codes = tuple(f"T{number}" for number in range(10, 20))
+    install_areas([{"code": code, "name": f"{code}镇", "level": "town", "parent": "C1"} for code in codes])
+    counts = np.random.default_rng(3).poisson(1.0, (len(codes), 60)).astype(float)
+    counts[:2, -3:] += 6
+    series = CaseSeries(codes, np.datetime64("2021-01-10") - np.arange(60)[::-1], counts)
+    plan = plan_of("covid19")
+    watch = replace(plan.watches[0], method="scan", level="town", least=5)
+    assert found_unusual(plan, watch, NOW, series) == [], "nobody told who lies beside whom"
+    row = {code: box(127 + place, 46, 128 + place, 47) for place, code in enumerate(codes)}
+    install_boundaries(row, "towns.geojson", "chen", NOW)
+    found = found_unusual(plan, watch, NOW, series)
+    assert {one.area for one in found} == {"T10", "T11"} and {one.cluster for one in found} == {found[0].cluster}
 
 
 def test_where_nothing_is_known_nothing_is_unusual():

@@ -15,12 +15,15 @@ from lianfang.desks.choices import disease_of
 from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import language_of_page
+from lianfang.desks.moments import day_words, local
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import person_names
 from lianfang.desks.rules import spoken
+from lianfang.desks.words import level_word
+from lianfang.places.boundaries import bounded
 from lianfang.plan.wording import share
 from lianfang.situation.models import Group
-from lianfang.situation.plans import every_plan
+from lianfang.situation.plans import every_plan, plan_of
 from lianfang.situation.warning import signals
 
 # The page shows no more clusters, and of each no more cases; the export has every cluster.
@@ -67,6 +70,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
                 )
                 for one in found
             ],
+            "beside": beside_words(disease),
             "scanned": [
                 (row, [reached[code].name for code in cluster.split() if code in reached])
                 for cluster, row in scanned.items()
@@ -74,6 +78,35 @@ def clusters(request: HttpRequest) -> HttpResponse:
             ],
         },
     )  # fmt: skip
+
+
+def beside_words(disease: str) -> list[str]:
+    """By which neighbours the space-time scan of a disease's plan goes, a line a level; where it has none, so."""
+    plan = plan_of(disease)
+    levels = dict.fromkeys(watch.level for watch in plan.watches if watch.method == "scan") if plan is not None else {}
+    return [_beside_words(level) for level in levels] or [_("The plan in force asks for no space-time scan.")]
+
+
+def _beside_words(level: str) -> str:
+    known = bounded(level)
+    named = {"level": level_word(level), "areas": known.areas, "bounded": known.bounded, "told": known.told}
+    if known.since is not None:
+        named["day"] = day_words(local(known.since).date())
+        told = _(
+            "%(level)s: areas lie beside one another where their boundaries touch (%(bounded)s of %(areas)s have one,"
+            " the latest loaded on %(day)s), or where that was told with the areas (%(told)s)."
+        )
+    elif known.told:
+        told = _(
+            "%(level)s: no boundary is loaded; areas lie beside one another where that was told with the areas"
+            " (%(told)s of %(areas)s)."
+        )
+    else:
+        told = _(
+            "%(level)s: no boundary is loaded and nobody told which areas lie beside one another: the scan finds"
+            " nothing. lianfang load boundaries FILE mends that."
+        )
+    return told % named
 
 
 def running(group: Group, at: datetime) -> bool:

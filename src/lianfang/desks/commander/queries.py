@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, Sum
 
 from lianfang.access.models import Account
 from lianfang.desks.curve import Curve, curve
@@ -13,9 +13,12 @@ from lianfang.desks.figures import Day, by_child
 from lianfang.desks.moments import local
 from lianfang.desks.queries import midnight
 from lianfang.facts import known_by
+from lianfang.places.frames import counting_from_frame
 from lianfang.places.models import Area
+from lianfang.reports.counted import Counted, Tree
 from lianfang.situation import queries
 from lianfang.situation.long_over import undone_when
+from lianfang.situation.models import Count as CountRow
 from lianfang.situation.models import Duty
 
 # The rows of the table of figures: root of the figure's name, which of new, current, cumulative it has.
@@ -148,26 +151,86 @@ def promises(account: Account, disease: str, at: datetime, rules: dict[str, list
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """An area below: how many infected are there now, and the level in force by declaration."""
+    """An area below: how many are infected there now, were newly found on the last full day, were ever confirmed, each
+    None where that is not known; and the level in force by declaration."""
 
     area: Area
-    current: int
+    current: int | None
+    new: int | None
+    cumulative: int | None
     level: str
     number: str
 
 
-def tiles(account: Account, disease: str, day: date, at: datetime) -> list[Tile]:
-    """The areas directly below the account's, with who is infected there now and the level declared."""
+# Where figures are reported and not counted by people: so old a figure says that the area still reports.
+_REPORTING = timedelta(days=14)
+
+
+def counted_here(account: Account, disease: str, day: date) -> int:
+    """How many infected are counted in the account's area itself on a day, and in none of those below it."""
+    own = CountRow.objects.filter(path=account.area_path, disease=disease, date=day)
+    figures = ("current_confirmed", "current_asymptomatic")
+    return own.filter(figure__in=figures).aggregate(total=Sum("value"))["total"] or 0
+
+
+def tiles(account: Account, disease: str, days: tuple[date, date], at: datetime, here: int = 0) -> list[Tile]:
+    """The areas directly below the account's, with who is infected there now and the level declared.
+
+    ``days`` are today and the last full day. Where people are recorded, nobody recorded is nought; but where ``here``
+    are counted in the account's area and nobody in any below, how they lie is not known. An area of which nobody is
+    recorded has its figures as reported; beside areas that report one that reports nothing is not known.
+    """
     children = list(Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"))
-    figures = by_child([child.path for child in children], disease, [day])
-    declared = levels_in_force([child.code for child in children], disease, at)
+    codes = [child.code for child in children]
+    today, full = days
+    counted = by_child([child.path for child in children], disease, days)
+    declared = levels_in_force(codes, disease, at)
+    reported = _reported(children, disease, full, at)
+    lost = bool(here) and not any(_infected(day, "current") for day in counted.values())
     made = []
     for child in children:
-        figure = figures.get((child.path, day)) or Day(day)
-        current = figure.figure("current_confirmed") + figure.figure("current_asymptomatic")
-        level, number = declared.get(child.code, ("", ""))
-        made.append(Tile(child, current, level, number))
+        now, day = counted[child.path, today], counted[child.path, full]
+        figures: tuple[int | None, int | None, int | None]
+        if lost:
+            figures = (None, None, None)
+        elif reported is None or _by_people(reported, child, full, now):
+            figures = (_infected(now, "current"), _infected(day, "new"), now.figure("cumulative_confirmed"))
+        else:
+            confirmed, new, cumulative = (
+                reported.of_reports(child.code, full, f"{how}_confirmed") for how in ("current", "new", "cumulative")
+            )
+            without = reported.of_reports(child.code, full, "current_asymptomatic")
+            figures = (confirmed if confirmed is None else confirmed + (without or 0), new, cumulative)
+        made.append(Tile(child, *figures, *declared.get(child.code, ("", ""))))
     return made
+
+
+def _by_people(reported: Counted, area: Area, day: date, now: Day) -> bool:
+    """Whether an area beside others that report figures is counted by people, as the daily report has it."""
+    if (since := reported.persons_from(area.code)) is not None and since <= day:
+        return True
+    return not reported.reports(area.code) and bool(now.values)
+
+
+def _infected(day: Day, how: str) -> int:
+    return day.figure(f"{how}_confirmed") + day.figure(f"{how}_asymptomatic")
+
+
+def _reported(areas: list[Area], disease: str, day: date, at: datetime) -> Counted | None:
+    """The figures that areas reported lately; None where none does, and people alone are counted."""
+    since = midnight(at) - _REPORTING
+    asked = {"disease": [disease], "counted": [area.code for area in areas]}
+    told = known_by(at, ["reported_count"], where=asked, between=(since, at))["reported_count"]
+    if not told.height:
+        return None
+    tree = Tree({area.code: {"path": area.path} for area in areas}, {})
+    return Counted(_NOBODY, told, counting_from_frame(), tree, disease)
+
+
+_NOBODY = pl.DataFrame(
+    schema={"area": pl.String, "date": pl.Date, "disease": pl.String, "figure": pl.String, "origin": pl.String,
+            "value": pl.Int64}
+)  # fmt: skip
 
 
 def levels_in_force(codes: Iterable[str], disease: str, at: datetime) -> dict[str, tuple[str, str]]:

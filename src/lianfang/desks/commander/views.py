@@ -17,6 +17,7 @@ from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.commander import queries
+from lianfang.desks.commander.towns import map_of_towns, ranked
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.emergency.told import told_of
 from lianfang.desks.export import Exported, exported
@@ -35,6 +36,7 @@ from lianfang.desks.removed import in_words
 from lianfang.desks.rules import rules_by_promise
 from lianfang.desks.sign_offs import sign_offs
 from lianfang.desks.tasks.queries import open_tasks, tasks
+from lianfang.places.boundaries import drawings
 from lianfang.reports.figures import SignOffState
 from lianfang.retention.record import away_behind
 from lianfang.situation import queries as situation
@@ -74,6 +76,11 @@ def today(request: HttpRequest) -> HttpResponse:
     first, over = first_to_do(groups, most=8), overdue_by_unit(groups, most=8)
     signed = sign_offs(account.area_path, day, disease, at)
     to_do = open_tasks(tasks(at))[:6]
+    now = at.astimezone(local_zone()).date()
+    here = queries.counted_here(account, disease, now)
+    below = queries.tiles(account, disease, (now, day), at, here)
+    measure = "new" if request.GET.get("map") == "new" else "current"
+    bounds = drawings(tile.area.code for tile in below)
     curve, delay = queries.onset_curve(account, disease, day)
     units = names.units(
         [*(owed.owed_by for owed in first), *(unit for unit, _n in over), *(t.fact["owner"] for t in to_do)]
@@ -93,7 +100,12 @@ def today(request: HttpRequest) -> HttpResponse:
             "curve": curve,
             "delay": delay,
             "forms": ("docx", "xlsx", "pdf"),
-            "tiles": queries.tiles(account, disease, at.astimezone(local_zone()).date(), at),
+            "tiles": below,
+            "map": map_of_towns(below, bounds, measure, disease, day),
+            "measure": measure,
+            "here": here,
+            "ranked": ranked(below, measure),
+            "unbounded": [tile.area for tile in below if tile.area.code not in bounds] if bounds else [],
             "signed": [(state, signed.of(state)) for state in _STATES],
             "missing": signed.of(SignOffState.MISSING),
             "late": signed.of(SignOffState.LATE),

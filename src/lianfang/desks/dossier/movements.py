@@ -23,7 +23,7 @@ _DAY = timedelta(days=1)
 class Stay:
     """A visit or a ride of the case; ``close`` and ``others`` are the people whom it met on it.
 
-    ``ends`` is the end of the day where none was told.
+    ``ends`` is the end of the day where none was told; ``area`` the code of the area of a place that is a unit here.
     """
 
     fact: UUID
@@ -36,6 +36,7 @@ class Stay:
     seat: str
     close: set[UUID] = field(default_factory=set)
     others: set[UUID] = field(default_factory=set)
+    area: str = ""
 
 
 def stays(person: UUID, met: Iterable[Encounter], at: datetime) -> list[Stay]:
@@ -46,7 +47,9 @@ def stays(person: UUID, met: Iterable[Encounter], at: datetime) -> list[Stay]:
     found = {}
     for row in rows:
         place = units[row["place"]].name if row["place"] in units else row["place_name"] or row["place"] or ""
-        found[UUID(row["id"])] = _stay(row, place, row["occurred_from"], row["occurred_until"], row["how"])
+        stay = _stay(row, place, row["occurred_from"], row["occurred_until"], row["how"])
+        stay.area = units[row["place"]].area_id if row["place"] in units else ""
+        found[stay.fact] = stay
     for row in told["journey"].iter_rows(named=True):
         if row["vehicle"] and row["direction"] != "intended_return":
             begins = row["left_origin"] or row["occurred_from"]

@@ -15,13 +15,14 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.cdc import steps
 from lianfang.desks.cdc.queries import case_labels
-from lianfang.desks.choices import moment_typed
+from lianfang.desks.choices import day_of, moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import movements as moving
 from lianfang.desks.dossier import queries
 from lianfang.desks.dossier.codes import codes_of
 from lianfang.desks.dossier.encounters import ORDER, met, met_exported, unnamed
 from lianfang.desks.dossier.lanes import lanes_of
+from lianfang.desks.dossier.placed import days_of, days_words, map_of_stays, placed
 from lianfang.desks.dossier.proposals import proposals_of
 from lianfang.desks.dossier.seats import carriages
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
@@ -36,10 +37,10 @@ from lianfang.desks.removed import in_words
 from lianfang.desks.rules import plan_name, rule_of, source_of, spoken
 from lianfang.desks.words import option_word
 from lianfang.facts import identities, known_by
-from lianfang.places.models import Unit
+from lianfang.places.models import Area, Unit
 from lianfang.retention.record import away_of
 from lianfang.situation import queries as situation
-from lianfang.situation.models import DutyCause
+from lianfang.situation.models import CaseStatus, DutyCause
 
 # So many encounters stand on the case's own page; the rest has a page of its own.
 _FIRST = 12
@@ -178,6 +179,9 @@ def movements(request: HttpRequest, case: UUID) -> HttpResponse:
     stays = moving.stays(status.person, found, at)
     if request.GET.get("export"):
         return exported(request, "movements", _of_stays(), stays, persons=lambda _stay: status.person, computed=True)
+    days = sorted({day for stay in stays for day in days_of(stay)})
+    only = day_of(request, "day")
+    areas, nowhere = placed(stays, _county_of(status), only)
     rides = [(stay, moving.passengers(stay, status.person, found, at)) for stay in stays if moving.aboard(stay)]
     people = person_names(account, [status.person, *(one.person for _stay, aboard in rides for one in aboard)])
     return page(
@@ -190,8 +194,23 @@ def movements(request: HttpRequest, case: UUID) -> HttpResponse:
             "lanes": lanes_of(stays, moving.marks_of(status)),
             "rides": [(stay, aboard, carriages(aboard, people)) for stay, aboard in rides],
             "people": people,
+            "map": map_of_stays(areas),
+            "areas": [(one, days_words(one.days)) for one in areas],
+            "nowhere": nowhere,
+            "days": days[-_MOST_DAYS:],
+            "only": only,
         },
     )
+
+
+def _county_of(case: CaseStatus) -> str:
+    """The path of the county that is responsible for a case, in which a place as told is looked for by its name."""
+    parts = (case.responsible or "").strip("/").split("/")
+    return Area.objects.filter(code__in=parts, level="county").values_list("path", flat=True).first() or ""
+
+
+# Of a long stay the last days alone can be chosen one by one.
+_MOST_DAYS = 40
 
 
 def _of_stays() -> list[Exported]:

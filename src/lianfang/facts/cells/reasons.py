@@ -64,6 +64,52 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "onset_after_report": ("is after the report; check both dates", "晚于报告时间：请核对两个日期"),
     "onset_after_outcome": ("is after the outcome; check both dates", "晚于转归时间：请核对两个日期"),
     "onset_before_birth": ("is before the birth date; check both dates", "早于出生日期：请核对两个日期"),
+    # boundaries
+    "boundary_kind": (
+        "the geometry is {found}; a boundary is a Polygon or a MultiPolygon",
+        "几何类型为 {found}：边界应为 Polygon 或 MultiPolygon",
+    ),
+    "boundary_empty": ("the geometry has no ring; draw the boundary", "几何没有环：请补画边界"),
+    "boundary_few_points": (
+        "a ring has {points} points; it needs four, the last equal to the first",
+        "一个环只有 {points} 个点：至少四个，末点与首点相同",
+    ),
+    "boundary_numbers": (
+        "a point is no pair of numbers; write it as [longitude, latitude]",
+        "有的点不是一对数字：请写成 [经度, 纬度]",
+    ),
+    "boundary_open": (
+        "a ring is not closed: it begins at {first} and ends at {last}; repeat its first point at the end",
+        "环没有闭合：起于 {first}，止于 {last}；请在末尾重复首点",
+    ),
+    "boundary_projected": (
+        "the point {point} is no longitude and latitude; save the file in degrees (WGS 84, EPSG:4326)",
+        "点 {point} 不是经纬度：请把文件存为经纬度（WGS 84，EPSG:4326）",
+    ),
+    "boundary_exchanged": (
+        "the point {point} has its latitude first; write the longitude before the latitude",
+        "点 {point} 纬度在前：请把经度写在纬度之前",
+    ),
+    "boundary_crosses": (
+        "a ring crosses itself or another at {point}; mend it there (in QGIS: Fix geometries)",
+        "环在 {point} 处与自身或另一环相交：请在该处改正（QGIS 的“修复几何图形”可用）",
+    ),
+    "boundary_invalid": (
+        "the rings do not fit together at {point} ({what}); mend them (in QGIS: Fix geometries)",
+        "各环在 {point} 处不相容（{what}）：请改正（QGIS 的“修复几何图形”可用）",
+    ),
+    "boundary_no_code": (
+        "no property holds the code of its area (code, adcode, 区划代码, …); add it, or name it by a mapping",
+        "没有写区划代码的属性（code、adcode、区划代码等）：请补上，或用对应方案指定",
+    ),
+    "boundary_no_area": (
+        "no area here has this code; load the areas first, or mend the code",
+        "这里没有这个代码的辖区：请先导入辖区，或改正代码",
+    ),
+    "boundary_twice": (
+        "the area stands more than once in this file; join its parts into one MultiPolygon",
+        "该辖区在文件中不止一条：请把各部分合并为一个 MultiPolygon",
+    ),
     # whom and what a row is about
     "missing": ("{zh} / {en} is missing; fill it in", "缺“{zh}”：请填写"),
     "nobody": (

@@ -24,7 +24,7 @@ class Answer:
     ``rejects`` has the file's own columns and ``row`` and ``reason``, ready to be mended and loaded again. ``remarks``
     are lines to be said beside the figures: which mapping was used, which areas came into being. ``elsewhere``: code
     and name of each area that the accounts of the area ``loaded_for`` do not see, and how many rows belong there.
-    ``diseases`` are those of which the rows speak.
+    ``diseases`` are those of which the rows speak. ``counted``: what its rows are, in a file that is no table.
     """
 
     file: str
@@ -40,6 +40,7 @@ class Answer:
     loaded_for: str = ""
     diseases: tuple[str, ...] = ()
     rejects: pl.DataFrame = field(default_factory=pl.DataFrame, compare=False)
+    counted: str = "row"
 
     def __post_init__(self) -> None:
         if self.loaded + self.unchanged + self.corrected + self.rejected != self.rows:

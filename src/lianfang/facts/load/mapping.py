@@ -13,6 +13,7 @@ from lianfang.vocabulary import Layout, Mistake
 
 # Kinds of file that are no layout of facts, or that say something of facts already here.
 LINKS = "links"
+BOUNDARIES = "boundaries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +137,20 @@ def built(told: Any, name: str, where: str) -> Mapping:
     _check_keys(told, _TOP, where)
     if not told.get("kind"):
         raise Mistake(f"{where}: kind is missing; say what the file holds, e.g. kind: linelist")
-    layout = layout_of_kind(str(told["kind"]), where)
-    known = known_columns(layout)
+    kind = str(told["kind"])
+    layout = None if kind == BOUNDARIES else layout_of_kind(kind, where)
+    known = known_columns(layout) if layout is not None else frozenset({"code"})
+    called = layout.name if layout is not None else kind
     columns: dict[str, ColumnSource] = {}
     for full, source in (told.get("columns") or {}).items():
-        _check_column(full, known, where, layout.name)
+        _check_column(full, known, where, called)
         columns[full] = _source(source, f"{where}: columns: {full}", full.rpartition(".")[2])
     for full, value in (told.get("constants") or {}).items():
-        _check_column(full, known, where, layout.name)
+        _check_column(full, known, where, called)
         columns[full] = ColumnSource(otherwise=str(value))
     only = told.get("only") or {}
     _check_keys(only, {"filled", "unknown", "why"}, f"{where}: only")
-    areas = _areas(told["areas"], f"{where}: areas", known, layout.name) if told.get("areas") else None
+    areas = _areas(told["areas"], f"{where}: areas", known, called) if told.get("areas") else None
     return Mapping(
         name=name,
         kind=str(told["kind"]),

@@ -14,12 +14,12 @@ from django.db import transaction
 from lianfang import vocabulary
 from lianfang.facts.cells import reason
 from lianfang.facts.entry import record
-from lianfang.facts.load import area_codes, areas, cards, links, units
+from lianfang.facts.load import area_codes, areas, boundaries, cards, links, units
 from lianfang.facts.load.answer import Answer, Preview, RejectedRow
 from lianfang.facts.load.area_chains import Chains
 from lianfang.facts.load.changes import Changes
 from lianfang.facts.load.identified import with_subjects
-from lianfang.facts.load.mapping import LINKS, Areas, Mapping
+from lianfang.facts.load.mapping import BOUNDARIES, LINKS, Areas, Mapping
 from lianfang.facts.load.options import Options
 from lianfang.facts.load.prepare import Ready, prepared
 from lianfang.facts.load.rejects import rejects_of
@@ -44,6 +44,7 @@ def kinds_of_files() -> dict[str, str]:
     """The kinds of file that can be loaded, with their Chinese and English names."""
     found = {layout.name: f"{layout.zh} / {layout.en}" for layout in vocabulary.layouts()}
     found |= {"links": "传播链 / Who infected whom", "areas": "辖区 / Areas", "units": "单位 / Units"}
+    found |= {BOUNDARIES: "辖区边界 / Boundaries of areas"}
     return found
 
 
@@ -84,6 +85,8 @@ class _Run:
         self.load_id = self.options.request or self.load_id
         if self.kind in _REFERENCE:
             return _REFERENCE[self.kind](self.path, self.options)
+        if self.kind == BOUNDARIES:
+            return boundaries.load_boundaries(self.path, self.options, self.at)
         ready, sheets = prepared(self.kind, self.path, self.options)
         # Whatever makes a sheet unusable is found before the first row of any is recorded.
         work = [(r, translated(r.sheet, r.mapping, r.layout, self.options, self.at, self.path)) for r in ready]
@@ -129,6 +132,7 @@ class _Run:
             elsewhere=self._elsewhere(),
             loaded_for=self.loaded_for,
             diseases=tuple(sorted(self.diseases)),
+            counted="row",
             rejects=pl.concat(rejects, how="diagonal"),
             **self.counts,
         )

@@ -9,8 +9,8 @@ import pytest
 from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.facts.load.area_chains import Chains
+from lianfang.places.boundaries import neighbours
 from lianfang.places.models import Area, Unit
-from lianfang.places.tree import neighbours
 from lianfang.vocabulary import Mistake
 
 pytestmark = pytest.mark.django_db
