@@ -81,7 +81,11 @@ def _scored(text: str, marked: list[dict[str, str]], fields: Iterable[str]) -> d
             wanted["number"].add((label["date"], label["value"].partition("/")[0]))
             if "/" in label["value"]:
                 wanted["seat"].add((label["date"], label["value"]))
-    counts = {name: (len(made[name] & wanted[name]), len(made[name]), len(wanted[name])) for name in made}
+    counts = {
+        name: (len(made[name] & wanted[name]), len(made[name]), len(wanted[name]))
+        for name in made
+        if ("number" if name == "seat" else name) in fields
+    }
     return counts | _of_places(text, marked, rows) if "place" in fields else counts
 
 
