@@ -122,6 +122,36 @@ def told(text: str) -> list[str]:
             ],
         ),
         (
+            "1月4日乘大巴（8:00班车，车牌粤N01956）到乙城，乘814公交车（车牌号：京AG6035）回村。",
+            [
+                "01-04 travel transport=大巴 number=粤N01956 destination=乙城",
+                "01-04 travel transport=公交车 number=814 destination=村",
+                "01-04 stay place=村",
+            ],
+        ),
+        (
+            "1月4日驾驶私家车（鄂AND107）到农贸市场，乘坐闽JT3659返回南街家中。",
+            [
+                "01-04 visit place=农贸市场 transport=私家车 number=鄂AND107",
+                "01-04 travel number=闽JT3659 destination=南街家中",
+            ],
+        ),
+        (
+            "1月4日到丙城G524次12车8B，转乘D1633次12车11D。",
+            [
+                "01-04 travel transport=火车 number=G524 carriage=12 seat=8B destination=丙城",
+                "01-04 travel transport=火车 number=D1633 carriage=12 seat=11D",
+            ],
+        ),
+        ("1月４日乘坐Ｇ１２３４次列车（３车厢）到丙城。", ["01-04 travel transport=火车 number=G1234 carriage=3 destination=丙城"]),
+        (
+            "1月7日14时-8日5时，乘K7040次列车到丁城。1月9日晚至11日居家。",
+            [
+                "01-07..01-08 14:00-05:00 travel transport=火车 number=K7040 destination=丁城",
+                "01-09..01-11 stay place=家",
+            ],
+        ),
+        (
             "1月6日转机CZ9677（18:50-21:00）到乙城机场。",
             [
                 "01-06 travel transport=飞机 number=CZ9677 destination=乙城机场",

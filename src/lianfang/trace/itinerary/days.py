@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _DAY = re.compile(
-    r"\s*(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})日?|(?:(\d{2,4})年)?(?:(\d{1,2})月份?)?(\d{1,2})[日号]?)"
+    r"\s*(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})日?|(?:(\d{2,4})年)?(?:(\d{1,2}) ?月份? ?)?(\d{1,2})(?: ?[日号])?)"
     r"\s*([-—–~～－至到]*)\s*[、,，和及与]?"
 )
 # Where no year is known, days are counted in one without a 29 February; a printed one stays.

@@ -31,7 +31,7 @@ class Going:
         self.companions = ""
         self.begins: int | None = sentence[0].start
         self.skip_to = 0
-        self.tested = self.sampled = self.negated = False
+        self.tested = self.sampled = self.negated = self.until = False
         self.diagnosing = -1
         self.symptoms: list[Token] = []
         self.last: Row | None = None

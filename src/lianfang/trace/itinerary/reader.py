@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ from lianfang.trace.itinerary.sentence import Sentence
 
 _LEFT_ALONE = {"heading", "others"}
 _AS_FOLLOWS = "如下"
+# Digits and letters of full width, as some keyboards write them: Ｇ１２３.
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
+_TO_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,11 @@ class Itinerary:
 def read(text: str, published: date | None = None, id: str = "0") -> Itinerary:
     """Reads one itinerary in Chinese prose. `published` gives the year to days that have none.
 
-    A sentence that is a heading, or speaks of others than the person, is left alone.
+    A sentence that is a heading, or speaks of others than the person, is left alone. Digits and letters of full width
+    are read, and told, as those of half width; the spans fit both.
     """
+    if _FULL_WIDTH.search(text) is not None:
+        text = text.translate(_TO_HALF_WIDTH)
     book, unread = Book(text, published, id), []
     for sentence in _sentences(tokens(text)):
         kinds = {token.type for token in sentence}

@@ -9,11 +9,12 @@ from lianfang.trace.itinerary.clocks import clocks
 from lianfang.trace.itinerary.days import Range
 from lianfang.trace.itinerary.event import only_stays, shared_means, weak
 from lianfang.trace.itinerary.findings import Findings
-from lianfang.trace.itinerary.scanner import Token, any_of, meanings
+from lianfang.trace.itinerary.scanner import Token, any_of, meanings, part
 from lianfang.trace.itinerary.vehicles import VEHICLES, carriage_and_seat
 
 # （金马路站-大连湾站）
 _STRETCH = re.compile(r"^[（(]([^（）()至—–:：-]+)(?:至|-|—|–)+([^（）()至—–:：-]+)[）)]$")
+_UNTIL = re.compile(r"\s*[-—–~～－至到]+\s*")
 _SITES = re.compile("隔离点|观察点|宾馆|酒店|隔离场所|观察站")
 _HOSPITALS = re.compile("医院|胸科|医大")
 # What is done where one was carried to is part of being there.
@@ -47,6 +48,11 @@ class Sentence(Findings):
             self._since(token, ranges)
 
     def _since(self, token: Token, ranges: list[Range]) -> None:
+        begun = self._begun(token, ranges)
+        if begun is not None:
+            self.book.ranges = self.book.calendar.ranges = [begun]
+            self.until = True
+            return
         self.flush()
         self._tell_symptoms()
         if self._goes_on(token):
@@ -55,6 +61,17 @@ class Sentence(Findings):
         else:
             self.clocks_by_day, self.book.ranges = {}, ranges
         self.begins, self.clock, self.again, self.companions, self.sampled = token.start, ("", ""), [], "", False
+        self.until = False
+
+    def _begun(self, token: Token, ranges: list[Range]) -> Range | None:
+        """The range of days that ends with this one, where a time stands between: 7日14时-8日5时."""
+        if self.event is not None or len(self.book.ranges) != 1 or len(ranges) != 1:
+            return None
+        at = self.sentence.index(token)
+        told = [one for one in self.sentence[max(0, at - 3) : at] if one.type in ("DAYS", "CLOCKS", "PART")]
+        if len(told) < 2 or told[-1].type == "DAYS" or _UNTIL.fullmatch(self.text, told[-1].end, token.start) is None:
+            return None
+        return Range(self.book.ranges[0].first, ranges[0].last)
 
     def _goes_on(self, token: Token) -> bool:
         """Whether days and times are listed by turns: 6日9时、9日14时、12日9时."""
@@ -78,8 +95,9 @@ class Sentence(Findings):
         if self.event is not None:
             self.event.clock = clocks(token.text)
         else:
-            self.clock = clocks(token.text)
+            self.clock = (self.clock[0], clocks(token.text)[0]) if self.until else clocks(token.text)
             self._begin(token)
+        self.until = False
 
     def _once_more(self, token: Token, position: int) -> bool:
         """Whether it is another time of the same: 8时、10时和12时先后三次至超市."""
@@ -111,10 +129,18 @@ class Sentence(Findings):
 
     def vehicle(self, token: Token, position: int) -> None:
         ride = VEHICLES[token.type](token.text)
-        self.flush_complete(or_numbered=True)
+        if not self._where_it_goes(token):
+            self.flush_complete(or_numbered=True)
         event = self.going_on(token)
         event.means, event.number = ride.means, ride.number
         event.carriage, event.seat = ride.carriage, ride.seat
+
+    def _where_it_goes(self, token: Token) -> bool:
+        """Whether the place right before a ride is its end: 到石家庄G524次."""
+        event = self.event
+        if event is None or not event.place or event.kind or event.means:
+            return False
+        return self.text.endswith((event.place, event.place + "的"), event.start, token.start)
 
     def seat(self, token: Token, position: int) -> None:
         carriage, seat = carriage_and_seat(token.text)
@@ -124,8 +150,14 @@ class Sentence(Findings):
             self.last.carriage, self.last.seat = carriage, seat
 
     def plate(self, token: Token, position: int) -> None:
-        if self.event is None or not self.event.complete():
-            self.going_on(token).number = re.sub(r"[（）()]|车牌号?[:：]?\s?", "", token.text)
+        self._plated(token, re.sub(r"[（）()]|车牌号?[:：]?\s?", "", token.text))
+
+    def _plated(self, token: Token, plate: str) -> None:
+        event = self.event
+        if event is not None and event.number:
+            event.plate = plate  # of a bus that has the number of its line
+        elif event is None or not event.complete() or event.means:
+            self.going_on(token).number = plate
 
     def origin(self, token: Token, position: int) -> None:
         names = self._named(token, position)
@@ -206,6 +238,9 @@ class Sentence(Findings):
             self.event.end = token.start
 
     def bracket(self, token: Token, position: int) -> None:
+        plate = part("plate").search(token.text) if self.event is not None and self.event.means else None
+        if plate is not None:
+            self._plated(token, plate[0])
         stretch = _STRETCH.match(token.text)
         if stretch is None or self.event is None or self.event.means not in shared_means():
             self.severity(token, position)
