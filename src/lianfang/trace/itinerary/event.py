@@ -64,9 +64,9 @@ class Event:
             return
         if shared and (not self.complete() or self._says_nothing()):
             return
-        kind = self.kind or ("stay" if self.home else kind_of_place(place))
+        kind = self.kind or ("stay" if self.home else "")
         for name in (place or ("家" if self.home else ""), *self.more_places):
-            row = self._row(kind, name, means="" if shared and self.number else self.means)
+            row = self._row(kind or kind_of_place(name), name, means="" if shared and self.number else self.means)
             row.number = "" if shared else self.number
             yield row
 

@@ -9,7 +9,7 @@ from itertools import islice
 from lianfang.trace.itinerary.book import Book
 from lianfang.trace.itinerary.days import Range
 from lianfang.trace.itinerary.event import Event
-from lianfang.trace.itinerary.places import names_of
+from lianfang.trace.itinerary.places import bare_names_of, names_of
 from lianfang.trace.itinerary.rows import Row
 from lianfang.trace.itinerary.scanner import Token
 
@@ -100,6 +100,13 @@ class Going:
             end = self.text_end
         self.skip_to = max(self.skip_to, end)
         return names_of(self.text[token.end : end])
+
+    def _named_before(self, token: Token, position: int) -> tuple[str, ...]:
+        """The places right before an act, where no word says that one went there."""
+        while position and self.sentence[position - 1].type in _IN_A_NAME:
+            position -= 1
+        start = self.sentence[position - 1].end if position else self.sentence[0].start
+        return bare_names_of(self.text[start : token.start]) if start < token.start else ()
 
     @property
     def text_end(self) -> int:

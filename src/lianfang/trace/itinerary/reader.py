@@ -16,7 +16,9 @@ _LEFT_ALONE = {"heading", "others"}
 _AS_FOLLOWS = "如下"
 # Digits and letters of full width, as some keyboards write them: Ｇ１２３.
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]")
-_TO_HALF_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_TO_HALF_WIDTH = {
+    code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 
 
 @dataclass(frozen=True)

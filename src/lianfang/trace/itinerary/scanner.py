@@ -13,7 +13,7 @@ import yaml
 # Lists that the reader asks for, not the scanner.
 _NO_TOKENS = {
     "relation", "names_a_place", "names_no_home", "names_a_stop", "shared_means", "place_kind", "way_stations", "weak",
-    "leading", "trailing", "no_place", "no_place_ending", "one",
+    "leading", "trailing", "no_place", "no_place_ending", "one", "bare_place",
 }  # fmt: skip
 
 # Words of these classes are none where one of those follows.

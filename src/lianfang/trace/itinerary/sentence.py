@@ -7,16 +7,17 @@ from collections.abc import Callable
 
 from lianfang.trace.itinerary.clocks import clocks
 from lianfang.trace.itinerary.days import Range
-from lianfang.trace.itinerary.event import only_stays, shared_means, weak
+from lianfang.trace.itinerary.event import Event, only_stays, shared_means, weak
 from lianfang.trace.itinerary.findings import Findings
-from lianfang.trace.itinerary.scanner import Token, any_of, meanings, part
+from lianfang.trace.itinerary.scanner import Token, any_of, meanings, part, tokens
 from lianfang.trace.itinerary.vehicles import VEHICLES, carriage_and_seat
 
 # （金马路站-大连湾站）
 _STRETCH = re.compile(r"^[（(]([^（）()至—–:：-]+)(?:至|-|—|–)+([^（）()至—–:：-]+)[）)]$")
+_RIDES = re.compile(r"[乘坐].*\d")
 _UNTIL = re.compile(r"\s*[-—–~～－至到]+\s*")
 _SITES = re.compile("隔离点|观察点|宾馆|酒店|隔离场所|观察站")
-_HOSPITALS = re.compile("医院|胸科|医大")
+_HOSPITALS = re.compile("医院|胸科|医大|病院")
 # What is done where one was carried to is part of being there.
 _PART_OF = {"admission": ("isolation", "medical", "stay"), "isolation": ("stay", "medical")}
 _OFFSETS = {"same": 0, "next": 1, "before": -1}
@@ -165,7 +166,8 @@ class Sentence(Findings):
             self.skip_to = 0
             return
         self.flush_complete()
-        self.going_on(token).origin = names[0]
+        event = self.going_on(token)
+        event.origin, event.end = names[0], self.skip_to
 
     def place(self, token: Token, position: int) -> None:
         names = self._named(token, position)
@@ -198,7 +200,8 @@ class Sentence(Findings):
         event.place = "村" if token.text in ("居村", "本村") or "村" in token.text else ""
         if token.text in ("本村", "宿舍", "家中", "居住地", "住处"):
             names = self._named(token, position)
-            event.place = token.text + (names[0] if names else "")
+            end = self.text.index(names[0], token.end) + len(names[0]) if names else token.end
+            event.place, event.end = self.text[token.start : end], end
 
     def act(self, token: Token, position: int) -> None:
         kind = meanings()["act"][token.text]
@@ -208,9 +211,11 @@ class Sentence(Findings):
                 self.going_on(token).kind = kind
             else:
                 event.end = token.end
-                if event.home and not event.kind:
+                if not event.kind:
                     event.kind = "stay"
             return
+        unplaced = event is None or not (event.place or event.home)
+        bare = self._named_before(token, position) if unplaced else ()
         if event is not None and event.kind and event.details and event.details[-1] in weak():
             event.kind = kind
         if kind == "isolation" and event is None and self.text[token.end : token.end + 1] == "后":
@@ -221,6 +226,9 @@ class Sentence(Findings):
                 return
             self.flush()
         event = self.going_on(token)
+        if bare:
+            event.place, event.more_places = bare[0], bare[1:]
+            event.start = min(event.start, self.text.rindex(bare[0], 0, token.start))
         if kind == "isolation" and _HOSPITALS.search(event.place):
             kind = "admission"
         event.kind = kind
@@ -241,11 +249,27 @@ class Sentence(Findings):
         plate = part("plate").search(token.text) if self.event is not None and self.event.means else None
         if plate is not None:
             self._plated(token, plate[0])
+        if _RIDES.search(token.text) is not None:
+            self._ride_within(token)
         stretch = _STRETCH.match(token.text)
         if stretch is None or self.event is None or self.event.means not in shared_means():
             self.severity(token, position)
         else:
             self.event.origin, self.event.place = stretch[1], self.event.place or stretch[2]
+            self.event.end = token.end
+
+    def _ride_within(self, token: Token) -> None:
+        """A ride told in brackets has a row, of the day told there where one is: 坐通勤车（17日乘坐553路）上班."""
+        ranges, told = self.book.ranges, self.book.calendar.ranges
+        for inner in tokens(token.text[1:-1]):
+            if inner.type == "DAYS":
+                ranges = self.book.calendar.read(inner.text)
+            elif inner.type in VEHICLES:
+                ride, start = VEHICLES[inner.type](inner.text), token.start + 1 + inner.start
+                event = Event(start, start + len(inner.text), means=ride.means, number=ride.number)
+                for row in event.rows():
+                    self.book.add(row, ranges)
+        self.book.calendar.ranges = told
 
 
 _HANDLERS: dict[str, Callable[[Sentence, Token, int], None]] = {
