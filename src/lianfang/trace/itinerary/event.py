@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from lianfang.trace.itinerary.rows import Row
 from lianfang.trace.itinerary.scanner import words
@@ -107,6 +107,7 @@ def _place_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+@lru_cache(maxsize=16_384)
 def kind_of_place(place: str) -> str:
     """What one does at a place of which nothing more is said."""
     return next((kind for kind, pattern in _place_kinds() if pattern.search(place)), "visit")

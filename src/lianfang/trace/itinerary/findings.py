@@ -34,6 +34,8 @@ def _tests() -> frozenset[str]:
 class Findings(Going):
     """What was found in the person."""
 
+    __slots__ = ()
+
     def test(self, token: Token, position: int) -> None:
         self.tested = True
         if self.sampled:

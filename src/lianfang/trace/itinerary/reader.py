@@ -38,25 +38,28 @@ def read(text: str, published: date | None = None, id: str = "0") -> Itinerary:
     if _FULL_WIDTH.search(text) is not None:
         text = text.translate(_TO_HALF_WIDTH)
     book, unread = Book(text, published, id), []
-    for sentence in _sentences(tokens(text)):
-        kinds = {token.type for token in sentence}
-        if kinds.isdisjoint(_LEFT_ALONE):
+    for sentence, left_alone in _sentences(tokens(text)):
+        if not left_alone:
             before = book.adds
             Sentence(book, sentence).read()
             if book.adds == before:
                 unread.append((sentence[0].start, sentence[-1].end))
-        elif "heading" in kinds and "DAYS" not in kinds and sentence[-1].text == _AS_FOLLOWS:
+        elif sentence[-1].text == _AS_FOLLOWS and not any(token.type == "DAYS" for token in sentence):
             book.ranges = []  # what follows is of no day told before
     return Itinerary(book.rows, unread)
 
 
-def _sentences(found: list[Token]) -> Iterator[list[Token]]:
+def _sentences(found: list[Token]) -> Iterator[tuple[list[Token], bool]]:
+    """The tokens of each sentence, and whether it is left alone."""
     sentence: list[Token] = []
+    left_alone = False
     for token in found:
-        if token.type != "STOP":
+        kind = token.type
+        if kind != "STOP":
             sentence.append(token)
+            left_alone = left_alone or kind in _LEFT_ALONE
         elif sentence:
-            yield sentence
-            sentence = []
+            yield sentence, left_alone
+            sentence, left_alone = [], False
     if sentence:
-        yield sentence
+        yield sentence, left_alone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 KINDS = (
     "stay", "visit", "travel", "work", "meal", "medical", "specimen", "isolation", "admission", "diagnosis", "symptom",
@@ -36,5 +37,10 @@ class Row:
     span_from: int = 0
     span_to: int = 0
 
+    def again(self) -> Row:
+        """Another row that tells the same, made faster than by dataclasses.replace."""
+        return Row(*_VALUES(self))
+
 
 COLUMNS = tuple(field.name for field in fields(Row))
+_VALUES = attrgetter(*COLUMNS)

@@ -9,6 +9,7 @@ from lianfang.trace.itinerary.clocks import clocks
 from lianfang.trace.itinerary.days import Range
 from lianfang.trace.itinerary.event import Event, only_stays, shared_means, weak
 from lianfang.trace.itinerary.findings import Findings
+from lianfang.trace.itinerary.going import NO_CLOCK
 from lianfang.trace.itinerary.scanner import Token, any_of, meanings, part, tokens
 from lianfang.trace.itinerary.vehicles import VEHICLES, carriage_and_seat
 
@@ -26,57 +27,63 @@ _OFFSETS = {"same": 0, "next": 1, "before": -1}
 class Sentence(Findings):
     """One sentence: where somebody goes, when, how, and what they do there."""
 
+    __slots__ = ()
+
     def read(self) -> None:
+        """Adds the rows of the sentence to the book."""
+        handler = _HANDLERS.get
         for position, token in enumerate(self.sentence):
-            if token.start < self.skip_to:
-                continue
-            handle = _HANDLERS.get(token.type)
-            if handle is not None:
-                handle(self, token, position)
+            if token.start >= self.skip_to:
+                handle = handler(token.type)
+                if handle is not None:
+                    handle(self, token, position)
         self.flush()
-        self._tell_symptoms()
+        if self.symptoms:
+            self._tell_symptoms()
 
     def days(self, token: Token, position: int) -> None:
-        if self.text[max(0, token.start - 1) : token.start] in ("与", "同"):
+        if token.start and self.text[token.start - 1] in "与同":
             return  # 行程与21日相同: another day spoken of
         ranges = self.book.calendar.read(token.text)
         if ranges:
-            self._since(token, ranges)
+            self._since(token, position, ranges)
 
     def relative(self, token: Token, position: int) -> None:
         ranges = self.book.calendar.relative(_OFFSETS[meanings()["relative"][token.text]])
         if ranges:
-            self._since(token, ranges)
+            self._since(token, position, ranges)
 
-    def _since(self, token: Token, ranges: list[Range]) -> None:
-        begun = self._begun(token, ranges)
+    def _since(self, token: Token, position: int, ranges: list[Range]) -> None:
+        begun = self._begun(token, position, ranges) if position > 1 else None
         if begun is not None:
             self.book.ranges = self.book.calendar.ranges = [begun]
             self.until = True
             return
         self.flush()
-        self._tell_symptoms()
-        if self._goes_on(token):
+        if self.symptoms:
+            self._tell_symptoms()
+        if position > 1 and self._goes_on(position):
             self.clocks_by_day |= {one: self.clock for one in self.book.ranges if one not in self.clocks_by_day}
             self.book.ranges = [*self.book.ranges, *ranges]
         else:
             self.clocks_by_day, self.book.ranges = {}, ranges
-        self.begins, self.clock, self.again, self.companions, self.sampled = token.start, ("", ""), [], "", False
-        self.until = False
+        self.begins, self.clock, self.again, self.companions = token.start, NO_CLOCK, [], ""
+        self.sampled = self.until = False
 
-    def _begun(self, token: Token, ranges: list[Range]) -> Range | None:
+    def _begun(self, token: Token, position: int, ranges: list[Range]) -> Range | None:
         """The range of days that ends with this one, where a time stands between: 7日14时-8日5时."""
         if self.event is not None or len(self.book.ranges) != 1 or len(ranges) != 1:
             return None
-        at = self.sentence.index(token)
-        told = [one for one in self.sentence[max(0, at - 3) : at] if one.type in ("DAYS", "CLOCKS", "PART")]
+        told = [one for one in self.sentence[max(0, position - 3) : position] if one.type in ("DAYS", "CLOCKS", "PART")]
         if len(told) < 2 or told[-1].type == "DAYS" or _UNTIL.fullmatch(self.text, told[-1].end, token.start) is None:
             return None
         return Range(self.book.ranges[0].first, ranges[0].last)
 
-    def _goes_on(self, token: Token) -> bool:
+    def _goes_on(self, position: int) -> bool:
         """Whether days and times are listed by turns: 6日9时、9日14时、12日9时."""
-        before = self.sentence[: self.sentence.index(token)]
+        if self.sentence[position - 1].type not in ("CLOCKS", "PART", "LIST"):
+            return False
+        before = self.sentence[:position]
         while before and before[-1].type in ("CLOCKS", "PART", "LIST"):
             if before.pop().type == "LIST" and before and before[-1].type in ("CLOCKS", "PART"):
                 return any(earlier.type == "DAYS" for earlier in before)
@@ -239,7 +246,8 @@ class Sentence(Findings):
         self._begin(token)
 
     def comma(self, token: Token, position: int) -> None:
-        self._tell_symptoms()
+        if self.symptoms:
+            self._tell_symptoms()
         self.negated = False
         self.flush_complete(or_numbered=True)
         if self.event is not None and self.event.means:
