@@ -114,9 +114,9 @@ The aims are 1,000,000 rows a second from Parquet and 300,000 from CSV. The load
 def itineraries(run: dict[str, Any]) -> str:
     """How well and how fast itineraries are read."""
     tuned, held, fresh = (run["labelled"][which] for which in ("tuned", "held", "fresh"))
+    columns = [run["scores"][which] for which in ("unseen", "fresh", "held", "tuned")]
     lines = [
-        f"| {words} | {' | '.join(_found(run['scores'][which][field]) for which in ('fresh', 'held', 'tuned'))} |"
-        for field, words in FIELDS.items()
+        f"| {words} | {' | '.join(_found(column[field]) for column in columns)} |" for field, words in FIELDS.items()
     ]
     return f"""## Itineraries read
 
@@ -136,8 +136,8 @@ the labels of the second set.
 
 Precision and recall, each with its interval (Wilson, 95 %):
 
-| field | second held out: labelled, precision, recall | first held out | looked at |
-| --- | --- | --- | --- |
+| field | both held out: labelled, precision, recall | second held out | first held out | looked at |
+| --- | --- | --- | --- | --- |
 {chr(10).join(lines)}
 
 One process reads {run["a_second_of_processor"]:,} itineraries of {run["characters"]} characters in a second of its \

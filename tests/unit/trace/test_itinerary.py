@@ -129,6 +129,12 @@ def told(text: str) -> list[str]:
         ("1月9日在奶奶家未外出。", ["01-09 stay place=奶奶家"]),
         ("1月9日到过长城医院、兴和饭店。", ["01-09 medical place=长城医院", "01-09 visit place=兴和饭店"]),
         ("1月9日，与17日确诊无症状感染者祝某某到南街。", ["01-09 visit place=南街"]),
+        ("1月9日转至12楼9-1号病房隔离观察。", ["01-09 admission place=12楼9-1号病房"]),
+        (
+            "1月9日，某人乘XY1700航班,自甲城直飞乙城，自述戴口罩。",
+            ["01-09 travel transport=飞机 number=XY1700 origin=甲城 destination=乙城"],
+        ),
+        ("1月9日经抗体检测，结果为阴性。", ["01-09 specimen result=negative"]),
         ("1月9日转为确诊患者。", ["01-09 diagnosis result=confirmed"]),
         (
             "1月9日坐通勤车（17日换乘坐553路公交车）上班。",

@@ -229,7 +229,7 @@ def test_what_has_the_form_of_two_means_is_what_the_words_beside_it_say():
     assert types("乘车牌835汽车")[1] == "PLATE"
 
 
-@pytest.mark.parametrize("text", ["第54号确诊病例", "1号楼", "地铁3号线", "10路公交车"])
+@pytest.mark.parametrize("text", ["第54号确诊病例", "1号楼", "9-1号病房", "安静街82号居住", "地铁3号线", "10路公交车"])
 def test_numbers_that_are_no_days(text):
     assert "DAYS" not in types(text)
 

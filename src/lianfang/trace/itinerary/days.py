@@ -14,6 +14,7 @@ _DAY = re.compile(
 )
 # Where no year is known, days are counted in one without a 29 February; a printed one stays.
 _NO_YEAR = 2021
+_NAMES_MONTHS = re.compile(r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日[-至、]?)+")
 _EXPLICIT = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})")
 
 
@@ -72,7 +73,9 @@ class Calendar:
 
     def read(self, phrase: str) -> list[Range]:
         """The ranges of a phrase such as `12月28日至31日、1月2日`; empty where one of its days is none."""
-        found, self._near = _read(phrase, self.ranges[-1] if self.ranges else None, self._near, self.published)
+        # What names each of its months is not told by the days before it, so more of it is worked out once.
+        last = self.ranges[-1] if self.ranges and _NAMES_MONTHS.fullmatch(phrase) is None else None
+        found, self._near = _read(phrase, last, self._near, self.published)
         if found:
             self.ranges = list(found)
         return list(found)
