@@ -127,12 +127,12 @@ it). {tuned} of them, and the texts without labels, may be looked at; two sets a
 read. The second has {fresh}, labelled before the reader was run on them: 60 drawn by lot and labelled in all, and \
 60 drawn among texts that speak of a ride, labelled for their numbers only. Which mistakes the reader makes in the \
 held-out texts was never looked at. But to label is to read, and whoever labelled the second set then mended the \
-reader by other texts: two forms met in labelling are read since, a hyphen in a flight's number, and a bus with both \
-its line and its plate. The first set was scored three times, the second twice: before the reader was changed, and \
-now. How places are counted was settled after the first labels had been scored once. A second reader checked 20 of \
-the first 85, ten of each set, and found mistakes in two; a check of where all their names stand found the same \
-mistake in ten more, and what else was seen (two homes, the numbers of two coaches) was added. Nobody has checked \
-the labels of the second set.
+reader by other texts: three forms met in labelling are read since: a hyphen in a flight's number, a bus with both \
+its line and its plate, and one whose line has a letter and no 路. The first set was scored three times, the second \
+twice: before the reader was changed, and now. How places are counted was settled after the first labels had been \
+scored once. A second reader checked 20 of the first 85, ten of each set, and found mistakes in two; a check of \
+where all their names stand found the same mistake in ten more, and what else was seen (two homes, the numbers of \
+two coaches) was added. Nobody has checked the labels of the second set.
 
 Precision and recall, each with its interval (Wilson, 95 %):
 
