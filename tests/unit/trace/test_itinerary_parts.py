@@ -8,7 +8,7 @@ from lianfang.trace.itinerary.clocks import clocks
 from lianfang.trace.itinerary.days import Calendar
 from lianfang.trace.itinerary.places import names_of
 from lianfang.trace.itinerary.scanner import part, tokens
-from lianfang.trace.itinerary.vehicles import bus, carriage_and_seat, flight, metro, train
+from lianfang.trace.itinerary.vehicles import VEHICLES, bus, carriage_and_seat, coach, flight, metro, train
 
 
 def read(*phrases: str, text: str = "", published: str | None = None) -> str:
@@ -37,6 +37,7 @@ def read(*phrases: str, text: str = "", published: str | None = None) -> str:
         (["1月3日", "2月30日"], ""),
         (["3日"], ""),
         (["2021-01-03"], "2021-01-03"),
+        (["1月 5 日- 18日"], "--01-05..--01-18"),
     ],
 )
 def test_days(phrases, days):
@@ -87,13 +88,31 @@ def test_times(phrase, times):
         (train, "T254/11车", "T254", "11", ""),
         (train, "G1271/03车厢", "G1271", "3", ""),
         (train, "G1882次/4车/13F", "G1882", "4", "13F"),
+        (train, "K102/9/31/32", "K102", "9", "31、32"),
+        (train, "G5607/2/D", "G5607", "2", "D"),
+        (train, "T182火车/座次04车/085号", "T182", "4", "085"),
+        (train, "K7113L列车", "K7113L", "", ""),
+        (train, "Z204/Z203次", "Z204/Z203", "", ""),
+        (train, "K1303/2次列车", "K1303/2", "", ""),
+        (flight, "SU1700-B航班", "SU1700-B", "", ""),
+        (flight, "JD5137/7E", "JD5137", "", "7E"),
         (flight, "SU1702航班", "SU1702", "", ""),
         (flight, "S7-6210次航班", "S7-6210", "", ""),
         (bus, "267路公交车", "267", "", ""),
+        (bus, "1001路公交车", "1001", "", ""),
+        (bus, "郊6路", "郊6", "", ""),
+        (bus, "231公交车", "231", "", ""),
+        (bus, "3线公交车", "3", "", ""),
         (metro, "地铁3号线", "3", "", ""),
+        (metro, "S1号线", "S1", "", ""),
+        (metro, "地铁四号线", "四", "", ""),
+        (coach, "机场大巴3号线", "3", "", ""),
+        (coach, "AB228大巴车", "AB228", "", ""),
     ],
 )
 def test_vehicles(reads, text, number, carriage, seat):
+    """Each is one token of its kind, and read into its parts."""
+    assert [VEHICLES[token.type] for token in tokens(f"乘坐{text}")[1:]] == [reads]
     assert reads(text)[1:] == (number, carriage, seat)
 
 
@@ -106,6 +125,13 @@ def test_vehicles(reads, text, number, carriage, seat):
         ("2车12A座", ("2", "12A")),
         ("座位号34L", ("", "34L")),
         ("（40L座位）", ("", "40L")),
+        ("（1车厢8A、8C）", ("1", "8A、8C")),
+        ("9车厢硬卧13下铺和14下铺", ("9", "13、14")),
+        ("座位号5F5E", ("", "5F、5E")),
+        ("座位号07.11", ("", "07.11")),
+        ("软卧10车箱", ("10", "")),
+        ("（10车10排）", ("10", "10排")),
+        ("7车厢(无座)", ("7", "无座")),
     ],
 )
 def test_carriage_and_seat(text, told):
@@ -195,7 +221,15 @@ def test_a_motorway_is_no_flight():
     assert "FLIGHT" not in types("于SZ9902东乡高速出口")
 
 
-@pytest.mark.parametrize("text", ["第54号确诊病例", "1号楼", "地铁3号线", "10路公交车"])
+def test_what_has_the_form_of_two_means_is_what_the_words_beside_it_say():
+    assert "TRAIN" in types("乘坐G1272，G1274返回")
+    assert "FLIGHT" in types("乘坐G51274次航班")
+    assert "BUS" in types("转乘K516公交车")
+    assert types("汽车AB232") == ["means", "COACH"]
+    assert types("乘车牌835汽车")[1] == "PLATE"
+
+
+@pytest.mark.parametrize("text", ["第54号确诊病例", "1号楼", "9-1号病房", "安静街82号居住", "地铁3号线", "10路公交车"])
 def test_numbers_that_are_no_days(text):
     assert "DAYS" not in types(text)
 

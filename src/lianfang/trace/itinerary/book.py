@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from datetime import date
-from types import MappingProxyType
 
 from lianfang.trace.itinerary.days import Calendar, Range
 from lianfang.trace.itinerary.rows import Row
@@ -32,7 +30,7 @@ class Book:
         ranges: list[Range],
         *,
         daily: bool = False,
-        clocks: Mapping[Range, tuple[str, str]] = MappingProxyType({}),
+        clocks: Mapping[Range, tuple[str, str]] | None = None,
     ) -> None:
         """A row for each range of days, or for each day; without a day where none was told.
 
@@ -49,7 +47,7 @@ class Book:
                 if once in self._told:
                     continue
                 self._told.add(once)
-            made = row if first else copy(row)
+            made = row if first else row.again()
             made.date_from, made.date_to, first = begin, end, False
             if clocks and own[0] and one is not None:
                 made.time_from, made.time_to = clocks.get(one, own)

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _DAY = re.compile(
-    r"\s*(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})日?|(?:(\d{2,4})年)?(?:(\d{1,2})月份?)?(\d{1,2})[日号]?)"
+    r"\s*(?:(\d{4})[-./](\d{1,2})[-./](\d{1,2})日?|(?:(\d{2,4})年)?(?:(\d{1,2}) ?月份? ?)?(\d{1,2})(?: ?[日号])?)"
     r"\s*([-—–~～－至到]*)\s*[、,，和及与]?"
 )
 # Where no year is known, days are counted in one without a 29 February; a printed one stays.
 _NO_YEAR = 2021
+_NAMES_MONTHS = re.compile(r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日[-至、]?)+")
 _EXPLICIT = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})")
 
 
@@ -72,9 +73,42 @@ class Calendar:
 
     def read(self, phrase: str) -> list[Range]:
         """The ranges of a phrase such as `12月28日至31日、1月2日`; empty where one of its days is none."""
+        # What names each of its months is not told by the days before it, so more of it is worked out once.
+        last = self.ranges[-1] if self.ranges and _NAMES_MONTHS.fullmatch(phrase) is None else None
+        found, self._near = _read(phrase, last, self._near, self.published)
+        if found:
+            self.ranges = list(found)
+        return list(found)
+
+    def relative(self, days: int) -> list[Range]:
+        """The day that many days after the last one told; empty where none was."""
+        if not self.ranges:
+            return []
+        then = self.ranges[-1].last.later(days)
+        self.ranges = [Range(then, then)]
+        return self.ranges
+
+
+@lru_cache(maxsize=16_384)
+def _read(
+    phrase: str, last: Range | None, near: Day | None, published: date | None
+) -> tuple[tuple[Range, ...], Day | None]:
+    """The ranges of a phrase after the last of those before it, and the day that its years are near to."""
+    one = _Phrase(last, near, published)
+    return tuple(one.ranges(phrase)), one.near
+
+
+class _Phrase:
+    """The days of one phrase while they are read."""
+
+    def __init__(self, last: Range | None, near: Day | None, published: date | None) -> None:
+        self.last, self.near, self.published = last, near, published
+
+    def ranges(self, phrase: str) -> list[Range]:
+        """All of its ranges; none where one of its days is none."""
         found: list[Range] = []
         begun: Day | None = None
-        before = self.ranges[-1].last if self.ranges else None
+        before = self.last.last if self.last is not None else None
         for iso_year, iso_month, iso_day, year, month, day, to in _printed(phrase):
             full = iso_year or year
             number = None if not full else int(full) + (2000 if len(full) == 2 else 0)
@@ -93,17 +127,7 @@ class Calendar:
             before, begun = made, None
         if begun is not None:
             found.append(Range(begun, begun))
-        if found:
-            self.ranges = found
         return found
-
-    def relative(self, days: int) -> list[Range]:
-        """The day that many days after the last one told; empty where none was."""
-        if not self.ranges:
-            return []
-        then = self.ranges[-1].last.later(days)
-        self.ranges = [Range(then, then)]
-        return self.ranges
 
     def _day(self, year: int | None, month: str, day: int, before: Day | None, in_range: bool) -> Day | None:
         if not month:
@@ -119,9 +143,9 @@ class Calendar:
 
     def _of_months(self, before: Day, day: int, in_range: bool) -> tuple[int | None, int] | None:
         """Year and month of a day told by its number: within the last range, else after the last day in its month."""
-        if not in_range and self.ranges:
-            for one in self.ranges[-1]:
-                if _valid(one.year, one.month, day) and _within(self.ranges[-1], one._replace(day=day)):
+        if not in_range and self.last is not None:
+            for one in self.last:
+                if _valid(one.year, one.month, day) and _within(self.last, one._replace(day=day)):
                     return one.year, one.month
         following = (in_range and day < before.day) or before.day - day > 20
         if not following:
@@ -132,15 +156,15 @@ class Calendar:
     def _with_year(self, year: int | None, month: int, day: int) -> Day | None:
         if not 1 <= month <= 12:
             return None
-        if year is None and self._near is not None and self._near.year is not None:
-            made = _nearest(self._near.year, self._near.month, self._near.day, month, day)
+        if year is None and self.near is not None and self.near.year is not None:
+            made = _nearest(self.near.year, self.near.month, self.near.day, month, day)
         elif year is None and self.published is not None:
             tried = [_valid(self.published.year - back, month, day) for back in range(5)]
             made = next((one for one in tried if one is not None and one.place() <= self.published), None)
         else:
             made = _valid(year, month, day)
         if made is not None and made.year is not None:
-            self._near = made
+            self.near = made
         return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from lianfang.trace.itinerary.rows import Row
 from lianfang.trace.itinerary.scanner import words
@@ -27,6 +27,7 @@ class Event:
     number: str = ""
     carriage: str = ""
     seat: str = ""
+    plate: str = ""
     details: list[str] = field(default_factory=list)
     companions: str = ""
     clock: tuple[str, str] = ("", "")
@@ -47,12 +48,12 @@ class Event:
 
     def rows(self) -> Iterator[Row]:
         """Its rows, without their dates: the ride where strangers ride along, and what was done at each place."""
-        shared = self.means in shared_means()
+        shared = self.means in shared_means() or bool(self.number and not self.means)
         place = self.place
         if shared and (self.number or place or self.home):
             destination = "" if self.home and not place else place
             yield self._row("travel", "", destination=destination or ("家" if self.home else ""), ride=True)
-        elif self.means and not self.complete():
+        elif (self.means or self.number) and not self.complete():
             yield self._row("travel", "", ride=True)
             return
         elif not self.complete() or self._says_nothing():
@@ -63,9 +64,11 @@ class Event:
             return
         if shared and (not self.complete() or self._says_nothing()):
             return
-        kind = self.kind or ("stay" if self.home else kind_of_place(place))
+        kind = self.kind or ("stay" if self.home else "")
         for name in (place or ("家" if self.home else ""), *self.more_places):
-            yield self._row(kind, name, means="" if self.number else self.means)
+            row = self._row(kind or kind_of_place(name), name, means="" if shared and self.number else self.means)
+            row.number = "" if shared else self.number
+            yield row
 
     def _row(self, kind: str, place: str, destination: str = "", means: str | None = None, ride: bool = False) -> Row:
         row = Row(
@@ -75,7 +78,7 @@ class Event:
             place=place,
             transport=self.means if means is None else means,
             destination=destination,
-            detail="" if ride else "、".join(dict.fromkeys(self.details)),
+            detail=self.plate if ride else "、".join(dict.fromkeys(self.details)),
             companions=self.companions,
             span_from=self.start,
             span_to=self.end,
@@ -104,6 +107,7 @@ def _place_kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+@lru_cache(maxsize=16_384)
 def kind_of_place(place: str) -> str:
     """What one does at a place of which nothing more is said."""
     return next((kind for kind, pattern in _place_kinds() if pattern.search(place)), "visit")

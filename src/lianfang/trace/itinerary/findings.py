@@ -14,6 +14,9 @@ from lianfang.trace.itinerary.scanner import Token, any_of, meanings, part, word
 _IS_ILL = re.compile(
     r"(?:专家|会诊|评估|诊断|复核|临床)[^。；\n]{0,12}(?<!作)为(?:境外输入[型性]?)?(?:新型冠状病毒肺炎|新冠肺炎|新冠病毒|新冠)?$"
 )
+# 确诊无症状感染者祝某某: somebody else is.
+_ANOTHER = re.compile("的?(?:无症状感染者|病例|患者|者)[一-龥]某")
+_EVERY_DAY = re.compile("每[日天]|逐日")
 _NUMERALS = {numeral: number for number, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 
 
@@ -30,6 +33,8 @@ def _tests() -> frozenset[str]:
 
 class Findings(Going):
     """What was found in the person."""
+
+    __slots__ = ()
 
     def test(self, token: Token, position: int) -> None:
         self.tested = True
@@ -60,12 +65,14 @@ class Findings(Going):
         self.begins, self.sampled = None, False
 
     def _each_day(self, token: Token) -> bool:
-        """Whether a result is one of each of the days told: not where a number of tests is told that is not theirs."""
+        """Whether a result is one of each of the days told: of a range where it says so, or tells as many tests."""
         if all(one.first == one.last for one in self.book.ranges):
             return True
-        told = part("times").findall(self.text, self.sentence[0].start, token.start)
-        days = sum(len(one.days()) for one in self.book.ranges)
-        return not told or _number(told[-1]) == days
+        begin = self.sentence[0].start
+        told = part("times").findall(self.text, begin, token.start)
+        if not told:
+            return _EVERY_DAY.search(self.text, begin, token.start) is not None
+        return _number(told[-1]) == sum(len(one.days()) for one in self.book.ranges)
 
     def _ride_of(self, event: Event) -> None:
         """The ride to where one was sampled stays a row."""
@@ -82,6 +89,8 @@ class Findings(Going):
                 rows.pop()
 
     def diagnosed(self, token: Token, position: int) -> None:
+        if _ANOTHER.match(self.text, token.end) is not None:
+            return
         after = self.text[token.end : token.end + 2]
         if token.text in ("确诊", "被确诊") and after not in ("患者", "人员", "者的", "病人", "病例", "者"):
             self._diagnosis(token, "confirmed")

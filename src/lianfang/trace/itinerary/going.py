@@ -9,18 +9,24 @@ from itertools import islice
 from lianfang.trace.itinerary.book import Book
 from lianfang.trace.itinerary.days import Range
 from lianfang.trace.itinerary.event import Event
-from lianfang.trace.itinerary.places import names_of
+from lianfang.trace.itinerary.places import bare_names_of, names_of
 from lianfang.trace.itinerary.rows import Row
 from lianfang.trace.itinerary.scanner import Token
 
 # A place's name ends where one of these begins; others may stand in it.
 _IN_A_NAME = {"BRACKET", "LIST", "HALT", "in_a_name"}
+NO_CLOCK = ("", "")
 _HOUSES = {"家中", "宿舍", "住处", "居住地"}
 _END = re.compile(r"[。；;\n！？]")
 
 
 class Going:
     """The event going on in one sentence. What is told before an event (time, companions) waits for it."""
+
+    __slots__ = (
+        "again", "begins", "book", "clock", "clocks_by_day", "companions", "diagnosing", "event", "last", "negated",
+        "sampled", "sentence", "skip_to", "symptoms", "tested", "text", "until",
+    )  # fmt: skip
 
     def __init__(self, book: Book, sentence: list[Token]) -> None:
         self.book, self.text, self.sentence = book, book.text, sentence
@@ -31,40 +37,42 @@ class Going:
         self.companions = ""
         self.begins: int | None = sentence[0].start
         self.skip_to = 0
-        self.tested = self.sampled = self.negated = False
+        self.tested = self.sampled = self.negated = self.until = False
         self.diagnosing = -1
         self.symptoms: list[Token] = []
         self.last: Row | None = None
 
     def going_on(self, token: Token) -> Event:
         """The event that a token adds to; a new one where none is going on."""
-        if self.event is None:
+        event = self.event
+        if event is None:
             start = token.start if self.begins is None or self.begins > token.start else self.begins
-            self.event = Event(start, token.end, clock=self.clock, again=self.again, companions=self.companions)
-            self.clock, self.again, self.companions, self.begins = ("", ""), [], "", None
-        elif self.event.end < token.end:
-            self.event.end = token.end
-        return self.event
+            event = self.event = Event(start, token.end, clock=self.clock, again=self.again, companions=self.companions)
+            self.clock, self.again, self.companions, self.begins = NO_CLOCK, [], "", None
+        elif event.end < token.end:
+            event.end = token.end
+        return event
 
     def flush_complete(self, or_numbered: bool = False) -> None:
         """Ends the event where it could stand by itself, or where it is a ride told by its number."""
-        if self.event is not None and (self.event.complete() or (or_numbered and self.event.number)):
+        event = self.event
+        if event is not None and (event.kind or event.place or event.home or (or_numbered and event.number)):
             self.flush()
 
     def flush(self) -> None:
         """Ends the event and writes its rows."""
-        event, self.event = self.event, None
+        event = self.event
         if event is None:
             return
+        self.event = None
         if event.sampled and not event.kind:
             event.kind = "medical"
-        made = list(event.rows())
-        if self._only_a_stretch(event) and self.last is not None:
+        if self.last is not None and self._only_a_stretch(event):
             self.last.origin = self.last.origin or event.origin
             self.last.destination = self.last.destination or event.place
             self.last.span_to = event.end
             return
-        for row in made:
+        for row in event.rows():
             if row.kind == "stay" and not row.place:
                 if self._lengthened(row):
                     continue
@@ -91,15 +99,24 @@ class Going:
 
     def _named(self, token: Token, position: int) -> tuple[str, ...]:
         """The names of the places that follow a token; several are separated by 、."""
+        begin = token.end
         for later in islice(self.sentence, position + 1, None):
-            within = later.type in _IN_A_NAME or (later.text in _HOUSES and later.start > token.end)
-            if not within and later.start >= self.skip_to:
-                end = later.start
-                break
+            end = later.start
+            if end < self.skip_to or later.type in _IN_A_NAME or (end > begin and later.text in _HOUSES):
+                continue
+            break
         else:
             end = self.text_end
-        self.skip_to = max(self.skip_to, end)
-        return names_of(self.text[token.end : end])
+        if end > self.skip_to:
+            self.skip_to = end
+        return names_of(self.text[begin:end]) if end > begin else ()
+
+    def _named_before(self, token: Token, position: int) -> tuple[str, ...]:
+        """The places right before an act, where no word says that one went there."""
+        while position and self.sentence[position - 1].type in _IN_A_NAME:
+            position -= 1
+        start = self.sentence[position - 1].end if position else self.sentence[0].start
+        return bare_names_of(self.text[start : token.start]) if start < token.start else ()
 
     @property
     def text_end(self) -> int:

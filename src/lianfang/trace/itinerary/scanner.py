@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from string import printable
 from typing import Any, NamedTuple
 
 import yaml
@@ -13,7 +14,7 @@ import yaml
 # Lists that the reader asks for, not the scanner.
 _NO_TOKENS = {
     "relation", "names_a_place", "names_no_home", "names_a_stop", "shared_means", "place_kind", "way_stations", "weak",
-    "leading", "trailing", "no_place", "no_place_ending", "one",
+    "leading", "trailing", "no_place", "no_place_ending", "one", "bare_place",
 }  # fmt: skip
 
 # Words of these classes are none where one of those follows.
@@ -27,7 +28,7 @@ _BARRED = {
 
 
 # Near the root of their number, words are found in the fewest steps.
-_FEW = 16
+_FEW = 32
 
 
 class Token(NamedTuple):
@@ -77,11 +78,12 @@ def any_of(name: str) -> re.Pattern[str]:
 
 def tokens(text: str) -> list[Token]:
     """The tokens of a text in their order; what is none of them is left out."""
-    scanner, classes, names = _scanner()
-    # Every alternative is a group with a name. Making the tuple without its keywords halves what a token costs.
+    scanner, classes, kinds = _scanner()
+    # Every alternative is a group, and only they are. Making the tuple without its keywords halves what a token costs.
     return [
-        tuple.__new__(Token, (names.get(match.lastgroup) or classes[match[0]], match[0], *match.span()))
+        tuple.__new__(Token, (kinds[match.lastindex or 0] or classes[found], found, *match.span()))
         for match in scanner.finditer(text)
+        if (found := match[0])
     ]
 
 
@@ -100,22 +102,39 @@ def _expanded() -> dict[str, str]:
 
 
 @cache
-def _scanner() -> tuple[re.Pattern[str], dict[str, str], dict[str | None, str]]:
-    """The one expression, the class of each word, and the token that each group of a form stands for.
+def _scanner() -> tuple[re.Pattern[str], dict[str, str], list[str]]:
+    """The one expression, the class of each word, and the token that each group stands for; empty where for words.
 
-    An alternative is entered only where its first character can begin it, which makes scanning several times faster.
+    What can begin with the same characters stands behind one class of them, so few alternatives are tried in vain.
     """
-    parts, grammar, classes = _expanded(), _grammar(), _classes()
-    guarded = [
-        # A group has a name of its own in each alternative: CLOCKS_0, CLOCKS_2.
-        f"(?=[{begins}])(?:" + "|".join(f"(?P<{name}_{number}>{parts[name]})" for name in names) + ")"
-        for number, (begins, names) in enumerate(grammar["begins"].items())
-    ]
-    barred = {kind: f"(?!{_any(words()[follow])})" for kind, follow in _BARRED.items()}
+    parts, classes = _expanded(), _classes()
+    barred = {kind: f"(?!{_tree(dict.fromkeys(words()[follow], ''))})" for kind, follow in _BARRED.items()}
     endings = {word: barred.get(kind, "") for word, kind in classes.items()}
-    first = "".join({re.escape(word[0]) for word in classes}) + "".join(grammar["begins"])
-    scanner = re.compile(f"(?=[{first}])(?:{'|'.join(guarded)}|(?P<word>{_by_first_character(endings)}))")
-    return scanner, classes, {name: name.partition("_")[0] for name in scanner.groupindex if name != "word"}
+    alternatives = []
+    for number, (names, begins) in enumerate(_beginnings(endings).items()):
+        # A group has a name of its own in each alternative: CLOCKS_0, CLOCKS_2.
+        forms = [f"(?P<{name}_{number}>{parts[name]})" for name in names]
+        branches = {word: ending for word, ending in endings.items() if word[0] in begins}
+        tree = [f"(?P<word_{number}>{_by_first_character(branches) if not names else _tree(branches)})"]
+        alternatives.append(f"(?=[{_class(begins)}])(?:{'|'.join(forms + tree if branches else forms)})")
+    first = _class(set().union(*_beginnings(endings).values()))
+    scanner = re.compile(f"(?=[{first}])(?:{'|'.join(alternatives)})")
+    kinds = [""] * (scanner.groups + 1)
+    for name, index in scanner.groupindex.items():
+        kinds[index] = name.partition("_")[0].removeprefix("word")
+    return scanner, classes, kinds
+
+
+def _beginnings(endings: Iterable[str]) -> dict[tuple[str, ...], set[str]]:
+    """The first characters of words and forms by the forms that they can begin, in the order of the grammar's file."""
+    begins = {re.compile(f"[{some}]"): names for some, names in _grammar()["begins"].items()}
+    of_words = {word[0] for word in endings}
+    found: dict[tuple[str, ...], set[str]] = {}
+    for some in begins:
+        for character in filter(some.match, of_words | set(some.pattern) | set(printable)):
+            names = dict.fromkeys(name for other, listed in begins.items() if other.match(character) for name in listed)
+            found.setdefault(tuple(names), set()).add(character)
+    return found | {(): of_words - set().union(*found.values())}
 
 
 def _classes() -> dict[str, str]:
@@ -133,10 +152,13 @@ def _by_first_character(endings: Mapping[str, str]) -> str:
     characters = list(dict.fromkeys(word[0] for word in endings))
     few = [set(characters[start : start + _FEW]) for start in range(0, len(characters), _FEW)]
     return "|".join(
-        f"(?=[{''.join(map(re.escape, sorted(some)))}])"
-        + _tree({word: ending for word, ending in endings.items() if word[0] in some})
+        f"(?=[{_class(some)}])" + _tree({word: ending for word, ending in endings.items() if word[0] in some})
         for some in few
     )
+
+
+def _class(characters: Iterable[str]) -> str:
+    return "".join(map(re.escape, sorted(characters)))
 
 
 def _tree(endings: Mapping[str, str]) -> str:
