@@ -21,26 +21,31 @@ def derive(
     at: str = typer.Option(..., "--at", help="The clock: 2021-01-10T08:00+08:00; without an offset it is UTC."),
     out: Path = typer.Option(..., "--out", help="The folder to write to, as Parquet."),
     engine: str = typer.Option("auto", "--engine", help="auto, duckdb, spark or oracle."),
-    only: str | None = typer.Option(None, "--only", help="duties: these and their causes alone, for very many people."),
+    only: str | None = typer.Option(
+        None,
+        "--only",
+        help="duties: these and their causes alone; counts: how many each rule makes; both for very many people.",
+    ),
 ) -> int:
     """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""
     from lianfang.derive import derive as derived_from
-    from lianfang.derive.files import duties_written, tables_in, written
-    from lianfang.derive.large import duties_in_place
+    from lianfang.derive.files import counted_by_rule, counts_written, duties_written, tables_in, written
+    from lianfang.derive.large import counted_in_place, duties_in_place
     from lianfang.derive.versions import derive_by_versions, in_force, in_order
 
     if engine not in ("auto", "duckdb", "spark", "oracle"):
         raise Mistake(f"--engine {engine}: there are auto, duckdb, spark, oracle")
-    if only not in (None, "duties"):
-        raise Mistake(f"--only {only}: there is duties")
+    if only not in (None, "duties", "counts"):
+        raise Mistake(f"--only {only}: there are duties, counts")
     clock = clock_of(at)
     if not facts.is_dir():
         raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
     versions = in_order([fit_plan(each) for each in plan])
     if only and engine in ("auto", "duckdb") and len(versions) == 1:
-        told = duties_in_place(facts, versions[0], clock, out)
+        in_place = duties_in_place if only == "duties" else counted_in_place
+        told = in_place(facts, versions[0], clock, out)
         if told is not None:
-            typer.echo(", ".join(f"{name} {count}" for name, count in told.items()))
+            typer.echo(_line(told if only == "duties" else counts_written(told, out)))
             return 0
     tables = tables_in(facts)
     # One plan is asked as it stands; of several each counts in its own days.
@@ -49,9 +54,15 @@ def derive(
         if len(versions) == 1
         else derive_by_versions(tables, versions, clock, engine)  # type: ignore[arg-type]
     )
-    if only:
+    if only == "duties":
         rows = duties_written(found, out)
+    elif only == "counts":
+        rows = counts_written(counted_by_rule(found, versions), out)
     else:
         rows = written(found, tables, clock, in_force(versions, clock), out, engine)
-    typer.echo(", ".join(f"{name} {count}" for name, count in rows.items()))
+    typer.echo(_line(rows))
     return 0
+
+
+def _line(told: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in told.items())

@@ -110,7 +110,8 @@ def _spells(frame: pl.DataFrame, what: str, start: pl.Expr, end: pl.Expr | None)
 def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> pl.DataFrame:
     """Every figure that is not zero, by area, disease, origin and day up to the day of ``at``.
 
-    ``spells`` has the columns ``SPELLS``; answers ``area, disease, date, figure, origin, value``.
+    ``spells`` has the columns ``SPELLS``; answers ``area, disease, date, figure, origin, value``,
+    sorted by all but the value.
     """
     first = spells["start"].min()
     if first is None or first > at:  # type: ignore[operator]
@@ -123,7 +124,7 @@ def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> p
         if (what,) in by_what
         for how in hows
     ]
-    return pl.concat([pl.DataFrame(schema=COUNTS), *parts])
+    return pl.concat([pl.DataFrame(schema=COUNTS), *parts]).sort("area", "disease", "date", "figure", "origin")
 
 
 def rows_behind(spells: pl.DataFrame, figure: str, day: datetime, zone: str = "Asia/Shanghai") -> pl.DataFrame:

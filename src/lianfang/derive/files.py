@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -108,6 +108,21 @@ def duties_written(derived: Derived, folder: Path) -> dict[str, int]:
         frame: pl.DataFrame = getattr(derived, name)
         frame.write_parquet(emptied(folder / f"{name}.parquet") / "000.parquet")
     return {name: getattr(derived, name).height for name in ("duties", "causes")}
+
+
+def counted_by_rule(derived: Derived, plans: Iterable[Plan]) -> dict[str, int]:
+    """How many duties each rule of these plans makes, in the order of the rules."""
+    made = dict(derived.duties.group_by("rule").len().iter_rows())
+    return {rule.id: made.get(rule.id, 0) for plan in plans for rule in plan.rules}
+
+
+def counts_written(counted: Mapping[str, int], folder: Path) -> dict[str, int]:
+    """Writes how many duties each rule makes as `duty_counts.parquet` (`rule, duties`); gives it back."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pl.DataFrame(
+        {"rule": list(counted), "duties": list(counted.values())}, schema={"rule": pl.String, "duties": pl.Int64}
+    ).write_parquet(folder / "duty_counts.parquet")
+    return dict(counted)
 
 
 def emptied(folder: Path) -> Path:

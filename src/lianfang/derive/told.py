@@ -22,6 +22,10 @@ TYPES: dict[object, str] = {
 FIRST, LAST = datetime(1992, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
 
+# Rows of a file stand so far apart that each person of a specimen has a number between.
+MOST_IN_A_POOL = 65_536
+
+
 def text(told: object) -> str:
     """A literal of SQL."""
     return "'" + str(told).replace("'", "''") + "'"
@@ -99,10 +103,15 @@ def readable(kind: str, held: Mapping[str, str]) -> bool:
 
 
 def seen_by_rules(kind: str, source: str, disease: str) -> str:
-    """A SELECT that gives a kind as rules see it, where rules see it as it was told."""
+    """A SELECT that gives a kind as rules see it: as it was told, a specimen of several people once for each."""
     columns = words.columns(kind)
     chosen = ", ".join(f'"{name}"' for name in columns)
     among = f"WHERE disease IS NULL OR disease = {text(disease)}" if "disease" in columns else ""
+    if kind == "specimen":
+        source = f"""(SELECT * EXCLUDE (_row, each), unnest(each) AS person,
+            _row * {MOST_IN_A_POOL} + unnest(range(len(each))) AS _row FROM (SELECT *,
+                CASE WHEN len(persons) > 0 THEN list_sort(list_distinct(persons)) ELSE [NULL] END AS each
+                FROM {source}))"""  # noqa: S608 (names of ours)
     return f"SELECT {chosen}, _row FROM {source} {among}"  # noqa: S608 (quoted)
 
 

@@ -58,6 +58,13 @@ def test_counts_equal_two_loops(rows):
     assert got == slowly(rows)
 
 
+@settings(max_examples=20, deadline=None)
+@given(st.lists(spell, max_size=12), st.randoms(use_true_random=False))
+def test_rows_stand_in_one_order(rows, random):
+    shuffled = random.sample(rows, len(rows))
+    assert counts(frame(shuffled), AT).equals(counts(frame(rows), AT))
+
+
 def test_a_figure_opens_the_very_rows_that_it_counts():
     rows = [
         ("A", "covid19", "local", who, "confirmed", start, end) for who, start, end in (("u", 1, 30), ("v", 20, None))

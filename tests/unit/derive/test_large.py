@@ -11,7 +11,8 @@ import pytest
 from command_line import lianfang
 from invented_facts import AT, lively
 from lianfang import plan as plans
-from lianfang.derive import derive, large
+from lianfang.derive import derive, in_place, large
+from lianfang.derive.files import counted_by_rule
 from lianfang.derive.inputs import utc
 from lianfang.derive.told import local, steady_offset, universal
 
@@ -45,7 +46,7 @@ def assert_same(whole, out):
 
 @pytest.mark.parametrize("name", PLANS)
 def test_what_is_asked_in_place_says_the_same(name, tmp_path, monkeypatch):
-    monkeypatch.setattr(large, "MANY", 0)
+    monkeypatch.setattr(in_place, "MANY", 0)
     facts = lively(3, 60)
     facts = {kind: frame for kind, frame in facts.items() if kind not in ("waiver", "assignment")}
     told = large.duties_in_place(folder_of(facts, tmp_path / "facts"), PLANS[name], AT, tmp_path / "out")
@@ -53,6 +54,8 @@ def test_what_is_asked_in_place_says_the_same(name, tmp_path, monkeypatch):
     assert told == {"duties": whole.duties.height, "causes": whole.causes.height}
     assert told["duties"] > 0
     assert_same(whole, tmp_path / "out")
+    counted = large.counted_in_place(tmp_path / "facts", PLANS[name], AT, tmp_path / "out")
+    assert counted == counted_by_rule(whole, [PLANS[name]])
 
 
 def test_several_causes_make_one_duty_and_the_latest_place_counts(tmp_path, monkeypatch):
@@ -60,7 +63,7 @@ def test_several_causes_make_one_duty_and_the_latest_place_counts(tmp_path, monk
 
     Some kinds are asked in place, and the others held.
     """
-    monkeypatch.setattr(large, "MANY", 30)
+    monkeypatch.setattr(in_place, "MANY", 30)
     facts = {kind: frame for kind, frame in lively(5, 60).items() if kind not in ("waiver", "assignment")}
     again = facts["journey"].with_columns(
         id=pl.col("id") + "-again", original=pl.col("id") + "-again",
@@ -72,6 +75,26 @@ def test_several_causes_make_one_duty_and_the_latest_place_counts(tmp_path, monk
     whole = derive(facts, plan, AT, engine="oracle")
     several = whole.causes.group_by("duty").len().filter(pl.col("len") > 1)
     assert several.height > 0
+    assert_same(whole, tmp_path / "out")
+    counted = large.counted_in_place(tmp_path / "facts", plan, AT, tmp_path / "out")
+    assert counted == counted_by_rule(whole, [plan]) and min(counted.values()) > 0
+
+
+def test_a_specimen_of_several_people_meets_the_duty_of_each(tmp_path, monkeypatch):
+    """Specimens are asked in place where no rule asks about their results."""
+    monkeypatch.setattr(in_place, "MANY", 0)
+    facts = {kind: frame for kind, frame in lively(7, 40).items() if kind not in ("waiver", "assignment")}
+    arrived = facts["journey"].filter((pl.col("direction") == "arrival") & pl.col("person").is_not_null())
+    pool = facts["specimen"].head(1).with_columns(
+        id=pl.lit("pool"), original=pl.lit("pool"), subject=pl.lit("pool"),
+        persons=pl.lit([*arrived["person"].head(4), arrived["person"][0]], pl.List(pl.String)),
+        occurred_from=arrived["occurred_from"].head(4).max(),
+    )  # fmt: skip
+    facts["specimen"] = pl.concat([facts["specimen"].with_columns(persons=pl.lit([], pl.List(pl.String))), pool])
+    plan, _ = plans.load(SIX_RULES.read_text("utf-8"), SIX_RULES.name)
+    large.duties_in_place(folder_of(facts, tmp_path / "facts"), plan, AT, tmp_path / "out")
+    whole = derive(facts, plan, AT, engine="oracle")
+    assert whole.duties.filter(pl.col("met_by") == "pool")["person"].n_unique() > 1
     assert_same(whole, tmp_path / "out")
 
 
@@ -95,6 +118,13 @@ def test_the_command_writes_duties_alone(tmp_path):
     assert lianfang(*asked, "--engine", "oracle").exit_code == 0
     assert written == {name: pl.read_parquet(out / f"{name}.parquet" / "*.parquet").height for name in KEYS}
     assert written["duties"] > 0
+    # So do the ways to count alone, in the order of the rules.
+    counted = []
+    for engine in ("auto", "oracle"):
+        assert lianfang(*asked[:-1], "counts", "--engine", engine).exit_code == 0
+        counted.append(pl.read_parquet(out / "duty_counts.parquet"))
+    assert counted[0].equals(counted[1])
+    assert counted[0]["duties"].sum() == written["duties"]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "Europe/Berlin", "Africa/Freetown"])

@@ -1,0 +1,106 @@
+"""What one rule owes, as questions to DuckDB over the causes of that rule alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import ibis
+from ibis.expr import types as ir
+
+from lianfang.derive import asking, duties
+from lianfang.derive.asking import CAUSES
+from lianfang.derive.compiled import asked
+from lianfang.derive.occurrences import occurrences
+from lianfang.derive.terms import ABOUT
+from lianfang.derive.told import text
+from lianfang.plan.model import Plan, Rule
+
+ABOUT_WHOM = tuple(name for name in ABOUT if name not in ("subject_kind", "subject"))
+# Whose name is also their subject.
+SELF = ("person", "case", "group")
+TYPES = {"string": "VARCHAR", "timestamp": "TIMESTAMP"}
+OWED = (
+    "key", "subject", "opened", "due", "ends", "anchor", "day", "occurrence", "owed_by", "owed_kind", "area",
+    "responsible", "whereabouts", "treated", "_number", "_fact",
+)  # fmt: skip
+
+
+def columns(rule: Rule, told: Collection[str], original: bool) -> list[str]:
+    """The columns of a cause in which a rule says something, of a kind that tells of some.
+
+    Where the facts of the kind do not say what they were first told as (`original`), that is the fact.
+    """
+    daily = rule.owes.schedule.how == "daily"
+    about = ["unit"] if daily else [name for name in ABOUT_WHOM if name == rule.subject and name not in SELF]
+    names = ["fact", "opened", "ends", "due", "anchor", "subject", *about]
+    names += ["person"] if rule.subject == "case" else []
+    names += ["original"] if original else []
+    names += ["named"] if duties.names_owner(rule) else []
+    return names + [name for name in ("outbreak", "area") if name in told]
+
+
+def as_causes(rule: Rule, columns: Collection[str]) -> str:
+    """The columns of `asking.CAUSES` from those of one rule, between commas."""
+    told = {name: f"NULL::{TYPES[type_]}" for name, type_ in CAUSES.items()}
+    told |= {"original": "fact"} | {name: f'"{name}"' for name in columns}
+    told |= {"rule": text(rule.id), "kind": text(rule.kind)}
+    return ", ".join(f'{value} AS "{name}"' for name, value in told.items())
+
+
+def of_several() -> tuple[str, str]:
+    """The causes `_found` numbered by their episode, and each episode of these (`_several`) once."""
+
+    def once() -> ir.Table:
+        numbered = duties.episodes(ibis.table(CAUSES, name="_found"))
+        return duties.owed_once(ibis.table(numbered.schema(), name="_several"))
+
+    return asking.common("duckdb").numbered.sql, asked("owed once", None, "duckdb", once).sql
+
+
+def each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> str:
+    """Each time that a rule is owed by its `_episodes`, in the columns in which it says something."""
+    about = (rule, plan.id, plan.disease, columns)
+    return asked("owed by a rule", about, "duckdb", lambda: _each_time(plan, rule, columns)).sql
+
+
+def _each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> ir.Table:
+    rows = ibis.table({name: CAUSES[name] for name in columns} | {"_number": "int32"}, name="_episodes")
+    original = rows["original" if "original" in columns else "fact"]
+    rows = rows.mutate(_fact=rows["fact"], _original=original, _since=rows["opened"], _until=rows["ends"])
+    rows = rows.mutate(original=original)
+    if rule.subject in SELF:
+        rows = rows.mutate(**{rule.subject: rows["subject"]})
+    alone = cause(rule, columns).values()
+    about = (name for name in columns if name in ("outbreak", *ABOUT_WHOM) and name != "subject")
+    owed = duties.owed_by(rule, plan, rows)
+    return owed.select(*OWED, *(name for name in alone if name not in OWED), *about)
+
+
+def cause(rule: Rule, columns: Collection[str]) -> dict[str, str]:
+    """In which columns of what is owed its one cause stands; the window of a duty owed once is that of its cause."""
+    since, until = ("opened", "ends") if rule.owes.schedule.how == "once" else ("_since", "_until")
+    original = "_original" if "original" in columns else "_fact"
+    return {"fact": "_fact", "original": original, "since": since, "until": until}
+
+
+def constants(rule: Rule, columns: Collection[str]) -> str:
+    """What of a duty is the same for the whole rule, or stands in another column already."""
+    daily = rule.owes.schedule.how == "daily"
+    kind = "unit" if daily else {"county": "area"}.get(rule.subject, rule.subject)
+    told = {"subject_kind": text(kind), "rule": text(rule.id)}
+    told |= {name: "NULL::VARCHAR" for name in (*ABOUT_WHOM, "outbreak") if name not in columns}
+    told |= {rule.subject: "subject"} if rule.subject in SELF else {}
+    return ", ".join(f'{value} AS "{name}"' for name, value in told.items())
+
+
+def number_of_times(plan: Plan, rule: Rule) -> str:
+    """How many times a rule is owed by its `_episodes`: nothing of whom, where and by whom."""
+    about = (rule, plan.id)
+    return asked("times owed by a rule", about, "duckdb", lambda: _number_of_times(rule)).sql
+
+
+def _number_of_times(rule: Rule) -> ir.Table:
+    moments = {name: CAUSES[name] for name in ("opened", "ends", "due", "anchor")}
+    rows = ibis.table(moments, name="_episodes").mutate(rule=ibis.literal(rule.id))
+    times = occurrences(rows, rule.owes.schedule.how)
+    return times.aggregate(number=times.count())
