@@ -9,12 +9,12 @@ from functools import cache
 from lianfang import vocabulary
 from lianfang.plan import expression as e
 from lianfang.plan import words
+from lianfang.plan.branch import Branch, Mapping, Scalar, place
 from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.finding import Span
 from lianfang.plan.parameters import names_taken, read_source
 from lianfang.plan.parts import Formula, Names
 from lianfang.plan.reading import CONDITION, MOMENT_LIKE, NAME, Reader
-from lianfang.plan.tree import Branch, Mapping, Scalar, place
 from lianfang.vocabulary import Column, Type
 from lianfang.vocabulary.derived import DEFINED
 

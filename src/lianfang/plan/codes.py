@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from lianfang.plan import expression as e
 from lianfang.plan import words
+from lianfang.plan.branch import Branch, Scalar, place
 from lianfang.plan.finding import Span, nearest
 from lianfang.plan.model import Code, Formula, Names, Owes, Owner, Rule, Schedule
 from lianfang.plan.parameters import read_source
 from lianfang.plan.reading import CONDITION, MOMENT_LIKE, Reader
 from lianfang.plan.rules import DUTY_COLUMNS
-from lianfang.plan.tree import Branch, Scalar, place
 from lianfang.vocabulary import Type
 from lianfang.vocabulary.grounds import ALWAYS, BESIDE, COLOURS, ENDING, GROUNDS
 

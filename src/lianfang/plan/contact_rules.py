@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, get_args
 
+from lianfang.plan.branch import Branch, Mapping
 from lianfang.plan.finding import Span
 from lianfang.plan.model import ContactRules, ContactSetting, ExposingFrom, Reach, ReachOf
 from lianfang.plan.parameters import KINDS_OF_UNIT, read_source
 from lianfang.plan.reading import NAME, Reader
-from lianfang.plan.tree import Branch, Mapping
 
 CONTACTS_KEYS = ("source", "exposing from", "hops", "clock tolerance", "visits kept", "settings")
 EXPOSING_KEYS = ("anchor", "back")

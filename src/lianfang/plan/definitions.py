@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from lianfang.plan import expression as e
 from lianfang.plan import words
+from lianfang.plan.branch import Branch, Mapping, Scalar, place
 from lianfang.plan.finding import Span
 from lianfang.plan.model import Anchor, Formula, Founding, Group
 from lianfang.plan.parameters import names_taken, read_source
 from lianfang.plan.reading import CONDITION, MOMENT_LIKE, NAME, Reader
-from lianfang.plan.tree import Branch, Mapping, Scalar, place
 
 ANCHOR_KEYS = ("name", "for", "at", "day")
 GROUP_KEYS = ("name", "source", "where", "counted by", "founded by", "joined by", "closed after", "reaches")

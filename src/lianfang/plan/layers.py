@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
+from lianfang.plan.branch import Branch
 from lianfang.plan.finding import Span, nearest
 from lianfang.plan.model import LowerMay, Names, Parameter, Plan, Rule, Setting, Value
 from lianfang.plan.ordering import direction, within_limits
 from lianfang.plan.parameters import read_source, read_value, value_text
 from lianfang.plan.reading import Reader
-from lianfang.plan.tree import Branch
 
 SET_KEYS = ("value", "within", "reason", "milder", "source")
 # A shorter time to act is the stricter one.

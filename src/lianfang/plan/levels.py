@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from lianfang.plan.branch import Branch, Mapping, Scalar, place
 from lianfang.plan.cells import untold
 from lianfang.plan.finding import Span
 from lianfang.plan.parameters import KINDS_OF_UNIT, read_source
@@ -12,7 +13,6 @@ from lianfang.plan.parts import Formula
 from lianfang.plan.reading import CONDITION, NAME, Reader
 from lianfang.plan.rules import LEVELS
 from lianfang.plan.scales import COUNTED, GRAVITY, Figure, Grade, Measure, Scale
-from lianfang.plan.tree import Branch, Mapping, Scalar, place
 from lianfang.vocabulary import Column, Type, kind
 
 SCALE_KEYS = ("name", "source", "about", "of", "force", "figures", "grades")

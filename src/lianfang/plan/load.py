@@ -9,6 +9,7 @@ from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from lianfang.plan import words
+from lianfang.plan.branch import Mapping
 from lianfang.plan.case_definitions import read_cases
 from lianfang.plan.checks import plan_checks
 from lianfang.plan.codes import read_codes
@@ -23,7 +24,7 @@ from lianfang.plan.reading import Reader
 from lianfang.plan.retention import read_publication, read_retention
 from lianfang.plan.rules import LEVELS, read_rules
 from lianfang.plan.shelf import Shelf, shipped
-from lianfang.plan.tree import Mapping, read
+from lianfang.plan.tree import read
 from lianfang.plan.used import named_parameters, parameters_of, read_used, taken_over
 from lianfang.plan.watches import read_watches
 

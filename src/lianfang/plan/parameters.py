@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import Any
 
 from lianfang.plan import words
+from lianfang.plan.branch import Branch, Mapping, Scalar, Sequence
 from lianfang.plan.finding import Span
 from lianfang.plan.model import Parameter, Source, Value
 from lianfang.plan.ordering import open_end, within_limits
 from lianfang.plan.reading import NAME, Reader
-from lianfang.plan.tree import Branch, Mapping, Scalar, Sequence
 from lianfang.vocabulary.shared_columns import UNIT_KINDS
 
 PARAMETER_KEYS = ("name", "type", "value", "unit", "source", "lower may", "stricter", "floor", "ceiling")

@@ -8,12 +8,12 @@ from collections.abc import Mapping as Table
 from datetime import date, timedelta
 from typing import Any
 
+from lianfang.plan.branch import Branch, Mapping, Scalar, Sequence, place
 from lianfang.plan.finding import Finding, Span, nearest
 from lianfang.plan.model import Anchor, Formula, Group, Names, Parameter
 from lianfang.plan.parse import Unreadable, duration_of, parse
 from lianfang.plan.resolve import resolved
 from lianfang.plan.scope import Scope, columns_of
-from lianfang.plan.tree import Branch, Mapping, Scalar, Sequence, place
 from lianfang.vocabulary import Column, Type
 
 DURATION = re.compile(r"\d+(\.\d+)?\s*(weeks?|days?|hours?|h|minutes?|min)")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from lianfang import vocabulary
+from lianfang.plan.branch import Branch, Mapping
 from lianfang.plan.finding import Span
 from lianfang.plan.parameters import read_source, read_value
 from lianfang.plan.reading import Reader
 from lianfang.plan.retained import KeptFrom, KeptOf, Period, Publication
-from lianfang.plan.tree import Branch, Mapping
 
 PERIOD_KEYS = ("name", "source", "facts", "of", "from", "after", "identities")
 PERIOD_NEEDED = ("name", "source", "facts", "from", "after")

@@ -7,13 +7,13 @@ from datetime import timedelta
 from itertools import pairwise
 
 from lianfang.plan import words
+from lianfang.plan.branch import Branch, Mapping, Scalar
 from lianfang.plan.expression import Name
 from lianfang.plan.finding import nearest
 from lianfang.plan.model import Formula, Group, Meeting, Names, Owes, Owner, Rule, Schedule, clause_of
 from lianfang.plan.ordering import within_limits
 from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, read_source
 from lianfang.plan.reading import CONDITION, MOMENT_LIKE, Reader
-from lianfang.plan.tree import Branch, Mapping, Scalar
 from lianfang.vocabulary import Column, Type, kind
 from lianfang.vocabulary.shared_columns import AREA_LEVELS
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lianfang.plan import expression as e
 from lianfang.plan import words
+from lianfang.plan.branch import Branch
 from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.finding import Finding
 from lianfang.plan.model import Anchor, Group, Parameter, Plan, Rule, Watch
@@ -17,7 +18,6 @@ from lianfang.plan.reading import Reader
 from lianfang.plan.retained import Period
 from lianfang.plan.scales import Scale
 from lianfang.plan.shelf import Shelf
-from lianfang.plan.tree import Branch
 
 # The plan of a text and its file's name, and what was found in it.
 Loader = Callable[[str, str], tuple[Plan | None, list[Finding]]]

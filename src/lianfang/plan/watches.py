@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from lianfang.plan.branch import Branch, Mapping
 from lianfang.plan.finding import Span
 from lianfang.plan.model import Watch
 from lianfang.plan.parameters import read_source, read_value
 from lianfang.plan.reading import Reader
 from lianfang.plan.rules import LEVELS
-from lianfang.plan.tree import Branch, Mapping
 
 WATCH_KEYS = (
     "name", "source", "counts", "level", "method", "percentile", "least", "false discoveries", "quiet",

@@ -14,8 +14,9 @@ import yaml
 from typer.testing import CliRunner
 
 from lianfang import cli, plan
+from lianfang.plan.branch import Scalar, place
 from lianfang.plan.schema import as_text, schema
-from lianfang.plan.tree import Scalar, place, read
+from lianfang.plan.tree import read
 
 SHIPPED = sorted(file.name for file in files("lianfang.plans").iterdir() if file.name.endswith(".yaml"))
 
