@@ -1,6 +1,6 @@
 """Milliseconds of every page as each role, twenty users at once, in a county of a million; memory of web and worker.
 
-    python benchmarks/pages.py [--people 1000000] [--users 20] [--seconds 300] [--json]
+    python benchmarks/pages.py [--people 1000000] [--users 20] [--seconds 300] [--processes 1] [--json]
 
 The real server (`lianfang serve`: granian, one process of eight threads, and the worker) is asked over HTTP. Each user
 has a role, opens one of the role's pages, waits some five seconds, opens the next. A time is that of a whole answer.
@@ -185,7 +185,7 @@ class Memory(threading.Thread):
                 self.most, self.parts = sum(held.values()), held
 
 
-def measured(people: int, users: int, seconds: float, say: Any) -> dict[str, Any]:
+def measured(people: int, users: int, seconds: float, processes: int, say: Any) -> dict[str, Any]:
     """Makes the county, serves it, and answers what was measured."""
     from lianfang import demonstration
     from lianfang.server import migrating, start
@@ -202,6 +202,7 @@ def measured(people: int, users: int, seconds: float, say: Any) -> dict[str, Any
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "lianfang.cli", "serve", "--port", str(port)]
+    command += ["--processes", str(processes)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
@@ -222,6 +223,7 @@ def measured(people: int, users: int, seconds: float, say: Any) -> dict[str, Any
     return {
         "made": made,
         "users": users,
+        "processes": processes,
         "seconds": seconds,
         "answers": len(answers),
         "failed": sum(status != 200 for *_rest, status in answers),
@@ -245,6 +247,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--processes", type=int, default=1, help="Of the web server, eight threads each.")
     parser.add_argument("--keep", type=Path, help="A folder to keep the county in, for looking closer.")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
@@ -252,7 +255,7 @@ def main() -> None:
     os.environ |= {"LIANFANG_HOME": str(home), "LIANFANG_DEMONSTRATION": "1"}
     say = (lambda line: None) if arguments.json else print
     try:
-        result = measured(arguments.people, arguments.users, arguments.seconds, say)
+        result = measured(arguments.people, arguments.users, arguments.seconds, arguments.processes, say)
         print(json.dumps(result, ensure_ascii=False, indent=None if arguments.json else 1))
     finally:
         from django.db import connections
