@@ -6,6 +6,44 @@ MISTAKES: tuple[tuple[str, str], ...] = (
         "row {row}: {column} holds one value, not a list ({value}); tell each in a row",
         "第{row}行：{column} 只能填一个值，不能是列表（{value}）：请每个值填一行",
     ),
+    # boundaries
+    (
+        "{path}: the file is larger than {size} MB; simplify the boundaries, or split it",
+        "{path}：文件超过 {size} MB，请简化边界或拆成几个文件",
+    ),
+    ("{path}: unpacked it is larger than {size} MB; split it", "{path}：解压后超过 {size} MB，请拆成几个文件"),
+    (
+        "{path}: line {line}, column {column}: no JSON ({error}); save the boundaries as GeoJSON",
+        "{path}：第 {line} 行第 {column} 列不是 JSON（{error}），请把边界存为 GeoJSON",
+    ),
+    (
+        "{path}: cannot be read as JSON in UTF-8 ({error}); save the boundaries as GeoJSON",
+        "{path}：不能按 UTF-8 的 JSON 读取（{error}），请把边界存为 GeoJSON",
+    ),
+    (
+        "{path}: holds a {kind}, not a FeatureCollection; save the boundaries as GeoJSON, a feature an area",
+        "{path}：内容是 {kind}，不是 FeatureCollection，请把边界存为 GeoJSON，一个辖区一个要素",
+    ),
+    (
+        "{path}: features must be a list of features; save the boundaries as GeoJSON again",
+        "{path}：features 必须是要素的列表，请重新存为 GeoJSON",
+    ),
+    (
+        "{path}: holds no feature; save the boundaries as GeoJSON, a feature an area",
+        "{path}：没有要素，请把边界存为 GeoJSON，一个辖区一个要素",
+    ),
+    (
+        "{path}: its crs is {name}; save it in longitude and latitude (WGS 84, EPSG:4326)",
+        "{path}：坐标系是 {name}，请存为经纬度（WGS 84，EPSG:4326）",
+    ),
+    (
+        "{path}: is a mapping of {kind}; boundaries need one of kind: boundaries",
+        "{path}：是 {kind} 的对照文件，边界需要 kind: boundaries 的",
+    ),
+    (
+        "{path}: says not which property holds the code; name it as code under columns",
+        "{path}：没有写明哪个属性是代码，请在 columns 下写明 code",
+    ),
     # reading
     ("{path}: the file is empty; save it again with its rows", "{path}：文件是空的，请填好数据后重新保存"),
     ("{path}: holds only a header; fill in its rows", "{path}：只有表头，没有数据，请填写各行"),

@@ -95,8 +95,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "环在 {point} 处与自身或另一环相交：请在该处改正（QGIS 的“修复几何图形”可用）",
     ),
     "boundary_invalid": (
-        "the rings do not fit together at {point} ({what}); mend them (in QGIS: Fix geometries)",
-        "各环在 {point} 处不相容（{what}）：请改正（QGIS 的“修复几何图形”可用）",
+        "the rings do not fit together at {point}: {what}; mend them (in QGIS: Fix geometries)",
+        "各环在 {point} 处不相容（{what}）：请改正（可用 QGIS 的“修复几何图形”）",
     ),
     "boundary_no_code": (
         "no property holds the code of its area (code, adcode, 区划代码, …); add it, or name it by a mapping",

@@ -134,7 +134,7 @@ def _mapped(options: Options) -> tuple[tuple[str, ...], dict[str, str]]:
     if mapping.kind != BOUNDARIES:
         raise Mistake(f"{options.map}: is a mapping of {mapping.kind}; boundaries need one of kind: boundaries")
     if "code" not in mapping.columns:
-        raise Mistake(f"{options.map}: says not which property holds the code; write columns: {{code: [adcode]}}")
+        raise Mistake(f"{options.map}: says not which property holds the code; name it as code under columns")
     return mapping.columns["code"].headers, mapping.columns["code"].values
 
 
