@@ -39,7 +39,7 @@ def same(left: Derived, right: Derived) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(facts=tables())
 def test_few_facts_say_the_same_to_both(name, facts):
     slow = derive(facts, PLANS[name], AT, engine="oracle")
