@@ -33,6 +33,12 @@ def path_of(code: str) -> str:
     return path
 
 
+def county_around(path: str) -> str | None:
+    """The path of the county in which the area at `path` lies, or which it is; None where it lies in none."""
+    above = path.strip("/").split("/")
+    return Area.objects.filter(code__in=above, level="county").values_list("path", flat=True).first()
+
+
 @transaction.atomic
 def install_areas(rows: Iterable[Mapping[str, Any]]) -> int:
     """Puts areas in, or mends their names: ``code, name, level`` and, where known, ``parent, short_name, population,

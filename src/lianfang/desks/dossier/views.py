@@ -37,10 +37,11 @@ from lianfang.desks.removed import in_words
 from lianfang.desks.rules import plan_name, rule_of, source_of, spoken
 from lianfang.desks.words import option_word
 from lianfang.facts import identities, known_by
-from lianfang.places.models import Area, Unit
+from lianfang.places.models import Unit
+from lianfang.places.tree import county_around
 from lianfang.retention.record import away_of
 from lianfang.situation import queries as situation
-from lianfang.situation.models import CaseStatus, DutyCause
+from lianfang.situation.models import DutyCause
 
 # So many encounters stand on the case's own page; the rest has a page of its own.
 _FIRST = 12
@@ -181,7 +182,7 @@ def movements(request: HttpRequest, case: UUID) -> HttpResponse:
         return exported(request, "movements", _of_stays(), stays, persons=lambda _stay: status.person, computed=True)
     days = sorted({day for stay in stays for day in days_of(stay)})
     only = day_of(request, "day")
-    areas, nowhere = placed(stays, _county_of(status), only)
+    areas, nowhere = placed(stays, county_around(status.responsible or "") or "", only)
     rides = [(stay, moving.passengers(stay, status.person, found, at)) for stay in stays if moving.aboard(stay)]
     people = person_names(account, [status.person, *(one.person for _stay, aboard in rides for one in aboard)])
     return page(
@@ -201,12 +202,6 @@ def movements(request: HttpRequest, case: UUID) -> HttpResponse:
             "only": only,
         },
     )
-
-
-def _county_of(case: CaseStatus) -> str:
-    """The path of the county that is responsible for a case, in which a place as told is looked for by its name."""
-    parts = (case.responsible or "").strip("/").split("/")
-    return Area.objects.filter(code__in=parts, level="county").values_list("path", flat=True).first() or ""
 
 
 # Of a long stay the last days alone can be chosen one by one.

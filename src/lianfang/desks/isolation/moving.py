@@ -11,8 +11,8 @@ from lianfang.desks.isolation.stays import Row, Stay
 from lianfang.desks.queries import person_names
 from lianfang.desks.rules import rules_met_by
 from lianfang.facts import known_by
-from lianfang.places.models import Area, Unit
-from lianfang.places.tree import hospitals_within
+from lianfang.places.models import Unit
+from lianfang.places.tree import county_around, hospitals_within
 from lianfang.situation import queries
 from lianfang.situation.models import Duty, PersonStatus
 
@@ -120,6 +120,4 @@ def sent_on(site: Unit, at: datetime) -> list[Row]:
 
 def hospitals(site: Unit) -> list[Unit]:
     """The fever clinics and hospitals of the site's county, clinics first: where somebody is sent on to."""
-    above = site.path.strip("/").split("/")
-    county = Area.objects.filter(code__in=above, level="county").values_list("path", flat=True).first() or site.path
-    return hospitals_within(county)
+    return hospitals_within(county_around(site.path) or site.path)

@@ -23,8 +23,8 @@ from lianfang.desks.queries import person_names
 from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import Refused, say, whole
 from lianfang.facts import transfers
-from lianfang.places.models import Area, Unit
-from lianfang.places.tree import range_of
+from lianfang.places.models import Unit
+from lianfang.places.tree import county_around, range_of
 from lianfang.situation.models import PersonStatus
 
 MOST = 200
@@ -112,9 +112,7 @@ def _units(account: Account, what: str) -> list[Unit]:
         found = Unit.objects.filter(kind__in=HANDED_TO)
     else:
         # A town carries to its county's sites: what lies beside it is in reach as well.
-        above = account.area_path.strip("/").split("/")
-        county = Area.objects.filter(code__in=above, level="county").values_list("path", flat=True).first()
-        low, high = range_of(county or account.area_path)
+        low, high = range_of(county_around(account.area_path) or account.area_path)
         found = Unit.objects.filter(kind__in=CARRIED_TO, path__gte=low, path__lt=high)
     return list(found.exclude(code=account.unit).order_by("kind", "path", "code")[:_MOST_UNITS])
 

@@ -153,7 +153,7 @@ def built(told: Any, name: str, where: str) -> Mapping:
     areas = _areas(told["areas"], f"{where}: areas", known, called) if told.get("areas") else None
     return Mapping(
         name=name,
-        kind=str(told["kind"]),
+        kind=kind,
         columns=columns,
         about=str(told.get("about") or ""),
         headers=tuple(map(str, told.get("headers") or ())),

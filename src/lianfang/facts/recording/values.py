@@ -141,13 +141,18 @@ def _already_typed(frame: pl.DataFrame, name: str, series: pl.Series, column: Co
     elif column.type is Type.MOMENT and series.dtype == pl.Date:
         series = series.cast(pl.Datetime("us")).dt.replace_time_zone("Asia/Shanghai").dt.convert_time_zone("UTC")
     elif column.type is Type.DATE and isinstance(series.dtype, pl.Datetime) and series.dtype.time_zone:
-        series = series.dt.convert_time_zone("Asia/Shanghai").dt.date()
+        series = _local_day(series)
     values = series.cast(_TYPED[column.type], strict=False)
     if column.minimum is not None:
         reasons.where(name, frame, values < column.minimum, reason("minimum", minimum=f"{column.minimum:g}"))
     if column.maximum is not None:
         reasons.where(name, frame, values > column.maximum, reason("maximum", maximum=f"{column.maximum:g}"))
     return values.rename(name)
+
+
+def _local_day(moments: pl.Series) -> pl.Series:
+    # Not cast(): that would give the day in UTC, which for a local midnight is the day before.
+    return moments.dt.convert_time_zone("Asia/Shanghai").dt.date()
 
 
 def _identities(frame: pl.DataFrame, name: str, kind: Kind, at: datetime, reasons: Reasons) -> pl.Series:
@@ -181,10 +186,6 @@ def _mark_contradictions(frame: pl.DataFrame, layout: Layout, at: datetime, reas
     """What no single column shows: an end before its beginning, an onset after its report, a birth after an onset."""
     has = set(frame.columns)
 
-    def local(name: str) -> pl.Series:
-        # Not cast(): that would give the day in UTC, which for a local midnight is the day before.
-        return frame[name].dt.convert_time_zone("Asia/Shanghai").dt.date()
-
     for kind in layout.parts:
         begin, end = f"{kind.name}.occurred_from", f"{kind.name}.occurred_until"
         if {begin, end} <= has:
@@ -198,7 +199,7 @@ def _mark_contradictions(frame: pl.DataFrame, layout: Layout, at: datetime, reas
     if "case.onset" in has:
         for later, said in (("case.reported", "onset_after_report"), ("outcome.occurred_from", "onset_after_outcome")):
             if later in has:
-                after = frame["case.onset"] > local(later)
+                after = frame["case.onset"] > _local_day(frame[later])
                 if later == "outcome.occurred_from" and "outcome.outcome" in has:
                     after = after & frame["outcome.outcome"].is_not_null()
                 reasons.where("case.onset", frame, after, reason(said))
