@@ -20,7 +20,7 @@ T = TypeVar("T")
 _OURS = ("facts_%", "situation_%")
 _CLOCK = "facts_clockoffset"
 # The database counts these anew while the duties are put back.
-_KEPT_BY_ITSELF = "situation_dutytally"
+_KEPT_BY_ITSELF = ("situation_dutytally", "situation_opentally", "situation_owedperson")
 _taken: dict[Hashable, tuple[dict[str, str], Any]] = {}
 
 
@@ -50,7 +50,7 @@ def _tables() -> tuple[str, ...]:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
             " AND NOT relispartition AND relname LIKE ANY(%s) AND relname <> ALL(%s) ORDER BY relname",
-            [list(_OURS), [_CLOCK, _KEPT_BY_ITSELF]],
+            [list(_OURS), [_CLOCK, *_KEPT_BY_ITSELF]],
         )
         return tuple(name for (name,) in cursor.fetchall())
 

@@ -26,7 +26,7 @@ def within(path: str, setting: str = "app.area") -> str:
 def owed(column: str, table: str, subject: str, unit: str) -> str:
     """The condition that `column` is among the `subject` values of `table` rows whose `unit` column is the session's.
 
-    For `extra` of `policies`: ``owed("person", "situation_duty", "person", "owed_by")``. Needs an index on
+    For `extra` of `policies`: ``owed("person", "situation_owedperson", "person", "owed_by")``. Needs an index on
     (unit, subject) there and one on `column` here. `table` must not in turn have a policy that reads this table.
     """
     return f"{column} = ANY (ARRAY(SELECT {subject} FROM {table} WHERE {unit} = {_UNIT}))"  # noqa: S608 (names from migrations)
@@ -48,6 +48,12 @@ def seen(table: str, where: str) -> str:
     one whose facts are asked.
     """
     return f"(SELECT true FROM {table} WHERE {where} LIMIT 1)"  # noqa: S608 (names from migrations)
+
+
+def seen_by(table: str, *, paths: Sequence[str], extra: str) -> str:
+    """The statement by which other rows than before are seen of `table`: as `policies` says of ``paths`` and ``extra``."""
+    either = " OR ".join([*(within(path) for path in paths), f"({extra})"])
+    return f"ALTER POLICY {table}_seen ON {table} USING ({either})"
 
 
 def policies(

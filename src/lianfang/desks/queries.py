@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet, Sum
 
 from lianfang.access.models import Account
 from lianfang.access.shown import note
@@ -76,16 +76,18 @@ def last_full_day(at: datetime) -> date:
     return local(at).date() - timedelta(days=1)
 
 
-def owed_today(duties: QuerySet[Duty], at: datetime) -> list[Group]:
+def owed_today(account: Account, at: datetime) -> list[Group]:
     """What is owed until the end of today and can still be done, by rule and unit; the one question of a first page.
 
     Counted are duties and not people: to tell people apart takes three times as long where a county owes a hundred
     thousand.
     """
+    begun = Q(opened__isnull=True) | Q(opened__lte=at)
     grouped = (
-        duties.filter(due__lte=end_of_day(at))
+        queries.open_tallies_of(account)
+        .filter(begun, queries.unended(at), due__lte=end_of_day(at))
         .values_list("plan", "rule", "owed_by")
-        .annotate(duties=Count("key"), first=Min("due"), over=Count("key", filter=overdue(at)))
+        .annotate(duties=Sum("number"), first=Min("due"), over=Sum("number", filter=overdue(at), default=0))
     )
     return [Group(*group) for group in grouped]
 

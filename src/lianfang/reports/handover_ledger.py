@@ -17,7 +17,7 @@ from lianfang.reports.meeting_figures import TaskFigure
 from lianfang.reports.meeting_ledger import duties_by_rule, task_figures, within_area
 from lianfang.reports.wording import ZONE
 from lianfang.situation.models import Duty, PersonStatus
-from lianfang.situation.queries import unfinished
+from lianfang.situation.queries import unended, unfinished
 from lianfang.vocabulary import Mistake
 
 # Whose hand-over speaks of the whole area and not of what the unit itself owes.
@@ -52,7 +52,7 @@ def handover(unit: str, changes: datetime, at: datetime, *, people: bool = True)
         )
     wide = of.kind in AREA_WIDE
     here = within_area(of.path) if wide else Q(owed_by=unit)
-    open_ = here & unfinished(at)
+    open_ = here & unended(at)
     begun = open_ & (Q(opened__isnull=True) | Q(opened__lte=at))
     before = shift_of(begins - timedelta(minutes=1), ZONE)[0]
     units = _units_of(of, wide)

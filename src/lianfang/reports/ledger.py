@@ -29,10 +29,10 @@ from lianfang.reports.revisions import revisions
 from lianfang.reports.wording import DISEASES, ZONE
 from lianfang.situation import refresh
 from lianfang.situation.frames import frame_of
-from lianfang.situation.long_over import undone_when
-from lianfang.situation.models import CaseStatus, Contact, Count, Duty, DutyTally
+from lianfang.situation.long_over import long_over_since
+from lianfang.situation.models import CaseStatus, Contact, Count, Duty, DutyTally, OpenTally
 from lianfang.situation.plans import plan_of
-from lianfang.situation.queries import observation_ended
+from lianfang.situation.queries import observation_ended, unended
 from lianfang.situation.tallying import (
     DUE_IN_DAY,
     ENDS_BEFORE_DUE,
@@ -110,11 +110,18 @@ def known_then(
     return then, differences(then, _figures(area, day, disease, moments, now, now))
 
 
-def day_figures(area: str, day: date, *, now: datetime, disease: str | None = None) -> DailyFigures:
-    """The figures of an area's day without duties, as known now. Raises Mistake as `daily_report` does."""
+def day_figures(
+    area: str, day: date, *, now: datetime, disease: str | None = None, counted_only: bool = False
+) -> DailyFigures:
+    """The figures of an area's day without duties, as known now. Raises Mistake as `daily_report` does.
+
+    ``counted_only`` is for a day beside another, of which nothing is asked but what was counted: the rate among contacts
+    and what became known of earlier days are then left out.
+    """
     _refuse_to_come(day, now)
     chosen = _disease(disease, now)
-    return _figures(area, day, chosen, _moments(day, plan_of(chosen)), now, now, duties=False)
+    moments = _moments(day, plan_of(chosen))
+    return _figures(area, day, chosen, moments, now, now, duties=False, counted_only=counted_only)
 
 
 def area_named(code: str) -> AreaName:
@@ -173,15 +180,24 @@ def _moments(day: date, plan: Plan | None) -> _Day:
 
 
 def _figures(
-    area: str, day: date, disease: str, moments: _Day, known_at: datetime, now: datetime, *, duties: bool = True
+    area: str,
+    day: date,
+    disease: str,
+    moments: _Day,
+    known_at: datetime,
+    now: datetime,
+    *,
+    duties: bool = True,
+    counted_only: bool = False,
 ) -> DailyFigures:
     areas = areas_frame()
-    facts = known_by(known_at, ["reported_count", "sign_off"])
+    facts = known_by(known_at, ["reported_count"], where={"disease": [disease]})
+    facts |= known_by(known_at, ["sign_off"], where={"disease": [disease], "day": [day]})
     reported_by_now = facts["reported_count"]
     if known_at != now:
-        reported_by_now = known_by(now, ["reported_count"])["reported_count"]
+        reported_by_now = known_by(now, ["reported_count"], where={"disease": [disease]})["reported_count"]
     if known_at == now:
-        tables = _stored(area, areas, day, disease, moments, known_at, duties=duties)
+        tables = _stored(area, areas, day, disease, moments, known_at, duties=duties, people=not counted_only)
     else:
         tables = _derived(disease, known_at, moments, duties=duties)
     return daily_figures(
@@ -211,9 +227,17 @@ def _figures(
 
 
 def _stored(
-    area: str, areas: pl.DataFrame, day: date, disease: str, moments: _Day, known_at: datetime, *, duties: bool
+    area: str,
+    areas: pl.DataFrame,
+    day: date,
+    disease: str,
+    moments: _Day,
+    known_at: datetime,
+    *,
+    duties: bool,
+    people: bool,
 ) -> dict[str, pl.DataFrame]:
-    """Counts, contacts and cases of the area as the situation keeps them, and duties where they are shown.
+    """Counts of the area as the situation keeps them, contacts and cases of its ``people``, and duties where shown.
 
     Only what the day's figures need.
     """
@@ -223,31 +247,32 @@ def _stored(
     def within(column: str) -> Q:
         return Q(disease=disease, **{f"{column}__gte": low, f"{column}__lt": high})
 
-    cases = frame_of(
-        CaseStatus.objects.filter(within("responsible")),
-        ("case", "person", "disease", "responsible", "confirmed", "asymptomatic"),
-    )
+    def asked(rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows if people else rows.none()
+
+    here = within("responsible")
+    cases = ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
     return {
         "signing": frame_of(Duty.objects.filter(within("area"), rule=moments.rule, due=moments.due), ("owed_by",)),
         "counts": frame_of(Count.objects.filter(within("path"), date=day), tuple(COUNTS)),
         "duties": _duties_alike(within("responsible") | within("area"), moments, known_at, low, asked=duties),
-        "contacts": _contacts_over(within("responsible")),
-        "cases": cases,
+        "contacts": _contacts_over(here, asked(Contact.objects.all())),
+        "cases": frame_of(asked(CaseStatus.objects.filter(here)), cases),
     }
 
 
-def _contacts_over(here: Q) -> pl.DataFrame:
+def _contacts_over(here: Q, contacts: QuerySet[Contact]) -> pl.DataFrame:
     """The contacts whose observation ended, by release or by the infection itself; the others are in the counts.
 
     Where nobody's ended, one that goes on says that there are contacts at all.
     """
     columns = ("person", "disease", "responsible", "released")
     ended = observation_ended(CaseStatus.objects.filter(here))
-    over = pl.concat([frame_of(Contact.objects.filter(here & each), columns) for each in ended])
+    over = pl.concat([frame_of(contacts.filter(here & each), columns) for each in ended])
     if over.height:
         return over
-    some = Contact.objects.filter(here)[:1].values_list("pk", flat=True)
-    return frame_of(Contact.objects.filter(pk__in=list(some)), columns)
+    some = contacts.filter(here)[:1].values_list("pk", flat=True)
+    return frame_of(contacts.filter(pk__in=list(some)), columns)
 
 
 def _duties_alike(here: Q, moments: _Day, known_at: datetime, path: str, *, asked: bool) -> pl.DataFrame:
@@ -268,12 +293,16 @@ def _duties_alike(here: Q, moments: _Day, known_at: datetime, path: str, *, aske
         in_day = _standing(here & Q(due__gt=begins, due__lte=moments.cut), begins, cut)
     before = here & Q(due__lte=begins)
     # Questions and not one with OR: each has its index, and what was closed before the day is never read.
-    open_then = (
-        *(before & undone for undone in undone_when(begins, known_at)),
+    open_then = [
         before & Q(met__gte=begins) & (Q(waived__isnull=True) | Q(waived__gte=begins)),
         before & Q(met__isnull=True, waived__gte=begins),
-    )
-    found = pl.concat([in_day, *(_standing(each, begins, cut) for each in open_then)])
+    ]
+    left = long_over_since(begins, known_at)
+    if left is not None:
+        open_then.append(before & left)
+    undone = OpenTally.objects.filter(before, unended(begins)).values("rule", "disease", "owed_by", standing=_end(cut))
+    still = _rows(undone.annotate(n=Sum("number")))
+    found = pl.concat([in_day, still, *(_standing(each, begins, cut) for each in open_then)])
     return _told_of(found, begins, cut, path)
 
 
@@ -289,11 +318,15 @@ def _standing(duties: Q, begins: datetime, cut: datetime) -> pl.DataFrame:
     standing = (
         Case(When(due__gt=begins, then=DUE_IN_DAY), default=0)
         + Case(When(met__lte=F("due"), then=MET_IN_TIME), When(met__lte=cut, then=MET_BY_CUT), default=0)
-        + Case(When(ends__lt=F("due"), then=ENDS_BEFORE_DUE), When(ends__lte=cut, then=ENDS_BY_CUT), default=0)
+        + _end(cut)
         + Case(When(waived__lte=cut, then=WAIVED_BY_CUT), default=0)
     )
     told = Duty.objects.filter(duties).values("rule", "disease", "owed_by", standing=standing)
     return _rows(told.annotate(n=Aggregate("*")))
+
+
+def _end(cut: datetime) -> Case:
+    return Case(When(ends__lt=F("due"), then=ENDS_BEFORE_DUE), When(ends__lte=cut, then=ENDS_BY_CUT), default=0)
 
 
 def _told_of(counted: pl.DataFrame, begins: datetime, cut: datetime, path: str) -> pl.DataFrame:

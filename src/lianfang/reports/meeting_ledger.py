@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Min, Q, Sum
 
 from lianfang.facts.meetings import Held, last_meeting, meetings
 from lianfang.facts.responsible import leaders
@@ -26,10 +26,10 @@ from lianfang.reports.meeting_figures import (
     TaskFigure,
 )
 from lianfang.reports.wording import ZONE
-from lianfang.situation.models import Duty
+from lianfang.situation.models import OpenTally
 from lianfang.situation.past import past
 from lianfang.situation.plans import every_plan
-from lianfang.situation.queries import unfinished
+from lianfang.situation.queries import unended
 from lianfang.vocabulary import Mistake
 
 # What a meeting asks first: root of the figure's name and the column of the bulletin.
@@ -142,23 +142,23 @@ def _figure(figures: DailyFigures, row: str, column: str) -> int | None:
 
 
 def within_area(path: str) -> Q:
-    """Duties about whom the area is responsible, or owed by a unit in it."""
+    """Duties, or tallies of them, about whom the area is responsible, or owed by a unit in it."""
     low, high = range_of(path)
     return Q(responsible__gte=low, responsible__lt=high) | Q(area__gte=low, area__lt=high)
 
 
 def _owed(path: str, at: datetime) -> Q:
-    return within_area(path) & unfinished(at) & (Q(opened__isnull=True) | Q(opened__lte=at))
+    return within_area(path) & unended(at) & (Q(opened__isnull=True) | Q(opened__lte=at))
 
 
 def duties_by_rule(condition: Q, moment: str = "due") -> tuple[DutiesOfRule, ...]:
-    """The duties that fulfil a condition, a row a rule, by the first ``moment`` among them."""
+    """The duties neither met nor waived that fulfil a condition, a row a rule, by the first ``moment`` among them."""
     rows = (
-        Duty.objects.filter(condition)
+        OpenTally.objects.filter(condition)
         .values_list("plan", "rule", "owed_by")
-        .annotate(n=Count("key"), first=Min(moment))
+        .annotate(n=Sum("number"), first=Min(moment))
     )
-    # Counting distinct units would make the database sort every duty.
+    # Counting distinct units would make the database sort every row.
     by_rule: dict[tuple[str, str], list[tuple[int, datetime]]] = {}
     for plan, rule, _unit, n, first in rows:
         by_rule.setdefault((plan, rule), []).append((n, first))
@@ -173,9 +173,9 @@ def duties_by_rule(condition: Q, moment: str = "due") -> tuple[DutiesOfRule, ...
 
 def _owing(path: str, at: datetime) -> tuple[Owing, ...]:
     rows = (
-        Duty.objects.filter(_owed(path, at) & Q(due__lte=at))
+        OpenTally.objects.filter(_owed(path, at) & Q(due__lte=at))
         .values_list("owed_by", "plan", "rule")
-        .annotate(n=Count("key"), first=Min("due"))
+        .annotate(n=Sum("number"), first=Min("due"))
     )
     titles = rule_titles()
     by_unit: dict[str, list[tuple[str, str, int, datetime]]] = {}

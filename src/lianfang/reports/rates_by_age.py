@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lianfang.analysis import FourRates
 
 # Years completed, the last group without an end.
-AGE_GROUPS: tuple[tuple[int, int | None], ...] = ((0, 17), (18, 59), (60, 79), (80, None))
+AgeGroup = tuple[int, int | None]
+AGE_GROUPS: tuple[AgeGroup, ...] = ((0, 17), (18, 59), (60, 79), (80, None))
 FIGURES = ("confirmed", "ill", "in_hospital", "discharged", "died", "over", "infected")
 
 
@@ -22,14 +25,10 @@ class RateLine:
     discharged, died; contacts whose observation is over, and the infected among them.
     """
 
-    ages: tuple[int, int | None] | None
+    ages: AgeGroup | None
     whole: bool
     counted: Mapping[str, int]
     rates: FourRates
-
-    def has(self, age: int | None) -> bool:
-        """Whether somebody of this age, or of an age that nobody told, is in the line."""
-        return _has(self.ages, self.whole, age)
 
 
 def rate_lines(
@@ -42,8 +41,10 @@ def rate_lines(
     """
     from lianfang import analysis
 
-    def line(ages: tuple[int, int | None] | None, whole: bool) -> RateLine:
-        counted = {name: sum(_has(ages, whole, years.get(person)) for person in behind[name]) for name in FIGURES}
+    by_group = {name: Counter(age_group(years.get(person)) for person in behind[name]) for name in FIGURES}
+
+    def line(ages: AgeGroup | None, whole: bool) -> RateLine:
+        counted = {name: groups.total() if whole else groups[ages] for name, groups in by_group.items()}
         rates = analysis.four_rates(
             confirmed=counted["confirmed"],
             discharged=counted["discharged"],
@@ -60,7 +61,9 @@ def rate_lines(
     return (*told, unknown) if any(unknown.counted.values()) else tuple(told)
 
 
-def _has(ages: tuple[int, int | None] | None, whole: bool, age: int | None) -> bool:
-    if whole or ages is None or age is None:
-        return whole or (ages is None and age is None)
-    return ages[0] <= age <= (age if ages[1] is None else ages[1])
+@cache
+def age_group(age: int | None) -> AgeGroup | None:
+    """The group of `AGE_GROUPS` in which somebody of this age is; None where nobody told it."""
+    if age is None:
+        return None
+    return next(((low, high) for low, high in AGE_GROUPS if low <= age and (high is None or age <= high)), None)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lianfang.reports.estimates import is_wide
 from lianfang.situation.case_steps import STEPS, CaseSteps
 
 STEP_PAIRS = tuple(pairwise(STEPS))
+Dates = NDArray[np.datetime64]
+# The day from which arrays count days.
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,8 @@ class StepLine:
 
 def lines_of_steps(cases: Sequence[CaseSteps], today: date) -> list[StepLine]:
     """A line a step, of all cases."""
-    return [_lines(cases, [0] * len(cases), [None], pair, today, None)[0] for pair in STEP_PAIRS]
+    days, all_one = _days_of(cases), np.zeros(len(cases), dtype=np.int64)
+    return [_lines(days, all_one, [None], pair, today, None)[0] for pair in STEP_PAIRS]
 
 
 def lines_of_groups(
@@ -64,18 +71,31 @@ def lines_of_groups(
             sizes[key] = max(sizes.get(key, 0), number)
     shown = sorted(sizes, key=lambda one: (one is None, -sizes[one], one or ""))[:most]
     place_of = {key: place for place, key in enumerate(shown)}
-    columns = []
+    columns, days = [], _days_of(cases)
     for line, keys in zip(whole, of_step, strict=True):
-        kept = [(case, place_of[key]) for case, key in zip(cases, keys, strict=True) if key in place_of]
-        members, places = [case for case, _place in kept], [place for _case, place in kept]
+        places = np.fromiter((place_of.get(key, -1) for key in keys), dtype=np.int64, count=len(keys))
+        members = {step: day[places >= 0] for step, day in days.items()}
         pair, distribution = (line.first, line.second), line.distribution or "lognormal"
-        columns.append(_lines(members, places, shown, pair, today, distribution))
+        columns.append(_lines(members, places[places >= 0], shown, pair, today, distribution))
     yield from zip(shown, ([column[place] for column in columns] for place in range(len(shown))), strict=True)
 
 
+def _days_of(cases: Sequence[CaseSteps]) -> dict[str, Dates]:
+    """By step the day of each case, not a time where it has none: by numbers, as arrays of dates take long to make."""
+    none = np.iinfo(np.int64).min
+    return {
+        step: np.fromiter(
+            (none if (day := case.day(step)) is None else day.toordinal() - _FIRST_DAY for case in cases),
+            dtype=np.int64,
+            count=len(cases),
+        ).view("datetime64[D]")
+        for step in STEPS
+    }
+
+
 def _lines(
-    cases: Sequence[CaseSteps],
-    places: Sequence[int],
+    days: Mapping[str, Dates],
+    places: NDArray[np.int64],
     groups: Sequence[str | None],
     pair: tuple[str, str],
     today: date,
@@ -84,8 +104,8 @@ def _lines(
     """The line of a step of each group; ``places`` says of each case in which of the groups it is."""
     from lianfang import analysis
 
-    begun, ended = ([case.day(step) for case in cases] for step in pair)
-    told = analysis.dated_delays_by_series(begun, ended, places, len(groups), today, distribution=distribution)
+    first, second = pair
+    told = analysis.dated_delays_by_series(days[first], days[second], places, len(groups), today, distribution=distribution)
     fitted = told.fitted
     figures = (fitted.mean(), *fitted.interval("mean"), fitted.quantile(0.5), fitted.quantile(0.9))
     lines = []

@@ -3,8 +3,11 @@
 from typing import Any
 
 import polars as pl
+from django.core.exceptions import EmptyResultSet
 from django.db.models import DateField, DateTimeField, F, IntegerField, QuerySet, TextField, UUIDField
 from django.db.models.functions import Cast
+
+from lianfang.facts.recording.lookups import copied_out
 
 _TYPES: tuple[tuple[type, Any], ...] = (
     (DateTimeField, pl.Datetime("us", "UTC")),
@@ -22,4 +25,9 @@ def frame_of(rows: QuerySet[Any], columns: tuple[str, ...]) -> pl.DataFrame:
         name: next((found for kind, found in _TYPES if isinstance(field, kind)), pl.String)
         for name, field in fields.items()
     }
-    return pl.DataFrame(list(rows.values_list(*told)), schema=schema, orient="row")
+    try:
+        sql, parameters = rows.values_list(*told).query.sql_with_params()
+    except EmptyResultSet:
+        return pl.DataFrame(schema=schema)
+    names = ", ".join(f'"{name}"' for name in columns)
+    return copied_out(f"SELECT * FROM ({sql}) given({names})", parameters, schema)  # noqa: S608 (a query of Django's)

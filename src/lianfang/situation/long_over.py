@@ -1,4 +1,4 @@
-"""Duties whose time ended days ago, met by nobody, leave the index of open duties: else every count read them for ever.
+"""Duties whose time ended days ago, met by nobody, leave the open ones: else every count read them for ever.
 
 They stay what they were: missed, on the list of those missed and in the reports of their days.
 """
@@ -19,13 +19,11 @@ def mark_long_over(at: datetime) -> int:
     return Duty.objects.filter(ended).update(long_over=True)
 
 
-def undone_when(begins: datetime, at: datetime) -> tuple[Q, ...]:
-    """The duties neither met nor waived by ``at`` whose time had not ended when a day began.
+def long_over_since(begins: datetime, at: datetime) -> Q | None:
+    """The duties marked as long over by ``at`` whose time had not ended when a day began; None where there are none.
 
-    As questions that share no duty, each with its index: the second is there for days further back than ``LONG``.
+    Beside the tally of open duties they are there for days further back than ``LONG``.
     """
-    undone = Q(met__isnull=True, waived__isnull=True)
-    indexed = undone & Q(long_over=False) & (Q(ends__isnull=True) | Q(ends__gt=begins))
     if begins >= at - LONG:
-        return (indexed,)
-    return indexed, undone & Q(long_over=True, ends__gt=begins, ends__lte=at - LONG)
+        return None
+    return Q(met__isnull=True, waived__isnull=True, long_over=True, ends__gt=begins, ends__lte=at - LONG)

@@ -6,6 +6,9 @@ Held against the vocabulary by a test. Every table can be dropped and made again
 from django.db import models
 
 from lianfang.access.models import Opening
+from lianfang.situation.kept import DutyTally, OpenTally, OwedPerson
+
+__all__ = ["DutyTally", "OpenTally", "Opening", "OwedPerson"]
 
 
 class Duty(models.Model):
@@ -69,6 +72,7 @@ class Duty(models.Model):
             models.Index(fields=["met"], name="duty_met", condition=models.Q(met__isnull=False)),
             models.Index(fields=["waived"], name="duty_waived", condition=models.Q(waived__isnull=False)),
             models.Index(fields=["due"], name="duty_due"),
+            models.Index(fields=["due"], name="duty_due_met", condition=models.Q(met__isnull=False)),
             # What the next shift will see open and end by itself.
             models.Index(
                 fields=["opened"], name="duty_opened", condition=models.Q(met__isnull=True, waived__isnull=True)
@@ -87,30 +91,6 @@ class Duty(models.Model):
             models.Index(fields=["whereabouts"], name="duty_whereabouts"),
             models.Index(fields=["treated"], name="duty_treated"),
         ]
-
-
-class DutyTally(models.Model):
-    """待办日计: duties of a day, by how they stood at its end. The database writes it itself (`situation.tallying`)."""
-
-    day = models.DateField()
-    rule = models.TextField()
-    disease = models.TextField(null=True)
-    owed_by = models.TextField(null=True)
-    responsible = models.TextField(db_collation="C", null=True)
-    area = models.TextField(db_collation="C", null=True)
-    standing = models.IntegerField()
-    number = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["day", "rule", "disease", "owed_by", "responsible", "area", "standing"],
-                name="one_duty_tally",
-                nulls_distinct=False,
-            )
-        ]
-        # By it the triggers find what came to nothing.
-        indexes = [models.Index(fields=["number"], name="duty_tally_of_none", condition=models.Q(number=0))]
 
 
 class DutyCause(models.Model):

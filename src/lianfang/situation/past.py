@@ -34,25 +34,28 @@ from lianfang.situation.models import (
     HealthCode,
     Level,
     LevelFigure,
+    OpenTally,
+    OwedPerson,
     PersonStatus,
 )
 from lianfang.situation.policies import (
     code_policies,
     encounter_policies,
     group_policies,
+    kept_policies,
     level_policies,
     proposal_policies,
     situation_policies,
     tally_policies,
 )
 from lianfang.situation.refresh import derivable, derived_from
-from lianfang.situation.tallying import tallies
+from lianfang.situation.tallying import open_tallies, owed_persons, tallies
 from lianfang.situation.writing import added, fitted
 
 Rows = dict[type[models.Model], pl.DataFrame]
 TABLES: tuple[type[models.Model], ...] = (
-    Duty, DutyTally, DutyCause, Contact, Encounter, PersonStatus, CaseStatus, Count, Group, GroupMember, Level,
-    LevelFigure, HealthCode, CaseProposal,
+    Duty, DutyTally, OpenTally, OwedPerson, DutyCause, Contact, Encounter, PersonStatus, CaseStatus, Count, Group,
+    GroupMember, Level, LevelFigure, HealthCode, CaseProposal,
 )  # fmt: skip
 # Somebody who looks at the past turns from page to page of one moment.
 _KEPT = 2
@@ -76,7 +79,7 @@ def past(at: datetime) -> Iterator[None]:
             with connection.cursor() as cursor:
                 policies = (
                     *situation_policies(), *group_policies(), *level_policies(), *code_policies(), *tally_policies(),
-                    *encounter_policies(), *proposal_policies(),
+                    *encounter_policies(), *proposal_policies(), *kept_policies(),
                 )  # fmt: skip
                 for statement in policies:
                     cursor.execute(statement)
@@ -122,9 +125,12 @@ def _followed(at: datetime) -> Rows:
         ]
     )
     paths = areas.select(pl.col("code").alias("area"), "path")
+    duties = fitted(Duty, derived.duties)
     rows: Rows = {
-        Duty: derived.duties,
-        DutyTally: tallies(fitted(Duty, derived.duties)),
+        Duty: duties,
+        DutyTally: tallies(duties),
+        OpenTally: open_tallies(duties),
+        OwedPerson: owed_persons(duties),
         DutyCause: derived.causes,
         Contact: derived.contacts,
         PersonStatus: derived.people,

@@ -7,7 +7,7 @@ in which that unit acts.
 from collections.abc import Iterable
 
 from lianfang import vocabulary
-from lianfang.access.row_level_security import IS_MACHINE, opened, owed, policies, seen, within
+from lianfang.access.row_level_security import IS_MACHINE, opened, owed, policies, seen, seen_by, within
 from lianfang.vocabulary import Kind
 
 # Kinds of fact whose tables a later migration made.
@@ -39,6 +39,22 @@ def situation_policies() -> list[str]:
 def tally_policies() -> list[str]:
     """Statements for the duties of a day counted, by a migration of their own: seen where the duties are."""
     return policies("situation_dutytally", paths=("responsible", "area"), written_by="machine")
+
+
+def kept_policies() -> list[str]:
+    """Statements for what else the database counts of the duties, and by which whom a unit owes is seen through it.
+
+    Open duties are counted where the duties are seen. Each unit sees whom it owes: the tables of people no longer ask
+    the duties, of which there are many for each of these people.
+    """
+    open_ = policies("situation_opentally", paths=(*THREE_AREAS, "area"), unit="owed_by", written_by="machine")
+    owing = policies("situation_owedperson", paths=(), unit="owed_by", written_by="machine")
+    owed_person = owed("person", "situation_owedperson", "person", "owed_by")
+    tables = ("personstatus", "casestatus", "contact", "healthcode")
+    people = [seen_by(f"situation_{table}", paths=THREE_AREAS, extra=owed_person) for table in tables]
+    # The machine counts what stands there already.
+    machine = f"CREATE POLICY situation_owedperson_counted ON situation_owedperson FOR SELECT USING ({IS_MACHINE})"
+    return [*open_, *owing, machine, *people]
 
 
 def group_policies() -> list[str]:

@@ -29,6 +29,8 @@ from lianfang.situation.models import (
     DutyCause,
     Encounter,
     HealthCode,
+    OpenTally,
+    OwedPerson,
     PersonStatus,
     UnnamedContact,
 )
@@ -52,11 +54,21 @@ def duties_of(account: Account) -> QuerySet[Duty]:
     return Duty.objects.filter(_within(account.area_path, (*_THREE, "area")) | Q(owed_by=account.unit or None))
 
 
+def open_tallies_of(account: Account) -> QuerySet[OpenTally]:
+    """The duties of `duties_of` that are neither met nor waived, those alike as one row."""
+    return OpenTally.objects.filter(_within(account.area_path, (*_THREE, "area")) | Q(owed_by=account.unit or None))
+
+
 def unfinished(at: datetime) -> Q:
     """Duties still to be done at a moment, whether begun or not: not met, not waived, not ended."""
     # Nothing is known before it happens: what is met or waived in the tables was so by the moment that they tell of.
     # Said in just these words the condition is that of an index, which what ended long ago has left.
-    return Q(met__isnull=True, waived__isnull=True, long_over=False) & (Q(ends__isnull=True) | Q(ends__gt=at))
+    return Q(met__isnull=True, waived__isnull=True, long_over=False) & unended(at)
+
+
+def unended(at: datetime) -> Q:
+    """Duties whose time to be done was not over at a moment; of the tally of open duties, those unfinished."""
+    return Q(ends__isnull=True) | Q(ends__gt=at)
 
 
 def unwaived(at: datetime) -> Q:
@@ -146,7 +158,7 @@ def _owed_to(account: Account) -> Q:
     """About whom the account's unit owes, in the one form that an index serves beside OR (see row_level_security)."""
     if not account.unit:
         return Q(pk__in=[])
-    owed = ArraySubquery(Duty.objects.filter(owed_by=account.unit).values("person"))
+    owed = ArraySubquery(OwedPerson.objects.filter(owed_by=account.unit).values("person"))
     return Q(Func(F("person"), owed, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField()))
 
 

@@ -1,8 +1,9 @@
-"""Duties of each full day, counted by how they stood when it ended: what a day's report says of those due in it.
+"""What the database counts of the duties while they come and go: by day, of those open, and whom each unit owes.
 
-The database keeps the table `DutyTally` itself, by triggers on the duties (migration 0030): whoever writes duties
-writes it, and a report of a county reads some ten thousand rows in place of every duty of its day. Here is the same in
-plain words, for the past and for the tests.
+It keeps the tables of `situation.kept` itself, by triggers on the duties (migrations 0030 and 0032): whoever writes
+duties writes them, and a page of a county reads some ten thousand rows in place of every duty. Here is the same in plain
+words, for the past and for the tests. `DutyTally` counts by how duties stood when their day ended: what a day's report
+says of those due in it.
 """
 
 from zoneinfo import ZoneInfo
@@ -32,3 +33,23 @@ def tallies(duties: pl.DataFrame) -> pl.DataFrame:
     dated = duties.drop_nulls("due").with_columns(day=day)
     counted = dated.with_columns(standing=standing.cast(pl.Int64)).group_by(ALIKE)
     return counted.agg(pl.len().cast(pl.Int64).alias("number"))
+
+
+OPEN_ALIKE = (
+    "plan", "rule", "disease", "owed_by", "area", "responsible", "whereabouts", "treated", "opened", "due", "ends",
+)  # fmt: skip
+
+
+def open_tallies(duties: pl.DataFrame) -> pl.DataFrame:
+    """The duties neither met nor waived by ``OPEN_ALIKE``, with their ``number``.
+
+    Derived duties carry no mark of being long over: with it in the database, only those without are counted.
+    """
+    undone = duties.filter(pl.col("met").is_null() & pl.col("waived").is_null())
+    return undone.group_by(OPEN_ALIKE).agg(pl.len().cast(pl.Int64).alias("number"))
+
+
+def owed_persons(duties: pl.DataFrame) -> pl.DataFrame:
+    """About whom each unit owes or owed anything, with the ``number`` of these duties."""
+    known = duties.drop_nulls(["owed_by", "person"])
+    return known.group_by("owed_by", "person").agg(pl.len().cast(pl.Int64).alias("number"))

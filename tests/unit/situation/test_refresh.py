@@ -20,11 +20,13 @@ from lianfang.situation.models import (
     HealthCode,
     Level,
     LevelFigure,
+    OpenTally,
+    OwedPerson,
     PersonStatus,
 )
 from lianfang.situation.outbox import drain
 from lianfang.situation.refresh import rebuild
-from lianfang.situation.tallying import ALIKE, tallies
+from lianfang.situation.tallying import open_tallies, owed_persons, tallies
 from lianfang.situation.tick import tick
 from lianfang.situation.touching import affected
 from lianfang.situation.writing import key_of, stored
@@ -69,8 +71,10 @@ def told(kind, row, unit, area="C1", at=NOW, follows=True):
     assert (refreshed != before) == follows, "where nothing follows, the comparison below would say nothing"
     with machine_session():
         changed = rebuild(at)
-        tallied = stored(DutyTally)
-        assert tallied.sort(ALIKE).equals(tallies(stored(Duty)).select(tallied.columns).sort(ALIKE))
+        duties = stored(Duty)
+        for model, counted in ((DutyTally, tallies), (OpenTally, open_tallies), (OwedPerson, owed_persons)):
+            kept, alike = stored(model), key_of(model)
+            assert kept.sort(alike).equals(counted(duties).select(kept.columns).sort(alike)), model
     assert snapshot() == refreshed and not changed
     return recorded
 

@@ -25,7 +25,8 @@ from lianfang.places.frames import areas_frame
 from lianfang.reports.daily import contacts_over
 from lianfang.reports.estimate_words import TITLES, estimate_words
 from lianfang.reports.estimates import adjusted_fatalities
-from lianfang.reports.rates_by_age import RateLine, rate_lines
+from lianfang.reports.rates_by_age import AgeGroup, RateLine, age_group, rate_lines
+from lianfang.situation.case_series import CaseDays
 
 # The figures of the daily report by which the persons behind each rate are found.
 BEHIND = {
@@ -55,7 +56,10 @@ def rates(request: HttpRequest) -> HttpResponse:
     if request.GET.get("export"):
         return exported(request, f"rates-{chosen.code}", _columns(), lines, computed=True)
     cases = queries.case_days(account, chosen.path, disease)
-    of_line = [[case for case in cases if line.has(years.get(case.person or ""))] for line in lines]
+    of_group: dict[AgeGroup | None, list[CaseDays]] = {}
+    for case in cases:
+        of_group.setdefault(age_group(years.get(case.person or "")), []).append(case)
+    of_line = [cases if line.whole else of_group.get(line.ages, []) for line in lines]
     told = adjusted_fatalities(of_line, disease, local(at).date())
     fatalities = [None if one is None else estimate_words(one, language_of_page()) for one in told]
     return page(

@@ -64,7 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
     whole = day_figures.days_of(account.area_path, disease, [day])
     signed = sign_offs(account.area_path, day, disease, at)
     duties = open_duties(account, at)
-    groups = owed_today(duties, at)
+    groups = owed_today(account, at)
     first, over = first_to_do(groups, most=10), overdue_by_unit(groups, most=8)
     to_do = open_tasks(tasks(at))[:6] if allowed(account, "read", "task") else []
     own = [line for line in signed.lines if line.unit == account.unit]

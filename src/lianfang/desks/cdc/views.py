@@ -37,7 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
     duties = open_duties(account, at)
-    groups = owed_today(duties, at)
+    groups = owed_today(account, at)
     own = first_to_do([group for group in groups if account.unit and group.owed_by == account.unit], most=8)
     others = first_to_do([group for group in groups if not account.unit or group.owed_by != account.unit], most=8)
     latest = list(queries.line_list(account, queries.Asked(state="current"))[:12])

@@ -17,9 +17,7 @@ from lianfang.places.frames import counting_from_frame
 from lianfang.places.models import Area
 from lianfang.reports.counted import Counted, Tree
 from lianfang.situation import queries
-from lianfang.situation.long_over import undone_when
 from lianfang.situation.models import Count as CountRow
-from lianfang.situation.models import Duty
 
 # The rows of the table of figures: root of the figure's name, which of new, current, cumulative it has.
 FIGURES: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -129,18 +127,21 @@ def promises(account: Account, disease: str, at: datetime, rules: dict[str, list
     """
     begins = midnight(at)
     ending = Q(ends__isnull=True) | Q(ends__gte=F("due"))
-    # Two questions and not one with OR: each has its index. The day began too lately for more.
-    (open_then,) = undone_when(begins, at)
-    duties = queries.duties_of(account).filter(disease=disease, due__lte=at)
-    undone = duties.filter(ending, open_then).values_list("rule")
+    # The day began too lately for what is long over and stands in the tally no more.
+    undone = queries.open_tallies_of(account).filter(
+        ending, queries.unended(begins), disease=disease, due__lte=at
+    ).values_list("rule")
+    missed_now = Sum("number", filter=Q(ends__lte=at), default=0)
     counted: dict[str | None, dict[str, int]] = {}
-    for rule, owed, missed in undone.annotate(owed=Count("key"), missed=Count("key", filter=Q(ends__lte=at))):
+    for rule, owed, missed in undone.annotate(owed=Sum("number"), missed=missed_now):
         counted[rule] = {"owed": owed, "missed": missed, "done": 0}
-    finished = duties.filter(Q(met__gte=begins) | Q(due__gt=begins), met__isnull=False)
-    for rule, number in finished.values_list("rule").annotate(number=Count("key")):
-        of_rule = counted.setdefault(rule, {"owed": 0, "missed": 0, "done": 0})
-        of_rule["owed"] += number
-        of_rule["done"] = number
+    duties = queries.duties_of(account).filter(disease=disease, due__lte=at, met__isnull=False)
+    # Questions and not one with OR: each has its index.
+    for finished in (duties.filter(met__gte=begins), duties.filter(met__lt=begins, due__gt=begins)):
+        for rule, number in finished.values_list("rule").annotate(number=Count("key")):
+            of_rule = counted.setdefault(rule, {"owed": 0, "missed": 0, "done": 0})
+            of_rule["owed"] += number
+            of_rule["done"] += number
     made = []
     for name, names in rules.items():
         of_it = [counted[rule] for rule in names if rule in counted]

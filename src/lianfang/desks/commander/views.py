@@ -72,7 +72,7 @@ def today(request: HttpRequest) -> HttpResponse:
     days = [day, day_figures.before(day)]
     found = day_figures.days_of(account.area_path, disease, days)
     duties = open_duties(account, at)
-    groups = owed_today(duties, at)
+    groups = owed_today(account, at)
     first, over = first_to_do(groups, most=8), overdue_by_unit(groups, most=8)
     signed = sign_offs(account.area_path, day, disease, at)
     to_do = open_tasks(tasks(at))[:6]

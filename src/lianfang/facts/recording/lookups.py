@@ -64,7 +64,9 @@ def copied_out(sql: str, parameters: Sequence[Any], schema: Mapping[str, Any]) -
     told |= {name: f"'[' || array_to_string(\"{name}\", '|') || ']'" for name in lists}
     wrapped = f"COPY (SELECT {', '.join(told.values())} FROM ({sql}) told) TO STDOUT (FORMAT csv, NULL '{_NULL}')"  # noqa: S608
     buffer = io.BytesIO()
-    with connection.cursor() as cursor, cursor.copy(wrapped, parameters) as stream:
+    # With its parameters in it: Django's own cursor takes none where it writes down what was asked.
+    stated = connection.ops.compose_sql(wrapped, parameters)  # type: ignore[attr-defined]
+    with connection.cursor() as cursor, cursor.copy(stated) as stream:
         for data in stream:
             buffer.write(data)
     if not buffer.tell():
