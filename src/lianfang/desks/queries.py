@@ -12,7 +12,7 @@ from lianfang.access.models import Account
 from lianfang.access.shown import note
 from lianfang.desks.moments import local
 from lianfang.situation import queries
-from lianfang.situation.models import Duty, PersonStatus
+from lianfang.situation.models import Duty, OpenTally, PersonStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,11 @@ def overdue(at: datetime) -> Q:
     return Q(due__lte=at)
 
 
+def open_tallies(account: Account, at: datetime) -> QuerySet[OpenTally]:
+    """The same, those alike as one row with their number: for whoever counts."""
+    return queries.open_tallies_of(account).filter(Q(opened__isnull=True) | Q(opened__lte=at), queries.unended(at))
+
+
 def midnight(at: datetime) -> datetime:
     """When the local day of this moment began."""
     return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -82,10 +87,9 @@ def owed_today(account: Account, at: datetime) -> list[Group]:
     Counted are duties and not people: to tell people apart takes three times as long where a county owes a hundred
     thousand.
     """
-    begun = Q(opened__isnull=True) | Q(opened__lte=at)
     grouped = (
-        queries.open_tallies_of(account)
-        .filter(begun, queries.unended(at), due__lte=end_of_day(at))
+        open_tallies(account, at)
+        .filter(due__lte=end_of_day(at))
         .values_list("plan", "rule", "owed_by")
         .annotate(duties=Sum("number"), first=Min("due"), over=Sum("number", filter=overdue(at), default=0))
     )

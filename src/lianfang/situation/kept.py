@@ -33,6 +33,7 @@ class DutyTally(models.Model):
 class OpenTally(models.Model):
     """待办在办合计: duties neither met nor waived nor long over, all that are alike as one row with their ``number``.
 
+    ``of_people`` is how many of these are about a person, and not about a unit, an area or a batch.
     A county owes a temperature of everybody in isolation at the same hours: pages that count what is owed read
     thousands of rows where there are hundred thousands of duties.
     """
@@ -48,6 +49,7 @@ class OpenTally(models.Model):
     opened = models.DateTimeField(null=True)
     due = models.DateTimeField(null=True)
     ends = models.DateTimeField(null=True)
+    of_people = models.IntegerField()
     number = models.IntegerField()
 
     class Meta:

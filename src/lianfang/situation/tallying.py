@@ -41,12 +41,14 @@ OPEN_ALIKE = (
 
 
 def open_tallies(duties: pl.DataFrame) -> pl.DataFrame:
-    """The duties neither met nor waived by ``OPEN_ALIKE``, with their ``number``.
+    """The duties neither met nor waived by ``OPEN_ALIKE``, with their ``number`` and how many are ``of_people``.
 
     Derived duties carry no mark of being long over: with it in the database, only those without are counted.
     """
     undone = duties.filter(pl.col("met").is_null() & pl.col("waived").is_null())
-    return undone.group_by(OPEN_ALIKE).agg(pl.len().cast(pl.Int64).alias("number"))
+    return undone.group_by(OPEN_ALIKE).agg(
+        pl.col("person").count().cast(pl.Int64).alias("of_people"), pl.len().cast(pl.Int64).alias("number")
+    )
 
 
 def owed_persons(duties: pl.DataFrame) -> pl.DataFrame:

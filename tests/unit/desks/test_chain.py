@@ -58,6 +58,11 @@ def test_each_contact_stands_at_exactly_one_step_and_both_questions_agree(signed
     everybody = [at_step(step) for step in steps.STEPS]
     with machine_session():
         assert sum(map(len, everybody)) == Contact.objects.count() == len(set().union(*everybody))
+        each = {step: len(those) for step, those in zip(steps.STEPS, everybody, strict=True)}
+        each["all"] = Contact.objects.count()
+        assert steps.counted_and_people(Contact.objects.all(), "lost", 3) == (each, 1)
+        whole = len(set(Contact.objects.values_list("person", flat=True)))
+        assert steps.counted_and_people(Contact.objects.all(), "", 3) == (each, whole)
     for step, person in people.items():
         assert person in at_step(step), step
     text = signed_in("cdc").get(PAGE, {"grade": "close", "stage": "lost"}).content.decode()

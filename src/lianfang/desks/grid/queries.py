@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from lianfang.access.models import Account
-from lianfang.desks.queries import midnight, nulls_last, open_duties
+from lianfang.desks.queries import midnight, nulls_last, open_duties, open_tallies
 from lianfang.facts import known_by
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
@@ -50,8 +50,8 @@ def owed_by_grid(account: Account, at: datetime) -> dict[str, int]:
     """How much each grid of this area owes about people now, by its code; those that owe nothing are left out."""
     low, high = range_of(account.area_path)
     grids = Unit.objects.filter(kind="grid", path__gte=low, path__lt=high).values("code")
-    counted = open_duties(account, at).filter(owed_by__in=grids, person__isnull=False)
-    return dict(counted.values_list("owed_by").annotate(n=Count("key")))
+    counted = open_tallies(account, at).filter(owed_by__in=grids, of_people__gt=0)
+    return dict(counted.values_list("owed_by").annotate(n=Sum("of_people")))
 
 
 def done_today(account: Account, at: datetime) -> list[Duty]:

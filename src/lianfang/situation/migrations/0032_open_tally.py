@@ -21,8 +21,8 @@ MOMENTS_FIRST = (
 
 def open_counted(duties: str, sign: str) -> str:
     return f"""
-    INSERT INTO situation_opentally AS kept ({ALIKE}, number)
-    SELECT {ALIKE}, {sign}count(*) FROM {duties} duty
+    INSERT INTO situation_opentally AS kept ({ALIKE}, of_people, number)
+    SELECT {ALIKE}, {sign}count(person), {sign}count(*) FROM {duties} duty
     WHERE met IS NULL AND waived IS NULL AND NOT long_over
     GROUP BY {ALIKE}"""  # noqa: S608 (names of our own)
 
@@ -35,18 +35,23 @@ def owed_counted(duties: str, sign: str) -> str:
     GROUP BY owed_by, person"""  # noqa: S608
 
 
-def met_in_the_same_row(alike: str) -> str:
-    return f"ON CONFLICT ({alike}) DO UPDATE SET number = kept.number + excluded.number"
-
-
+NUMBER = "number = kept.number + excluded.number"
 COUNTED = (
-    (by_day.counted, by_day.ALIKE, "situation_dutytally"),
-    (open_counted, ALIKE, "situation_opentally"),
-    (owed_counted, "owed_by, person", "situation_owedperson"),
+    (by_day.counted, by_day.ALIKE, NUMBER, "situation_dutytally"),
+    (open_counted, ALIKE, f"{NUMBER}, of_people = kept.of_people + excluded.of_people", "situation_opentally"),
+    (owed_counted, "owed_by, person", NUMBER, "situation_owedperson"),
 )
-GONE = "".join(f"{counted('gone', '-')} {met_in_the_same_row(alike)};" for counted, alike, _table in COUNTED)
-COME = "".join(f"{counted('come', '')} {met_in_the_same_row(alike)};" for counted, alike, _table in COUNTED)
-OF_NONE = "".join(f"DELETE FROM {table} WHERE number = 0;" for _counted, _alike, table in COUNTED)  # noqa: S608
+
+
+def added(duties: str, sign: str) -> str:
+    return "".join(
+        f"{counted(duties, sign)} ON CONFLICT ({alike}) DO UPDATE SET {numbers};"
+        for counted, alike, numbers, _table in COUNTED
+    )
+
+
+GONE, COME = added("gone", "-"), added("come", "")
+OF_NONE = "".join(f"DELETE FROM {table} WHERE number = 0;" for *_counted, table in COUNTED)  # noqa: S608
 
 TALLIED = f"""
 CREATE OR REPLACE FUNCTION situation_duties_tallied() RETURNS trigger LANGUAGE plpgsql AS $tallied$
@@ -91,6 +96,7 @@ class Migration(migrations.Migration):
                     "area", "responsible", "whereabouts", "treated", kind=models.TextField, db_collation="C", null=True
                 ),
                 *columns("opened", "due", "ends", kind=models.DateTimeField, null=True),
+                *columns("of_people", kind=models.IntegerField),
             ],
             options={
                 "constraints": [
