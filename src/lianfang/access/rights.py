@@ -52,7 +52,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "specimens": ("specimen",),
     "results": ("test_result",),
     "observation": ("observation", "health_check"),
-    "duties": ("duty", "duty_cause"),
+    "duties": ("duty", "duty_cause", "open_tally", "owed_person"),
     "assignments": ("assignment",),
     "waivers": ("waiver",),
     "tasks": ("task", "evidence"),

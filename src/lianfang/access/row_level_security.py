@@ -51,7 +51,7 @@ def seen(table: str, where: str) -> str:
 
 
 def seen_by(table: str, *, paths: Sequence[str], extra: str) -> str:
-    """The statement by which other rows than before are seen of `table`: as `policies` says of ``paths`` and ``extra``."""
+    """The statement by which other rows of `table` are seen than before: as `policies` has ``paths`` and ``extra``."""
     either = " OR ".join([*(within(path) for path in paths), f"({extra})"])
     return f"ALTER POLICY {table}_seen ON {table} USING ({either})"
 

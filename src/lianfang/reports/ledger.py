@@ -115,8 +115,8 @@ def day_figures(
 ) -> DailyFigures:
     """The figures of an area's day without duties, as known now. Raises Mistake as `daily_report` does.
 
-    ``counted_only`` is for a day beside another, of which nothing is asked but what was counted: the rate among contacts
-    and what became known of earlier days are then left out.
+    ``counted_only`` is for a day beside another, of which nothing is asked but what was counted: the rate among
+    contacts and what became known of earlier days are then left out.
     """
     _refuse_to_come(day, now)
     chosen = _disease(disease, now)

@@ -104,8 +104,8 @@ def _lines(
     """The line of a step of each group; ``places`` says of each case in which of the groups it is."""
     from lianfang import analysis
 
-    first, second = pair
-    told = analysis.dated_delays_by_series(days[first], days[second], places, len(groups), today, distribution=distribution)
+    begun, ended = (days[step] for step in pair)
+    told = analysis.dated_delays_by_series(begun, ended, places, len(groups), today, distribution=distribution)
     fitted = told.fitted
     figures = (fitted.mean(), *fitted.interval("mean"), fitted.quantile(0.5), fitted.quantile(0.9))
     lines = []

@@ -1,9 +1,9 @@
 """What the database counts of the duties while they come and go: by day, of those open, and whom each unit owes.
 
 It keeps the tables of `situation.kept` itself, by triggers on the duties (migrations 0030 and 0032): whoever writes
-duties writes them, and a page of a county reads some ten thousand rows in place of every duty. Here is the same in plain
-words, for the past and for the tests. `DutyTally` counts by how duties stood when their day ended: what a day's report
-says of those due in it.
+duties writes them, and a page of a county reads some ten thousand rows in place of every duty. Here is the same in
+plain words, for the past and for the tests. `DutyTally` counts by how duties stood when their day ended: what a day's
+report says of those due in it.
 """
 
 from zoneinfo import ZoneInfo

@@ -73,6 +73,40 @@ DUTY_TALLY = Derived(
     ),
 )
 
+OPEN_TALLY = Derived(
+    "open_tally",
+    "待办在办合计",
+    "Open duties counted",
+    key=(
+        "due", "opened", "ends", "rule", "owed_by", "responsible", "whereabouts", "treated", "area", "plan", "disease",
+    ),
+    columns=(
+        _text("plan", "方案", "Plan"),
+        _text("rule", "条款", "Rule"),
+        _text("disease", "病种", "Disease"),
+        Column("owed_by", Type.UNIT, "责任单位", "Owed by"),
+        _text("area", "责任单位辖区", "Area of the owing unit"),
+        *THREE_AREAS,
+        _moment("opened", "起始", "Opened"),
+        _moment("due", "时限", "Due"),
+        _moment("ends", "终止", "Ends"),
+        Column("of_people", Type.INTEGER, "涉及人员的待办数", "Duties about people"),
+        Column("number", Type.INTEGER, "待办数", "Duties"),
+    ),
+)  # fmt: skip
+
+OWED_PERSON = Derived(
+    "owed_person",
+    "待办对象",
+    "Whom a unit owes",
+    key=("owed_by", "person"),
+    columns=(
+        Column("owed_by", Type.UNIT, "责任单位", "Owed by"),
+        Column("person", Type.SUBJECT, "人员", "Person", of="person"),
+        Column("number", Type.INTEGER, "待办数", "Duties"),
+    ),
+)
+
 DUTY_CAUSE = Derived(
     "duty_cause",
     "待办依据",
@@ -408,6 +442,6 @@ PLAN_VERSION = Derived(
 )
 
 TABLES = (
-    DUTY, DUTY_TALLY, DUTY_CAUSE, CONTACT, ENCOUNTER, PERSON_STATUS, CASE_STATUS, COUNT, GROUP, GROUP_MEMBER, LEVEL,
-    LEVEL_FIGURE, HEALTH_CODE, PLAN_VERSION, CASE_PROPOSAL, UNNAMED_CONTACT,
+    DUTY, DUTY_TALLY, OPEN_TALLY, OWED_PERSON, DUTY_CAUSE, CONTACT, ENCOUNTER, PERSON_STATUS, CASE_STATUS, COUNT, GROUP,
+    GROUP_MEMBER, LEVEL, LEVEL_FIGURE, HEALTH_CODE, PLAN_VERSION, CASE_PROPOSAL, UNNAMED_CONTACT,
 )  # fmt: skip

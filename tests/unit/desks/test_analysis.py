@@ -201,7 +201,7 @@ def test_of_a_growing_epidemic_the_estimates_tell_the_truth():
 
 def test_weeks_are_sums_of_their_days_with_the_interval_of_the_sum_and_their_backfilled_part():
     """31 March 2021 is a Wednesday: the week of ISO began on the 29th, that of the MMWR on the 28th."""
-    old = [replace(case, newly_known=case.told >= TODAY - timedelta(days=6)) for case in epidemic()]
+    old = [case._replace(newly_known=case.told >= TODAY - timedelta(days=6)) for case in epidemic()]
     told = analysed(old, [], "covid19", TODAY)
     mmwr = analysed(old, [], "covid19", TODAY, week="mmwr")
     assert [(one.weeks[-1].day.day, one.weeks[-1].year, one.weeks[-1].number) for one in (told, mmwr)] == [

@@ -18,6 +18,7 @@ from lianfang.places.models import Area
 from lianfang.reports.counted import Counted, Tree
 from lianfang.situation import queries
 from lianfang.situation.models import Count as CountRow
+from lianfang.situation.models import Duty
 
 # The rows of the table of figures: root of the figure's name, which of new, current, cumulative it has.
 FIGURES: tuple[tuple[str, tuple[str, ...]], ...] = (
