@@ -91,8 +91,6 @@ def _standing_at(contacts: QuerySet[Contact], vain: int | None) -> dict[str, tup
     return {"all": (sum(n for n, _people in found.values()), 0), **{name: found.get(name, (0, 0)) for name in STEPS}}
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a contact stands, since when, and the fact that says so where it stands beside the chain."""

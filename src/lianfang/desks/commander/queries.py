@@ -129,9 +129,11 @@ def promises(account: Account, disease: str, at: datetime, rules: dict[str, list
     begins = midnight(at)
     ending = Q(ends__isnull=True) | Q(ends__gte=F("due"))
     # The day began too lately for what is long over and stands in the tally no more.
-    undone = queries.open_tallies_of(account).filter(
-        ending, queries.unended(begins), disease=disease, due__lte=at
-    ).values_list("rule")
+    undone = (
+        queries.open_tallies_of(account)
+        .filter(ending, queries.unended(begins), disease=disease, due__lte=at)
+        .values_list("rule")
+    )
     missed_now = Sum("number", filter=Q(ends__lte=at), default=0)
     counted: dict[str | None, dict[str, int]] = {}
     for rule, owed, missed in undone.annotate(owed=Sum("number"), missed=missed_now):

@@ -118,9 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=["owed_by", "person"], name="one_owed_person")],
-                "indexes": [
-                    models.Index(fields=["number"], name="owed_person_of_none", condition=models.Q(number=0))
-                ],
+                "indexes": [models.Index(fields=["number"], name="owed_person_of_none", condition=models.Q(number=0))],
             },
         ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in kept_policies()),
