@@ -24,7 +24,8 @@ def derive(
     only: str | None = typer.Option(
         None,
         "--only",
-        help="duties: these and their causes alone; counts: how many each rule makes; both for very many people.",
+        help="duties: these alone, each with its causes in its row; counts: how many each rule makes; "
+        "both for very many people.",
     ),
 ) -> int:
     """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""

@@ -6,11 +6,15 @@ from lianfang.derive.people import Tables
 
 GRADES = ("close", "secondary", "general")
 _CHAIN = ("told", "carried", "received", "released")
+_HEARD = ("called", "unanswered", "refused", "left")
+# What became of a contact.
+LINKS = frozenset((*_CHAIN, *_HEARD))
 
 
 def contacts(
-    tables: Tables, cases: pl.DataFrame, people: pl.DataFrame, encounters: pl.DataFrame | None = None
-) -> pl.DataFrame:
+    tables: Tables, cases: pl.DataFrame, people: pl.DataFrame, encounters: pl.DataFrame | None = None,
+    linked: bool = True,
+) -> pl.DataFrame:  # fmt: skip
     """A row a contact of a case, with the columns of the vocabulary's ``contact``.
 
     Judged when first known; told, called, carried and received by the first such fact from then on, released by the
@@ -18,6 +22,7 @@ def contacts(
     are counted from whatever was heard last. The ground falls when the case is excluded or withdrawn. Nobody is a
     contact of their own case. Who was told as a contact of a case not known here is a contact all the same, with no
     case. ``encounters`` are what tracing found (`encounters.encounters`): evidence as what was told is.
+    With ``linked`` false nothing is said of what became of them.
     """
     exposures = tables["exposure"].filter(pl.col("person").is_not_null()).select(
         "person", "case", "disease", "outbreak", "grade", "id", "occurred_from",
@@ -55,9 +60,12 @@ def contacts(
         pl.when(fell).then(pl.col("ruled_out")).alias("ground_fell"),
         pl.when(fell).then(pl.coalesce("because", "classification")).alias("fell_because"),
     )
-    for name in _CHAIN:
-        united = _with_first(united, _link(tables, name), name)
-    united = _with_last_heard(united, _heard(tables))
+    if linked:
+        for name in _CHAIN:
+            united = _with_first(united, _link(tables, name), name)
+        united = _with_last_heard(united, _heard(tables))
+    else:
+        united = united.with_columns(pl.lit(None, pl.Datetime("us")).alias(name) for name in (*_CHAIN, *_HEARD))
     where = people.select("person", "responsible", "whereabouts", "treated")
     return united.join(where, on="person", how="left", maintain_order="left").select(
         "person", "case", "disease", "outbreak", "grade", "evidence", "first_exposed", "last_exposed", "judged",

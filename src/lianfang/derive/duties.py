@@ -21,6 +21,8 @@ from lianfang.plan.model import Formula, Plan, Rule
 
 FOREVER = datetime(9999, 1, 1)  # noqa: DTZ001 — local wall clock, as everywhere here
 THREE = ("responsible", "whereabouts", "treated")
+# Whose name is also their subject.
+SELF = ("person", "case", "group")
 
 
 @ibis.udf.scalar.builtin(name="md5")
@@ -159,14 +161,19 @@ def placed(owed: ir.Table, of: Rule | None = None) -> ir.Table:
     person, case = subject in (None, "person", "case"), subject in (None, "case")
     place = subject is None or subject in ("unit", "county", "group") or _of_units(of)
     rows = owed
+
+    def own(name: str) -> Any:
+        """Whom a duty is about; of one rule the column in which its subject stands already."""
+        return rows["subject" if name == subject and name in SELF else name]
+
     if person:
         people = ibis.table(dict.fromkeys(("person", *THREE), "string"), name="person_status")
         people = people.select(_person="person", **{f"_p_{name}": name for name in THREE})
-        rows = rows.left_join(people, rows["person"] == people["_person"])
+        rows = rows.left_join(people, own("person") == people["_person"])
     if case:
         cases = ibis.table(dict.fromkeys(("case", *THREE), "string"), name="case_status")
         cases = cases.select(_case="case", **{f"_k_{name}": name for name in THREE})
-        rows = rows.left_join(cases, rows["case"] == cases["_case"])
+        rows = rows.left_join(cases, own("case") == cases["_case"])
     if place:
         own_unit = units().select(_unit_code="code", _unit_path="path")
         rows = rows.left_join(own_unit, rows["unit"] == own_unit["_unit_code"])
@@ -174,7 +181,7 @@ def placed(owed: ir.Table, of: Rule | None = None) -> ir.Table:
         rows = rows.left_join(own_area, rows["county"] == own_area["_county_code"])
         of_group = ibis.table({"group": "string", "responsible": "string"}, name="group")
         of_group = of_group.select(_group="group", _group_path="responsible")
-        rows = rows.left_join(of_group, rows["group"] == of_group["_group"])
+        rows = rows.left_join(of_group, own("group") == of_group["_group"])
     recorded = areas().select(_area_code="code", _recorded="path")
     rows = rows.left_join(recorded, rows["area"] == recorded["_area_code"])
     nowhere = ibis.null("string")
@@ -188,7 +195,7 @@ def placed(owed: ir.Table, of: Rule | None = None) -> ir.Table:
         "treated": three["treated"],
     }  # fmt: skip
     if place:
-        is_place = rows["unit"].notnull() | rows["county"].notnull() | rows["group"].notnull()
+        is_place = rows["unit"].notnull() | rows["county"].notnull() | own("group").notnull()
         where = ibis.coalesce(rows["_group_path"], rows["_unit_path"], rows["_county_path"])
         told = {
             name: ibis.cases((is_place, nowhere if name == "treated" else where), else_=held)
@@ -246,9 +253,13 @@ def owned(rows: ir.Table, of: Rule | None = None) -> ir.Table:
     return whole.select(
         *kept,
         owed_by=owed_by,
-        owed_kind=ibis.cases(*kinds, else_=whole["first_kind"]),
+        owed_kind=ibis.cases(*kinds, else_=whole["first_kind"] if of is None else _first_kind(of)),
         area=ibis.cases(*areas_, else_=whole["_from"]),
     )
+
+
+def _first_kind(rule: Rule) -> Any:
+    return ibis.literal(rule.owes.by.kinds[0] if rule.owes.by.kinds else None, "string")
 
 
 def owed_whole(found: ir.Table) -> ir.Table:
@@ -268,11 +279,7 @@ def owed_by(rule: Rule, plan: Plan, episodes: ir.Table) -> ir.Table:
 
     `episodes` has of the causes' columns those in which this rule says something.
     """
-    by = rule.owes.by
-    said = {
-        "rule": rule.id, "plan": plan.id, "disease": plan.disease, "how": rule.owes.schedule.how, "wants": by.area,
-        "first_kind": by.kinds[0] if by.kinds else None,
-    }  # fmt: skip
+    said = {"rule": rule.id, "plan": plan.id, "disease": plan.disease}
     unsaid = [name for name in ("named", "outbreak", "area", *ABOUT) if name not in episodes.columns]
     rows = episodes.mutate(
         **{name: ibis.literal(told, "string") for name, told in said.items()},
@@ -282,7 +289,8 @@ def owed_by(rule: Rule, plan: Plan, episodes: ir.Table) -> ir.Table:
     once = rule.owes.schedule.how == "once"
     number: Any = ibis.literal("|1") if once else "|" + rows["occurrence"].cast("string")
     # Joined at once and not piece by piece, which costs as much as the digest.
-    return rows.mutate(key=md5(joined(f"{plan.id}|{rule.id}|", rows["subject"], "|", rows["original"], number)))
+    original = rows["original" if "original" in episodes.columns else "fact"]
+    return rows.mutate(key=md5(joined(f"{plan.id}|{rule.id}|", rows["subject"], "|", original, number)))
 
 
 def met(rule: Rule, owed: ir.Table) -> ir.Table | None:

@@ -13,7 +13,7 @@ from lianfang.derive.counts import counts, spells_of_cases, spells_of_contacts, 
 from lianfang.derive.force import in_force
 from lianfang.derive.inputs import PLACES, prepared, read_kinds, schema_of, utc
 from lianfang.derive.levels import levels
-from lianfang.derive.outputs import Derived
+from lianfang.derive.outputs import CAUSE, Derived
 from lianfang.plan import words
 from lianfang.plan.model import Plan
 from lianfang.vocabulary import Mistake
@@ -103,11 +103,21 @@ def written(
 
 
 def duties_written(derived: Derived, folder: Path) -> dict[str, int]:
-    """Writes duties and their causes, each as a folder of Parquet files; answers how many rows each has."""
-    for name in ("duties", "causes"):
-        frame: pl.DataFrame = getattr(derived, name)
-        frame.write_parquet(emptied(folder / f"{name}.parquet") / "000.parquet")
-    return {name: getattr(derived, name).height for name in ("duties", "causes")}
+    """Writes duties, each with its causes, as a folder of Parquet files; answers how many of both there are."""
+    order = ("since", "original", "fact")
+    of_duty = derived.causes.sort("duty", *order).group_by("duty", maintain_order=True).agg(causes=pl.struct(*CAUSE))
+    whole = derived.duties.join(of_duty, left_on="key", right_on="duty", how="left", maintain_order="left")
+    whole.write_parquet(made_for_duties(folder) / "000.parquet")
+    return {"duties": derived.duties.height, "causes": derived.causes.height}
+
+
+def made_for_duties(folder: Path) -> Path:
+    """The folder `duties.parquet`, new and empty; causes that a derivation of everything left beside it are gone."""
+    beside = folder / "causes.parquet"
+    if beside.is_dir():
+        shutil.rmtree(beside)
+    beside.unlink(missing_ok=True)
+    return emptied(folder / "duties.parquet")
 
 
 def counted_by_rule(derived: Derived, plans: Iterable[Plan]) -> dict[str, int]:

@@ -9,7 +9,7 @@ as ever.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,32 +19,34 @@ import duckdb
 import polars as pl
 
 from lianfang.derive import asking, owing
+from lianfang.derive.cases import cases as cases_of
+from lianfang.derive.codes import THREE
+from lianfang.derive.contacts import contacts as contacts_of
+from lianfang.derive.contacts import through
 from lianfang.derive.duck import CONFIG
 from lianfang.derive.engines import define
-from lianfang.derive.files import emptied
+from lianfang.derive.files import made_for_duties
 from lianfang.derive.in_place import SAMPLED, Files, Placing
-from lianfang.derive.inputs import PLACES, schema_of
-from lianfang.derive.outputs import empty, local_schema
-from lianfang.derive.run import Start
+from lianfang.derive.inputs import PLACES, prepared, schema_of
+from lianfang.derive.one_rule import OneRule
+from lianfang.derive.outputs import empty, fitted
+from lianfang.derive.run import met_by_cases
+from lianfang.derive.said import asks_of_links, asks_where_cases_are
 from lianfang.derive.terms import terms_of
-from lianfang.derive.told import TYPES, listed, seen_by_rules, shaped, text, universal
+from lianfang.derive.told import listed, seen_by_rules, shaped, text
 from lianfang.derive.views import clock_of, places_of, shared_of, views_of
-from lianfang.derive.whereabouts import place_people, repeated
+from lianfang.derive.whereabouts import place_people
 from lianfang.plan import words
 from lianfang.plan.model import Plan, Rule
 
 # Beside the facts about cases and contacts, of a kind asked in place, what others may have to do with them.
 ALSO = {"journey": "vehicle", "person": "household"}
-# Text that repeats is held as a type of its own, and the rest repeats too seldom to look for it: its lengths stand
-# apart (version 2), and zstd at its first level then halves the file for the time that others take.
-AS_PARQUET = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1"
-NOT_OWED = ("waived", "waived_by", "waiver_reason", "assigned_to")
-# A column in which nothing stands.
-NOTHING = {"TIMESTAMP": "TIMESTAMPTZ", "VARCHAR": "word"}
+# The kinds, of those asked in place, by which somebody is met or something becomes of a contact.
+MET = ("journey", "observation", "notice")
 
 
 def duties_in_place(folder: Path, plan: Plan, at: datetime, out: Path) -> dict[str, int] | None:
-    """Writes `duties.parquet` and `causes.parquet`, folders with a file a rule; answers how many rows each has.
+    """Writes `duties.parquet`, a folder with a file a rule; answers how many duties and causes there are.
 
     Gives None, and writes nothing, where the plan or the files ask for what only the way through memory does.
     """
@@ -112,57 +114,82 @@ class _Run:
         return {name for question in each for name in question.tables}
 
     def written(self, out: Path) -> dict[str, int]:
-        """The duties and causes of every rule, written; answers how many there are."""
-        self._hold()
-        place_people(self.duck.connection, {kind: held for kind, held in self.files.held.items() if kind not in PLACES})
+        """The duties of every rule, each with its causes, written; answers how many of both there are."""
+        self._hold(duties=True)
         told = {"duties": 0, "causes": 0}
-        for name in told:
-            emptied(out / f"{name}.parquet")
+        folder = made_for_duties(out)
         for number, rule in enumerate(self.plan.rules):
-            for name, rows in self._owed(rule, out, f"{number:03}").items():
-                told[name] += rows
+            if self._is_told_of(rule.kind):
+                for name, rows in self._one(rule).written(folder, f"{number:03}").items():
+                    told[name] += rows
         return told
 
     def counted(self) -> dict[str, int]:
         """How many duties each rule makes."""
-        self._hold()
-        return {rule.id: self._number(rule) for rule in self.plan.rules}
+        self._hold(duties=False)
+        rules = self.plan.rules
+        return {rule.id: self._one(rule).number() if self._is_told_of(rule.kind) else 0 for rule in rules}
+
+    def _one(self, rule: Rule) -> OneRule:
+        return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)))
 
     def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.duck.connection.execute(statement)
 
-    def _count(self, rows: str) -> int:
-        found = self._sql(f"SELECT count(*) FROM {rows}").fetchone()  # noqa: S608 (names of ours)
-        assert found is not None
-        return int(found[0])
-
-    def _hold(self) -> None:
-        """Facts, and what the plan defines, as tables of DuckDB."""
+    def _hold(self, duties: bool) -> None:
+        """Facts, and what the plan defines, as tables of DuckDB; for duties also where everybody is."""
         zone = self.plan.time_zone
         for kind, file in self.files.where.items():
             if kind not in PLACES:
                 self._sql(f"CREATE TEMP VIEW told_{kind} AS {shaped(kind, file, self.files.held[kind], zone)}")
-        frames = self._frames()
-        start = Start.of(frames, zone)
-        status, _ = start.status(frames, self.plan, "duckdb")
-        self.tables = {**status, **views_of(start.facts, status, self.plan.disease), **places_of(start.facts)}
-        self.tables |= {"clock": clock_of(self.at), "shared": shared_of(start.facts)}
-        self.tables |= {"group_member": empty("group_member"), **terms_of(self.plan)}
-        self.duck.name_words(self.tables, self.plan)
-        for name, frame in self.tables.items():
-            if name not in {*self.many, "person_status"}:
-                self.duck.hold(name, frame)
-        for kind in self.many & self.asked:
-            self._sql(f"CREATE TEMP VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")
-        define(self.duck, self.plan, self.tables)
+        self._circle()
+        facts = prepared(self._frames(), zone)
+        places = places_of(facts)
+        self.duck.name_words(places, self.plan)
+        for name, frame in places.items():
+            self.duck.hold(name, frame)
         self._sql("CREATE TEMP TABLE places AS SELECT code, path FROM areas")
         self._sql(
             "CREATE TEMP TABLE sites AS SELECT u.code, a.path FROM units AS u LEFT JOIN areas AS a ON u.area = a.code"
         )
+        placed = asks_where_cases_are(self.plan)
+        if duties or placed:
+            told = {kind: held for kind, held in self.files.held.items() if kind not in PLACES}
+            place_people(self.duck.connection, told)
+        status = self._status(facts, self._placed(placed, duties))
+        self.tables = {**status, **views_of(facts, status, self.plan.disease, named=duties), **places}
+        self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts)}
+        self.tables |= {"group_member": empty("group_member"), **terms_of(self.plan)}
+        for name, frame in self.tables.items():
+            if name not in {*self.many, *places}:
+                self.duck.hold(name, frame)
+        for kind in self.many & self.asked:
+            self._sql(f"CREATE TEMP VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")
+        define(self.duck, self.plan, self.tables)
 
-    def _frames(self) -> dict[str, pl.DataFrame]:
-        """What contacts and cases are made of: files that are few, and of those asked in place whom it is about."""
-        frames = {name: pl.read_parquet(file) for name, file in self.files.where.items() if name not in self.many}
+    def _status(self, facts: dict[str, pl.DataFrame], people: pl.DataFrame) -> dict[str, pl.DataFrame]:
+        """The cases and contacts, in the columns of which the plan speaks."""
+        cases = cases_of(facts, people)
+        fallen, met = met_by_cases(facts, facts, cases, people, self.plan)
+        every = pl.concat([cases, fallen], how="diagonal")
+        contacts = contacts_of(facts, every, people, met, linked=asks_of_links(self.plan))
+        return {
+            "case_status": fitted(cases, "case_status"), "contact": fitted(contacts, "contact"),
+            "through": through(facts, met),
+        }  # fmt: skip
+
+    def _placed(self, contacts: bool, duties: bool) -> pl.DataFrame:
+        """Where those are of whom that is asked: of cases, that their duties may be owed there, and of contacts."""
+        columns = ("person", *THREE)
+        if not contacts and not duties:
+            return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+        case = "SELECT person FROM told_case" if "case" in self.files.where else "SELECT NULL"
+        among = "FROM circle" if contacts else case
+        chosen = ", ".join(f"{name}::VARCHAR AS {name}" for name in columns)
+        return self.duck.asked_for(f"SELECT {chosen} FROM person_status WHERE person IN ({among})")  # noqa: S608
+
+    def _circle(self) -> None:
+        """Of whom contacts and cases are made, as `circle`."""
         sources = [f"told_{kind}" for kind in ("exposure", "case") if kind in self.files.where]
         if self.plan.contacts is not None:
             # Whoever may have met a case becomes a contact, of whom everything is asked that is asked of one.
@@ -173,52 +200,29 @@ class _Run:
         self._sql(
             f"CREATE TEMP TABLE circle AS {' UNION '.join(named) or 'SELECT NULL::VARCHAR AS person WHERE FALSE'}"
         )
-        for kind in self.many:
-            wanted = listed(name for name in schema_of(kind) if name in self.files.held[kind])
-            source = f"read_parquet({text(self.files.where[kind])})"
-            frames[kind] = self.duck.asked_for(f"SELECT {wanted} FROM {source} WHERE {self._about_the_circle(kind)}")  # noqa: S608
+
+    def _frames(self) -> dict[str, pl.DataFrame]:
+        """What contacts and cases are made of: files that are few, and of those asked in place whom it is about."""
+        frames = {name: pl.read_parquet(file) for name, file in self.files.where.items() if name not in self.many}
+        for kind in self.many & {*MET, *ALSO, *SAMPLED}:
+            about = self._about_the_circle(kind)
+            if about:
+                wanted = listed(name for name in schema_of(kind) if name in self.files.held[kind])
+                source = f"read_parquet({text(self.files.where[kind])})"
+                frames[kind] = self.duck.asked_for(f"SELECT {wanted} FROM {source} WHERE {about}")  # noqa: S608
         return frames
 
     def _about_the_circle(self, kind: str) -> str:
-        """The condition that a fact of a kind is about somebody of whom contacts and cases are made."""
-        held = self.files.held[kind]
-        among = ["person IN (FROM circle)"] if "person" in held else ["FALSE"]
-        if kind in SAMPLED and "specimen" in self.files.where:
+        """The condition that a fact of a kind says what contacts and cases follow from; nothing where none can."""
+        held, traced = self.files.held[kind], self.plan.contacts is not None
+        among = []
+        if kind in MET and "person" in held and (traced or asks_of_links(self.plan)):
+            among.append("person IN (FROM circle)")
+        if kind in SAMPLED and "specimen" in self.files.where and traced:
             each = "SELECT subject, unnest(persons) AS person FROM told_specimen"
             among.append(f"subject IN (SELECT subject FROM ({each}) WHERE person IN (FROM circle))")  # noqa: S608
         among += [f"{column} IS NOT NULL" for of, column in ALSO.items() if of == kind and column in held]
         return " OR ".join(among)
-
-    def _owed(self, rule: Rule, out: Path, file: str) -> dict[str, int]:
-        """Writes what a rule owes, and from which facts."""
-        if not self._is_told_of(rule.kind):
-            return {}
-        columns = self._columns(rule)
-        found = asking.causes(self.plan, rule.id, self.duck.dialect).sql
-        self._sql(f"CREATE OR REPLACE TEMP TABLE _causes AS SELECT {listed(columns)} FROM ({found})")  # noqa: S608
-        self._episodes(rule, columns)
-        self._sql(f"CREATE OR REPLACE TEMP TABLE _made AS {owing.each_time(self.plan, rule, tuple(columns))}")
-        told = {}
-        if self._count("_made"):
-            self._sql(f"CREATE OR REPLACE TEMP VIEW _owed AS SELECT *, {owing.constants(rule, columns)} FROM _made")  # noqa: S608
-            told["duties"] = self._write_duties(rule, out / "duties.parquet" / f"{file}.parquet")
-            told["causes"] = self._write_causes(rule, columns, out / "causes.parquet", file)
-        for name in ("_made", "_causes", "_several"):
-            self._sql(f"DROP TABLE {name} CASCADE")
-        return told
-
-    def _number(self, rule: Rule) -> int:
-        """How many duties a rule makes."""
-        if not self._is_told_of(rule.kind):
-            return 0
-        columns = ["fact", "opened", "ends", "due", "anchor", "subject"]
-        columns += ["original"] if "original" in self._columns(rule) else []
-        found = asking.causes(self.plan, rule.id, self.duck.dialect).sql
-        self._sql(f"CREATE OR REPLACE TEMP VIEW _causes AS SELECT {listed(columns)} FROM ({found})")  # noqa: S608
-        self._episodes(rule, columns)
-        row = self._sql(owing.number_of_times(self.plan, rule)).fetchone()
-        assert row is not None
-        return int(row[0])
 
     def _is_told_of(self, kind: str) -> bool:
         return bool(self.files.rows[kind] if kind in self.many else self.tables[kind].height)
@@ -230,69 +234,3 @@ class _Run:
             return owing.columns(rule, told, original="original" in told)
         frame = self.tables[rule.kind]
         return owing.columns(rule, [name for name in frame.columns if frame[name].null_count() < frame.height], True)
-
-    def _episodes(self, rule: Rule, columns: Collection[str]) -> None:
-        """Makes the episodes of a rule, as `_episodes`, from its `_causes`; `_number` is 0 of one cause alone.
-
-        Whoever is the subject of one cause has one episode. Of the others they are told as for few people: `_several`
-        are their causes.
-        """
-        twice = repeated(self.duck.connection, "SELECT hash(subject) AS h FROM _causes", "_repeated")
-        self._sql(f"""CREATE OR REPLACE TEMP VIEW _found AS
-            SELECT {owing.as_causes(rule, columns)} FROM _causes SEMI JOIN _repeated ON hash(subject) = h""")  # noqa: S608
-        several, once = owing.of_several()
-        self._sql(f"CREATE OR REPLACE TEMP TABLE _several AS {several}")
-        alone = "_causes ANTI JOIN _repeated ON hash(subject) = h" if twice else "_causes"
-        more = f" UNION ALL SELECT {listed(columns)}, _episode::INTEGER FROM ({once})" if twice else ""  # noqa: S608
-        self._sql(f"""CREATE OR REPLACE TEMP VIEW _episodes AS
-            SELECT {listed(columns)}, 0::INTEGER AS _number FROM {alone}{more}""")  # noqa: S608
-
-    def _write_duties(self, rule: Rule, file: Path) -> int:
-        told = {name: f'_owed."{name}"' for name in local_schema("duty")}
-        told |= {"plan": _word(self.plan.id), "rule": _word(rule.id), "disease": _word(self.plan.disease)}
-        told |= {name: f"{told[name]}::word" for name in ("subject_kind", "owed_kind")} | dict.fromkeys(
-            NOT_OWED, "NULL"
-        )
-        meeting = asking.met(self.plan, rule.id, self.duck.dialect)
-        source = "_owed"
-        if meeting is not None:
-            self._sql(f"CREATE OR REPLACE TEMP TABLE _meeting AS {meeting.sql}")
-        if meeting is not None and self._count("_meeting"):
-            source += " LEFT JOIN _meeting USING (key)"
-            told |= {name: f"_meeting.{name}" for name in ("met", "met_by", "met_kind")}
-            told |= {"key": "key", "met_kind": "_meeting.met_kind::word"}
-        else:
-            told |= dict.fromkeys(("met", "met_by", "met_kind"), "NULL")
-        rows = self._copy("duty", told, source, file)
-        self._sql("DROP TABLE IF EXISTS _meeting")
-        return rows
-
-    def _write_causes(self, rule: Rule, columns: Collection[str], folder: Path, file: str) -> int:
-        alone = {"duty": "key", "kind": _word(rule.kind), **owing.cause(rule, columns)}
-        rows = self._copy("duty_cause", alone, "_owed WHERE _number = 0", folder / f"{file}.parquet")
-        if self._count("_several"):
-            several = alone | {"fact": "c.fact", "original": "c.original", "since": "c.opened", "until": "c.ends"}
-            both = "_owed JOIN _several AS c ON _owed.subject = c.subject AND _number = _episode"
-            rows += self._copy("duty_cause", several, both, folder / f"{file}-several.parquet")
-        return rows
-
-    def _copy(self, table: str, told: Mapping[str, str], source: str, file: Path) -> int:
-        """Writes rows of a derived table, moments in UTC again; answers how many."""
-        columns = []
-        for column, dtype in local_schema(table).items():
-            value = told[column]
-            if value == "NULL":
-                value = f"NULL::{NOTHING.get(TYPES[dtype], TYPES[dtype])}"
-            elif TYPES[dtype] == "TIMESTAMP":
-                value = universal(value, self.plan.time_zone)
-            elif TYPES[dtype] != "VARCHAR":
-                value = f"{value}::{TYPES[dtype]}"
-            columns.append(f'{value} AS "{column}"')
-        query = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 (names of ours)
-        rows = self._sql(f"COPY ({query}) TO {text(file)} ({AS_PARQUET})").fetchone()
-        assert rows is not None
-        return int(rows[0])
-
-
-def _word(told: str) -> str:
-    return f"{text(told)}::word"

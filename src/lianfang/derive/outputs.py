@@ -55,6 +55,11 @@ def local_schema(table: str) -> dict[str, pl.DataType]:
     return schema
 
 
+# A cause as it stands in the row of its duty, where duties are written alone: what `duty_cause` says of it. Causes
+# are in the order of these.
+CAUSE = {name: local_schema("duty_cause")[name] for name in ("since", "original", "fact", "kind", "until")}
+
+
 def empty(table: str) -> pl.DataFrame:
     """A derived table without a row."""
     return pl.DataFrame(schema=local_schema(table))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import ibis
 from ibis.expr import types as ir
@@ -10,19 +11,20 @@ from ibis.expr import types as ir
 from lianfang.derive import asking, duties
 from lianfang.derive.asking import CAUSES
 from lianfang.derive.compiled import asked
+from lianfang.derive.duties import SELF
 from lianfang.derive.occurrences import occurrences
 from lianfang.derive.terms import ABOUT
 from lianfang.derive.told import text
 from lianfang.plan.model import Plan, Rule
 
 ABOUT_WHOM = tuple(name for name in ABOUT if name not in ("subject_kind", "subject"))
-# Whose name is also their subject.
-SELF = ("person", "case", "group")
 TYPES = {"string": "VARCHAR", "timestamp": "TIMESTAMP"}
 OWED = (
     "key", "subject", "opened", "due", "ends", "anchor", "day", "occurrence", "owed_by", "owed_kind", "area",
-    "responsible", "whereabouts", "treated", "_number", "_fact",
+    "responsible", "whereabouts", "treated", "_number", "_fact", "_time",
 )  # fmt: skip
+# What the question asks what meets a duty knows of it.
+TIMES = ("opened", "due", "ends", "anchor", "day", "unit", "person", "case", "county", "group", "subject")
 
 
 def columns(rule: Rule, told: Collection[str], original: bool) -> list[str]:
@@ -57,6 +59,30 @@ def of_several() -> tuple[str, str]:
     return asking.common("duckdb").numbered.sql, asked("owed once", None, "duckdb", once).sql
 
 
+def times(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> str:
+    """Each time that a rule is owed by its `_episodes`, as the question what meets it knows it.
+
+    Nothing of where and by whom: its `key` is the `_time` of `each_time`.
+    """
+    return asked("times of a rule", (rule, columns), "duckdb", lambda: _times(rule, columns)).sql
+
+
+def _times(rule: Rule, columns: tuple[str, ...]) -> ir.Table:
+    rows = occurrences(_rows(rule, columns).mutate(rule=ibis.literal(rule.id)), rule.owes.schedule.how)
+    if rule.subject in SELF:
+        rows = rows.mutate(**{rule.subject: rows["subject"]})
+    unsaid = [name for name in TIMES if name not in rows.columns]
+    rows = rows.mutate(**dict.fromkeys(unsaid, ibis.null("string")))
+    return rows.select("rule", *TIMES, key=_time(rule, rows))
+
+
+def _time(rule: Rule, rows: ir.Table) -> Any:
+    """What tells the times of one rule apart: the subject, for most have one."""
+    subject, bar = rows["subject"], ibis.literal("|")
+    several: Any = subject + bar + rows["_number"].cast("string") + bar + rows["occurrence"].cast("string")
+    return ibis.cases((rows["_number"] == 0, subject), else_=several) if rule.owes.schedule.how == "once" else several
+
+
 def each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> str:
     """Each time that a rule is owed by its `_episodes`, in the columns in which it says something."""
     about = (rule, plan.id, plan.disease, columns)
@@ -64,16 +90,18 @@ def each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> str:
 
 
 def _each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> ir.Table:
-    rows = ibis.table({name: CAUSES[name] for name in columns} | {"_number": "int32"}, name="_episodes")
-    original = rows["original" if "original" in columns else "fact"]
-    rows = rows.mutate(_fact=rows["fact"], _original=original, _since=rows["opened"], _until=rows["ends"])
-    rows = rows.mutate(original=original)
-    if rule.subject in SELF:
-        rows = rows.mutate(**{rule.subject: rows["subject"]})
     alone = cause(rule, columns).values()
     about = (name for name in columns if name in ("outbreak", *ABOUT_WHOM) and name != "subject")
-    owed = duties.owed_by(rule, plan, rows)
+    owed = duties.owed_by(rule, plan, _rows(rule, columns))
+    owed = owed.mutate(_time=_time(rule, owed))
     return owed.select(*OWED, *(name for name in alone if name not in OWED), *about)
+
+
+def _rows(rule: Rule, columns: tuple[str, ...]) -> ir.Table:
+    """The episodes, with what of their one cause a duty tells, and whom they are about."""
+    rows = ibis.table({name: CAUSES[name] for name in columns} | {"_number": "int32"}, name="_episodes")
+    original = rows["original" if "original" in columns else "fact"]
+    return rows.mutate(_fact=rows["fact"], _original=original, _since=rows["opened"], _until=rows["ends"])
 
 
 def cause(rule: Rule, columns: Collection[str]) -> dict[str, str]:

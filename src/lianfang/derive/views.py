@@ -17,8 +17,13 @@ from lianfang.vocabulary import place_subject
 Frames = dict[str, pl.DataFrame]
 
 
-def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str) -> Frames:
-    """A frame a kind that a rule may name, with exactly the columns it may name. `facts` as `inputs.prepared`."""
+def views_of(
+    facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str, named: bool = True
+) -> Frames:
+    """A frame a kind that a rule may name, with exactly the columns it may name. `facts` as `inputs.prepared`.
+
+    With `named` false contacts are not given the name by which their duties are known, which takes a while.
+    """
     made = dict(facts)
     persons = pl.col("persons").list.unique().list.sort()
     taken = facts["specimen"].sort("occurred_from", "id").select(
@@ -43,8 +48,11 @@ def views_of(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFram
     for kind in ("case", "action"):
         made[kind] = made[kind].join(placed, on="case", how="left", maintain_order="left")
     pairs = status["contact"].select("person", "case").iter_rows()
+    named_pairs = (
+        pl.Series([contact_original(*pair) for pair in pairs], dtype=pl.String) if named else pl.col("evidence")
+    )
     made["contact"] = status["contact"].with_columns(
-        pl.Series("original", [contact_original(*pair) for pair in pairs], dtype=pl.String),
+        original=named_pairs,
         id=pl.col("evidence"),
         subject=pl.col("person"),
         occurred_from=pl.col("judged"),

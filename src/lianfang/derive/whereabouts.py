@@ -13,8 +13,11 @@ import numpy as np
 import polars as pl
 
 
-def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> int:
-    """Keeps as a table the hashes (`h`) that a query (of `h`) gives more than once; answers how many there are."""
+def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tuple[int, int]:
+    """Keeps as a table the hashes (`h`) that a query (of `h`) gives more than once.
+
+    Answers how many rows the query gives, and how many hashes these are.
+    """
     hashes = connection.execute(query).fetchnumpy()["h"]
     hashes = np.sort(np.ma.filled(hashes, 0).astype(np.uint64, copy=False))
     twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
@@ -22,7 +25,7 @@ def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> in
     connection.register("_twice", frame)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT h FROM _twice")  # noqa: S608 (names of ours)
     connection.unregister("_twice")
-    return len(twice)
+    return len(hashes), len(twice)
 
 
 def _latest(value: str, among: str = "TRUE") -> str:

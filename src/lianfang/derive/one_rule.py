@@ -1,0 +1,170 @@
+"""One rule asked in place: its causes, their episodes, and the duties they make, written or counted.
+
+Nobody's duties are held on the way: what is written is asked of the files at once. Only whoever has several causes of
+the rule, and what meets its duties, is few enough to be made first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from lianfang.derive import asking, owing
+from lianfang.derive.duck import Duck
+from lianfang.derive.outputs import CAUSE, local_schema
+from lianfang.derive.told import TYPES, listed, text, universal
+from lianfang.derive.whereabouts import repeated
+from lianfang.plan.model import Plan, Rule
+
+# Text that repeats is held as a type of its own, and the rest repeats too seldom to look for it: its lengths stand
+# apart (version 2), and zstd at its first level then halves the file for the time that others take.
+AS_PARQUET = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1"
+NOT_OWED = ("waived", "waived_by", "waiver_reason", "assigned_to")
+# A column in which nothing stands.
+NOTHING = {"TIMESTAMP": "TIMESTAMPTZ", "VARCHAR": "word"}
+
+
+@dataclass
+class OneRule:
+    """A rule, with the columns of a cause in which it says something."""
+
+    duck: Duck
+    plan: Plan
+    rule: Rule
+    columns: tuple[str, ...]
+    # As what its causes are kept, a VIEW or a TABLE.
+    kept_as: str = "TABLE"
+
+    def written(self, folder: Path, file: str) -> dict[str, int]:
+        """Writes the duties of the rule, each with its causes; answers how many of both there are."""
+        self._causes()
+        _, several = self._several()
+        self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._alone(several)}")
+        cause = self._cause(owing.cause(self.rule, self.columns))
+        duties = causes = self._write(f"[{cause}]", "", folder / f"{file}.parquet")
+        if several:
+            cause = self._cause({"fact": "fact", "original": "original", "since": "opened", "until": "ends"})
+            self._sql(f"""CREATE TEMP TABLE _together AS SELECT subject AS _whose, _episode AS _which,
+                list_sort(list({cause})) AS causes FROM _several GROUP BY subject, _episode""")  # noqa: S608
+            self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._of_several()}")
+            target = folder / f"{file}-several.parquet"
+            beside = " JOIN _together ON _each.subject = _whose AND _number = _which"
+            more = self._write("_together.causes", beside, target)
+            duties += more
+            if more:
+                causes += self._one(f"SELECT sum(len(causes)) FROM read_parquet({text(target)})")  # noqa: S608
+        self._dropped()
+        return {"duties": duties, "causes": causes}
+
+    def number(self) -> int:
+        """How many duties the rule makes."""
+        self._causes()
+        rows = self._number()
+        self._dropped()
+        return rows
+
+    def _number(self) -> int:
+        if self.rule.owes.schedule.how == "once":
+            rows, several = self._repeated()
+            if several:
+                numbered = asking.common("duckdb").numbered.sql
+                rows -= self._one(f"SELECT count(*) FROM ({numbered}) WHERE NOT _begins")  # noqa: S608
+            return rows
+        _, several = self._several()
+        more = f" UNION ALL {self._of_several()}" if several else ""
+        self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._alone(several)}{more}")
+        return self._one(owing.number_of_times(self.plan, self.rule))
+
+    def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
+        return self.duck.connection.execute(statement)
+
+    def _one(self, query: str) -> int:
+        found = self._sql(query).fetchone()
+        assert found is not None
+        return int(found[0])
+
+    def _causes(self) -> None:
+        """The facts that oblige, as `_causes`: kept where other kinds are asked too, for else to ask again is less."""
+        found = asking.causes(self.plan, self.rule.id, self.duck.dialect)
+        self.kept_as = "VIEW" if set(found.tables) <= {self.rule.kind} else "TABLE"
+        self._sql(f"CREATE TEMP {self.kept_as} _causes AS SELECT {listed(self.columns)} FROM ({found.sql})")  # noqa: S608
+
+    def _dropped(self) -> None:
+        for name in ("_together", "_several", "_meeting"):
+            self._sql(f"DROP TABLE IF EXISTS {name} CASCADE")
+        self._sql(f"DROP {self.kept_as} IF EXISTS _causes CASCADE")
+
+    def _repeated(self) -> tuple[int, int]:
+        """How many causes there are, and how many people have several: their causes are `_found`."""
+        rows, several = repeated(self.duck.connection, "SELECT hash(subject) AS h FROM _causes", "_repeated")
+        self._sql(f"""CREATE OR REPLACE TEMP VIEW _found AS SELECT {owing.as_causes(self.rule, self.columns)}
+            FROM _causes SEMI JOIN _repeated ON hash(subject) = h""")  # noqa: S608
+        return rows, several
+
+    def _several(self) -> tuple[int, int]:
+        """The same, with the causes of those who have several numbered by their episode, as `_several`."""
+        rows, several = self._repeated()
+        if several:
+            self._sql(f"CREATE OR REPLACE TEMP TABLE _several AS {owing.of_several()[0]}")
+        return rows, several
+
+    def _alone(self, several: int) -> str:
+        """The episodes of one cause."""
+        source = "_causes ANTI JOIN _repeated ON hash(subject) = h" if several else "_causes"
+        return f"SELECT {listed(self.columns)}, 0::INTEGER AS _number FROM {source}"  # noqa: S608 (names of ours)
+
+    def _of_several(self) -> str:
+        once = owing.of_several()[1]
+        return f"SELECT {listed(self.columns)}, _episode::INTEGER AS _number FROM ({once})"  # noqa: S608
+
+    def _cause(self, told: Mapping[str, str]) -> str:
+        """A cause as it stands in the row of its duty."""
+        values = {name: self._as_written(value, TYPES[CAUSE[name]]) for name, value in told.items()}
+        values["kind"] = _word(self.rule.kind)
+        return "{" + ", ".join(f"'{name}': {values[name]}" for name in CAUSE) + "}"
+
+    def _write(self, causes: str, beside: str, file: Path) -> int:
+        """Writes the times of `_episodes` as duties; answers how many, and leaves no file where there are none."""
+        each, constants = (
+            owing.each_time(self.plan, self.rule, self.columns), owing.constants(self.rule, self.columns)
+        )  # fmt: skip
+        self._sql(f"CREATE OR REPLACE TEMP VIEW _each AS SELECT *, {constants} FROM ({each})")  # noqa: S608
+        told = {name: f'_each."{name}"' for name in local_schema("duty")}
+        told |= {"plan": _word(self.plan.id), "rule": _word(self.rule.id), "disease": _word(self.plan.disease)}
+        told |= {name: f"{told[name]}::word" for name in ("subject_kind", "owed_kind")}
+        told |= dict.fromkeys((*NOT_OWED, "met", "met_by", "met_kind"), "NULL")
+        source = f"_each{beside}"
+        if self._met():
+            source += " LEFT JOIN _meeting ON _each._time = _meeting.key"
+            told |= {"met": "_meeting.met", "met_by": "_meeting.met_by", "met_kind": "_meeting.met_kind::word"}
+        columns = [f'{self._as_written(told[name], TYPES[type_])} AS "{name}"'
+                   for name, type_ in local_schema("duty").items()]  # fmt: skip
+        query = f"SELECT {', '.join(columns)}, {causes} AS causes FROM {source}"  # noqa: S608 (names of ours)
+        rows = self._one(f"COPY ({query}) TO {text(file)} ({AS_PARQUET})")
+        if not rows:
+            file.unlink()
+        return rows
+
+    def _as_written(self, value: str, type_: str) -> str:
+        """A value as it stands in the file, moments in UTC again."""
+        if value == "NULL":
+            return f"NULL::{NOTHING.get(type_, type_)}"
+        if type_ == "TIMESTAMP":
+            return universal(value, self.plan.time_zone)
+        return value if type_ == "VARCHAR" else f"{value}::{type_}"
+
+    def _met(self) -> int:
+        """What meets the times of `_episodes`, as `_meeting`; answers how many are met."""
+        meeting = asking.met(self.plan, self.rule.id, self.duck.dialect)
+        if meeting is None:
+            return 0
+        self._sql(f"CREATE OR REPLACE TEMP VIEW _owed AS {owing.times(self.plan, self.rule, self.columns)}")
+        self._sql(f"CREATE OR REPLACE TEMP TABLE _meeting AS {meeting.sql}")
+        return self._one("SELECT count(*) FROM _meeting")
+
+
+def _word(told: str) -> str:
+    return f"{text(told)}::word"

@@ -1,0 +1,43 @@
+"""Of which words a plan speaks: what nobody asks about need not be worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
+
+from lianfang.derive.contacts import LINKS
+from lianfang.plan.model import Names, Owner, Plan, Source
+
+# What of a case or a contact follows from where people are.
+OF_PLACES = frozenset(("responsible", "whereabouts", "treated", "counted_in", "village", "town", "county"))
+
+
+@lru_cache(maxsize=64)
+def words_of(plan: Plan) -> frozenset[str]:
+    """Every word that what obliges by a plan may name, columns among them; of owners only what is asked about them."""
+    return frozenset(_words((plan.rules, plan.anchors, plan.groups, plan.conditions)))
+
+
+def _words(held: object) -> Iterator[str]:
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, tuple | frozenset):
+        for part in held:
+            yield from _words(part)
+    elif isinstance(held, Owner):
+        # Whose area it is and of which level says nothing of a case or contact, but of the duty.
+        yield from _words(held.named)
+    elif is_dataclass(held) and not isinstance(held, Names | Source):
+        for field in fields(held):
+            yield from _words(getattr(held, field.name))
+
+
+def asks_where_cases_are(plan: Plan) -> bool:
+    """Whether a plan speaks of where cases and contacts are, or makes groups or proposals of cases by it."""
+    return bool(plan.groups or plan.definitions or words_of(plan) & OF_PLACES)
+
+
+def asks_of_links(plan: Plan) -> bool:
+    """Whether a plan speaks of what became of contacts: told, carried, received and so on."""
+    return bool(words_of(plan) & LINKS)
