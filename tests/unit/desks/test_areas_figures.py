@@ -1,4 +1,4 @@
-"""The table of areas on the page of town, prefecture and province: people where they are recorded, else what was told."""
+"""The table of areas on the page of town, prefecture and province: people where recorded, else what was told."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""The figures of an area and of those below it on a day: by people, or as reported where figures are all that is told."""
+"""The figures of an area and of those below it on a day: by people, or as reported."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from lianfang.situation.models import Count
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The figures of an area in the order asked, None where unknown; ``people``: there are rows of people behind them."""
+    """The figures of an area in the order asked, None where unknown; ``people``: rows of people are behind them."""
 
     values: tuple[int | None, ...]
     people: bool = True
