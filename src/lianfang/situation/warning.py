@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
+from django.db import transaction
 
 from lianfang import facts
 from lianfang.access.session import machine_session
@@ -42,6 +43,8 @@ FEW_DAYS = 35
 EARS_ALPHA = 0.001
 CUSUM_ALPHA = 0.01
 WEEK = 7
+# So many signals are recorded and refreshed together.
+TOGETHER = 20
 # The scan looks at an area and so many around it, and stops where so many permutations were as striking.
 MOST_NEIGHBOURS, ENOUGH = 50, 25
 
@@ -81,7 +84,10 @@ def raise_signals(at: datetime) -> int:
                     read[key] = _series(scope.plan, watch, at)
                 unusual_here = _in_scope(found_unusual(scope.plan, watch, at, read[key]), scope)
                 rows = new_signals(watch, scope.plan.disease, unusual_here, at)
-            raised += sum(_recorded(row, at) for row in rows)
+            for begin in range(0, len(rows), TOGETHER):
+                # In one transaction, for after each commit the situation is refreshed; few, for others wait meanwhile.
+                with transaction.atomic():
+                    raised += sum(_recorded(row, at) for row in rows[begin : begin + TOGETHER])
     return raised
 
 
