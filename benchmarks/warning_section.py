@@ -58,7 +58,7 @@ The hourly run itself (`raise_signals`: read, judge, rank, record), on {told["co
 {told["diseases"]} diseases with a plan each, that watches by {told["methods"]} methods; {told["cases"]:,} invented
 cases of {told["weeks"]} weeks, outbreaks of the last days among them. {series:,} series:
 {told["seconds"]:.0f} s by the clock, {told["processor_seconds"]:.0f} s of this process's processor; the same run again
-{told["again_seconds"]:.0f} s by the clock. The load average was {told["load_average"]} at its end. Memory of the process
-{told["memory_mebibytes"]:,} MiB.
+{told["again_seconds"]:.0f} s by the clock. The load average was {told["load_average"]} at its end. Memory of
+the process {told["memory_mebibytes"]:,} MiB.
 Recorded: {told["signals"]:,} signals ({found}); the second time {told["again_signals"]:,}.{whole}
 """

@@ -17,17 +17,18 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
-from django.db import transaction
 
 from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.derive.bound import lies
 from lianfang.derive.scopes import Scope
+from lianfang.facts.outbox import quiet
 from lianfang.places.boundaries import neighbours
 from lianfang.places.frames import areas_frame
 from lianfang.plan import Plan
 from lianfang.plan.model import Watch, Week
 from lianfang.situation.case_series import CaseSeries, case_series
+from lianfang.situation.outbox import drain
 from lianfang.situation.plans import look_again, scopes_at
 from lianfang.vocabulary import place_subject
 
@@ -43,8 +44,6 @@ FEW_DAYS = 35
 EARS_ALPHA = 0.001
 CUSUM_ALPHA = 0.01
 WEEK = 7
-# So many signals are recorded and refreshed together.
-TOGETHER = 20
 # The scan looks at an area and so many around it, and stops where so many permutations were as striking.
 MOST_NEIGHBOURS, ENOUGH = 50, 25
 
@@ -77,6 +76,7 @@ def raise_signals(at: datetime) -> int:
     look_again()
     for scope in (scope for of_plan in scopes_at(at) for scope in of_plan):
         read: dict[tuple[tuple[str, ...], str], CaseSeries] = {}
+        new = 0
         for watch in scope.plan.watches:
             with machine_session():
                 key = (watch.counts, watch.level)
@@ -84,10 +84,12 @@ def raise_signals(at: datetime) -> int:
                     read[key] = _series(scope.plan, watch, at)
                 unusual_here = _in_scope(found_unusual(scope.plan, watch, at, read[key]), scope)
                 rows = new_signals(watch, scope.plan.disease, unusual_here, at)
-            for begin in range(0, len(rows), TOGETHER):
-                # In one transaction, for after each commit the situation is refreshed; few, for others wait meanwhile.
-                with transaction.atomic():
-                    raised += sum(_recorded(row, at) for row in rows[begin : begin + TOGETHER])
+            # One refresh does for all signals of a plan; each by itself had taken longer than all that judges.
+            with quiet():
+                new += sum(_recorded(row, at) for row in rows)
+        if new:
+            drain(at)
+        raised += new
     return raised
 
 
