@@ -79,7 +79,9 @@ def scheduled(quick: bool) -> str:
 
 def detection(quick: bool) -> str:
     spread = measured("detection_across_areas.py", "--outbreaks", "2" if quick else "40")
-    text = detection_section.detection(measured("detection.py", "--outbreaks", "2" if quick else "10"), spread)
+    within = measured("detection_within_county.py", "--outbreaks", "2" if quick else "40")
+    alone = measured("detection.py", "--outbreaks", "2" if quick else "10")
+    text = detection_section.detection(alone, spread, within)
     detection_picture.picture(text, PAGE.parent / "detection.png")
     return text
 

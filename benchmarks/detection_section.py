@@ -37,14 +37,56 @@ columns beside the last.
 
 {tables}
 
-What this says. The scan finds fewer of them than EARS C2 and finds them later, with well under half of its false
-alarms: it asks what neither an area's share nor the week explains, and a short outbreak in three areas of some twenty
-leaves much to both. So no plan that ships watches by it, and each cluster would owe an answer in each of its areas. It
-is there (`method: scan`) for who can follow up few signals only.
+What this says. Over sixteen states or nineteen counties the scan finds fewer of them than EARS C2 and finds them later,
+with well under half of its false alarms: it asks what neither an area's share nor the week explains, and an outbreak in
+three areas of some twenty that all have cases each week leaves much to both. So no plan that ships scans counties.
 """
 
 
-def detection(told: dict[str, Any], spread: dict[str, Any]) -> str:
+WAYS = {
+    "county": "EARS C2 of the whole county",
+    "towns": "EARS C2 of each town",
+    "scan": "scan over the towns",
+    "both": "the county's and the scan",
+}
+
+
+def within_county(told: dict[str, Any]) -> str:
+    """A table a county: outbreaks over three towns beside one another, by the watches of the plans that ship."""
+    cases, parts = told["cases"], []
+    for name in dict.fromkeys(row["data"] for row in told["rows"]):
+        rows = [row for row in told["rows"] if row["data"] == name]
+        parts.append(f"{name}: {rows[0]['areas']} areas, {rows[0]['cases_a_day']:.1f} cases a day in those judged.\n")
+        heads = ["watched by", *(f"found of {size} cases (anyway)" for size in cases)]
+        heads += [*(f"days, {size} cases" for size in cases), "signals a year without an outbreak"]
+        parts.append("| " + " | ".join(heads) + " |\n|" + " --- |" * len(heads))
+        for row in rows:
+            cells = [WAYS[row["what"]]]
+            cells += [f"{row[f'found_{size}']:.0%} ({row[f'anyway_{size}']:.0%})" for size in cases]
+            cells += ["–" if row[f"days_{size}"] is None else f"{row[f'days_{size}']:.1f}" for size in cases]
+            parts.append("| " + " | ".join([*cells, f"{row['signals_a_year']:.0f}"]) + " |")
+        parts.append("")
+    tables = "\n".join(parts).rstrip()
+    return f"""### Over neighbouring towns of one county
+
+{told["outbreaks"]} outbreaks of each size (`benchmarks/detection_within_county.py`) by day, each over an area and two
+beside it within a week or so, judged as the hourly run judges: at least 3 cases, signals of EARS C2 controlled at 20 %,
+of the scan at 5 %, as `norovirus_school.yaml` and the COVID-19 plans ask. The counties are simulated: twenty towns, few
+of them large, cases by chance alone. Seoul is real, and was in a wave: nobody knows which of its alarms were clusters
+(some were), so its last column is an upper bound. *Anyway* is how often these areas had an alarm on those days without
+the outbreak. After a signal its area is quiet for 14 days.
+
+{tables}
+
+What this says. Alone the scan is not better than the county's own count, and comes about a day later; but it finds
+others, which are too little on any one day: both together find far more of the outbreaks of 4 to 6 cases than either,
+for some signals a year more, which grow with the cases. So the plans that ship watch by both. In a wave (Seoul) the
+scan signals often and tells little that is new; there the days of quiet after an answer have to bear it, or an amended
+plan takes it out.
+"""
+
+
+def detection(told: dict[str, Any], spread: dict[str, Any], within: dict[str, Any]) -> str:
     """A table a data set: what each method finds, how soon, and how often it alarms without an outbreak put in."""
     parts = []
     sizes = told["sizes"]
@@ -85,4 +127,5 @@ alarms where there was no wave, and lets a slow rise not hide itself; in a seaso
 days of quiet after an answer bear. C3 comes a week later. A plan for a disease with five years of records does better
 with `farrington`.
 
-{across_areas(spread)}"""
+{across_areas(spread)}
+{within_county(within)}"""

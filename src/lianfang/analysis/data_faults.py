@@ -16,8 +16,9 @@ from lianfang.analysis.series import Dates, Floats
 
 # A day is a jump where it is so many times each of the seven days before and of the three after it, and so many cases.
 TIMES, LEAST_JUMP = 2.5, 50.0
-# Weekends are low where that many of their weeks being so has less than this chance, and by that much.
+# Weekends are low where that many of them being so has less than this chance, and by that much: Saturday is day 5.
 WEEKEND_CHANCE, WEEKEND_SHARE = 0.01, 0.7
+RESTS = {"weekend": (5, 6), "sunday": (6,), "sunday_monday": (6, 0)}
 # So many days are needed to say that parts come a day late, and so many of those that differ.
 LEAST_LATE, LATE_SHARE = 5, 0.7
 # The same amount in whole and parts on two dates is told of from so many on.
@@ -28,10 +29,10 @@ LEAST_APART = 20.0
 class Fault:
     """A fault of a series: its ``kind``, its first and last day as places in time, and its ``size``.
 
-    ``fall`` (by how much), ``missing`` (how many days), ``jump`` (how many that day), ``weekend`` (their mean as a
-    share of that of other days), ``late`` (on how many days the parts are those of the day before), ``apart`` (how much
-    the whole books a day before its parts, less than nothing where they book it first), ``unequal`` (on how many days
-    the parts do not add up to the whole for any other reason).
+    ``fall`` (by how much), ``missing`` (how many days), ``jump`` (how many that day), ``weekend``, ``sunday``,
+    ``sunday_monday`` (the mean of these days as a share of that of others), ``late`` (on how many days the parts are
+    those of the day before), ``apart`` (how much the whole books a day before its parts, less than nothing where they
+    book it first), ``unequal`` (on how many days the parts do not add up to the whole for any other reason).
     """
 
     kind: str
@@ -74,19 +75,31 @@ def _jumps(new: Floats) -> list[Fault]:
 
 
 def _weekends(new: Floats, days: Dates) -> list[Fault]:
-    """Saturdays and Sundays far below the mean of their own weeks, over weeks that are known whole and have cases."""
+    """Days of rest far below the weeks around them: Saturday and Sunday, else Sunday, else Sunday with Monday.
+
+    Each is held against the seven days of which it is the middle one, so that a rise or fall hides nothing.
+    """
+    if len(new) < 7:
+        return []
     weekday = (days.astype("datetime64[D]").astype(np.int64) + 3) % 7
-    starts = [at for at in np.flatnonzero(weekday == 0) if at + 7 <= len(new)]
-    weeks = [new[at : at + 7] for at in starts]
-    whole = np.array([week for week in weeks if not np.isnan(week).any() and (week >= 0).all() and week.sum() >= 7])
-    if not len(whole):
-        return []
-    rest, off = whole[:, :5].mean(), whole[:, 5:].mean()
-    low = int((whole[:, 5:].mean(axis=1) < whole[:, :5].mean(axis=1)).sum())
-    # The sign test: without any rule of weekdays a weekend is the lower half of its week as often as not.
-    if off >= WEEKEND_SHARE * rest or bdtrc(low - 1, len(whole), 0.5) > WEEKEND_CHANCE:
-        return []
-    return [Fault("weekend", int(starts[0]) + 1, int(starts[-1]) + 7, float(off / rest))]
+    around = np.full(len(new), np.nan)
+    around[3 : len(new) - 3] = np.convolve(new, np.ones(7) / 7, "valid")
+    # A week with a correction or without cases tells nothing of how its days differ.
+    fallen = np.convolve(new < 0, np.ones(7), "same") > 0
+    told = ~np.isnan(around) & ~fallen & (around >= 1)
+    for kind, rest in RESTS.items():
+        held = [at for at in np.flatnonzero(weekday == rest[0]) if at + len(rest) <= len(new)]
+        periods = [np.arange(at, at + len(rest)) for at in held if told[at : at + len(rest)].all()]
+        if not periods:
+            continue
+        shares = np.array([new[one].mean() / around[one].mean() for one in periods])
+        share = np.mean([new[one].mean() for one in periods]) / np.mean([around[one].mean() for one in periods])
+        others = (7 - len(rest) * share) / (7 - len(rest))
+        # The sign test: without any rule of weekdays a day is below its week as often as not; three were looked at.
+        chance = bdtrc(int((shares < 1).sum()) - 1, len(shares), 0.5) * len(RESTS)
+        if share < WEEKEND_SHARE * others and chance <= WEEKEND_CHANCE:
+            return [Fault(kind, int(periods[0][0]) + 1, int(periods[-1][-1]) + 1, float(share / others))]
+    return []
 
 
 def faults_between(own: ArrayLike, parts: ArrayLike) -> list[Fault]:

@@ -17,6 +17,8 @@ from lianfang.analysis.series import Flags, Floats, Integers, counts_of
 
 # Sums in another order differ by so little at most.
 _TINY = 1e-9
+# Up to so many cases a limit of what is expected is kept.
+_FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,41 +163,80 @@ def _permuted(
     recent = np.repeat(np.arange(most_days), numbers.sum(axis=0)[::-1][:most_days])
     by_window = np.cumsum(np.bincount(recent, minlength=most_days)).astype(float)
     sizes = inside.sum(axis=1)
+    lies = _where_each_lies(near, sizes)
     greatest: list[float] = []
     reached = 0
     while len(greatest) < times and (enough is None or reached < enough):
         drawn = area_of[chance.choice(len(area_of), len(recent), replace=False)]
         mixed = np.bincount(drawn * most_days + recent, minlength=len(held) * most_days).reshape(len(held), most_days)
-        greatest.append(_greatest(mixed.astype(float), near, sizes, whole, by_window, float(len(area_of))))
+        greatest.append(_greatest(mixed.astype(float), *lies, whole, by_window, float(len(area_of))))
         reached += greatest[-1] >= as_great
     return np.array(greatest)
 
 
+def _where_each_lies(near: Integers, sizes: Integers) -> tuple[Integers, Integers, Integers]:
+    """Around which centres each area lies and how far out: an area's are those from its begin to the next one's.
+
+    Answers begins (one more than areas), centres and places in the order, as far as each centre is looked around.
+    """
+    centre, size = np.nonzero(np.arange(near.shape[1]) < sizes[:, None])
+    area = near[centre, size]
+    order = np.argsort(area, kind="stable")
+    begins = np.searchsorted(area[order], np.arange(len(near) + 1))
+    return begins, centre[order], size[order]
+
+
 @njit(cache=True)
-def _greatest(mixed: Floats, near: Integers, sizes: Integers, whole: Floats, by_window: Floats, total: float) -> float:
+def _greatest(
+    mixed: Floats,
+    begins: Integers,
+    centres: Integers,
+    places: Integers,
+    whole: Floats,
+    by_window: Floats,
+    total: float,
+) -> float:
     """The greatest log likelihood ratio of cases by area and day backwards, over every centre, size and window.
 
-    The ratio is never above the square of what is over the expected, times the total, over the expected and the rest of
-    the total (log x is at most x - 1): where that is not above the greatest so far no logarithm is taken. An area
-    without a case in these days adds to what is expected and to nothing else: no ratio rises by it.
+    An area without a case in these days adds to what is expected and to nothing else: no ratio rises by it, so around
+    each centre only those with cases are gone through, from the centre outwards. Logarithms are few: the ratio is never
+    above the cases times the logarithm of cases over expected, so what is expected must lie below a limit for so many
+    cases, and never above the square of what is over the expected, times the total, over the expected and the rest of
+    the total (log x is at most x - 1).
     """
     most, days = 0.0, mixed.shape[1]
-    within = np.zeros(days)
-    busy = mixed.sum(axis=1) > 0
-    for centre in range(near.shape[0]):
+    met = np.zeros(len(mixed), np.int64)
+    around = np.empty(whole.shape, np.int64)
+    for area in range(len(mixed)):
+        if mixed[area].sum() > 0:
+            for entry in range(begins[area], begins[area + 1]):
+                # Put in its place among those nearer to the centre and those farther.
+                centre, number = centres[entry], met[centres[entry]]
+                while number > 0 and around[centre, number - 1] // len(mixed) > places[entry]:
+                    around[centre, number] = around[centre, number - 1]
+                    number -= 1
+                around[centre, number] = places[entry] * len(mixed) + area
+                met[centre] += 1
+    within, share = np.zeros(days), by_window / total
+    limits = np.full(_FEW, np.inf)
+    for centre in range(len(mixed)):
         within[:] = 0
-        for size in range(sizes[centre]):
-            area, cases = near[centre, size], 0.0
-            if not busy[area]:
-                continue
+        for number in range(met[centre]):
+            size, area = divmod(around[centre, number], len(mixed))
+            held, cases = whole[centre, size], 0.0
             for day in range(days):
                 within[day] += mixed[area, day]
                 cases += within[day]
-                expected = whole[centre, size] * by_window[day] / total
+                expected = held * share[day]
+                if expected >= cases or (cases < _FEW and expected > limits[int(cases)]):
+                    continue
                 over = cases - expected
-                if over > 0 and over * over * total > most * expected * (total - expected):
+                if over * over * total > most * expected * (total - expected):
                     ratio = cases * np.log(cases / expected)
                     if total > cases:
                         ratio += (total - cases) * np.log((total - cases) / (total - expected))
-                    most = max(most, ratio)
+                    if ratio > most:
+                        most = ratio
+                        for few in range(1, _FEW):
+                            limits[few] = few * np.exp(-most / few)
     return most

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
+from lianfang.cli._tables import read
 from lianfang.vocabulary.mistakes import Mistake
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from lianfang.analysis import Judged
     from lianfang.analysis.series import Integers
     from lianfang.cli._series import Series
     from lianfang.cli._tables import Table
 
+_GEOJSON = (".geojson", ".json", ".geojson.gz", ".json.gz")
+# Under which properties files of boundaries hold what an area is called, where the counts name it and tell no code.
+_NAMES = ("area", "name", "名称", "区划名称", "地名")
 
-def scanned(series: Series, places: Table, days: int, alpha: float) -> Judged:
+
+def scanned(series: Series, places: Path, days: int, alpha: float) -> Judged:
     """The last ``days`` judged; each cluster of chance ``alpha`` or less is told on standard error.
 
     An area with a gap is left out, saying so: the scan has no way to say what was to be expected of it.
@@ -47,12 +55,15 @@ def scanned(series: Series, places: Table, days: int, alpha: float) -> Judged:
     return Judged(expected, np.full_like(series.counts, np.nan), alarm, judged)
 
 
-def _order(areas: list[str], places: Table) -> Integers:
-    """The areas from each one outwards: by neighbours where the file tells them, else by longitude and latitude."""
+def _order(areas: list[str], file: Path) -> Integers:
+    """The areas from each one outwards: by boundaries that touch, by neighbours, or by longitude and latitude."""
     import numpy as np
 
     from lianfang.analysis import order_by_distance, order_by_neighbours
 
+    if file.name.casefold().endswith(_GEOJSON):
+        return order_by_neighbours(len(areas), _touching(areas, file), most=50)
+    places = _places(file)
     if "neighbour" in places:
         place_of = {area: place for place, area in enumerate(areas)}
         pairs = zip(places.texts("area"), places.texts("neighbour"), strict=True)
@@ -67,3 +78,40 @@ def _order(areas: list[str], places: Table) -> Integers:
     at = [known[area] for area in areas]
     longitude, latitude = (np.array(places.numbers(name))[at] for name in ("longitude", "latitude"))
     return order_by_distance(longitude, latitude, most=50)
+
+
+def _places(file: Path) -> Table:
+    """A table with who lies beside whom, or where."""
+    told = read(file, "area")
+    return told if "neighbour" in told else read(file, "area", "longitude", "latitude")
+
+
+def _touching(areas: list[str], file: Path) -> list[tuple[int, int]]:
+    """The pairs of these areas whose boundaries touch, by a file of boundaries: each called by its code or its name."""
+    from lianfang.facts.cells.reasons import reason
+    from lianfang.facts.reading.features import CODE_PROPERTIES, code_of, features_of
+    from lianfang.places.outlines import Unfit, outline_of, touching
+
+    place_of = {area: place for place, area in enumerate(areas)}
+    outlines: dict[int, BaseGeometry] = {}
+    for number, feature in enumerate(features_of(file), 1):
+        called = [code_of(feature, names, {})[1] for names in (CODE_PROPERTIES, _NAMES)]
+        place = next((place_of[name] for name in called if name in place_of), None)
+        if place is None:
+            continue
+        try:
+            if place in outlines:
+                raise Unfit("boundary_twice")
+            outlines[place] = outline_of(feature.get("geometry"))
+        except Unfit as unfit:
+            why = reason(unfit.key, **unfit.named)
+            raise Mistake(f"{file}: feature {number}, {areas[place]}: {why}") from None
+    lost = [area for place, area in enumerate(areas) if place not in outlines]
+    if lost:
+        asked = f"a feature needs it as its {CODE_PROPERTIES[0]}, adcode or name"
+        raise Mistake(f"{file}: has no boundary for {len(lost)} areas, first {lost[0]}; {asked}")
+    places = sorted(outlines)
+    pairs = [(places[one], places[two]) for one, two in touching([outlines[place] for place in places])]
+    if not pairs:
+        raise Mistake(f"{file}: no two boundaries of the counts' areas touch, so there is nothing to scan")
+    return pairs

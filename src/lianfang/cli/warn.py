@@ -37,7 +37,7 @@ def warn(
     percentile: float = typer.Option(80, "--percentile", help="Of moving-percentile."),
     threshold: float = typer.Option(1, "--threshold", help="Of threshold: so many cases are a signal."),
     places: Path | None = typer.Option(
-        None, "--places", help="Of scan: area, longitude, latitude; or area, neighbour."
+        None, "--places", help="Of scan: area, longitude, latitude; or area, neighbour; or boundaries as GeoJSON."
     ),
     days: int = typer.Option(7, "--days", min=1, help="Of scan: the longest window that ends with the last date."),
     weeks: str = typer.Option("", "--week", help="Sums days to whole weeks first: iso (from Monday) or mmwr (Sunday)."),
@@ -49,7 +49,8 @@ def warn(
     A date without a row and an empty count are missing, not zero. With moving-percentile on days, count, expected and
     upper are cases of seven days. With --week there is a row an area and week, dated by its first day; a week that
     lacks a day is missing. A population makes farrington judge rates. Scan alarms in
-    the areas and days of each cluster that is alive on the last date, and judges the last --days only.
+    the areas and days of each cluster that is alive on the last date, and judges the last --days only; by boundaries
+    (GeoJSON, an area by its code or name) areas that touch are neighbours.
     """
     if method not in METHODS:
         raise Mistake(f"--method {method}: there are {', '.join(METHODS)}")
@@ -61,7 +62,8 @@ def warn(
     refuse_other_pictures(plot)
     if (method == "scan") != (places is not None):
         raise Mistake(
-            "--places FILE (area, longitude, latitude; or area, neighbour) goes with --method scan, and scan needs it"
+            "--places FILE (area, longitude, latitude; or area, neighbour; or boundaries as GeoJSON) goes with --method"
+            " scan, and scan needs it"
         )
     if weeks not in ("", "iso", "mmwr"):
         raise Mistake(f"--week {weeks}: there are iso, mmwr")
@@ -72,10 +74,7 @@ def warn(
         if places is not None:
             from lianfang.cli._scan import scanned
 
-            told = read(places, "area")
-            if "neighbour" not in told:
-                told = read(places, "area", "longitude", "latitude")
-            judged = scanned(series, told, days, 0.05 if alpha is None else alpha)
+            judged = scanned(series, places, days, 0.05 if alpha is None else alpha)
         else:
             judged = _judged(series, method, options or "noufaily", alpha, percentile, threshold, first)
     except ValueError as error:

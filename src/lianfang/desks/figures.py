@@ -16,6 +16,9 @@ from lianfang.situation import queries
 from lianfang.situation.frames import frame_of
 from lianfang.situation.models import Count
 
+# Where figures are reported and not counted by people: so old a figure says that the area still reports.
+REPORTING = timedelta(days=14)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:

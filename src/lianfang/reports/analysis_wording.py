@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lianfang.plan.wording.parts import METHODS
 from lianfang.reports.analysis_figures import AnalysisBriefing, SignalFigure
-from lianfang.reports.data_faults import DataFault, fault_words
+from lianfang.reports.data_faults import SHARES, DataFault, fault_words
 from lianfang.reports.estimate_words import LIMITS, estimate_words
 from lianfang.reports.estimates import Estimate
 from lianfang.reports.figures import Opening
@@ -341,7 +341,7 @@ def _faults(b: AnalysisBriefing, language: Language) -> list[Statement]:
         largest.setdefault(fault.kind, fault)
     for fault in list(largest.values())[:_FAULTS]:
         words = fault_words(fault, language)
-        value = f"{fault.size:.0%}" if fault.kind == "weekend" else f"{fault.size:.0f}"
+        value = f"{fault.size:.0%}" if fault.kind in SHARES else f"{fault.size:.0f}"
         figures = (Figure(words.split("：" if zh else ";")[0], value, source),)
         made.append(Statement(f"{words}。" if zh else f"{words}.", "analysis", figures))
     return made

@@ -83,6 +83,7 @@ class Counted:
         self._reporting = reporting_from(reported, disease)
         for place, first in (reporting or {}).items():
             self._reporting[place] = min(first, self._reporting.get(place, first))
+        self._basis: dict[tuple[str, date], Basis] = {}
         self._counting_from: dict[str, date] = {
             str(row["area"]): row["day"] for row in counting_from.iter_rows(named=True) if row["disease"] == disease
         }
@@ -100,6 +101,11 @@ class Counted:
 
     def basis(self, area: str, day: date) -> Basis:
         """What the figures of an area and day rest on."""
+        if (area, day) not in self._basis:
+            self._basis[area, day] = self._basis_of(area, day)
+        return self._basis[area, day]
+
+    def _basis_of(self, area: str, day: date) -> Basis:
         start = self.persons_from(area)
         if start is not None and day >= start:
             return Basis.PERSONS

@@ -31,6 +31,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{figure}周末日均仅为平日的{size:.0%}：周末报告少，不代表疫情下降",
         "{figure}: weekends are at {size:.0%} of other days; less is reported then, not less ill",
     ),
+    "sunday": (
+        "{figure}周日仅为其余各日的{size:.0%}：周日报告少，不代表疫情下降",
+        "{figure}: Sundays are at {size:.0%} of other days; less is reported then, not less ill",
+    ),
+    "sunday_monday": (
+        "{figure}周日、周一仅为其余各日的{size:.0%}：周末的报告晚到，不代表疫情下降",
+        "{figure}: Sundays and Mondays are at {size:.0%} of other days; the weekend's reports come late, not less ill",
+    ),
     "late": (
         "{figure}各地合计有{size:.0f}天等于本级前一日（{first}至{last}）：下级数字晚一天",
         "{figure}: on {size:.0f} days from {first} to {last} the sum of the areas is the own figure of the day before",
@@ -57,6 +65,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{figure}: 0 on all {size:.0f} days from {first} to {last}; mostly not published, so unknown",
     ),
 }
+# Kinds whose size is a share, not a number.
+SHARES = ("weekend", "sunday", "sunday_monday")
 # So many noughts in a row beside confirmed cases are no count.
 LEAST_BLANK = 14
 _ZH_FIGURES = {"confirmed": "累计确诊", "suspected": "现有疑似", "dead": "累计死亡"}

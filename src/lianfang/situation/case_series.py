@@ -48,9 +48,10 @@ def case_series(
 
     ``only`` one area is asked for by its code.
 
-    People's records count from the first day on which anything was counted in the area: from then on nobody recorded is
-    nobody ill. An area with figures as reported (their cumulative confirmed, day against day before) has these until
-    the day from which persons count; a fall, and a day after one that nobody told, are missing.
+    People's records count from the first day on which anything was counted in the area, or, of a town and smaller ones,
+    in its county, for whoever records there records of all its towns: from then on nobody recorded is nobody ill. An
+    area with figures as reported (their cumulative confirmed, day against day before) has these until the day from
+    which persons count; a fall, and a day after one that nobody told, are missing.
     """
     asked = pl.col("level") == level if only is None else (pl.col("level") == level) & (pl.col("code") == only)
     areas = areas_frame().filter(asked).sort("code")
@@ -74,10 +75,8 @@ def case_series(
 def _of_persons(paths: list[str], disease: str, classifications: Collection[str], first: date, days: int) -> Floats:
     place_of = _places(paths)
     counts = np.full((len(paths), days), np.nan)
-    for path, begun in Count.objects.values_list("path").annotate(first=Min("date")).values_list("path", "first"):
-        place = place_of(path)
-        if place is not None:
-            counts[place, max((begun - first).days, 0) :] = 0.0
+    for place, begun in _begun(paths, place_of).items():
+        counts[place, max((begun - first).days, 0) :] = 0.0
     begins = datetime.combine(first, time.min, ZoneInfo(settings.TIME_ZONE))
     found = list(first_classified(disease, classifications).filter(first__gte=begins))
     codes = {code for code, _day, _value in found}
@@ -92,6 +91,23 @@ def _of_persons(paths: list[str], disease: str, classifications: Collection[str]
         counts[rows, columns] = np.nan_to_num(counts[rows, columns])
         np.add.at(counts, (rows, columns), values[within])
     return counts
+
+
+def _begun(paths: list[str], place_of: Callable[[str | None], int | None]) -> dict[int, date]:
+    """By the places of areas the first day on which anything was counted in them, or in the county that they are of."""
+    counties = areas_frame().filter(pl.col("level") == "county")["path"].to_list()
+    county_of = _places(counties)
+    begun: dict[int, date] = {}
+    of_county: dict[int, date] = {}
+    for path, day in Count.objects.values_list("path").annotate(first=Min("date")).values_list("path", "first"):
+        for held, place in ((begun, place_of(path)), (of_county, county_of(path))):
+            if place is not None:
+                held[place] = min(day, held.get(place, day))
+    for place, path in enumerate(paths):
+        county = county_of(path)
+        if county in of_county and path != counties[county]:
+            begun[place] = of_county[county]
+    return begun
 
 
 class CaseDays(NamedTuple):

@@ -8,6 +8,7 @@ import pytest
 
 from lianfang import analysis
 
+RESTS = ("weekend", "sunday", "sunday_monday")
 DAYS = np.arange(np.datetime64("2020-01-10"), np.datetime64("2020-07-01"))
 
 
@@ -79,8 +80,47 @@ def test_low_weekends_are_told_and_steady_weeks_are_not():
     alarms = 0
     for seed in range(100):
         steady = np.cumsum(np.random.default_rng(seed).poisson(10, 84))
-        alarms += any(one.kind == "weekend" for one in analysis.faults_of(steady, days))
+        alarms += any(one.kind in RESTS for one in analysis.faults_of(steady, days))
     assert alarms <= 3
+
+
+def test_weekends_whose_reports_come_late_are_told_in_a_rise_too():
+    """Sweden's confirmed from 26 February 2020: Johns Hopkins University (CSSE), global series, CC BY 4.0.
+
+    New cases rise fiftyfold meanwhile, so that the last days of a week are never its lowest; those told on Sunday and
+    Monday are a third fewer than others all the same.
+    """
+    told = (
+        "2 7 7 12 14 15 21 35 94 101 161 203 248 355 500 599 814 961 1022 1103 1190 1279 1439 1639 1763 1934 2046 2286"
+        " 2526 2840 3069 3447 3700 4028 4435 4947 5568 6131 6443 6830 7206 7693 8419 9141 9685 10151 10483 10948 11445"
+        " 11927 12540 13216 13822 14385 14777 15322 16004 16755 17567 18177 18640 18926 19621 20302 21092 21520 22082"
+    )
+    days = np.arange(np.datetime64("2020-02-26"), np.datetime64("2020-05-03"))
+    (found,) = [one for one in analysis.faults_of([float(one) for one in told.split()], days) if one.kind in RESTS]
+    assert found.kind == "sunday_monday" and found.size == pytest.approx(0.68, abs=0.02)
+    assert days[found.last] == np.datetime64("2020-04-27"), "the last Monday with a week around it"
+
+
+def test_a_laboratory_that_rests_on_sundays_is_told_and_onsets_know_no_sunday(shared_data):
+    """Ebola in Sierra Leone: specimens of Bo were taken on fewer Sundays; of no district did illness begin so."""
+    rests: dict = {}
+    with (shared_data / "chains/ebola_sierra_leone_linelist_to_201411.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    for what in ("onset", "sampled"):
+        for district in {row["district"] for row in rows}:
+            told = np.array([row[what] for row in rows if row["district"] == district and row[what]], "datetime64[D]")
+            days = np.arange(told.min() - 1, told.max() + 1)
+            by_day = np.cumsum((told == days[:, None]).sum(axis=1))
+            for one in analysis.faults_of(by_day, days):
+                if one.kind in RESTS and by_day[-1] >= 60:
+                    rests[what, district] = (one.kind, round(one.size, 2))
+    assert rests == {("sampled", "Bo"): ("sunday", 0.56)}
+
+
+def test_the_series_of_2020_know_no_weekends(told):
+    """China's offices published on every day; one series in the whole file looks so (Zhejiang's, by chance)."""
+    for place in (("nation", "confirmed"), ("420000", "confirmed"), ("510000", "confirmed"), ("110000", "confirmed")):
+        assert not [one for one in analysis.faults_of(told[place], DAYS) if one.kind in RESTS], place
 
 
 def test_nothing_known_and_a_single_day_have_no_fault_and_other_shapes_are_refused():

@@ -1,6 +1,7 @@
 """`lianfang delays`, `lianfang severity` and the scan of `lianfang warn`: their tables, and what they refuse."""
 
 import gzip
+import json
 from datetime import date, timedelta
 
 import numpy as np
@@ -66,13 +67,8 @@ def test_severity_of_hubei_with_its_falls_and_its_change_of_definition(shared_da
     assert told["known"] < 0.7
 
 
-def test_the_scan_alarms_in_the_areas_and_days_of_a_cluster(tmp_path):
-    chance, lines = np.random.default_rng(3), []
-    for area in range(12):
-        for day in range(30):
-            more = 7 if area in (4, 5) and day >= 28 else 0
-            lines.append(f"{date(2021, 1, 1) + timedelta(days=day)},A{area},{chance.poisson(2) + more}")
-    file = written(tmp_path / "c.csv", "date,area,count", *lines)
+def test_the_scan_alarms_in_the_areas_and_days_of_a_cluster(tmp_path, rising_together):
+    file = rising_together
     places = written(tmp_path / "p.csv", "area,longitude,latitude", *(f"A{area},{100 + area},30" for area in range(12)))
     out = tmp_path / "o.csv"
     done = lianfang("warn", "--counts", file, "--method", "scan", "--places", places, "--days", 5, "--out", out)
@@ -87,6 +83,68 @@ def test_the_scan_alarms_in_the_areas_and_days_of_a_cluster(tmp_path):
     with pytest.raises(Mistake, match="no place for 11 areas, first A1"):
         lianfang("warn", "--counts", file, "--method", "scan", "--out", out, "--places",
                  written(tmp_path / "q.csv", "area,longitude,latitude", "A0,1,1"))  # fmt: skip
+
+
+def square(west, **properties):
+    ring = [[west, 30], [west + 1, 30], [west + 1, 31], [west, 31], [west, 30]]
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def boundaries(file, *features, **more):
+    told = {"type": "FeatureCollection", "features": list(features), **more}
+    file.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def rising_together(tmp_path):
+    """Twelve areas in a row, of which the fifth and sixth have seven cases more on the last two of thirty days."""
+    chance, lines = np.random.default_rng(3), []
+    for area in range(12):
+        for day in range(30):
+            more = 7 if area in (4, 5) and day >= 28 else 0
+            lines.append(f"{date(2021, 1, 1) + timedelta(days=day)},A{area},{chance.poisson(2) + more}")
+    return written(tmp_path / "counts.csv", "date,area,count", *lines)
+
+
+def test_the_scan_goes_by_boundaries_that_touch(tmp_path, rising_together):
+    """By code and by name; of an area that the counts do not know the file may tell what it likes."""
+    row = [square(100 + area, **({"adcode": f"A{area}"} if area % 2 else {"name": f"A{area}"})) for area in range(12)]
+    elsewhere = {"type": "Feature", "properties": {"code": "B1"}, "geometry": None}
+    places, out = boundaries(tmp_path / "p.geojson", *row, elsewhere), tmp_path / "o.csv"
+    lianfang("warn", "--counts", rising_together, "--method", "scan", "--places", places, "--days", 5, "--out", out)
+    alarms = pl.read_csv(out, infer_schema_length=None).filter(pl.col("alarm") == 1)
+    assert set(alarms["area"]) == {"A4", "A5"} and set(alarms["date"]) == {"2021-01-29", "2021-01-30"}
+    # The same as by a table of who lies beside whom.
+    beside = written(tmp_path / "n.csv", "area,neighbour", *(f"A{one},A{one + 1}" for one in range(11)))
+    other = tmp_path / "n_out.csv"
+    lianfang("warn", "--counts", rising_together, "--method", "scan", "--places", beside, "--days", 5, "--out", other)
+    assert other.read_text() == out.read_text()
+
+
+def test_boundaries_that_cannot_be_used_are_one_line(tmp_path, rising_together):
+    row = [square(100 + area, code=f"A{area}") for area in range(12)]
+    crossing = square(104, code="A4")
+    crossing["geometry"]["coordinates"] = [[[104, 30], [105, 31], [105, 30], [104, 31], [104, 30]]]
+    apart = [square(100 + 2 * area, code=f"A{area}") for area in range(12)]
+    for features, words in (
+        (row[:11], "p.geojson: has no boundary for 1 areas, first A11; a feature needs it as its code, adcode or name"),
+        ([*row, square(120, code="A3")], "feature 13, A3: the area stands more than once in this file"),
+        ([*row[:4], crossing, *row[5:]], "feature 5, A4: a ring crosses itself"),
+        (apart, "no two boundaries of the counts' areas touch"),
+        ([], "holds no feature"),
+    ):
+        places, out = boundaries(tmp_path / "p.geojson", *features), tmp_path / "o.csv"
+        with pytest.raises(Mistake) as told:
+            lianfang("warn", "--counts", rising_together, "--method", "scan", "--places", places, "--out", out)
+        assert words in str(told.value) and "\n" not in str(told.value) and not out.exists()
+    (tmp_path / "p.geojson").write_text("area,neighbour\n")
+    with pytest.raises(Mistake, match="line 1, column 1: no JSON"):
+        lianfang("warn", "--counts", rising_together, "--method", "scan", "--places", tmp_path / "p.geojson",
+                 "--out", tmp_path / "o.csv")  # fmt: skip
+    with pytest.raises(Mistake, match="cannot be read: No such file"):
+        lianfang("warn", "--counts", rising_together, "--method", "scan", "--places", tmp_path / "q.geojson",
+                 "--out", tmp_path / "o.csv")  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_every_method_that_a_plan_can_name_judges_the_last_day():
     from lianfang.plan.watches import METHODS
     from lianfang.situation.warning import PAST
 
-    (watch,) = plan_of("covid19").watches
+    watch = plan_of("covid19").watches[0]
     length = max(PAST.values())
     days = np.datetime64("2021-01-09") - np.arange(length)[::-1]
     counts = np.tile(np.array([1.0, 2.0, 3.0]), (1, length // 3 + 1))[:, :length]
@@ -272,6 +272,18 @@ def test_the_scan_finds_neighbours_that_rise_together_and_each_gets_the_signal_o
     (row, _other) = new_signals(watch, "covid19", found, NOW)
     assert row["signal.upper"] is None and sorted(row["signal.cluster"].split()) == ["C04", "C05"]
     assert not unusual(areas, days, counts, watch), "without neighbours there is nothing to scan"
+
+
+def test_a_town_without_a_case_is_known_from_when_its_county_records():
+    install_areas([{"code": "T2", "name": "河西镇", "level": "town", "parent": "C1"}])
+    install_areas([{"code": "T3", "name": "邻镇", "level": "town", "parent": "C2"}])
+    a_quiet_fortnight_and_then(4)
+    series = case_series("covid19", ["confirmed"], "town", date(2021, 1, 9), 22, NOW)
+    assert series.areas == ("T1", "T2", "T3")
+    begins = 22 - (date(2021, 1, 9) - date(2020, 12, 20)).days - 1
+    np.testing.assert_equal(series.counts[1], [np.nan] * begins + [0.0] * (22 - begins))
+    assert series.counts[0, begins:].sum() == 5 and np.isnan(series.counts[0, :begins]).all()
+    assert np.isnan(series.counts[2]).all(), "of the county beside it nobody has recorded anything"
 
 
 def test_neighbours_come_with_the_areas_whoever_of_two_told_them():

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from lianfang.access.models import Account
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
+from lianfang.desks.areas.queries import figures_below
 from lianfang.desks.choices import day_of, disease_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.emergency.told import told_of
@@ -60,8 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
     disease = disease_of(request, account)
     day = last_full_day(at)
     children = list(Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"))
-    figures = day_figures.by_child([child.path for child in children], disease, [day])
-    whole = day_figures.days_of(account.area_path, disease, [day])
+    figures = figures_below(account, children, disease, day, at, _COLUMNS)
     signed = sign_offs(account.area_path, day, disease, at)
     duties = open_duties(account, at)
     groups = owed_today(account, at)
@@ -69,8 +69,6 @@ def today(request: HttpRequest) -> HttpResponse:
     to_do = open_tasks(tasks(at))[:6] if allowed(account, "read", "task") else []
     own = [line for line in signed.lines if line.unit == account.unit]
     fewer = lowered(disease, at - _LOWERED_FOR, at) if allowed(account, "read", "case") else []
-    totals = [whole[day].figure(name) for name in _COLUMNS]
-    below = [sum(figures[child.path, day].figure(name) for child in children) for name in _COLUMNS]
     return page(
         request,
         "areas/today.html",
@@ -81,13 +79,12 @@ def today(request: HttpRequest) -> HttpResponse:
             "first": first,
             "names": only_people(account, duties, first, at),
             "columns": [(name, SHORT[name]) for name in _COLUMNS],
-            "whole": totals,
+            "whole": figures.whole,
             # What is counted in this area itself and in none below it: without this row the sums would not agree.
-            "itself": [total - part for total, part in zip(totals, below, strict=True)] if children else [],
-            "children": [
-                (child, [figures[child.path, day].figure(name) for name in _COLUMNS], _unsigned(signed.lines, child))
-                for child in children
-            ],
+            "itself": figures.itself,
+            "children": [(child, figures.children[child.code], _unsigned(signed.lines, child)) for child in children],
+            "unknown": figures.unknown,
+            "reported": not all(row.people for row in figures.children.values()) or not figures.whole.people,
             "lowered": fewer,
             "areas": names.areas([one.area for one in fewer]),
             "own": own[0] if own else None,

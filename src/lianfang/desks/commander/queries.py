@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Sum
 
 from lianfang.access.models import Account
 from lianfang.desks.curve import Curve, curve
-from lianfang.desks.figures import Day, by_child
+from lianfang.desks.figures import REPORTING, Day, by_child
 from lianfang.desks.moments import local
 from lianfang.desks.queries import midnight
 from lianfang.facts import known_by
@@ -166,10 +166,6 @@ class Tile:
     number: str
 
 
-# Where figures are reported and not counted by people: so old a figure says that the area still reports.
-_REPORTING = timedelta(days=14)
-
-
 def counted_here(account: Account, disease: str, day: date) -> int:
     """How many infected are counted in the account's area itself on a day, and in none of those below it."""
     own = CountRow.objects.filter(path=account.area_path, disease=disease, date=day)
@@ -222,7 +218,7 @@ def _infected(day: Day, how: str) -> int:
 
 def _reported(areas: list[Area], disease: str, day: date, at: datetime) -> Counted | None:
     """The figures that areas reported lately; None where none does, and people alone are counted."""
-    since = midnight(at) - _REPORTING
+    since = midnight(at) - REPORTING
     asked = {"disease": [disease], "counted": [area.code for area in areas]}
     told = known_by(at, ["reported_count"], where=asked, between=(since, at))["reported_count"]
     if not told.height:
