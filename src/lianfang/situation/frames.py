@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 from django.core.exceptions import EmptyResultSet
-from django.db.models import DateField, DateTimeField, F, IntegerField, QuerySet, TextField, UUIDField
+from django.db.models import DateField, DateTimeField, F, FloatField, IntegerField, QuerySet, TextField, UUIDField
 from django.db.models.functions import Cast
 
 from lianfang.facts.recording.lookups import copied_out
@@ -13,6 +13,7 @@ _TYPES: tuple[tuple[type, Any], ...] = (
     (DateTimeField, pl.Datetime("us", "UTC")),
     (DateField, pl.Date),
     (IntegerField, pl.Int64),
+    (FloatField, pl.Float64),
 )
 
 
