@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import migrations, models
 
+from lianfang.access.row_level_security import readable_by_retention
 from lianfang.situation.policies import kept_policies
 
 by_day: Any = import_module("lianfang.situation.migrations.0030_duty_tally")
@@ -122,6 +123,8 @@ class Migration(migrations.Migration):
             },
         ),
         *(migrations.RunSQL(statement, migrations.RunSQL.noop) for statement in kept_policies()),
+        # Whoever removes what is due sees cases and people, and through their policies asks whom a unit owes.
+        migrations.RunSQL(readable_by_retention("situation_owedperson"), migrations.RunSQL.noop),
         migrations.RunSQL(TALLIED, migrations.RunSQL.noop),
         migrations.RunSQL(OF_OLD, migrations.RunSQL.noop),
         migrations.AddIndex(
