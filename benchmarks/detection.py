@@ -14,6 +14,7 @@ import csv
 import json
 import os
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -155,21 +156,28 @@ def _at_the_height(alarm: Any, counts: Any) -> float:
     return alarm[high].mean() if high.any() else np.nan
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def run(about: str, outbreaks: int, what: str, found: Callable[[Path, int], dict[str, Any]]) -> None:
+    """The command line of a script on detection: what it ``found`` in the public series, as JSON or row by row."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--outbreaks", type=int, default=20, help="Outbreaks of each size a series.")
+    parser.add_argument("--outbreaks", type=int, default=outbreaks, help=f"Outbreaks of each size{what}.")
     parser.add_argument("--data", type=Path, default=DATA)
     arguments = parser.parse_args()
     if not arguments.data.is_dir():
         raise SystemExit(f"{arguments.data}: the public series are not here; set LIANFANG_TEST_DATA")
-    rows = measured(arguments.data, arguments.outbreaks)
-    told = {"outbreaks": arguments.outbreaks, "sizes": SIZES, "weeks": JUDGED, "rows": rows}
+    told = {"outbreaks": arguments.outbreaks} | found(arguments.data, arguments.outbreaks)
     if arguments.json:
         print(json.dumps(told))
         return
-    for row in rows:
+    for row in told["rows"]:
         print({key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()})
+
+
+def main() -> None:
+    run(
+        __doc__ or "", 20, " a series",
+        lambda data, times: {"sizes": SIZES, "weeks": JUDGED, "rows": measured(data, times)},
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

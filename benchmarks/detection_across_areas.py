@@ -8,16 +8,14 @@ mean size is k standard deviations of the three together. It is found where any 
 scan looks at 26 weeks, in windows of up to four, and alarms in every area of a cluster of p 0.05 or less.
 """
 
-import argparse
 import csv
-import json
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from detection import DATA, JUDGED, SEED, SIZES, dengue, judged_by, salmonella
+from detection import JUDGED, SEED, SIZES, dengue, judged_by, run, salmonella
 
 from lianfang import analysis
 
@@ -148,19 +146,7 @@ def measured(data: Path, times: int) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--outbreaks", type=int, default=40, help="Outbreaks of each size.")
-    parser.add_argument("--data", type=Path, default=DATA)
-    arguments = parser.parse_args()
-    if not arguments.data.is_dir():
-        raise SystemExit(f"{arguments.data}: the public series are not here; set LIANFANG_TEST_DATA")
-    rows = measured(arguments.data, arguments.outbreaks)
-    if arguments.json:
-        print(json.dumps({"outbreaks": arguments.outbreaks, "sizes": SIZES, "rows": rows}))
-        return
-    for row in rows:
-        print({key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()})
+    run(__doc__ or "", 40, "", lambda data, times: {"sizes": SIZES, "rows": measured(data, times)})
 
 
 if __name__ == "__main__":

@@ -9,16 +9,14 @@ days; it is found where any of the three alarms between its first and its last d
 is told beside it: the same days of the same areas without the outbreak.
 """
 
-import argparse
 import csv
-import json
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from detection import DATA, SEED
+from detection import SEED, run
 
 RATES, CASES = (0.1, 0.5, 2.0), (4, 6, 10, 20)
 TOWNS, WIDE, BEFORE, YEAR = 20, 5, 90, 365
@@ -149,32 +147,22 @@ def row_of(what: str, told: tuple[Any, Any], place: Place, times: int) -> dict[s
     return row
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--outbreaks", type=int, default=40, help="Outbreaks of each size.")
-    parser.add_argument("--data", type=Path, default=DATA)
-    arguments = parser.parse_args()
-    if not arguments.data.is_dir():
-        raise SystemExit(f"{arguments.data}: the public series are not here; set LIANFANG_TEST_DATA")
+def measured(data: Path, times: int) -> dict[str, Any]:
+    """A row a county and watch, with the sizes of outbreaks in cases."""
     from lianfang.server import start
 
     start.django()
     told, rows = watches(), []
     places = {f"invented, {rate:g} cases a day": invented(rate) for rate in RATES}
-    places["Seoul, 8 March to 27 April 2020"] = seoul(arguments.data)
+    places["Seoul, 8 March to 27 April 2020"] = seoul(data)
     for name, place in places.items():
         a_day = float(place.counts[:, place.first :].sum() / (len(place.days) - place.first))
-        of_place = [row_of(what, told, place, arguments.outbreaks) for what in WATCHES]
+        of_place = [row_of(what, told, place, times) for what in WATCHES]
         signals = {row["what"]: row["signals_a_year"] for row in of_place}
         of_place[-1]["signals_a_year"] = signals["county"] + signals["scan"]
         rows += [{"data": name, "areas": len(place.areas), "cases_a_day": a_day} | row for row in of_place]
-    if arguments.json:
-        print(json.dumps({"outbreaks": arguments.outbreaks, "cases": CASES, "rows": rows}))
-        return
-    for row in rows:
-        print({key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()})
+    return {"cases": CASES, "rows": rows}
 
 
 if __name__ == "__main__":
-    main()
+    run(__doc__ or "", 40, "", measured)

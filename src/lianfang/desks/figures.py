@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from lianfang.access.models import Account
 from lianfang.derive.counts import rows_behind, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.desks.queries import midnight
 from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame
 from lianfang.places.tree import range_of
@@ -17,7 +18,15 @@ from lianfang.situation.frames import frame_of
 from lianfang.situation.models import Count
 
 # Where figures are reported and not counted by people: so old a figure says that the area still reports.
-REPORTING = timedelta(days=14)
+_REPORTING = timedelta(days=14)
+_REPORTED = ("counted", "day", "disease", "known_at", "confirmed", "suspected", "asymptomatic", "cured", "dead")
+
+
+def reported_lately(codes: Iterable[str], disease: str, at: datetime) -> pl.DataFrame:
+    """The reported counts of these areas by which they still report, as known at a moment."""
+    since = midnight(at) - _REPORTING
+    asked = {"disease": [disease], "counted": list(codes)}
+    return known_by(at, ["reported_count"], where=asked, between=(since, at), columns=_REPORTED)["reported_count"]
 
 
 @dataclass(frozen=True, slots=True)

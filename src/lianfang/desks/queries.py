@@ -52,7 +52,7 @@ class Owed:
 
 def open_duties(account: Account, at: datetime) -> QuerySet[Duty]:
     """The duties an account may see that had begun by ``at`` and were neither met, waived nor ended by then."""
-    duties = queries.duties_of(account).filter(Q(opened__isnull=True) | Q(opened__lte=at))
+    duties = queries.duties_of(account).filter(queries.begun(at))
     return duties.filter(queries.unfinished(at))
 
 
@@ -63,7 +63,7 @@ def overdue(at: datetime) -> Q:
 
 def open_tallies(account: Account, at: datetime) -> QuerySet[OpenTally]:
     """The same, those alike as one row with their number: for whoever counts."""
-    return queries.open_tallies_of(account).filter(Q(opened__isnull=True) | Q(opened__lte=at), queries.unended(at))
+    return queries.open_tallies_of(account).filter(queries.begun(at), queries.unended(at))
 
 
 def midnight(at: datetime) -> datetime:

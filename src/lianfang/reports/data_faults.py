@@ -65,8 +65,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{figure}: 0 on all {size:.0f} days from {first} to {last}; mostly not published, so unknown",
     ),
 }
-# Kinds whose size is a share, not a number.
-SHARES = ("weekend", "sunday", "sunday_monday")
+# Kinds whose size is a share, not a number: their words say it so.
+SHARES = frozenset(kind for kind, (_zh, en) in WORDS.items() if "{size:.0%}" in en)
 # So many noughts in a row beside confirmed cases are no count.
 LEAST_BLANK = 14
 _ZH_FIGURES = {"confirmed": "累计确诊", "suspected": "现有疑似", "dead": "累计死亡"}

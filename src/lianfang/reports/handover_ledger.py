@@ -17,7 +17,7 @@ from lianfang.reports.meeting_figures import TaskFigure
 from lianfang.reports.meeting_ledger import duties_by_rule, task_figures, within_area
 from lianfang.reports.wording import ZONE
 from lianfang.situation.models import Duty, PersonStatus
-from lianfang.situation.queries import unended, unfinished
+from lianfang.situation.queries import begun, unended, unfinished
 from lianfang.vocabulary import Mistake
 
 # Whose hand-over speaks of the whole area and not of what the unit itself owes.
@@ -53,7 +53,7 @@ def handover(unit: str, changes: datetime, at: datetime, *, people: bool = True)
     wide = of.kind in AREA_WIDE
     here = within_area(of.path) if wide else Q(owed_by=unit)
     open_ = here & unended(at)
-    begun = open_ & (Q(opened__isnull=True) | Q(opened__lte=at))
+    going = open_ & begun(at)
     before = shift_of(begins - timedelta(minutes=1), ZONE)[0]
     units = _units_of(of, wide)
     return Handover(
@@ -65,13 +65,13 @@ def handover(unit: str, changes: datetime, at: datetime, *, people: bool = True)
         known=at,
         leaving=_watches(rota(before, begins, at, ZONE, units)),
         coming=_watches(rota(begins, ends, at, ZONE, units)),
-        overdue=duties_by_rule(begun & Q(due__lte=begins)),
-        running=duties_by_rule(begun & Q(due__gt=begins, due__lte=ends)),
+        overdue=duties_by_rule(going & Q(due__lte=begins)),
+        running=duties_by_rule(going & Q(due__gt=begins, due__lte=ends)),
         sought=_sought(here, at) if people else (),
         tasks=_tasks(of, wide, ends, at),
         expected=_expected(of, wide, begins, ends, at) if people else (),
         opening=duties_by_rule(open_ & Q(opened__gt=at, opened__lte=ends), "opened"),
-        ending=duties_by_rule(begun & Q(ends__gt=at, ends__lte=ends), "ends"),
+        ending=duties_by_rule(going & Q(ends__gt=at, ends__lte=ends), "ends"),
     )
 
 

@@ -247,31 +247,30 @@ def _stored(
     def within(column: str) -> Q:
         return Q(disease=disease, **{f"{column}__gte": low, f"{column}__lt": high})
 
-    def asked(rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows if people else rows.none()
-
-    here = within("responsible")
-    cases = ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
+    contacts = Contact.objects.filter(within("responsible"))
+    cases = CaseStatus.objects.filter(within("responsible"))
+    if not people:
+        contacts, cases = contacts.none(), cases.none()
+    columns = ("case", "person", "disease", "responsible", "confirmed", "asymptomatic")
     return {
         "signing": frame_of(Duty.objects.filter(within("area"), rule=moments.rule, due=moments.due), ("owed_by",)),
         "counts": frame_of(Count.objects.filter(within("path"), date=day), tuple(COUNTS)),
         "duties": _duties_alike(within("responsible") | within("area"), moments, known_at, low, asked=duties),
-        "contacts": _contacts_over(here, asked(Contact.objects.all())),
-        "cases": frame_of(asked(CaseStatus.objects.filter(here)), cases),
+        "contacts": _contacts_over(contacts, cases),
+        "cases": frame_of(cases, columns),
     }
 
 
-def _contacts_over(here: Q, contacts: QuerySet[Contact]) -> pl.DataFrame:
+def _contacts_over(contacts: QuerySet[Contact], cases: QuerySet[CaseStatus]) -> pl.DataFrame:
     """The contacts whose observation ended, by release or by the infection itself; the others are in the counts.
 
     Where nobody's ended, one that goes on says that there are contacts at all.
     """
     columns = ("person", "disease", "responsible", "released")
-    ended = observation_ended(CaseStatus.objects.filter(here))
-    over = pl.concat([frame_of(contacts.filter(here & each), columns) for each in ended])
+    over = pl.concat([frame_of(contacts.filter(each), columns) for each in observation_ended(cases)])
     if over.height:
         return over
-    some = contacts.filter(here)[:1].values_list("pk", flat=True)
+    some = contacts[:1].values_list("pk", flat=True)
     return frame_of(contacts.filter(pk__in=list(some)), columns)
 
 
@@ -390,6 +389,8 @@ def _inside(cases: pl.DataFrame, area: str, areas: pl.DataFrame) -> pl.DataFrame
 
 def _revised(cases: pl.DataFrame, moments: _Day, known_at: datetime, disease: str) -> tuple[Revision, ...]:
     """What became known of earlier days between the due moments of the day before and of this day."""
+    if not cases.height:
+        return ()
     since, until = moments.due - timedelta(days=1), min(moments.due, known_at)
     # Of a case about which nothing became known meanwhile nothing can differ.
     about = {"case": sorted(set(cases["case"]).intersection(subjects_told("case", since, until)))}

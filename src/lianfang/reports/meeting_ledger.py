@@ -29,7 +29,7 @@ from lianfang.reports.wording import ZONE
 from lianfang.situation.models import OpenTally
 from lianfang.situation.past import past
 from lianfang.situation.plans import every_plan
-from lianfang.situation.queries import unended
+from lianfang.situation.queries import begun, unended
 from lianfang.vocabulary import Mistake
 
 # What a meeting asks first: root of the figure's name and the column of the bulletin.
@@ -148,7 +148,7 @@ def within_area(path: str) -> Q:
 
 
 def _owed(path: str, at: datetime) -> Q:
-    return within_area(path) & unended(at) & (Q(opened__isnull=True) | Q(opened__lte=at))
+    return within_area(path) & unended(at) & begun(at)
 
 
 def duties_by_rule(condition: Q, moment: str = "due") -> tuple[DutiesOfRule, ...]:

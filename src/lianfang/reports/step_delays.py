@@ -15,7 +15,8 @@ from lianfang.reports.estimates import is_wide
 from lianfang.situation.case_steps import STEPS, CaseSteps
 
 STEP_PAIRS = tuple(pairwise(STEPS))
-Dates = NDArray[np.datetime64]
+# By step the day of each case.
+StepDays = Mapping[str, NDArray[np.datetime64]]
 # The day from which arrays count days.
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 
@@ -45,14 +46,28 @@ class StepLine:
     distribution: str = ""
 
 
-def lines_of_steps(cases: Sequence[CaseSteps], today: date) -> list[StepLine]:
-    """A line a step, of all cases."""
-    days, all_one = _days_of(cases), np.zeros(len(cases), dtype=np.int64)
+def days_of_steps(cases: Sequence[CaseSteps]) -> StepDays:
+    """By step the day of each case, not a time where it has none: by numbers, as arrays of dates take long to make."""
+    none = np.iinfo(np.int64).min
+    return {
+        step: np.fromiter(
+            (none if (day := case.day(step)) is None else day.toordinal() - _FIRST_DAY for case in cases),
+            dtype=np.int64,
+            count=len(cases),
+        ).view("datetime64[D]")
+        for step in STEPS
+    }
+
+
+def lines_of_steps(days: StepDays, today: date) -> list[StepLine]:
+    """A line a step, of all cases whose days these are."""
+    all_one = np.zeros(len(days[STEPS[0]]), dtype=np.int64)
     return [_lines(days, all_one, [None], pair, today, None)[0] for pair in STEP_PAIRS]
 
 
 def lines_of_groups(
     cases: Sequence[CaseSteps],
+    days: StepDays,
     whole: Sequence[StepLine],
     today: date,
     group: Callable[[CaseSteps, str], str | None],
@@ -71,7 +86,7 @@ def lines_of_groups(
             sizes[key] = max(sizes.get(key, 0), number)
     shown = sorted(sizes, key=lambda one: (one is None, -sizes[one], one or ""))[:most]
     place_of = {key: place for place, key in enumerate(shown)}
-    columns, days = [], _days_of(cases)
+    columns = []
     for line, keys in zip(whole, of_step, strict=True):
         places = np.fromiter((place_of.get(key, -1) for key in keys), dtype=np.int64, count=len(keys))
         members = {step: day[places >= 0] for step, day in days.items()}
@@ -80,21 +95,8 @@ def lines_of_groups(
     yield from zip(shown, ([column[place] for column in columns] for place in range(len(shown))), strict=True)
 
 
-def _days_of(cases: Sequence[CaseSteps]) -> dict[str, Dates]:
-    """By step the day of each case, not a time where it has none: by numbers, as arrays of dates take long to make."""
-    none = np.iinfo(np.int64).min
-    return {
-        step: np.fromiter(
-            (none if (day := case.day(step)) is None else day.toordinal() - _FIRST_DAY for case in cases),
-            dtype=np.int64,
-            count=len(cases),
-        ).view("datetime64[D]")
-        for step in STEPS
-    }
-
-
 def _lines(
-    days: Mapping[str, Dates],
+    days: StepDays,
     places: NDArray[np.int64],
     groups: Sequence[str | None],
     pair: tuple[str, str],

@@ -54,10 +54,12 @@ def case_series(
     which persons count; a fall, and a day after one that nobody told, are missing.
     """
     asked = pl.col("level") == level if only is None else (pl.col("level") == level) & (pl.col("code") == only)
-    areas = areas_frame().filter(asked).sort("code")
+    every = areas_frame()
+    areas = every.filter(asked).sort("code")
     codes, paths = areas["code"].to_list(), areas["path"].to_list()
     first = last - timedelta(days=days - 1)
-    counts = _of_persons(paths, disease, classifications, first, days)
+    counties = every.filter(pl.col("level") == "county")["path"].to_list()
+    counts = _of_persons(paths, counties, disease, classifications, first, days)
     if "confirmed" in classifications:
         told = _as_reported(codes, disease, first, days, at)
         rows = counting_from_frame().filter(pl.col("disease") == disease).select("area", "day").iter_rows()
@@ -72,10 +74,12 @@ def case_series(
     return CaseSeries(tuple(codes), held, counts)
 
 
-def _of_persons(paths: list[str], disease: str, classifications: Collection[str], first: date, days: int) -> Floats:
+def _of_persons(
+    paths: list[str], counties: list[str], disease: str, classifications: Collection[str], first: date, days: int
+) -> Floats:
     place_of = _places(paths)
     counts = np.full((len(paths), days), np.nan)
-    for place, begun in _begun(paths, place_of).items():
+    for place, begun in _begun(paths, place_of, counties).items():
         counts[place, max((begun - first).days, 0) :] = 0.0
     begins = datetime.combine(first, time.min, ZoneInfo(settings.TIME_ZONE))
     found = list(first_classified(disease, classifications).filter(first__gte=begins))
@@ -93,9 +97,8 @@ def _of_persons(paths: list[str], disease: str, classifications: Collection[str]
     return counts
 
 
-def _begun(paths: list[str], place_of: Callable[[str | None], int | None]) -> dict[int, date]:
+def _begun(paths: list[str], place_of: Callable[[str | None], int | None], counties: list[str]) -> dict[int, date]:
     """By the places of areas the first day on which anything was counted in them, or in the county that they are of."""
-    counties = areas_frame().filter(pl.col("level") == "county")["path"].to_list()
     county_of = _places(counties)
     begun: dict[int, date] = {}
     of_county: dict[int, date] = {}

@@ -78,14 +78,15 @@ def unwaived(at: datetime) -> Q:
 
 def going(at: datetime) -> Q:
     """Duties that were open or overdue at a moment, what was met and waived since among them."""
-    return _undone(at) & _begun(at) & ~_ended(at)
+    return _undone(at) & begun(at) & ~_ended(at)
 
 
 def _undone(at: datetime) -> Q:
     return (Q(met__isnull=True) | Q(met__gt=at)) & unwaived(at)
 
 
-def _begun(at: datetime) -> Q:
+def begun(at: datetime) -> Q:
+    """Duties, or tallies of them, that had begun by a moment."""
     return Q(opened__isnull=True) | Q(opened__lte=at)
 
 
@@ -97,13 +98,13 @@ def in_state(state: State, at: datetime) -> Q:
     """Duties in a state at a moment: the question that ``derive.state`` answers for one, asked of many."""
     met, waived = Q(met__lte=at), Q(waived__lte=at)
     late = Q(due__isnull=False, met__gt=F("due"))
-    begun, undone, ended = _begun(at), _undone(at), _ended(at)
+    started, undone, ended = begun(at), _undone(at), _ended(at)
     states: dict[State, Q] = {
         "met": met & ~late,
         "met_late": met & late,
         "waived": waived & (Q(met__isnull=True) | Q(met__gt=at)),
         "planned": undone & Q(opened__gt=at),
-        "ended": undone & begun & ended,
+        "ended": undone & started & ended,
         "overdue": going(at) & Q(due__lt=at),
         "open": going(at) & (Q(due__isnull=True) | Q(due__gte=at)),
     }

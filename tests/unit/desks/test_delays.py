@@ -8,7 +8,7 @@ import numpy as np
 from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.facts.recorder import Recorder
-from lianfang.reports.step_delays import lines_of_groups, lines_of_steps
+from lianfang.reports.step_delays import days_of_steps, lines_of_groups, lines_of_steps
 from lianfang.situation.case_steps import CaseSteps, case_steps
 from lianfang.situation.models import CaseStatus
 from lianfang.situation.outbox import drain
@@ -84,12 +84,13 @@ def test_who_is_not_isolated_yet_is_accounted_for_in_each_area():
         "T2": lambda rng: int(rng.random() + rng.gamma(4, 2)),
     }
     cases = list(growing(slow, today, rng))
-    whole = lines_of_steps(cases, today)
-    by_area = dict(lines_of_groups(cases, whole, today, lambda case, _step: case.counted_in))
+    days = days_of_steps(cases)
+    whole = lines_of_steps(days, today)
+    by_area = dict(lines_of_groups(cases, days, whole, today, lambda case, _step: case.counted_in))
     for area, truth in (("T1", 2), ("T2", 8)):
         line = next(one for one in by_area[area] if one.second == "isolation")
         assert line.low < truth < line.high, line
         assert line.plain < line.mean and line.waiting > 0
-    assert len(list(lines_of_groups(cases, whole, today, lambda case, step: case.unit(step), most=1))) == 1
+    assert len(list(lines_of_groups(cases, days, whole, today, lambda case, step: case.unit(step), most=1))) == 1
     visit = whole[0]
     assert (visit.mean, visit.reason) == (None, "few-delays") and visit.plain == 1, "all alike: no distribution"

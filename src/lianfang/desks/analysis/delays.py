@@ -20,7 +20,7 @@ from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, page
 from lianfang.places.models import Area
 from lianfang.reports.estimate_words import reason_words
-from lianfang.reports.step_delays import STEP_PAIRS, StepLine, lines_of_groups, lines_of_steps
+from lianfang.reports.step_delays import STEP_PAIRS, StepLine, days_of_steps, lines_of_groups, lines_of_steps
 from lianfang.situation.case_steps import CaseSteps, case_steps
 from lianfang.situation.queries import cases_of
 
@@ -45,8 +45,9 @@ def delays(request: HttpRequest) -> HttpResponse:
     cases = case_steps(cases_of(account), chosen.path, disease, at)
     group = (lambda case, step: case.unit(step)) if by_unit else _area_below(chosen, cases)
     asked = bool(request.GET.get("export"))
-    whole = lines_of_steps(cases, today)
-    groups = list(lines_of_groups(cases, whole, today, group, None if asked else MOST + 1))
+    days = days_of_steps(cases)
+    whole = lines_of_steps(days, today)
+    groups = list(lines_of_groups(cases, days, whole, today, group, None if asked else MOST + 1))
     named = names.units([key for key, _lines in groups]) if by_unit else names.areas([key for key, _lines in groups])
     if asked:
         rows = [*whole, *(line for _key, lines in groups for line in lines)]

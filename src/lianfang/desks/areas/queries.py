@@ -7,14 +7,13 @@ from datetime import date, datetime
 import polars as pl
 
 from lianfang.access.models import Account
-from lianfang.desks.figures import REPORTING, by_child, days_of
-from lianfang.desks.queries import midnight
-from lianfang.facts import known_by
-from lianfang.places.frames import counting_from_frame
+from lianfang.desks.figures import by_child, days_of, reported_lately
+from lianfang.places.frames import areas_frame, counting_from_frame
 from lianfang.places.models import Area
 from lianfang.places.tree import range_of
 from lianfang.reports.counted import Counted, Tree
 from lianfang.reports.figures import Basis
+from lianfang.situation.frames import frame_of
 from lianfang.situation.models import Count
 
 
@@ -75,22 +74,11 @@ def _sum(values: Sequence[int | None]) -> int | None:
 
 def _counted(path: str, disease: str, day: date, at: datetime) -> Counted | None:
     """All that is counted within the area of a path; None where nobody there reports figures of late."""
-    since = midnight(at) - REPORTING
-    columns = ("counted", "day", "disease", "known_at", "confirmed", "suspected", "asymptomatic", "cured", "dead")
-    told = known_by(at, ["reported_count"], where={"disease": [disease]}, between=(since, at), columns=columns)
-    low, high = range_of(path)
-    within = Area.objects.filter(path__gte=low, path__lt=high)
-    known = list(within.values_list("code", "parent_id", "path", "order"))
-    schema = {"code": pl.String, "parent": pl.String, "path": pl.String, "order": pl.Int64}
-    areas = pl.DataFrame(known, schema=schema, orient="row").sort("order", "code")
-    reported = told["reported_count"].filter(pl.col("counted").is_in(areas["code"].implode()))
+    areas = areas_frame().filter(pl.col("path").str.starts_with(path)).sort("order", "code")
+    reported = reported_lately(areas["code"], disease, at)
     if not reported.height:
         return None
+    low, high = range_of(path)
     kept = Count.objects.filter(path__gte=low, path__lt=high, disease=disease, date=day)
-    counts = pl.DataFrame(
-        list(kept.values_list("area", "date", "disease", "figure", "origin", "value")),
-        schema={"area": pl.String, "date": pl.Date, "disease": pl.String, "figure": pl.String, "origin": pl.String,
-                "value": pl.Int64},
-        orient="row",
-    )  # fmt: skip
+    counts = frame_of(kept, ("area", "date", "disease", "figure", "origin", "value"))
     return Counted(counts, reported, counting_from_frame(), Tree.of(areas), disease)

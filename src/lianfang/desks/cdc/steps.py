@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models.lookups import Exact
 
 from lianfang.desks.rules import name_in, rules_in_force
 from lianfang.plan.expression import Compare, walk
@@ -30,25 +31,22 @@ def calls_in_vain() -> int | None:
     return min((int(value) for value in asked if isinstance(value, int | float)), default=None)
 
 
-_OVER = Q(released__isnull=False) | Q(ground_fell__isnull=False)
+# From the last step that holds to the first: at which of them a contact stands.
+_LATEST_FIRST = ("refused", "left", "received", "carried", "called", "told")
+
+
+def _standing(vain: int | None) -> Case:
+    """The place in `STEPS` of the step at which a contact stands: a number, for words are sorted as a language asks."""
+    number = {step: Value(place) for place, step in enumerate(STEPS)}
+    over = Q(released__isnull=False) | Q(ground_fell__isnull=False)
+    lost = [When(received__isnull=True, unanswered__gte=vain, then=number["lost"])] if vain else []
+    later = [When(**{f"{step}__isnull": False}, then=number[step]) for step in _LATEST_FIRST]
+    return Case(When(over, then=number["released"]), *lost, *later, default=number["judged"])
 
 
 def at_step(step: str, vain: int | None) -> Q:
     """The condition that a contact stands at this step; ``vain`` is how many calls in vain make one lost."""
-    over = _OVER
-    lost = ~over & Q(received__isnull=True) & (Q(unanswered__gte=vain) if vain else Q(pk__in=[]))
-    if step == "released":
-        return over
-    if step == "lost":
-        return lost
-    under = ~over & ~lost
-    if step in ("refused", "left"):
-        return under & Q(**{f"{step}__isnull": False})
-    going = under & Q(refused__isnull=True, left__isnull=True)
-    chain = ("received", "carried", "called", "told")
-    for later in chain[: chain.index(step)] if step in chain else chain:
-        going &= Q(**{f"{later}__isnull": True})
-    return going & Q(**{f"{step}__isnull": False}) if step in chain else going
+    return Q(Exact(_standing(vain), Value(STEPS.index(step))))
 
 
 def step_of(contact: Contact, vain: int | None) -> str:
@@ -57,24 +55,12 @@ def step_of(contact: Contact, vain: int | None) -> str:
         return "released"
     if vain and not contact.received and (contact.unanswered or 0) >= vain:
         return "lost"
-    for beside in ("refused", "left"):
-        if getattr(contact, beside):
-            return beside
-    return next((step for step in ("received", "carried", "called", "told") if getattr(contact, step)), "judged")
+    return next((step for step in _LATEST_FIRST if getattr(contact, step)), "judged")
 
 
 def counted(contacts: QuerySet[Contact], vain: int | None) -> dict[str, int]:
     """How many contacts stand at each step: rows, as the list shows them. A contact of two cases stands in two."""
-    # The first that holds, as `step_of` has it: asked of each contact once, where a count a step asks ten times. By
-    # number, for words are sorted by the rules of a language.
-    number = {step: Value(place) for place, step in enumerate(STEPS)}
-    lost = [When(received__isnull=True, unanswered__gte=vain, then=number["lost"])] if vain else []
-    later = [
-        When(**{f"{step}__isnull": False}, then=number[step])
-        for step in ("refused", "left", "received", "carried", "called", "told")
-    ]
-    standing = Case(When(_OVER, then=number["released"]), *lost, *later, default=number["judged"])
-    rows = contacts.order_by().annotate(standing=standing).values_list("standing").annotate(n=Count("pk"))
+    rows = contacts.order_by().annotate(standing=_standing(vain)).values_list("standing").annotate(n=Count("pk"))
     found = {STEPS[place]: n for place, n in rows}
     return {"all": sum(found.values()), **{step: found.get(step, 0) for step in STEPS}}
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, Sum
 
 from lianfang.access.models import Account
 from lianfang.desks.curve import Curve, curve
-from lianfang.desks.figures import REPORTING, Day, by_child
+from lianfang.desks.figures import Day, by_child, reported_lately
 from lianfang.desks.moments import local
 from lianfang.desks.queries import midnight
 from lianfang.facts import known_by
@@ -218,9 +218,7 @@ def _infected(day: Day, how: str) -> int:
 
 def _reported(areas: list[Area], disease: str, day: date, at: datetime) -> Counted | None:
     """The figures that areas reported lately; None where none does, and people alone are counted."""
-    since = midnight(at) - REPORTING
-    asked = {"disease": [disease], "counted": [area.code for area in areas]}
-    told = known_by(at, ["reported_count"], where=asked, between=(since, at))["reported_count"]
+    told = reported_lately([area.code for area in areas], disease, at)
     if not told.height:
         return None
     tree = Tree({area.code: {"path": area.path} for area in areas}, {})
