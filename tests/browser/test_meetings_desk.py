@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 PAGES = (
     "/meetings/",
+    "/meetings/briefing/",
     "/meetings/briefing/?compare=1",
     "/meetings/new/",
     "/handover/",

@@ -57,12 +57,16 @@ def test_counties_that_report_show_what_they_told_and_never_a_nought(reporting: 
     assert rows["又一县"] == DASHES
     assert rows["合计"] == ["4", "9", "11", "–", "4", "3", "–"], "what is known of those below, and no more"
     assert "3 个辖区有未报数字" in html and "没有链接" in html and "figure=cumulative_confirmed" not in html
+    assert "下级合计" not in html and "已知数字之和" in html
 
 
 def test_the_whole_is_its_own_reported_figure_where_there_is_one(reporting: None, signed_in: Any) -> None:
     told(("231200", "2021-01-09", {"confirmed": 12, "cured": 2, "dead": 1}))
-    rows = table_of(signed_in("prefecture").get("/areas/?disease=covid19").content.decode())
+    html = signed_in("prefecture").get("/areas/?disease=covid19").content.decode()
+    rows = table_of(html)
     assert rows["合计"] == ["–", "9", "12", "–", "–", "–", "–"] and rows["邻县"][2] == "9"
+    assert rows["下级合计"] == ["4", "9", "11", "–", "4", "3", "–"], "both are kept, and how they differ is seen"
+    assert "合计为本级上报数字" in html and "已知数字之和" not in html
 
 
 def test_where_people_are_recorded_nobody_is_nought(county: None, story: Any, signed_in: Any) -> None:

@@ -27,12 +27,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """An area as a whole, those below it by their codes, and what is counted in itself and in none of them."""
+    """An area as a whole, those below it by their codes, and what is counted in itself and in none of them.
+
+    ``added_up`` are the sums of those below where the whole is the area's own reported figure; else there are none.
+    """
 
     whole: Row
     children: dict[str, Row]
     itself: tuple[int, ...]
     unknown: int = 0
+    added_up: tuple[int | None, ...] = ()
 
 
 def figures_below(
@@ -42,7 +46,8 @@ def figures_below(
 
     Where nobody reports figures they are of people, and nobody recorded is nought. Where somebody does, each area has
     its figures as the daily report has them, and what nobody told is unknown; the whole is then its own reported
-    figure, else the sum of those known, and ``unknown`` says of how many children something is not.
+    figure, beside what its children add up to, else the sum of those known; ``unknown`` says of how many children
+    something is not.
     """
     of_child = by_child([child.path for child in children], disease, [day])
     own = days_of(account.area_path, disease, [day])[day]
@@ -55,9 +60,9 @@ def figures_below(
         return Below(Row(totals), {code: Row(values) for code, values in people.items()}, itself)
     rows = {child.code: _row(counted, child.code, day, names) for child in children}
     unknown = sum(1 for row in rows.values() if None in row.values)
-    if account.area and counted.basis(account.area, day) is Basis.REPORTED:
-        return Below(_row(counted, account.area, day, names), rows, (), unknown)
     known = [[row.values[place] for row in rows.values()] for place in range(len(names))]
+    if account.area and counted.basis(account.area, day) is Basis.REPORTED:
+        return Below(_row(counted, account.area, day, names), rows, (), unknown, tuple(map(_sum, known)))
     whole = tuple(_sum([*values, here or None]) for values, here in zip(known, itself or totals, strict=True))
     return Below(Row(whole, all(row.people for row in rows.values())), rows, itself, unknown)
 

@@ -84,6 +84,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "itself": figures.itself,
             "children": [(child, figures.children[child.code], _unsigned(signed.lines, child)) for child in children],
             "unknown": figures.unknown,
+            "added_up": figures.added_up,
             "reported": not all(row.people for row in figures.children.values()) or not figures.whole.people,
             "lowered": fewer,
             "areas": names.areas([one.area for one in fewer]),
