@@ -2,7 +2,7 @@
 
 python benchmarks/detection_within_county.py [--json] [--outbreaks N] [--data FOLDER]
 
-Days, not weeks, and just what the hourly run does of each watch (`situation.warning.unusual`). Counties of twenty
+Days, not weeks, and just what the hourly run does of each watch (`situation.judging.unusual`). Counties of twenty
 invented towns on a board, with so many cases a day on average and a year judged; and Seoul's districts from 8 March to
 27 April 2020, a real wave. An outbreak of so many cases falls on an area and two beside it by a lognormal (1, 0.5) of
 days; it is found where any of the three alarms between its first and its last day. What would have stood there anyway
@@ -102,7 +102,7 @@ def watches() -> tuple[Any, Any]:
 
 def alarmed(what: str, told: tuple[Any, Any], place: Place, counts: Any, last: int) -> set[int]:
     """The places of the areas with an alarm on a day; the county's is one of all of them."""
-    from lianfang.situation.warning import FEW_DAYS, PAST, unusual
+    from lianfang.situation.judging import FEW_DAYS, PAST, unusual
 
     of_county, of_towns = told
     if what == "both":

@@ -1,6 +1,6 @@
 """Twenty people of all roles at their pages while fifty programs record by the API: errors, milliseconds, memory.
 
-    python -m fire.load [--minutes 10] [--users 20] [--writers 50] [--size 400]
+    python -m fire.load [--minutes 10] [--users 20] [--writers 50] [--size 20000]
 
 The pages are those of `benchmarks/pages.py`, in the invented county; the writers are those of `fire.kill`, without a
 kill. Each writer pauses between two requests as a scanner at a door does.
@@ -70,6 +70,8 @@ def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> d
             writer.start()
         watching.start()
         answers = pages.visited(house.port, users, minutes * 60, [*pages.ACCOUNTS, *WITHOUT_PEOPLE])
+        # Before the house is closed upon those that are in the middle of a request.
+        answered, again = (sum(getattr(writer, of) for writer in writing) for of in ("answers", "again"))
     finally:
         ended.set()
         for writer in writing:
@@ -82,8 +84,7 @@ def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> d
         "users": users, "writers": writers, "minutes": minutes, "pages_answered": len(answers),
         "pages_failed": sum(status != 200 for *_rest, status in answers),
         "pages_p95_milliseconds": round(pages.percentile(milliseconds, 0.95)) if milliseconds else None,
-        "requests_answered": sum(writer.answers for writer in writing),
-        "requests_sent_again": sum(writer.again for writer in writing),
+        "requests_answered": answered, "requests_sent_again": again,
         "refused": [line for writer in writing for line in writer.refused][:5],
         "begun": house.begun,
         "memory_mebibytes_first_half": round(max(memory[:half], default=0) / 2**20),
@@ -110,7 +111,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--writers", type=int, default=50)
-    parser.add_argument("--size", type=int, default=400)
+    parser.add_argument("--size", type=int, default=20_000)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     with own_home() as home:

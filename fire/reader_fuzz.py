@@ -37,7 +37,7 @@ PROSE = (
     "联系人", "密接", "核酸阴性",
 )  # fmt: skip
 
-pieces = st.lists(st.sampled_from(PROSE) | st.sampled_from(ODD) | st.text(max_size=4), max_size=30).map("".join)
+pieces = st.lists(st.sampled_from(PROSE) | st.sampled_from(ODD) | st.text(max_size=4), max_size=16).map("".join)
 cells = st.sampled_from(ODD) | st.text(max_size=12) | st.sampled_from(PROSE)
 rows = st.lists(st.lists(cells, max_size=8), max_size=8)
 

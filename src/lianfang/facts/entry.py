@@ -51,6 +51,7 @@ def record(
     defaults: Mapping[str, str] | None = None,
     historic: bool = False,
     threaded: bool = False,
+    areas: Sequence[str] | None = None,
     seen: Seen | None = None,
 ) -> Recorded:
     """Records rows of a kind of fact or of a layout, each whole or not at all, in one transaction.
@@ -63,8 +64,9 @@ def record(
     nothing. ``at`` is the moment of recording; a ``historic`` source may tell ``known_at`` itself.
     ``threaded`` is for a historic source that learns late what was known early: its rows are whole as they stand,
     nothing is compared or carried over, and each may supersede a fact that was itself superseded since.
+    ``areas``: where each row stands, of a machine that records for many areas at once; else where the recorder acts.
 
-    Raises Mistake on a layout or column unknown, or an area of the recorder's that is not there.
+    Raises Mistake on a layout or column unknown, or an area of the recorder's or a row's that is not there.
     """
     layout = vocabulary.layout(kind)
     with transaction.atomic(), machine_session():
@@ -76,7 +78,7 @@ def record(
         # Only a form is filled in by somebody: what a file or a machine tells costs nobody's hand.
         paper = Paper() if source == "page" else None
         recorded = _recorded(
-            layout, rows, by, source, request_id, at, dict(defaults or {}), historic, threaded, seen, paper
+            layout, rows, by, source, request_id, at, dict(defaults or {}), historic, threaded, areas, seen, paper
         )
         if recorded.rejected < recorded.rows:
             Request.objects.create(
@@ -109,6 +111,7 @@ def _recorded(
     defaults: dict[str, str],
     historic: bool,
     threaded: bool,
+    areas: Sequence[str] | None,
     seen: Seen | None,
     paper: Paper | None,
 ) -> Recorded:
@@ -116,6 +119,8 @@ def _recorded(
     given = frame_of(rows, layout)
     if not historic and "known_at" in given.columns:
         raise vocabulary.Mistake("only a historic source may say when a fact was known; leave known_at out")
+    if areas is not None:
+        given = given.with_columns(pl.Series("stands_in", areas, pl.String))
     # What others told of the same fact may contradict it: a thread holds both as they were known.
     frame = typed(given, layout, at, path, reasons, contradictions=not threaded)
     frame = completed(frame, layout, by, at, defaults, reasons)
@@ -185,6 +190,8 @@ def _part(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
         part = _with_persons(part, told)
     if "known_at" in told.columns:
         part = part.with_columns(told["known_at"])
+    if "stands_in" in told.columns:
+        part = part.with_columns(told["stands_in"])
     if part.schema["withdrawn"] != pl.Boolean:
         part = part.with_columns(pl.col("withdrawn").cast(pl.String).str.to_lowercase().is_in(["true", "1"]))
     return part

@@ -1,6 +1,6 @@
 """The tree of areas: paths, ranges of paths, and putting areas and units in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -27,10 +27,16 @@ def is_within(path: str, outer: str) -> bool:
 
 def path_of(code: str) -> str:
     """The path of an area; raises Mistake where no area has this code."""
-    path = Area.objects.filter(code=code).values_list("path", flat=True).first()
-    if path is None:
-        raise Mistake(f"no area has the code {code!r}; load the areas first (lianfang load areas FILE)")
-    return path
+    return paths_of([code])[code]
+
+
+def paths_of(codes: Sequence[str]) -> dict[str, str]:
+    """The paths of areas by their codes; raises Mistake where no area has one of these."""
+    paths = dict(Area.objects.filter(code__in=codes).values_list("code", "path"))
+    for code in codes:
+        if code not in paths:
+            raise Mistake(f"no area has the code {code!r}; load the areas first (lianfang load areas FILE)")
+    return paths
 
 
 def county_around(path: str) -> str | None:

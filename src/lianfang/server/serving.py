@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lianfang.server.openness import is_loopback
@@ -19,6 +19,9 @@ from lianfang.vocabulary.mistakes import Mistake
 PATIENCE = 8.0  # seconds a child has for what it is doing when it is asked to stop
 READY = 60.0  # seconds the web has to answer its first request
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+# Threads of a web process for programs that wait for their turn (`server.turns`), beside those that answer.
+WAITING = 64
 
 
 @dataclass
@@ -115,17 +118,17 @@ def stop(children: list[Child]) -> None:
 def _web(host: str, port: int, processes: int, threads: int) -> Child:
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(processes), "--blocking-threads", str(threads), "--workers-kill-timeout", "5",
+        "--workers", str(processes), "--blocking-threads", str(threads + WAITING), "--workers-kill-timeout", "5",
         "--log-level", "error", "lianfang.server.wsgi:application",
     ]  # fmt: skip
-    return _started("web", command, signal.SIGTERM)
+    return _started("web", command, signal.SIGTERM, {"LIANFANG_THREADS": str(threads)})
 
 
 def _worker() -> Child:
     return _started("worker", [sys.executable, "-m", "lianfang.cli", "worker"], signal.SIGINT)
 
 
-def _started(name: str, command: list[str], goodbye: signal.Signals) -> Child:
+def _started(name: str, command: list[str], goodbye: signal.Signals, more: Mapping[str, str] | None = None) -> Child:
     """Starts a child in a session of its own: a Ctrl+C on the terminal reaches us alone, and we tell the children."""
     libc = ctypes.CDLL(None)
 
@@ -136,7 +139,7 @@ def _started(name: str, command: list[str], goodbye: signal.Signals) -> Child:
 
     process = subprocess.Popen(  # noqa: S603 (our own program, a list, no shell)
         command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=tie_to_parent,
-        env={**os.environ, "LIANFANG_PROCESS": name, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "LIANFANG_PROCESS": name, "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2", **(more or {})},
     )  # fmt: skip
     return Child(name, process, goodbye)
 

@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "lianfang.server.guard.guarded",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before anything that takes a connection to the database.
+    "lianfang.server.turns.in_turn",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,6 +83,8 @@ MIDDLEWARE = [
     # Axes asks to be the last.
     "axes.middleware.AxesMiddleware",
 ]
+# Beside programs that record, which take turns.
+ANSWERED_AT_ONCE = int(os.environ.get("LIANFANG_THREADS", "8"))
 ROOT_URLCONF = "lianfang.server.urls"
 WSGI_APPLICATION = "lianfang.server.wsgi.application"
 TEMPLATES = [

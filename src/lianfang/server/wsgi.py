@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -23,6 +24,9 @@ def _made_ready() -> None:
     # A page over ten thousand cases makes objects by the hundred thousand and lets them go at its end by itself: at
     # Python's own 700 the collector passed over all of them again and again while the page was being made.
     gc.set_threshold(100_000, 50, 100)
+
+    if os.environ.get("LIANFANG_SWITCH"):
+        sys.setswitchinterval(float(os.environ["LIANFANG_SWITCH"]))
 
 
 _made_ready()

@@ -65,6 +65,23 @@ def test_a_bad_row_comes_back_and_a_bad_column_is_one_line(client, doctor):
     assert told(client, doctor, "nothing", [CASE]).status_code == 422
 
 
+def test_what_is_misshapen_is_one_line_that_says_where(client, doctor):
+    headers = {"Authorization": f"Bearer {doctor}"}
+
+    def detail(address, body):
+        answer = client.post(f"/api/v1/{address}", body, content_type="application/json", headers=headers)
+        assert answer.status_code == 422
+        return answer.json()["detail"]
+
+    visit = {"person": "1", "start": "2021-01-09T08:00:00+08:00"}
+    assert detail("visits", {"visits": [visit, visit | {"row": 10**30}]}).startswith("visits[1].row: ")
+    several = detail("visits", {"visits": [{"person": ""} for _ in range(4)]})
+    assert several.count("; ") == 3 and several.endswith("; and 5 more") and "visits[0].start: " in several
+    assert detail("facts/linelist", {"rows": [], "re\nquest": 1}).count("\n") == 0
+    far = client.get("/api/v1/duties?limit=x", headers=headers)
+    assert far.status_code == 422 and far.json()["detail"].startswith("limit: ")
+
+
 def test_what_a_role_may_not_record_is_refused(client, doctor):
     row = {"declaration.about": "risk", "declaration.declared": "C1", "declaration.occurred_from": "2021-01-05"}
     assert told(client, doctor, "declaration", [row]).status_code == 403

@@ -279,3 +279,27 @@ def test_a_disease_is_kept_by_its_code_by_whatever_name_it_is_told(word):
 def test_a_disease_that_nobody_knows_stays_as_it_was_told():
     told([CASE | {"case.disease": "不明原因肺炎"}])
     assert facts("case")["disease"].to_list() == ["不明原因肺炎"]
+
+
+def test_a_machine_records_for_many_areas_at_once_each_row_where_it_belongs():
+    row = {"signal.disease": "covid19", "signal.method": "ears-c2", "signal.counted": "confirmed",
+           "signal.first_day": date(2021, 1, 9), "signal.last_day": date(2021, 1, 9), "signal.observed": 4.0,
+           "signal.occurred_from": NOW}  # fmt: skip
+    rows = [row | {"signal": str(uuid4()), "signal.about": area} for area in ("C1", "C2", "T1")]
+    machine = Recorder("early-warning", "C1")
+    recorded = record("signal", rows, machine, "machine", uuid4(), NOW, areas=["C1", "C2", "T1"])
+    assert counts(recorded) == (3, 0, 0, 0), recorded.rejections
+    with machine_session(), connection.cursor() as cursor:
+        cursor.execute("SELECT about, area, area_path FROM facts_signal ORDER BY about")
+        assert cursor.fetchall() == [("C1", "C1", "/CN/C1/"), ("C2", "C2", "/CN/C2/"), ("T1", "T1", "/CN/C1/T1/")]
+    with pytest.raises(Mistake, match="no area has the code 'C9'"):
+        record(
+            "signal",
+            [row | {"signal": str(uuid4()), "signal.about": "C1"}],
+            machine,
+            "machine",
+            uuid4(),
+            NOW,
+            areas=["C9"],
+        )
+    assert facts("signal").height == 3

@@ -16,11 +16,12 @@ from lianfang.places.boundaries import neighbours
 from lianfang.places.bounding import install_boundaries
 from lianfang.places.tree import install_areas, install_units
 from lianfang.situation.case_series import CaseSeries, case_series
+from lianfang.situation.judging import unusual
 from lianfang.situation.models import Duty
 from lianfang.situation.outbox import drain
 from lianfang.situation.plans import plan_of
 from lianfang.situation.refresh import rebuild
-from lianfang.situation.warning import found_unusual, new_signals, raise_signals, signals, unusual, value_of_methods
+from lianfang.situation.warning import found_unusual, new_signals, raise_signals, signals, value_of_methods
 from lianfang.situation.writing import stored
 
 # 10 January 2021, 08:00 in Shanghai.
@@ -211,7 +212,7 @@ def test_every_method_that_a_plan_can_name_judges_the_last_day():
     from dataclasses import replace
 
     from lianfang.plan.watches import METHODS
-    from lianfang.situation.warning import PAST
+    from lianfang.situation.judging import PAST
 
     watch = plan_of("covid19").watches[0]
     length = max(PAST.values())
@@ -233,7 +234,7 @@ def test_farrington_goes_by_the_weeks_of_the_plan():
     """9 January 2021 is a Saturday, the end of a week of the MMWR; the week of ISO that is over ended on the third."""
     from dataclasses import replace
 
-    from lianfang.situation.warning import PAST
+    from lianfang.situation.judging import PAST
 
     watch = replace(plan_of("covid19").watches[0], method="farrington", least=10)
     length = PAST["farrington"]

@@ -40,7 +40,7 @@ class Scan(Schema):
     number: StrictStr | None = None
     carriage: StrictStr | None = None
     room: StrictStr | None = None
-    row: StrictInt | None = None
+    row: StrictInt | None = Field(None, ge=0, le=999)
     seat: StrictStr | None = None
     staff: StrictBool | None = None
     how: StrictStr | None = None

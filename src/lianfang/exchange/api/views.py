@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from ninja import NinjaAPI, Query
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import WithJsonSchema
 
@@ -56,6 +56,8 @@ ListName = Annotated[str, _one_of(LISTS)]
 _OF_DUTIES = ("assignment", "waiver")
 # Facts about nobody in particular are asked for by days, and so many at a time.
 _MOST_DAYS = 31
+# Of what is misshapen in a request so many places are told.
+_MOST_TOLD = 3
 
 
 class Token(HttpBearer):
@@ -78,6 +80,22 @@ api = NinjaAPI(
 def mistaken(request: HttpRequest, mistake: Exception) -> Any:
     """A mistake of the caller's is answered with 422 and its one line."""
     return api.create_response(request, {"detail": str(mistake)}, status=422)
+
+
+@api.exception_handler(ValidationError)
+def misshapen(request: HttpRequest, error: Exception) -> Any:
+    """What is not of the form that the OpenAPI tells is answered alike: where, and what should be there, in a line."""
+    found = error.errors if isinstance(error, ValidationError) else []
+    said = [f"{_place(each['loc'])}: {each['msg']}" for each in found[:_MOST_TOLD]]
+    said += [f"and {len(found) - _MOST_TOLD} more"] if len(found) > _MOST_TOLD else []
+    return api.create_response(request, {"detail": " ".join("; ".join(said).split())}, status=422)
+
+
+def _place(loc: Iterable[str | int]) -> str:
+    """Where in a request something stands, as ``visits[3].row``: without our own name for the whole of a body."""
+    sent, *rest = loc
+    place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in rest[sent == "body" :])
+    return place.removeprefix(".") or "the body"
 
 
 @api.get("/layouts", response={200: list[LayoutOut], 401: Problem}, operation_id="layouts")

@@ -17,6 +17,7 @@ from lianfang.facts.recording.comparison import own_columns
 from lianfang.facts.recording.sealing import ciphertexts, sealed_columns
 from lianfang.facts.recording.subjects import new_ids
 from lianfang.facts.tables import columns_of, table_of
+from lianfang.places.tree import paths_of
 from lianfang.vocabulary import Kind
 
 FEW = 200
@@ -42,8 +43,7 @@ def written(
         known.alias("known_at"),
         pl.lit(by.account).alias("recorded_by"),
         pl.lit(source).alias("source"),
-        pl.lit(by.area).alias("area"),
-        pl.lit(path).alias("area_path"),
+        *_where(facts, by, path),
         pl.lit(str(request)).alias("request"),
         *([] if "reason" in facts.columns else [pl.lit(None, pl.String).alias("reason")]),
     )
@@ -54,6 +54,15 @@ def written(
     else:
         _copy(facts.select(columns), kind)
     return facts.select("row_number", "id", "subject", *(n for n in _REFERRING if n in own_columns(kind)))
+
+
+def _where(facts: pl.DataFrame, by: Recorder, path: str) -> list[pl.Expr]:
+    """Area and path of the facts: those that their rows told, else the recorder's."""
+    if "stands_in" not in facts.columns:
+        return [pl.lit(by.area).alias("area"), pl.lit(path).alias("area_path")]
+    paths = paths_of(facts["stands_in"].unique().to_list())
+    told = pl.col("stands_in")
+    return [told.alias("area"), told.replace_strict(paths, return_dtype=pl.String).alias("area_path")]
 
 
 def inserted(table: str, types: Mapping[str, str], frame: pl.DataFrame) -> None:

@@ -104,13 +104,18 @@ def _shaped(visits: pl.DataFrame) -> pl.DataFrame:
         ends = pl.select(pl.coalesce(ends, midnight.dt.convert_time_zone("UTC").dt.replace_time_zone(None))).to_series()
     ends = ends.zip_with(ends != moments["start"], moments["start"] + _MINUTE)
     told = [visits[name].cast(TOLD[name]) for name in TOLD if name in visits.columns]
-    told = [one.set(one == "", None) if one.dtype == pl.String else one for one in told]
+    told = [_without_nul(one.set(one == "", None)) if one.dtype == pl.String else one for one in told]
     gone = [visits["gone"].cast(pl.Boolean).fill_null(False)] if "gone" in visits.columns else []
-    scans = [visits["scanned_in"].cast(pl.String)] if "scanned_in" in visits.columns else []
+    scans = [_without_nul(visits["scanned_in"].cast(pl.String))] if "scanned_in" in visits.columns else []
     scans += [number_of(visits["device"]).alias("device")] if "device" in visits.columns else []
     columns = [number_of(visits["person"]).alias("person"), moments["start"].alias("start"), ends.alias("end"), *scans]
     frame = pl.DataFrame([*columns, *told, *gone, day.alias("day")])
     return frame.with_row_index("given")
+
+
+def _without_nul(texts: pl.Series) -> pl.Series:
+    """The texts with a mark where a NUL stood: the database keeps none, and no code or number has one."""
+    return texts.str.replace_all("\x00", "\ufffd", literal=True)
 
 
 def _utc(visits: pl.DataFrame, name: str) -> pl.Series:

@@ -68,6 +68,14 @@ def test_nothing_is_collected_unless_declared_and_then_only_there_and_then(decla
         told(visit(), at=cast.NOW + timedelta(days=3))
 
 
+def test_a_nul_in_a_text_is_no_fault_of_the_servers(declared):
+    declared(until="2021-01-12")
+    answer = told(visit(place="早\x00市"), visit(area="2\x00"), visit(scanned_in="\x00", number="\x00"))
+    assert answer.kept == 2
+    assert [(one.row, one.column, one.value) for one in answer.refused] == [(1, "area", "2\ufffd")]
+    assert [row[0] for row in of("A1")] == ["早\ufffd市", "早市"]
+
+
 def test_a_declaration_that_names_no_kind_of_place_is_refused_in_one_line(county):
     row = {"about": "collecting", "declared": cast.COUNTY, "occurred_from": "2021-01-05", "disease": cast.DISEASE}
     rows = [row | {"number": "1", "place_kinds": "市场、茶楼 spaceport"}, row | {"number": "2", "place_kinds": "市场"}]
