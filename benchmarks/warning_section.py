@@ -48,7 +48,7 @@ def scheduled(told: dict[str, Any]) -> str:
     series = told["counties"] * told["diseases"]
     found = ", ".join(f"{number} by {name}" for name, number in told["by_method"].items()) or "none"
     whole = (
-        " The aim is 300 s and 4 GiB; what the first run takes longer than the second goes into recording its signals."
+        " The aim is 300 s and 4 GiB. The second run finds what it judges unchanged and judges none of it again."
         if told["diseases"] >= 40
         else " Diseases are run one after another, so the time grows with their number; all forty were not run here."
     )

@@ -186,7 +186,7 @@ class Memory:
     ) -> list[Found]:
         """As ``unusual``, which it asks where the last run has not."""
         of = blake2b(repr((areas, counts.shape, days[-1:], watch, pairs, week)).encode())
-        of.update(np.ascontiguousarray(counts))
+        of.update(np.ascontiguousarray(counts).data)
         key = of.digest()
         found = self._of_last_run.get(key)
         self._asked[key] = found = unusual(areas, days, counts, watch, pairs, week) if found is None else found
