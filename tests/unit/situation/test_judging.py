@@ -17,7 +17,7 @@ COUNTS[0, -1] = 30
 
 @pytest.fixture
 def watch():
-    (first, *_) = next(plan.watches for plan in shipped_plans().values() if plan.watches)
+    (first, *_) = next(plan.watches for plan in shipped_plans() if plan.watches)
     return replace(first, method="ears-c2", least=3.0)
 
 
