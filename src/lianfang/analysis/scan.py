@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from lianfang.analysis.series import Flags, Floats, Integers, counts_of
 
@@ -162,67 +162,42 @@ def _permuted(
     # From the last day backwards: day 0 is the last.
     recent = np.repeat(np.arange(most_days), numbers.sum(axis=0)[::-1][:most_days])
     by_window = np.cumsum(np.bincount(recent, minlength=most_days)).astype(float)
-    sizes = inside.sum(axis=1)
-    lies = _where_each_lies(near, sizes)
+    around = near.astype(np.int32), inside.sum(axis=1), whole
     greatest: list[float] = []
     reached = 0
     while len(greatest) < times and (enough is None or reached < enough):
         drawn = area_of[chance.choice(len(area_of), len(recent), replace=False)]
         mixed = np.bincount(drawn * most_days + recent, minlength=len(held) * most_days).reshape(len(held), most_days)
-        greatest.append(_greatest(mixed.astype(float), *lies, whole, by_window, float(len(area_of))))
+        greatest.append(_greatest(mixed.astype(float), *around, by_window, float(len(area_of))))
         reached += greatest[-1] >= as_great
     return np.array(greatest)
 
 
-def _where_each_lies(near: Integers, sizes: Integers) -> tuple[Integers, Integers, Integers]:
-    """Around which centres each area lies and how far out: an area's are those from its begin to the next one's.
-
-    Answers begins (one more than areas), centres and places in the order, as far as each centre is looked around.
-    """
-    centre, size = np.nonzero(np.arange(near.shape[1]) < sizes[:, None])
-    area = near[centre, size]
-    order = np.argsort(area, kind="stable")
-    begins = np.searchsorted(area[order], np.arange(len(near) + 1))
-    return begins, centre[order], size[order]
-
-
 @njit(cache=True)
 def _greatest(
-    mixed: Floats,
-    begins: Integers,
-    centres: Integers,
-    places: Integers,
-    whole: Floats,
-    by_window: Floats,
-    total: float,
+    mixed: Floats, near: NDArray[np.int32], sizes: Integers, whole: Floats, by_window: Floats, total: float
 ) -> float:
     """The greatest log likelihood ratio of cases by area and day backwards, over every centre, size and window.
 
-    An area without a case in these days adds to what is expected and to nothing else: no ratio rises by it, so around
-    each centre only those with cases are gone through, from the centre outwards. Logarithms are few: the ratio is never
-    above the cases times the logarithm of cases over expected, so what is expected must lie below a limit for so many
-    cases, and never above the square of what is over the expected, times the total, over the expected and the rest of
-    the total (log x is at most x - 1).
+    Around each centre its ``near`` areas are gone through, as many as ``sizes`` says, with what they hold in all
+    (``whole``). An area without a case in these days adds to what is expected and to nothing else: no ratio rises by
+    it. Logarithms are few: the ratio is never above the cases times the logarithm of cases over expected, so what is
+    expected must lie below a limit for so many cases, and never above the square of what is over the expected, times
+    the total, over the expected and the rest of the total (log x is at most x - 1).
     """
     most, days = 0.0, mixed.shape[1]
-    met = np.zeros(len(mixed), np.int64)
-    around = np.empty(whole.shape, np.int64)
+    met = np.zeros(len(mixed), np.bool_)
     for area in range(len(mixed)):
-        if mixed[area].sum() > 0:
-            for entry in range(begins[area], begins[area + 1]):
-                # Put in its place among those nearer to the centre and those farther.
-                centre, number = centres[entry], met[centres[entry]]
-                while number > 0 and around[centre, number - 1] // len(mixed) > places[entry]:
-                    around[centre, number] = around[centre, number - 1]
-                    number -= 1
-                around[centre, number] = places[entry] * len(mixed) + area
-                met[centre] += 1
+        for day in range(days):
+            met[area] |= mixed[area, day] > 0
     within, share = np.zeros(days), by_window / total
     limits = np.full(_FEW, np.inf)
     for centre in range(len(mixed)):
         within[:] = 0
-        for number in range(met[centre]):
-            size, area = divmod(around[centre, number], len(mixed))
+        for size in range(sizes[centre]):
+            area = near[centre, size]
+            if not met[area]:
+                continue
             held, cases = whole[centre, size], 0.0
             for day in range(days):
                 within[day] += mixed[area, day]
