@@ -41,9 +41,10 @@ class Proof:
         """As it lies in a backup."""
         return json.dumps({"tables": self.tables}, sort_keys=True).encode()
 
-    def rows(self, beginning: str) -> int:
-        """How many rows the tables have whose name begins so."""
-        return sum(rows for name, (rows, _) in self.tables.items() if name.startswith(beginning))
+    def rows(self, name: str) -> int:
+        """How many rows the table of this name has; all tables whose name begins so where it ends in ``_``."""
+        tables = [one for one in self.tables if one == name or (name.endswith("_") and one.startswith(name))]
+        return sum(self.tables[one][0] for one in tables)
 
 
 def read(raw: bytes) -> Proof:

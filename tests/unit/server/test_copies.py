@@ -127,7 +127,7 @@ def test_what_comes_back_otherwise_than_it_was_is_not_put_in_place(
     copies.back_up(file, MONTH)
     monkeypatch.setattr(copies, "counted", true_count)
     proof = copies.restore(file, replace=True)
-    assert proof is not None and proof.tables["people"][0] == 2 == proof.rows("peo")
+    assert proof is not None and proof.tables["people"][0] == 2 == proof.rows("people")
     monkeypatch.setattr(copies, "counted", lambda connection: Proof({"people": (2, "0"), "gone": (7, "0")}))
     copies.back_up(tmp_path / "b.backup", MONTH)
     monkeypatch.setattr(copies, "counted", true_count)
@@ -148,3 +148,10 @@ def test_what_cannot_be_used_is_said(home: Path, tmp_path: Path) -> None:
         copies.back_up(tmp_path / "list.csv", MONTH)
     with pytest.raises(Mistake, match="is no folder"):
         copies.back_up(tmp_path / "none/a.backup", MONTH)
+
+
+def test_a_table_is_counted_by_its_name_and_not_with_those_that_begin_alike():
+    proof = Proof(
+        {"situation_duty": (3, ""), "situation_dutycause": (5, ""), "facts_case": (1, ""), "facts_person": (2, "")}
+    )
+    assert (proof.rows("situation_duty"), proof.rows("facts_"), proof.rows("situation_count")) == (3, 3, 0)
