@@ -24,9 +24,9 @@ def _made_ready() -> None:
     # A page over ten thousand cases makes objects by the hundred thousand and lets them go at its end by itself: at
     # Python's own 700 the collector passed over all of them again and again while the page was being made.
     gc.set_threshold(100_000, 50, 100)
-
-    if os.environ.get("LIANFANG_SWITCH"):
-        sys.setswitchinterval(float(os.environ["LIANFANG_SWITCH"]))
+    # Whoever makes a page asks the database dozens of times, and waits for the interpreter after each answer: up to
+    # Python's own 5 ms every time where a program records or a long page is made beside it.
+    sys.setswitchinterval(0.001)
 
 
 _made_ready()

@@ -93,8 +93,8 @@ def found_unusual(
     days, counts = series.days[-past - 1 :], series.counts[:, -past - 1 :]
     pairs = neighbours(watch.level) if watch.method == "scan" else []
     found: dict[str, Found] = {}
+    judge = unusual if memory is None else memory.unusual
     for last in days_judged(days, watch, plan.week):
-        judge = unusual if memory is None else memory.unusual
         for one in judge(series.areas, days[:last], counts[:, :last], watch, pairs, plan.week):
             found.setdefault(one.area, one)
     return sorted(found.values(), key=lambda one: (one.chance, one.expected - one.observed, one.area))
