@@ -23,14 +23,7 @@ MOST = 10_000
 
 @lru_cache(maxsize=16)
 def graded(scale: Scale) -> tuple[tuple[Cell, tuple[Grade, ...]], ...]:
-    """What the figures of a day may be, each with the levels that hold of it, from the mildest to the gravest.
-
-    Nothing where a condition speaks of a figure that could not be read: that is found already, and nothing can be said.
-    """
-    figures = {figure.id for figure in scale.figures}
-    parts = (part for grade in scale.grades for part in e.walk(grade.when.expression))
-    if any(isinstance(part, e.Name) and part.name not in figures for part in parts):
-        return ()
+    """What the figures of a day may be, each with the levels that hold of it, from the mildest to the gravest."""
     return tuple(
         (cell, tuple(grade for grade in scale.grades if _value(grade.when.expression, cell))) for cell in _cells(scale)
     )

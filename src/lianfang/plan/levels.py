@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from lianfang.plan.branch import Branch, Mapping, Scalar, place
 from lianfang.plan.cells import untold
+from lianfang.plan.expression import Name, walk
 from lianfang.plan.finding import Span
 from lianfang.plan.parameters import KINDS_OF_UNIT, read_source
 from lianfang.plan.parts import Formula
@@ -48,8 +49,9 @@ def _scale(reader: Reader, key: str, branch: Branch, span: Span) -> Scale | None
     here = tuple(sorted(reader.used))
     if "grades" in told.items and not grades and _wrong(reader) == before:
         reader.say("missing-key", told.keys["grades"], "a scale has no level", "add low: {when: …} and so on")
-    if _wrong(reader) > before:
-        # What is half read is not looked at as a whole: one mistake, one finding.
+    if _wrong(reader) > before or not _names(grades) <= {figure.id for figure in figures}:
+        # What is half read is not looked at as a whole: one mistake, one finding. It may be one of a parameter on which
+        # a figure or a condition rests, found where that stands.
         figures, grades = (), ()
     if about is None or not areas:
         return None
@@ -61,6 +63,12 @@ def _scale(reader: Reader, key: str, branch: Branch, span: Span) -> Scale | None
 def _wrong(reader: Reader) -> int:
     """How many findings there are that are more than notes."""
     return sum(not finding.note for finding in reader.findings)
+
+
+def _names(grades: tuple[Grade, ...]) -> set[str]:
+    """What conditions name, beside parameters: their values stand in place of them."""
+    formulas = [formula for grade in grades for formula in (grade.when, grade.lowered) if formula is not None]
+    return {part.name for formula in formulas for part in walk(formula.expression) if isinstance(part, Name)}
 
 
 def _figures(reader: Reader, branch: Branch | None) -> tuple[Figure, ...]:

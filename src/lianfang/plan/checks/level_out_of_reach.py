@@ -22,10 +22,9 @@ from lianfang.plan.model import Plan
 
 def check(plan: Plan) -> Iterator[Finding]:
     for scale in plan.levels:
-        cells = graded(scale)
-        reached = {grade.level for _, levels in cells for grade in levels}
+        reached = {grade.level for _, levels in graded(scale) for grade in levels}
         for grade in scale.grades:
-            if cells and grade.level not in reached:
+            if grade.level not in reached:
                 message = f"no figures reach {grade.level}"
                 remedy = "write its condition otherwise, or take the level out"
                 yield Finding("level-out-of-reach", message, grade.when.span, remedy, scale.clause)
