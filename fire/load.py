@@ -19,7 +19,7 @@ from typing import Any
 import psutil
 
 from fire.house import House, day_and_load, environment, own_home
-from fire.kill import Log, Writer
+from fire.kill import Log, Writer, answers_of
 from lianfang.demonstration.areas import COUNTY
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
@@ -71,7 +71,7 @@ def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> d
         watching.start()
         answers = pages.visited(house.port, users, minutes * 60, [*pages.ACCOUNTS, *WITHOUT_PEOPLE])
         # Before the house is closed upon those that are in the middle of a request.
-        answered, again = (sum(getattr(writer, of) for writer in writing) for of in ("answers", "again"))
+        answered, again = answers_of(writing), sum(writer.again for writer in writing)
     finally:
         ended.set()
         for writer in writing:

@@ -186,10 +186,7 @@ def _greatest(
     the total, over the expected and the rest of the total (log x is at most x - 1).
     """
     most, days = 0.0, mixed.shape[1]
-    met = np.zeros(len(mixed), np.bool_)
-    for area in range(len(mixed)):
-        for day in range(days):
-            met[area] |= mixed[area, day] > 0
+    met = mixed.sum(axis=1) > 0
     within, share = np.zeros(days), by_window / total
     limits = np.full(_FEW, np.inf)
     for centre in range(len(mixed)):

@@ -188,10 +188,7 @@ def _part(frame: pl.DataFrame, kind: Kind) -> pl.DataFrame:
         part = part.with_columns(told["person"].alias("person"))
     if kind.name == "specimen":
         part = _with_persons(part, told)
-    if "known_at" in told.columns:
-        part = part.with_columns(told["known_at"])
-    if "stands_in" in told.columns:
-        part = part.with_columns(told["stands_in"])
+    part = part.with_columns(told[name] for name in ("known_at", "stands_in") if name in told.columns)
     if part.schema["withdrawn"] != pl.Boolean:
         part = part.with_columns(pl.col("withdrawn").cast(pl.String).str.to_lowercase().is_in(["true", "1"]))
     return part

@@ -7,6 +7,7 @@ audit's chain came back as they were. The order of rows counts for nothing, and 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 import psycopg
@@ -27,7 +28,7 @@ _DIGEST = (
     "SELECT count(*), coalesce(sum(('x' || left(md5(told::text), 16))::bit(64)::bigint::numeric), 0)::text"
     " FROM public.{} told"
 )
-FACTS, DUTIES, FIGURES, AUDIT = "facts_", "situation_duty", "situation_count", "access_auditline"
+FACTS, DUTIES, FIGURES, AUDIT = "facts_*", "situation_duty", "situation_count", "access_auditline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,9 @@ class Proof:
         """As it lies in a backup."""
         return json.dumps({"tables": self.tables}, sort_keys=True).encode()
 
-    def rows(self, name: str) -> int:
-        """How many rows the table of this name has; all tables whose name begins so where it ends in ``_``."""
-        tables = [one for one in self.tables if one == name or (name.endswith("_") and one.startswith(name))]
-        return sum(self.tables[one][0] for one in tables)
+    def rows(self, pattern: str) -> int:
+        """How many rows the tables have whose names are of this pattern, as ``facts_*`` is one of files."""
+        return sum(rows for name, (rows, _) in self.tables.items() if fnmatchcase(name, pattern))
 
 
 def read(raw: bytes) -> Proof:

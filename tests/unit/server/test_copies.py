@@ -154,4 +154,4 @@ def test_a_table_is_counted_by_its_name_and_not_with_those_that_begin_alike():
     proof = Proof(
         {"situation_duty": (3, ""), "situation_dutycause": (5, ""), "facts_case": (1, ""), "facts_person": (2, "")}
     )
-    assert (proof.rows("situation_duty"), proof.rows("facts_"), proof.rows("situation_count")) == (3, 3, 0)
+    assert (proof.rows("situation_duty"), proof.rows("facts_*"), proof.rows("situation_count")) == (3, 3, 0)

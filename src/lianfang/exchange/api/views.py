@@ -94,7 +94,9 @@ def misshapen(request: HttpRequest, error: Exception) -> Any:
 def _place(loc: Iterable[str | int]) -> str:
     """Where in a request something stands, as ``visits[3].row``: without our own name for the whole of a body."""
     sent, *rest = loc
-    place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in rest[sent == "body" :])
+    if sent == "body":
+        rest = rest[1:]
+    place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in rest)
     return place.removeprefix(".") or "the body"
 
 
