@@ -102,7 +102,10 @@ no reader raised anything but its one line.
 def load(told: dict[str, Any]) -> str:
     """The part on load."""
     refused = "; ".join(told["refused"]) or "none"
-    first, second = told["memory_mebibytes_first_half"], told["memory_mebibytes_second_half"]
+    memory = "\n".join(
+        f"| most memory of the {part} in each quarter of the time, MiB | {', '.join(map(str, held))} |"
+        for part, held in told["memory_mebibytes"].items()
+    )
     return f"""## Under load
 
 `python -m fire.load`: {told["users"]} people of all roles at their pages and {told["writers"]} programs that
@@ -114,7 +117,7 @@ record, for {told["minutes"]:g} minutes in the invented county.
 | p95 of a page, milliseconds | {told["pages_p95_milliseconds"]} |
 | requests recorded, sent again | {told["requests_answered"]:,}, {told["requests_sent_again"]} |
 | refused | {refused} |
-| most memory in the first and the second half, MiB | {first}, {second} |
+{memory}
 """
 
 

@@ -7,12 +7,15 @@ kill. Each writer pauses between two requests as a scanner at a door does.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,8 @@ from lianfang.demonstration.areas import COUNTY
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 PAUSE = 2.0
+# Whose memory is to stay flat.
+PARTS = ("web", "worker")
 # Who runs, audits and protects has pages too.
 WITHOUT_PEOPLE = ("auditor", "administrator", "protection")
 
@@ -62,7 +67,7 @@ def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> d
         time.sleep(0.2)
     log = Log(home / "acknowledged")
     writing = [Scanner(number, number, house.port, token, log) for number in range(writers)]
-    memory: list[int] = []
+    memory: dict[str, list[int]] = {part: [] for part in PARTS}
     ended = threading.Event()
     watching = threading.Thread(target=_watch, args=[house, memory, ended], daemon=True)
     try:
@@ -78,7 +83,6 @@ def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> d
             writer.ending.set()
             writer.resting.set()
         house.close()
-    half = len(memory) // 2
     milliseconds = [each for _name, _page, each, _status in answers]
     return {
         "users": users, "writers": writers, "minutes": minutes, "pages_answered": len(answers),
@@ -87,23 +91,26 @@ def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> d
         "requests_answered": answered, "requests_sent_again": again,
         "refused": [line for writer in writing for line in writer.refused][:5],
         "begun": house.begun,
-        "memory_mebibytes_first_half": round(max(memory[:half], default=0) / 2**20),
-        "memory_mebibytes_second_half": round(max(memory[half:], default=0) / 2**20),
+        "memory_mebibytes": {part: [round(most / 2**20) for most in quarters(held)] for part, held in memory.items()},
         **day_and_load(),
     }  # fmt: skip
 
 
-def _watch(house: House, memory: list[int], ended: threading.Event) -> None:
-    """Notes each second what web, worker and their parent hold."""
+def _watch(house: House, memory: dict[str, list[int]], ended: threading.Event) -> None:
+    """Notes each second what web and worker hold, in bytes."""
     while not ended.wait(1):
         found = house.processes()
-        held = 0
-        for process in (*found["parent"], *found["web"], *found["worker"]):
-            try:
-                held += process.memory_info().rss
-            except psutil.Error:
-                continue
-        memory.append(held)
+        for part, held in memory.items():
+            held.append(0)
+            for process in found[part]:
+                with contextlib.suppress(psutil.Error):
+                    held[-1] += process.memory_info().rss
+
+
+def quarters(held: Sequence[int]) -> list[int]:
+    """The most that was held in each quarter of the time."""
+    ends = [len(held) * quarter // 4 for quarter in range(5)]
+    return [max(held[begin:end], default=0) for begin, end in pairwise(ends)]
 
 
 def main() -> int:
