@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from lianfang.reports.estimates import is_wide
-from lianfang.situation.case_steps import STEPS, CaseSteps
+from lianfang.situation.case_steps import STEPS
 
 STEP_PAIRS = tuple(pairwise(STEPS))
-# By step the day of each case.
-StepDays = Mapping[str, NDArray[np.datetime64]]
-# The day from which arrays count days.
-_FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +42,42 @@ class StepLine:
     distribution: str = ""
 
 
-def days_of_steps(cases: Sequence[CaseSteps]) -> StepDays:
-    """By step the day of each case, not a time where it has none: by numbers, as arrays of dates take long to make."""
-    none = np.iinfo(np.int64).min
-    return {
-        step: np.fromiter(
-            (none if (day := case.day(step)) is None else day.toordinal() - _FIRST_DAY for case in cases),
-            dtype=np.int64,
-            count=len(cases),
-        ).view("datetime64[D]")
-        for step in STEPS
-    }
-
-
-def lines_of_steps(days: StepDays, today: date) -> list[StepLine]:
-    """A line a step, of all cases whose days these are."""
-    all_one = np.zeros(len(days[STEPS[0]]), dtype=np.int64)
-    return [_lines(days, all_one, [None], pair, today, None)[0] for pair in STEP_PAIRS]
+def lines_of_steps(steps: pl.DataFrame, today: date) -> list[StepLine]:
+    """A line a step, of all cases whose ``case_steps`` these are."""
+    all_one = np.zeros(steps.height, dtype=np.int64)
+    return [_lines(steps, all_one, [None], pair, today, None)[0] for pair in STEP_PAIRS]
 
 
 def lines_of_groups(
-    cases: Sequence[CaseSteps],
-    days: StepDays,
+    steps: pl.DataFrame,
     whole: Sequence[StepLine],
     today: date,
-    group: Callable[[CaseSteps, str], str | None],
+    group: Callable[[str], str],
     most: int | None = None,
 ) -> Iterator[tuple[str | None, list[StepLine]]]:
     """A line a step of each group, the groups of most cases first and at most so many of them.
 
-    ``group`` says in which group a case is for a step, named by its second end; None is no group, and the last. Each is
-    fitted with the distribution that is likeliest for all cases, as the lines of the ``whole`` tell; a step's groups
-    all at once.
+    ``group`` names the column that says in which group a case is for a step, named by its second end; null is no group,
+    and the last. Each is fitted with the distribution that is likeliest for all cases, as the lines of the ``whole``
+    tell; a step's groups all at once.
     """
-    of_step = [[group(case, second) for case in cases] for _first, second in STEP_PAIRS]
+    of_step = [steps[group(second)] for _first, second in STEP_PAIRS]
     sizes: dict[str | None, int] = {}
     for keys in of_step:
-        for key, number in Counter(keys).items():
+        for key, number in keys.value_counts().iter_rows():
             sizes[key] = max(sizes.get(key, 0), number)
     shown = sorted(sizes, key=lambda one: (one is None, -sizes[one], one or ""))[:most]
-    place_of = {key: place for place, key in enumerate(shown)}
     columns = []
     for line, keys in zip(whole, of_step, strict=True):
-        places = np.fromiter((place_of.get(key, -1) for key in keys), dtype=np.int64, count=len(keys))
-        members = {step: day[places >= 0] for step, day in days.items()}
+        places = keys.replace_strict(shown, range(len(shown)), default=-1, return_dtype=pl.Int64).to_numpy()
+        members = steps.filter(pl.Series(places >= 0))
         pair, distribution = (line.first, line.second), line.distribution or "lognormal"
         columns.append(_lines(members, places[places >= 0], shown, pair, today, distribution))
     yield from zip(shown, ([column[place] for column in columns] for place in range(len(shown))), strict=True)
 
 
 def _lines(
-    days: StepDays,
+    steps: pl.DataFrame,
     places: NDArray[np.int64],
     groups: Sequence[str | None],
     pair: tuple[str, str],
@@ -106,7 +87,7 @@ def _lines(
     """The line of a step of each group; ``places`` says of each case in which of the groups it is."""
     from lianfang import analysis
 
-    begun, ended = (days[step] for step in pair)
+    begun, ended = (steps[step].to_numpy().astype("datetime64[D]") for step in pair)
     told = analysis.dated_delays_by_series(begun, ended, places, len(groups), today, distribution=distribution)
     fitted = told.fitted
     figures = (fitted.mean(), *fitted.interval("mean"), fitted.quantile(0.5), fitted.quantile(0.9))

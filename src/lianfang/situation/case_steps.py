@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
+import polars as pl
+import polars.selectors as cs
+from django.conf import settings
 from django.db.models import QuerySet
 
 from lianfang.facts import known_by
-from lianfang.facts.clock import local_day
-from lianfang.situation.case_series import counted_cases
+from lianfang.situation.case_series import COUNTED, counted_cases
+from lianfang.situation.frames import frame_of
 from lianfang.situation.models import CaseStatus
 
 STEPS = ("onset", "visit", "report", "isolation", "admission", "outcome")
@@ -20,31 +21,21 @@ BEFORE = timedelta(days=14)
 # A case that was recorded longer ago says little of how long things take now.
 LOOK_BACK = timedelta(days=90)
 
-Passed = tuple[date, str | None]
+# Of which kind the steps are, and of its rows what is asked.
+TOLD: dict[str, tuple[tuple[str, ...], dict[str, list[str]]]] = {
+    "health_check": (("place",), {"setting": ["clinic"]}),
+    "observation": (("stage", "site"), {"observation": ["central", "home"]}),
+    "admission": (("hospital",), {}),
+    "action": (("unit",), {"action": ["network_report"]}),
+    "case": (("reported", "reported_by"), {}),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class CaseSteps:
-    """A case's area of counting, and the day of each step that it has passed with the unit at which it did."""
-
-    counted_in: str | None
-    passed: Mapping[str, Passed]
-
-    def day(self, step: str) -> date | None:
-        """The day of a step, None where the case has not come to it, or nobody told."""
-        return self.passed[step][0] if step in self.passed else None
-
-    def unit(self, step: str) -> str | None:
-        """The unit at which the case came to a step, None where it is not known."""
-        return self.passed[step][1] if step in self.passed else None
-
-
-# What is asked of each case: whole rows of thousands of cases cost more than all else here.
-_ASKED = ("case", "person", "onset", "first", "ended", "outcome", "counted_in")
-
-
-def case_steps(among: QuerySet[CaseStatus], path: str, disease: str, at: datetime) -> list[CaseSteps]:
+def case_steps(among: QuerySet[CaseStatus], path: str, disease: str, at: datetime) -> pl.DataFrame:
     """The steps of these cases that are counted in the area of a path and were told of in the last 90 days.
+
+    A row a case: ``counted_in``, by each of ``STEPS`` its day, null where the case has not come to it or nobody told,
+    and as ``…_unit`` the unit at which it did, null where that is not known.
 
     A visit is the first check at a clinic. The report is the network report, else the day of the report as the case
     tells it, else that of its first classification. Isolation is the isolation, central or at home, in which the person
@@ -52,63 +43,77 @@ def case_steps(among: QuerySet[CaseStatus], path: str, disease: str, at: datetim
     discharge or death. What lay before the illness belongs to none of it.
     """
     counted = counted_cases(among, path, disease).filter(first__gte=at - LOOK_BACK, first__lte=at)
-    cases = list(counted.values_list(*_ASKED, named=True))
-    about = {"person": {str(case.person) for case in cases}, "case": {str(case.case) for case in cases}}
-
-    def told(kind: str, *columns: str, **where: list[str]) -> dict[str, list[dict[str, Any]]]:
-        """Rows of a kind by case where it is of cases, else by person."""
-        found = known_by(at, [kind], about, where, columns=("subject", "occurred_from", *columns))[kind]
-        rows: dict[str, list[dict[str, Any]]] = {}
-        for row in found.sort("occurred_from").iter_rows(named=True):
-            rows.setdefault(row["subject"], []).append(row)
-        return rows
-
-    checks = told("health_check", "place", setting=["clinic"])
-    observed = told("observation", "stage", "site", observation=["central", "home"])
-    admitted = told("admission", "hospital")
-    network = told("action", "unit", action=["network_report"])
-    of_case = told("case", "reported", "reported_by")
-
-    def steps(case: Any) -> CaseSteps:
-        first = local_day(case.first)
-        begin = case.onset or first - BEFORE
-        person, mine = str(case.person), str(case.case)
-        admission = _earliest(_at(admitted.get(person, ()), "hospital"), begin)
-        reported = [
-            (local_day(row["reported"]), row["reported_by"]) for row in of_case.get(mine, ()) if row["reported"]
-        ]
-        passed = {
-            "onset": (case.onset, None) if case.onset else None,
-            "visit": _earliest(_at(checks.get(person, ()), "place"), begin),
-            "report": _earliest(_at(network.get(mine, ()), "unit")) or _earliest(reported) or (first, None),
-            "isolation": _earliest([_isolated(observed.get(person, ()), begin), admission]),
-            "admission": admission,
-        }
-        if case.ended is not None and case.outcome != "transferred":
-            passed["outcome"] = (local_day(case.ended), admission[1] if admission else None)
-        return CaseSteps(case.counted_in, {step: one for step, one in passed.items() if one is not None})
-
-    return [steps(case) for case in cases]
+    asked = frame_of(counted, ("case", "person", "onset", *COUNTED, "ended", "outcome", "counted_in"))
+    cases = asked.with_columns(first=pl.min_horizontal(COUNTED)).drop(COUNTED)
+    about = {name: cases[name].unique().to_list() for name in ("case", "person")}
+    told = {
+        kind: known_by(at, [kind], about, where, columns=("subject", "occurred_from", *columns), whole=True)[kind]
+        for kind, (columns, where) in TOLD.items()
+    }
+    return steps_of(cases, told, settings.TIME_ZONE)
 
 
-def _at(rows: Iterable[dict[str, Any]], unit: str) -> list[Passed | None]:
-    return [(local_day(row["occurred_from"]), row[unit]) for row in rows]
+def steps_of(cases: pl.DataFrame, told: Mapping[str, pl.DataFrame], zone: str) -> pl.DataFrame:
+    """The steps of these cases by what was ``TOLD`` of them and of their persons, each kind in order of time.
+
+    ``cases``: ``case``, ``person``, ``onset``, ``first`` and ``ended`` as moments, ``outcome``, ``counted_in``.
+    """
+    steps = cases.with_row_index("place").with_columns(first=_day("first", zone), ended=_day("ended", zone))
+    steps = steps.with_columns(begin=pl.coalesce("onset", pl.col("first") - BEFORE))
+
+    def passed(kind: str, of: str, moment: str, unit: str) -> pl.DataFrame:
+        """What is told of each case's ``of``: ``place``, ``begin``, ``day``, ``unit``, and the ``stage`` of a kind."""
+        days = told[kind].with_columns(day=_day(moment, zone), unit=unit).drop_nulls("day")
+        days = days.select("subject", "day", "unit", cs.by_name("stage", require_all=False))
+        return steps.select("place", "begin", subject=of).join(days, on="subject", maintain_order="left_right")
+
+    when_ill = pl.col("day") >= pl.col("begin")
+    admission = _earliest(passed("admission", "person", "occurred_from", "hospital").filter(when_ill))
+    isolated = _isolated(passed("observation", "person", "occurred_from", "site"))
+    earliest = {
+        "visit": _earliest(passed("health_check", "person", "occurred_from", "place").filter(when_ill)),
+        "network": _earliest(passed("action", "case", "occurred_from", "unit")),
+        "told": _earliest(passed("case", "case", "reported", "reported_by")),
+        "isolation": _earliest(pl.concat([isolated, admission])),
+        "admission": admission,
+    }
+    for step, found in earliest.items():
+        named = found.rename({"day": step, "unit": unit_of(step)})
+        steps = steps.join(named, on="place", how="left", maintain_order="left")
+    over = pl.col("ended").is_not_null() & pl.col("outcome").ne_missing("transferred")
+    by_network, as_told = (pl.col(step).is_not_null() for step in ("network", "told"))
+    steps = steps.with_columns(
+        report=pl.coalesce("network", "told", "first"),
+        report_unit=pl.when(by_network).then("network_unit").when(as_told).then("told_unit"),
+        onset_unit=pl.lit(None, pl.String),
+        outcome=pl.when(over).then("ended"),
+        outcome_unit=pl.when(over).then("admission_unit"),
+    )
+    return steps.select("counted_in", *(name for step in STEPS for name in (step, unit_of(step))))
 
 
-def _earliest(passed: Iterable[Passed | None], since: date = date.min) -> Passed | None:
-    known = [one for one in passed if one is not None and one[0] >= since]
-    return min(known, default=None, key=lambda one: one[0])
+def unit_of(step: str) -> str:
+    """The column with the unit at which a case came to a step."""
+    return f"{step}_unit"
 
 
-def _isolated(rows: Iterable[dict[str, Any]], begin: date) -> Passed | None:
-    """The isolation in which somebody was on the day ``begin``, since its first site, else the one that followed."""
-    inside: Passed | None = None
-    for row in rows:
-        day = local_day(row["occurred_from"])
-        if row["stage"] == "entered":
-            inside = inside or (day, row["site"])
-        elif day < begin:
-            inside = None
-        else:
-            break
-    return inside
+def _day(moment: str, zone: str) -> pl.Expr:
+    return pl.col(moment).dt.convert_time_zone(zone).dt.date()
+
+
+def _earliest(passed: pl.DataFrame) -> pl.DataFrame:
+    """By place in the list of cases the first day and its unit: of one day the one told first."""
+    ordered = passed.select("place", "day", "unit").sort("day", maintain_order=True)
+    return ordered.unique("place", keep="first", maintain_order=True)
+
+
+def _isolated(passed: pl.DataFrame) -> pl.DataFrame:
+    """The isolation in which each was on the day ``begin``, since its first site, else the one that followed.
+
+    A stay ends with the first row that is no entry. One that ended before the illness is none of it; what comes after
+    the end of the one that counts is none either.
+    """
+    ends = pl.col("stage").ne_missing("entered")
+    until_over = passed.filter((ends & (pl.col("day") >= pl.col("begin"))).cum_sum().over("place") == 0)
+    since = until_over.filter(ends.cum_sum(reverse=True).over("place") == 0)
+    return since.unique("place", keep="first", maintain_order=True).select("place", "day", "unit")

@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import numpy as np
+import polars as pl
 
 from lianfang import facts
 from lianfang.access.session import machine_session
 from lianfang.facts.recorder import Recorder
-from lianfang.reports.step_delays import days_of_steps, lines_of_groups, lines_of_steps
-from lianfang.situation.case_steps import CaseSteps, case_steps
+from lianfang.reports.step_delays import lines_of_groups, lines_of_steps
+from lianfang.situation.case_steps import STEPS, case_steps, unit_of
 from lianfang.situation.models import CaseStatus
 from lianfang.situation.outbox import drain
 
@@ -44,15 +45,15 @@ def test_a_case_passes_the_steps_that_its_facts_tell_and_the_page_shows_them(sto
         drain(NOON)
         steps = case_steps(CaseStatus.objects.all(), "/CN/", "covid19", NOON)
         before = case_steps(CaseStatus.objects.all(), "/CN/", "covid19", NOON - timedelta(days=1))
-    first, last = (next(one for one in steps if one.unit(step) == unit) for step, unit in (
+    first, last = (steps.row(by_predicate=pl.col(unit_of(step)) == unit, named=True) for step, unit in (
         ("visit", "QH-FRMZ"), ("isolation", "HD-GLD")))  # fmt: skip
-    assert first.passed == {
+    assert {step: (first[step], first[unit_of(step)]) for step in STEPS} == {
         "onset": (date(2021, 1, 1), None), "visit": (date(2021, 1, 3), "QH-FRMZ"),
         "report": (date(2021, 1, 4), "QH-FRMZ"), "isolation": (date(2021, 1, 5), "QH-HOSP"),
         "admission": (date(2021, 1, 5), "QH-HOSP"), "outcome": (date(2021, 1, 9), "QH-HOSP"),
     }  # fmt: skip
-    assert last.day("isolation") == date(2020, 12, 30) and last.day("report") == date(2021, 1, 9)
-    assert not before, "none of it was known the day before"
+    assert last["isolation"] == date(2020, 12, 30) and last["report"] == date(2021, 1, 9)
+    assert before.is_empty(), "none of it was known the day before"
 
     client = signed_in("cdc")
     html = client.get("/analysis/delays/?disease=covid19").content.decode()
@@ -73,7 +74,7 @@ def growing(slow, until, rng):
             days = {"onset": onset, "visit": onset + timedelta(days=1), "report": onset + timedelta(days=1)}
             area = ("T1", "T2")[number % 2]
             days["isolation"] = days["report"] + timedelta(days=slow[area](rng))
-            yield CaseSteps(area, {step: (day, area) for step, day in days.items() if day <= until})
+            yield {"counted_in": area, **{step: day for step, day in days.items() if day <= until}}
 
 
 def test_who_is_not_isolated_yet_is_accounted_for_in_each_area():
@@ -83,14 +84,14 @@ def test_who_is_not_isolated_yet_is_accounted_for_in_each_area():
         "T1": lambda rng: int(rng.random() + rng.gamma(4, 0.5)),
         "T2": lambda rng: int(rng.random() + rng.gamma(4, 2)),
     }
-    cases = list(growing(slow, today, rng))
-    days = days_of_steps(cases)
-    whole = lines_of_steps(days, today)
-    by_area = dict(lines_of_groups(cases, days, whole, today, lambda case, _step: case.counted_in))
+    schema = {"counted_in": pl.String, **dict.fromkeys(STEPS, pl.Date)}
+    steps = pl.DataFrame(list(growing(slow, today, rng)), schema=schema)
+    whole = lines_of_steps(steps, today)
+    by_area = dict(lines_of_groups(steps, whole, today, lambda _step: "counted_in"))
     for area, truth in (("T1", 2), ("T2", 8)):
         line = next(one for one in by_area[area] if one.second == "isolation")
         assert line.low < truth < line.high, line
         assert line.plain < line.mean and line.waiting > 0
-    assert len(list(lines_of_groups(cases, days, whole, today, lambda case, step: case.unit(step), most=1))) == 1
+    assert len(list(lines_of_groups(steps, whole, today, lambda _step: "counted_in", most=1))) == 1
     visit = whole[0]
     assert (visit.mean, visit.reason) == (None, "few-delays") and visit.plain == 1, "all alike: no distribution"

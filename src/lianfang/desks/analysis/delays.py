@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import polars as pl
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -20,8 +21,8 @@ from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, page
 from lianfang.places.models import Area
 from lianfang.reports.estimate_words import reason_words
-from lianfang.reports.step_delays import STEP_PAIRS, StepLine, days_of_steps, lines_of_groups, lines_of_steps
-from lianfang.situation.case_steps import CaseSteps, case_steps
+from lianfang.reports.step_delays import STEP_PAIRS, StepLine, lines_of_groups, lines_of_steps
+from lianfang.situation.case_steps import case_steps, unit_of
 from lianfang.situation.queries import cases_of
 
 # Each step, and which of the four 早 it is.
@@ -42,12 +43,12 @@ def delays(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     at, disease, chosen = moment_of(request), disease_of(request, account), chosen_area(request, account)
     today, by_unit = local(at).date(), request.GET.get("by") == "unit"
-    cases = case_steps(cases_of(account), chosen.path, disease, at)
-    group = (lambda case, step: case.unit(step)) if by_unit else _area_below(chosen, cases)
+    steps = case_steps(cases_of(account), chosen.path, disease, at)
+    steps = steps.with_columns(below=_below(chosen, steps["counted_in"]))
     asked = bool(request.GET.get("export"))
-    days = days_of_steps(cases)
-    whole = lines_of_steps(days, today)
-    groups = list(lines_of_groups(cases, days, whole, today, group, None if asked else MOST + 1))
+    whole = lines_of_steps(steps, today)
+    group = unit_of if by_unit else lambda _step: "below"
+    groups = list(lines_of_groups(steps, whole, today, group, None if asked else MOST + 1))
     named = names.units([key for key, _lines in groups]) if by_unit else names.areas([key for key, _lines in groups])
     if asked:
         rows = [*whole, *(line for _key, lines in groups for line in lines)]
@@ -59,7 +60,7 @@ def delays(request: HttpRequest) -> HttpResponse:
             "area": chosen,
             "disease": disease,
             "diseases": day_figures.diseases_counted(account.area_path),
-            "cases": len(cases),
+            "cases": steps.height,
             "by_unit": by_unit,
             "whole": [
                 (
@@ -76,16 +77,11 @@ def delays(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _area_below(chosen: Area, cases: list[CaseSteps]) -> Callable[[CaseSteps, str], str | None]:
-    """In which area right below the chosen one a case counts; None where it counts in the chosen one itself."""
-    paths = names.areas({case.counted_in for case in cases})
-
-    def below(case: CaseSteps, _step: str) -> str | None:
-        counted = paths.get(case.counted_in or "")
-        rest = counted.path.removeprefix(chosen.path) if counted is not None else ""
-        return rest.split("/")[0] or None
-
-    return below
+def _below(chosen: Area, counted_in: pl.Series) -> pl.Series:
+    """In which area right below the chosen one each case counts; null where it counts in the chosen one itself."""
+    codes = counted_in.drop_nulls().unique().to_list()
+    below = {area.code: area.path.removeprefix(chosen.path).split("/")[0] for area in names.areas(codes).values()}
+    return counted_in.replace_strict({code: name or None for code, name in below.items()}, default=None, return_dtype=pl.String)
 
 
 def _columns(named: dict[str, Any]) -> list[Exported]:
