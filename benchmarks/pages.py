@@ -1,9 +1,10 @@
 """Milliseconds of every page as each role, twenty users at once, in a county of a million; memory of web and worker.
 
-    python benchmarks/pages.py [--people 1000000] [--users 20] [--seconds 300] [--processes 1] [--json]
+    python benchmarks/pages.py [--people 1000000] [--users 20] [--seconds 300] [--processes 2] [--json]
 
-The real server (`lianfang serve`: granian, one process of eight threads, and the worker) is asked over HTTP. Each user
-has a role, opens one of the role's pages, waits some five seconds, opens the next. A time is that of a whole answer.
+The real server (`lianfang serve`: granian, its processes of eight threads, and the worker) is asked over HTTP. Each
+user has a role, opens one of the role's pages, waits some five seconds, opens the next. A time is that of a whole
+answer.
 """
 
 import argparse
@@ -160,7 +161,7 @@ def visited(
 
 
 class Memory(threading.Thread):
-    """The most that the server's processes held at once, in bytes (RSS summed: what they share counts twice)."""
+    """The most that the server's processes held at once, in bytes (PSS: what some share counts once)."""
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
@@ -178,17 +179,18 @@ class Memory(threading.Thread):
                     if "postgres" in process.name():
                         continue
                     part = "web" if "granian" in told else "worker" if "worker" in told else "parent"
-                    held[part] = held.get(part, 0) + process.memory_info().rss
+                    held[part] = held.get(part, 0) + process.memory_full_info().pss
                 except psutil.Error:
                     continue
             if sum(held.values()) > self.most:
                 self.most, self.parts = sum(held.values()), held
 
 
-def measured(people: int, users: int, seconds: float, processes: int, say: Any) -> dict[str, Any]:
+def measured(people: int, users: int, seconds: float, processes: int | None, say: Any) -> dict[str, Any]:
     """Makes the county, serves it, and answers what was measured."""
     from lianfang import demonstration
     from lianfang.server import migrating, start
+    from lianfang.server.capacity import processes_here
 
     start.django()
     migrating.migrate()
@@ -202,6 +204,7 @@ def measured(people: int, users: int, seconds: float, processes: int, say: Any) 
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "lianfang.cli", "serve", "--port", str(port)]
+    processes = processes or processes_here()
     command += ["--processes", str(processes)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -247,7 +250,11 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--seconds", type=float, default=300)
-    parser.add_argument("--processes", type=int, default=1, help="Of the web server, eight threads each.")
+    parser.add_argument(
+        "--processes",
+        type=int,
+        help="Of the web server; else as many as it takes by itself.",
+    )
     parser.add_argument("--keep", type=Path, help="A folder to keep the county in, for looking closer.")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()

@@ -3,8 +3,9 @@
     python -m fire.fuzz [--minutes 60] [--inputs N] [--seed N] [--keep FILE]
 
 Rounds of each with one seed after another, until the time is over, or so many inputs were given in all; what was
-counted so far is kept in a file after each round. The first answer of the server's own error (500), or the first
-exception out of a reader, ends it, with the smallest input that does so.
+counted so far is kept in a file after each round, and a run with the same seed and file goes on from there. The
+first answer of the server's own error (500), or the first exception out of a reader, ends it, with the smallest input
+that does so.
 """
 
 import argparse
@@ -27,11 +28,16 @@ EXAMPLES = {"itinerary": OF_PROSE, "message": OF_PROSE, "letter": OF_PROSE, "pla
 
 
 def rounds(
-    minutes: float, seed: int, inputs: int | None = None, keep: Callable[[dict[str, Any]], Any] = lambda figures: None
+    minutes: float,
+    seed: int,
+    inputs: int | None = None,
+    keep: Callable[[dict[str, Any]], Any] = lambda figures: None,
+    before: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Figures of all rounds: requests by operation and status, inputs by reader, rows by kind: read and refused.
 
     Ends after so many `minutes`, or where `inputs` are said when so many were given. `keep` is told after each round.
+    `before`: what an earlier run with this seed has counted, after which this one goes on.
     """
     from fire.county import AREAS, COUNTY, UNITS, made
 
@@ -46,15 +52,16 @@ def rounds(
     tokens = row_fuzz.tokens_by_role(COUNTY, f"/CN/{COUNTY}/")
     places = {Type.AREA: tuple(one[0] for one in AREAS), Type.UNIT: tuple(one[0] for one in UNITS)}
     post = row_fuzz.posted_by(Client(HTTP_HOST="localhost"))
-    began = time.monotonic()
-    operations: dict[str, Counter[int]] = {}
-    readers: dict[str, Counter[str]] = {}
-    rows: dict[str, Counter[str]] = {}
-    number, given = 0, 0
-    found: dict[str, Any] = {}
+    before = before or {}
+    began = time.monotonic() - 60 * before.get("minutes", 0)
+    operations = {label: Counter(counts) for label, counts in before.get("operations", {}).items()}
+    readers = {name: Counter(counts) for name, counts in before.get("readers", {}).items()}
+    rows = {kind: Counter(counts) for kind, counts in before.get("rows", {}).items()}
+    number, given = before.get("rounds", 0), before.get("inputs", 0)
+    found = before
     while number == 0 or (given < inputs if inputs is not None else time.monotonic() < began + minutes * 60):
         for label, statuses in api_fuzz.fuzzed(application, token, OF_AN_OPERATION, seed + number).items():
-            operations.setdefault(label, Counter()).update(statuses)
+            operations.setdefault(label, Counter()).update({str(status): n for status, n in statuses.items()})
         for target in reader_fuzz.TARGETS:
             counted = reader_fuzz.fuzzed(target, EXAMPLES.get(target, OF_A_FILE), seed + number)
             readers.setdefault(target, Counter()).update(counted)
@@ -84,7 +91,10 @@ def main() -> int:
     print(f"seed {seed}", file=sys.stderr)
     with own_home() as home:
         os.environ["LIANFANG_HOME"] = str(home)
-        found = rounds(given.minutes, seed, given.inputs, lambda figures: kept_in(given.keep, figures))
+        before = json.loads(given.keep.read_text()) if given.keep and given.keep.exists() else None
+        if before and before["seed"] != seed:
+            parser.error(f"{given.keep} is of seed {before['seed']}: go on with --seed {before['seed']}")
+        found = rounds(given.minutes, seed, given.inputs, lambda figures: kept_in(given.keep, figures), before)
         from django.db import connections
 
         connections.close_all()

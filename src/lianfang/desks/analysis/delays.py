@@ -81,7 +81,9 @@ def _below(chosen: Area, counted_in: pl.Series) -> pl.Series:
     """In which area right below the chosen one each case counts; null where it counts in the chosen one itself."""
     codes = counted_in.drop_nulls().unique().to_list()
     below = {area.code: area.path.removeprefix(chosen.path).split("/")[0] for area in names.areas(codes).values()}
-    return counted_in.replace_strict({code: name or None for code, name in below.items()}, default=None, return_dtype=pl.String)
+    return counted_in.replace_strict(
+        {code: name or None for code, name in below.items()}, default=None, return_dtype=pl.String
+    )
 
 
 def _columns(named: dict[str, Any]) -> list[Exported]:

@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from lianfang.server.capacity import memory
 from lianfang.server.postgres.binaries import RunAs
 from lianfang.server.postgres.cluster import Cluster
 from lianfang.server.postgres.roles import ROLES, SUPERUSER
@@ -53,8 +54,7 @@ def shared_megabytes() -> int:
 
     Taken up as it is needed: the duties of a county of a million with their indexes are some 2 GB.
     """
-    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return max(192, min(memory // 8 // 2**20, 2048))
+    return max(192, min(memory() // 8 // 2**20, 2048))
 
 
 def _quoted(value: str) -> str:
