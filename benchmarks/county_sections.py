@@ -27,8 +27,8 @@ def pages_of_a_large_county(pages: dict[str, Any]) -> str:
 
 {pages["made"]["personstatus"]:,} people, {pages["made"]["duty"]:,} duties, {pages["made"]["contact"]:,} contacts. \
 {pages["users"]} users at once, each in a role of its own, open any page that its rights let them open and wait five \
-seconds before the next, for {pages["seconds"]:.0f} s. PostgreSQL, web and worker are on the same {os.cpu_count()} \
-cores. A time is that of a whole answer.
+seconds before the next, for {pages["seconds"]:.0f} s. PostgreSQL, {pages["processes"]} web processes and the \
+worker are on the same {os.cpu_count()} cores. A time is that of a whole answer.
 
 All pages together: p95 {pages["p95_milliseconds"]:,} ms over {pages["answers"]:,} answers, {pages["failed"]} failed. \
 Memory: web {pages["memory_mebibytes"].get("web", 0):,} MiB, worker \

@@ -3,7 +3,7 @@
 Rows are written straight into the tables as the machine, under row-level security. Whoever the story gives duties is
 copied whole, with the cases, contacts, duties and causes, to somebody new; the copies live in all grids alike, and
 their duties are owed by the grids, towns and isolation sites where they live. The ledger gets only the person facts of
-the new people: their pages tell no history.
+the new people: their pages tell no history, and the facts that caused their duties are told by nobody.
 """
 
 from collections.abc import Callable
@@ -175,7 +175,8 @@ SELECT md5(old.key || ' ' || part.round), plan, rule, disease, outbreak, subject
   assigned_to
 FROM template_duty old JOIN part ON part.old_person = old.person;
 INSERT INTO situation_dutycause (duty, fact, kind, since, until)
-SELECT md5(cause.duty || ' ' || part.round), cause.fact, cause.kind, cause.since, cause.until
+SELECT md5(cause.duty || ' ' || part.round), md5(cause.fact || ' ' || part.round)::uuid, cause.kind,
+  cause.since, cause.until
 FROM situation_dutycause cause JOIN template_duty old ON old.key = cause.duty JOIN part ON part.old_person = old.person;
 INSERT INTO copied SELECT {last};
 DROP TABLE part;
