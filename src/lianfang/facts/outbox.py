@@ -5,6 +5,7 @@ This room knows nothing of the situation: who wants to hear of it calls ``listen
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 
 import polars as pl
@@ -15,6 +16,7 @@ from lianfang.facts.recording.writing import FEW, copied
 
 Listener = Callable[[int], None]
 _listeners: list[Listener] = []
+_untold: ContextVar[list[int] | None] = ContextVar("_untold", default=None)
 
 
 def listen(listener: Listener) -> None:
@@ -24,14 +26,17 @@ def listen(listener: Listener) -> None:
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Within, commits tell no listener: for a replay of many batches after which one refresh does for all."""
-    kept = _listeners[:]
-    _listeners.clear()
+def quiet() -> Iterator[list[int]]:
+    """Within, what this thread notes is told to no listener: for many batches after which one refresh does for all.
+
+    Answers a list that gets the number of subjects of each batch.
+    """
+    untold: list[int] = []
+    before = _untold.set(untold)
     try:
-        yield
+        yield untold
     finally:
-        _listeners[:] = kept
+        _untold.reset(before)
 
 
 def note(touched: Iterable[tuple[str, str]]) -> None:
@@ -47,6 +52,9 @@ def note(touched: Iterable[tuple[str, str]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO facts_touched (kind, subject) SELECT kind, subject FROM incoming_touched")
             cursor.execute("DROP TABLE incoming_touched")
+    if (untold := _untold.get()) is not None:
+        untold.append(len(distinct))
+        return
     for listener in _listeners:
         # What is committed is recorded: a listener that fails is logged, and the subjects stay noted.
         transaction.on_commit(_telling(listener, len(distinct)), robust=True)

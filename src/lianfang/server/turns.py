@@ -53,12 +53,13 @@ class Programs:
 
         What follows is derived before the answer where no other program waits, or where facts have waited long enough.
         """
-        from lianfang.situation.tasks import left_undone, recorded
+        from lianfang.facts import outbox
+        from lianfang.situation.tasks import recorded
 
         self._wait(1)
         with self._turn:
             self._wait(-1)
-            with left_undone() as touched:
+            with outbox.quiet() as touched:
                 answer = self._get_response(request)
             if touched and not self._touched:
                 self._since = time.monotonic()

@@ -1,8 +1,7 @@
 """When the situation is brought up to date: after a commit, at once or by the worker; and by the clock."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import transaction
 from procrastinate import RetryStrategy
@@ -19,25 +18,10 @@ from lianfang.situation.warning import raise_signals
 
 # So many subjects are refreshed at once by whoever recorded; more wait for the worker.
 AT_ONCE = 500
-_undone: ContextVar[list[int] | None] = ContextVar("_undone", default=None)
-
-
-@contextmanager
-def left_undone() -> Iterator[list[int]]:
-    """Within, what this thread commits refreshes nothing: numbers of subjects are gathered, for `recorded` later."""
-    gathered: list[int] = []
-    before = _undone.set(gathered)
-    try:
-        yield gathered
-    finally:
-        _undone.reset(before)
 
 
 def recorded(subjects: int) -> None:
     """Called after a commit that touched so many subjects: drains the outbox here, or leaves it to the worker."""
-    if (gathered := _undone.get()) is not None:
-        gathered.append(subjects)
-        return
     if subjects <= AT_ONCE:
         drain(clock.now())
         traced_soon()

@@ -74,7 +74,8 @@ def growing(slow, until, rng):
             days = {"onset": onset, "visit": onset + timedelta(days=1), "report": onset + timedelta(days=1)}
             area = ("T1", "T2")[number % 2]
             days["isolation"] = days["report"] + timedelta(days=slow[area](rng))
-            yield {"counted_in": area, **{step: day for step, day in days.items() if day <= until}}
+            passed = {step: day for step, day in days.items() if day <= until}
+            yield {"counted_in": area, **passed, **{unit_of(step): area for step in passed}}
 
 
 def test_who_is_not_isolated_yet_is_accounted_for_in_each_area():
@@ -85,6 +86,7 @@ def test_who_is_not_isolated_yet_is_accounted_for_in_each_area():
         "T2": lambda rng: int(rng.random() + rng.gamma(4, 2)),
     }
     schema = {"counted_in": pl.String, **dict.fromkeys(STEPS, pl.Date)}
+    schema |= dict.fromkeys(map(unit_of, STEPS), pl.String)
     steps = pl.DataFrame(list(growing(slow, today, rng)), schema=schema)
     whole = lines_of_steps(steps, today)
     by_area = dict(lines_of_groups(steps, whole, today, lambda _step: "counted_in"))
@@ -92,6 +94,6 @@ def test_who_is_not_isolated_yet_is_accounted_for_in_each_area():
         line = next(one for one in by_area[area] if one.second == "isolation")
         assert line.low < truth < line.high, line
         assert line.plain < line.mean and line.waiting > 0
-    assert len(list(lines_of_groups(steps, whole, today, lambda _step: "counted_in", most=1))) == 1
+    assert len(list(lines_of_groups(steps, whole, today, unit_of, most=1))) == 1
     visit = whole[0]
     assert (visit.mean, visit.reason) == (None, "few-delays") and visit.plain == 1, "all alike: no distribution"

@@ -3,11 +3,13 @@
 import threading
 import time
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
+from lianfang.facts import outbox
 from lianfang.server import turns
 from lianfang.server.turns import Programs, in_turn
 from lianfang.situation import tasks
@@ -89,6 +91,7 @@ class Ledger:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.room, self.drained, self.broken = Room(), [], False
+        monkeypatch.setattr(outbox.Touched.objects, "bulk_create", lambda rows: rows)
         monkeypatch.setattr(tasks, "drain", self._drain)
         monkeypatch.setattr(tasks, "traced_soon", lambda: None)
         monkeypatch.setattr(tasks.clock, "now", lambda: datetime(2021, 1, 9, tzinfo=UTC))
@@ -96,7 +99,7 @@ class Ledger:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self.room(request)
         if request.path != "/api/v1/refused":
-            tasks.recorded(3)
+            outbox.note([("person", str(UUID(int=number))) for number in range(3)])
         return HttpResponse("", status=200 if request.path != "/api/v1/refused" else 400)
 
     def _drain(self, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.lookups import Exact
 
 from lianfang.desks.rules import name_in, rules_in_force
@@ -63,19 +63,18 @@ def step_of(contact: Contact, vain: int | None) -> str:
 
 def counted(contacts: QuerySet[Contact], vain: int | None) -> dict[str, int]:
     """How many contacts stand at each step: rows, as the list shows them. A contact of two cases stands in two."""
-    return {step: rows for step, (rows, _people) in _rows_and_people(contacts, vain).items()}
+    rows = contacts.order_by().annotate(standing=_standing(vain)).values_list("standing").annotate(n=Count("pk"))
+    found = {STEPS[place]: n for place, n in rows}
+    return {"all": sum(found.values()), **{step: found.get(step, 0) for step in STEPS}}
 
 
 def counted_and_people(contacts: QuerySet[Contact], step: str, vain: int | None) -> tuple[dict[str, int], int]:
-    """The same, and how many people they are who stand at the step asked for (at any, where it is no step)."""
-    found = _rows_and_people(contacts, vain)
-    return {each: rows for each, (rows, _people) in found.items()}, found[step if step in STEPS else "all"][1]
+    """The same, and how many people they are who stand at the step asked for (at any, where it is no step).
 
-
-def _rows_and_people(contacts: QuerySet[Contact], vain: int | None) -> dict[str, tuple[int, int]]:
-    """Contacts and people, of all and at each step, in one question: who may see a row is asked of each only once."""
+    In one question, since who may see a row is asked of each.
+    """
     asked = contacts.order_by().annotate(standing=_standing(vain)).values_list("standing", "person")
-    found = {}
+    found: dict[str, tuple[int, int]] = {}
     with suppress(EmptyResultSet), connection.cursor() as cursor:
         sql, parameters = asked.query.sql_with_params()
         cursor.execute(
@@ -84,7 +83,8 @@ def _rows_and_people(contacts: QuerySet[Contact], vain: int | None) -> dict[str,
             parameters,
         )
         found = {"all" if place is None else STEPS[place]: (rows, people) for place, rows, people in cursor.fetchall()}
-    return {name: found.get(name, (0, 0)) for name in ("all", *STEPS)}
+    counts = {name: found.get(name, (0, 0)) for name in ("all", *STEPS)}
+    return {name: rows for name, (rows, _people) in counts.items()}, counts[step if step in STEPS else "all"][1]
 
 
 @dataclass(frozen=True, slots=True)
