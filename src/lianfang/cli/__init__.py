@@ -3,6 +3,7 @@
 A new command is a module beside this one with `register(app)`, which adds it; nothing else has to know of it.
 """
 
+import gc
 import importlib
 import pkgutil
 import sys
@@ -46,6 +47,8 @@ def main() -> None:
     """The program `lianfang`. A user's mistake is one line on standard error and exit 2, without a traceback."""
     from lianfang.cli._mistakes import one_line
 
+    # What a command loads it keeps to its end: at Python's own 700 the collector passes over all of it again and again.
+    gc.set_threshold(100_000, 50, 100)
     if not app.registered_commands:
         discover()
     try:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 from typing import Any
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 from lark.tree import Meta
 
 from lianfang.plan import expression as e
+from lianfang.plan.grammar import parser
 
 SECONDS = {"w": 604800, "d": 86400, "h": 3600, "m": 60}
 WORDS = {
@@ -189,13 +189,6 @@ def _calendar(token: Token, read: Any) -> Any:
         return read(str(token))
     except ValueError as wrong:
         raise Unreadable(token.start_pos or 0, len(token), str(token), ("a day that exists",)) from wrong
-
-
-@cache
-def parser() -> Lark:
-    """The parser, built once a process."""
-    grammar = files("lianfang.plan").joinpath("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", propagate_positions=True, maybe_placeholders=False)
 
 
 @lru_cache(maxsize=1024)
