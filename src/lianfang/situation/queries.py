@@ -243,9 +243,10 @@ def with_causes(kind: str, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, 
 
 
 def causes_of(keys: Iterable[str]) -> dict[str, list[UUID]]:
-    """By duty, the originals of what causes it."""
+    """By duty, the originals of what causes it; of a key that is none, nothing."""
     causes: dict[str, list[UUID]] = {}
-    rows = DutyCause.objects.filter(duty__in=list(keys)).order_by("since", "original")
+    # The database keeps no NUL: it would not look for one either.
+    rows = DutyCause.objects.filter(duty__in=[key for key in keys if "\x00" not in key]).order_by("since", "original")
     for duty, original in rows.values_list("duty", "original"):
         if original is not None:
             causes.setdefault(duty, []).append(original)

@@ -109,3 +109,13 @@ def test_any_kind_is_listed_by_days_within_ones_area(client, doctor):
         {"since": "2021-01-05T00:00:00", "until": span["until"]},
     ):
         assert client.get("/api/v1/facts/case", wrong, headers=headers).status_code == 422, wrong
+
+
+@pytest.mark.parametrize("kind", ["waiver", "assignment"])
+def test_a_nul_in_the_duty_that_is_named_is_that_rows_own_mistake(client, doctor, kind):
+    with machine_session():
+        account = Account.objects.given("chief", None, "commander", area="C1", area_path="/CN/C1/")
+        token = token_of(account, "test", timedelta(days=1))[1]
+    answer = told(client, token, kind, [{f"{kind}.duty": "a\x00b"}])
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["rejected"] == 1
