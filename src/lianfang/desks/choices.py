@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.desks.figures import diseases_counted
-from lianfang.desks.page import local_zone
+from lianfang.desks.page import YEARS, local_zone
 from lianfang.situation.plans import plans_in_force
 from lianfang.vocabulary import Mistake
 
@@ -39,11 +39,12 @@ def day_of(request: HttpRequest, parameter: str) -> date | None:
 
 
 def day_read(text: str) -> date | None:
-    """The day that a field of a form holds, or None where it holds none that there is."""
+    """The day that a field of a form holds, or None where it holds none that there is or that anybody can mean."""
     try:
-        return parse_date(text)
+        day = parse_date(text)
     except ValueError:
         return None
+    return day if day is not None and day.year in YEARS else None
 
 
 def moment_typed(text: str) -> datetime | None:
@@ -52,7 +53,9 @@ def moment_typed(text: str) -> datetime | None:
         moment = parse_datetime(text)
     except ValueError:
         return None
-    return moment.replace(tzinfo=local_zone()) if moment is not None and moment.tzinfo is None else moment
+    if moment is None or moment.year not in YEARS:
+        return None
+    return moment.replace(tzinfo=local_zone()) if moment.tzinfo is None else moment
 
 
 def is_uuid(text: str) -> bool:

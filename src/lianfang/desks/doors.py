@@ -35,22 +35,34 @@ def _door(action: rights.Action, kinds: tuple[str, ...], own_past: bool = False)
             if not allowed(request.user, action, *kinds):  # type: ignore[arg-type]
                 audit.refused(request.user, f"{action} {kinds[0]} refused", where=audit.place_of(request))  # type: ignore[arg-type]
                 raise Http404("this desk has no such page")
-            try:
-                moment = as_of(request)
-                # Only a page is shown as of a past moment: what is recorded is recorded now.
-                back = moment if request.method == "GET" and not own_past else None
-                with noting() as shown, past(back) if back else nullcontext():
-                    answer = view(request, *arguments, **named)
-                if shown.untold and _is_page(answer):
-                    audit.audited(request.user, f"list {kinds[0]}", shown.untold, where=audit.place_of(request))  # type: ignore[arg-type]
-                return answer
-            except Mistake as mistake:
-                # What was asked for cannot be read: one line, and nothing was recorded.
-                return render(request, "desks/mistake.html", {"mistake": reason_words(str(mistake))}, status=400)
+            moment = as_of(request)
+            # Only a page is shown as of a past moment: what is recorded is recorded now.
+            back = moment if request.method == "GET" and not own_past else None
+            with noting() as shown, past(back) if back else nullcontext():
+                answer = view(request, *arguments, **named)
+            if shown.untold and _is_page(answer):
+                audit.audited(request.user, f"list {kinds[0]}", shown.untold, where=audit.place_of(request))  # type: ignore[arg-type]
+            return answer
 
         return opened
 
     return decorated
+
+
+def mistakes_told(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Where what was asked for cannot be read, by whatever page: one line says so, and nothing was recorded."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    middleware.process_exception = _told  # type: ignore[attr-defined]
+    return middleware
+
+
+def _told(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    if not isinstance(exception, Mistake):
+        return None
+    return render(request, "desks/mistake.html", {"mistake": reason_words(str(exception))}, status=400)
 
 
 def _is_page(answer: HttpResponse) -> bool:

@@ -6,11 +6,11 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from lianfang.desks.navigation import home_of
 from lianfang.desks.page import page
+from lianfang.desks.returning import returned
 from lianfang.facts import clock
 
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
@@ -38,5 +38,4 @@ def step_clock(request: HttpRequest) -> HttpResponse:
     from lianfang.situation.tick import tick
 
     tick(clock.step(step))
-    back = request.POST.get("next", "/")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+    return returned(request, "/")

@@ -16,6 +16,9 @@ from lianfang.desks.navigation import navigation_of
 from lianfang.facts import clock, outbox
 from lianfang.vocabulary import Mistake
 
+# Beyond these a clock of another zone, or a span of days before or after, leads out of the calendar.
+YEARS = range(1900, 9000)
+
 
 def local_zone() -> ZoneInfo:
     """The time zone in which the installation shows moments."""
@@ -40,9 +43,9 @@ def as_of(request: HttpRequest) -> datetime | None:
         moment = parse_datetime(given)
     except ValueError:
         raise mistake from None
-    if day is not None:
+    if day is not None and day.year in YEARS:
         moment = datetime.combine(day + timedelta(days=1), datetime.min.time())
-    if moment is None:
+    if moment is None or moment.year not in YEARS:
         raise mistake
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=local_zone())

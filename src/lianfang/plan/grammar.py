@@ -1,4 +1,4 @@
-"""The parser of expressions, from the tables that were made when the package was built; made anew where they do not fit.
+"""The parser of expressions, from tables made when the package was built; made anew where those do not fit.
 
 Nothing else of ours is imported, so that whoever builds the package can run this file by itself.
 """

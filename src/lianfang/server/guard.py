@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 # Everything from this house: no script in a page, nothing of another's. Widths and colours stand in style attributes;
@@ -22,7 +23,8 @@ ASKED = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """Refuses methods that nothing answers, and NUL in addresses, where no person typed it; sends the policy along.
 
-    PostgreSQL keeps no NUL. In a form it is the view's to say so, so that what was typed is kept.
+    PostgreSQL keeps no NUL. In a form it is the view's to say so, so that what was typed is kept; where one that no
+    person can type (a hidden field, a choice) reaches the database, the request is refused here.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -36,7 +38,14 @@ def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
             answer.headers["Cache-Control"] = "private, no-store"
         return answer
 
+    middleware.process_exception = _nul_refused  # type: ignore[attr-defined]
     return middleware
+
+
+def _nul_refused(request: HttpRequest, exception: Exception) -> None:
+    """Django asks this of what a view did not catch; what it answers nothing to goes on as it was."""
+    if isinstance(exception, DataError) and any("\x00" in told for _, each in request.POST.lists() for told in each):
+        raise BadRequest("a NUL is no text") from exception
 
 
 def _take_address_of_proxy(request: HttpRequest) -> None:

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "lianfang.access.second_factor.second_factor_first",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "lianfang.desks.doors.mistakes_told",
     # Axes asks to be the last.
     "axes.middleware.AxesMiddleware",
 ]

@@ -4,8 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +22,7 @@ from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import first_to_do, only_people, open_duties, owed_today, person_names
 from lianfang.desks.recording import recorded
+from lianfang.desks.returning import returned
 from lianfang.places.models import Area
 from lianfang.situation.queries import cases_of, contacts_of
 
@@ -121,7 +120,7 @@ def assign_cases(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("The ticked cases have no open duty; nothing was recorded."))
     else:
         assign(request, duties)
-    return _back(request, "cdc:cases")
+    return returned(request, "cdc:cases")
 
 
 @reads("contact", "person_status")
@@ -247,9 +246,4 @@ def act_on_contacts(request: HttpRequest) -> HttpResponse:
             assign(request, duties)
         else:
             messages.error(request, _("Nothing is owed about the ticked people; nothing was recorded."))
-    return _back(request, "cdc:contacts")
-
-
-def _back(request: HttpRequest, name: str) -> HttpResponse:
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else name)
+    return returned(request, "cdc:contacts")

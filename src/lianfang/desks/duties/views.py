@@ -6,8 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,6 +22,7 @@ from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import recorded
+from lianfang.desks.returning import returned
 from lianfang.desks.rules import rules_by_promise, title_of, titles
 from lianfang.desks.words import state_word
 from lianfang.places.models import Unit
@@ -136,8 +135,7 @@ def act(request: HttpRequest) -> HttpResponse:
         _waive(request, seen)
     else:
         assign(request, seen)
-    back = request.POST.get("next", "")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "duties:list")
+    return returned(request, "duties:list")
 
 
 def assign(request: HttpRequest, duties: Sequence[Any]) -> None:

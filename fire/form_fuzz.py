@@ -1,0 +1,105 @@
+"""Every form of every page, as each role finds it, with rubbish in one field after another: no error of the server's.
+
+What is sent is undone again, so that each form is answered by the same county.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from lxml import html
+
+# What people, programs and attackers put into a field: nothing, too much, what no column holds, what is no such thing.
+RUBBISH = (
+    "", " ", "a\x00b", "\ud7ff\uffff", "𠮷" * 3_000, "-1", "1e309", "NaN", "9" * 30, "0001-01-01", "9999-12-31T23:59",
+    "2021-02-30", "00000000-0000-0000-0000-000000000000", "%s %(x)s {0}", "<svg onload=alert(1)>", "=cmd|'/C calc'!A0",
+    "../../etc/passwd", "１２３", "[]", '{"a": 1}', "a\r\nb,c\td",
+)  # fmt: skip
+# Those would end the session of all that follows.
+LEFT_OUT = ("/accounts/logout", "/sessions/")
+# What an address says beside what the forms of its page ask.
+ASKED = ("as-of", "area", "day", "disease", "export", "form", "page", "q")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as it stands on a page: how and where it is sent, and what it sends untouched."""
+
+    method: str
+    address: str
+    fields: tuple[tuple[str, str], ...]
+    files: tuple[str, ...]
+
+    @property
+    def kind(self) -> tuple[str, str, tuple[str, ...]]:
+        """Forms of one view with the same fields are one: a list has a hundred of them."""
+        steps = (step for step in self.address.partition("?")[0].split("/") if not any(map(str.isdigit, step)))
+        return self.method, "/".join(steps), tuple(sorted({name for name, _ in self.fields} | set(self.files)))
+
+
+def forms(page: bytes, address: str) -> Iterator[Form]:
+    """The forms of a page, and the page itself as asked for by its address."""
+    yield Form("GET", address.partition("?")[0], tuple((name, "") for name in ASKED), ())
+    tree = html.fromstring(page)
+    tree.make_links_absolute(f"http://testserver{address}", resolve_base_href=False)
+    for form in tree.forms:
+        to = (form.action or f"http://testserver{address}").removeprefix("http://testserver").partition("#")[0]
+        if to.startswith(LEFT_OUT):
+            continue
+        files = tuple(each.name for each in form.xpath(".//input[@type='file']") if each.name)
+        typed = [(name, str(value)) for name, value in form.form_values() if name != "csrfmiddlewaretoken"]
+        known = {name for name, _ in typed} | set(files)
+        # Boxes not ticked and choices not made are fields too.
+        left = [each for each in form.inputs if each.name and each.name not in known | {"csrfmiddlewaretoken"}]
+        typed += dict.fromkeys((each.name, each.get("value") or "") for each in left)
+        yield Form(form.method, to, tuple(typed), files)
+
+
+def fuzzed(
+    client: Any, addresses: Iterable[str], seen: set[Any], values: Sequence[str] = RUBBISH
+) -> dict[str, Counter[int]]:
+    """Sends each form of the pages, with each of the `values` in each field; answers by form how often which status came.
+
+    `client` is one of Django's tests, signed in, which raises what the server's error was; `seen` are the kinds of form
+    that were sent before. Raises AssertionError with the address and the field where the answer is an error.
+    """
+    told: dict[str, Counter[int]] = {}
+    for address in addresses:
+        page = client.get(address)
+        if page.status_code != 200 or b"<form" not in page.content:
+            continue
+        for form in forms(page.content, address):
+            if form.kind not in seen:
+                seen.add(form.kind)
+                told.setdefault(" ".join(form.kind[:2]), Counter()).update(_statuses(client, form, values))
+    return told
+
+
+def _statuses(client: Any, form: Form, values: Sequence[str]) -> Iterator[int]:
+    for name in dict.fromkeys(name for name, _ in form.fields):
+        for value in values:
+            yield _sent(client, form, name, [(each, value if each == name else kept) for each, kept in form.fields])
+        yield _sent(client, form, name, [(each, kept) for each, kept in form.fields if each != name])
+    for name in form.files:
+        for content in (b"", b"PK\x03\x04" + b"\x00" * 40, "姓名,证件号码\n".encode("gb18030"), b"\xff\xfe\x00"):
+            file = SimpleUploadedFile("../名单\u202e.xlsx", content)
+            yield _sent(client, form, name, [*form.fields, (name, file)])
+    yield _sent(client, form, "nothing", [])
+
+
+def _sent(client: Any, form: Form, field: str, fields: list[tuple[str, Any]]) -> int:
+    told: dict[str, list[Any]] = {}
+    for name, value in fields:
+        told.setdefault(name, []).append(value)
+    try:
+        with transaction.atomic():
+            sent = client.post if form.method == "POST" else client.get
+            status = sent(form.address, told).status_code
+            transaction.set_rollback(True)
+    except Exception as error:
+        raise AssertionError(f"{form.address}: {field} = {told.get(field)!r:.80}") from error
+    assert status < 500, f"{form.address}: {field} = {told.get(field)!r:.80}: {status}"
+    return int(status)
