@@ -1,10 +1,11 @@
 """Everything under fire for long, written to docs/reliability.md with the machine and the versions.
 
-python -m fire [--only kill fuzz load …] [--kills 200] [--fuzz-minutes 60] [--fuzz-inputs N]
-    [--load-minutes 10] [--told FILE]
+python -m fire [--only kill fuzz forms load …] [--kills 200] [--fuzz-minutes 60] [--fuzz-inputs N]
+    [--load-minutes 10] [--told FILE …]
 
 With --only just the parts named are run and put in place of what the page had; the others stay as they were.
-With --told the one part named is not run: what a run of it kept in a file is put into the page.
+With --told the one part named is not run: what a run of it kept in a file is put into the page; of fuzz what several
+runs kept, added up.
 """
 
 import argparse
@@ -15,13 +16,17 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/reliability.md"
+
+
+# Programs that are not named as their part is.
+PROGRAMS = {"forms": "form_fuzz"}
 
 
 def ran(module: str, *arguments: str) -> dict[str, Any]:
@@ -99,6 +104,21 @@ no reader raised anything but its one line.
 """
 
 
+def forms(told: dict[str, Any]) -> str:
+    """The part on forms."""
+    statuses = "\n".join(f"| {status} | {number:,} |" for status, number in told["statuses"].items())
+    return f"""## Forms fed with rubbish
+
+`python -m fire.form_fuzz`: {told["forms"]} forms of {told["views"]} addresses in the invented county, as each account
+finds them, with rubbish in one field after another, or without it, and files that are none: {told["inputs"]:,} requests
+in {told["minutes"]:g} minutes. No answer was an error of the server's.
+
+| answered with | how often |
+| --- | --- |
+{statuses}
+"""
+
+
 def load(told: dict[str, Any]) -> str:
     """The part on load."""
     refused = "; ".join(told["refused"]) or "none"
@@ -121,7 +141,22 @@ record, for {told["minutes"]:g} minutes in the invented county.
 """
 
 
-PARTS: dict[str, Callable[[dict[str, Any]], str]] = {"kill": kill, "fuzz": fuzz, "load": load}
+def added(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What several runs counted, as one; day and load of the last."""
+    told = dict(runs[-1])
+    for each in runs[:-1]:
+        for name in ("inputs", "minutes"):
+            told[name] = round(told[name] + each[name], 1)
+        told["seed"] = f"{each['seed']}, {told['seed']}"
+        for part in ("operations", "readers", "rows"):
+            counted = {key: Counter(counts) for key, counts in told[part].items()}
+            for key, counts in each[part].items():
+                counted.setdefault(key, Counter()).update(counts)
+            told[part] = counted
+    return told
+
+
+PARTS: dict[str, Callable[[dict[str, Any]], str]] = {"kill": kill, "fuzz": fuzz, "forms": forms, "load": load}
 
 
 def head() -> str:
@@ -154,12 +189,15 @@ def main() -> int:
     parser.add_argument("--fuzz-minutes", default="60")
     parser.add_argument("--fuzz-inputs", help="Instead of for so many minutes: until so many were given.")
     parser.add_argument("--load-minutes", default="10")
-    parser.add_argument("--told", type=Path)
+    parser.add_argument("--told", type=Path, nargs="+")
     given = parser.parse_args()
     if given.told is not None:
         if len(given.only or []) != 1:
             parser.error("--told FILE needs --only with the one part whose figures it holds")
-        written(given.only[0], json.loads(given.told.read_text(encoding="utf-8")))
+        kept = [json.loads(file.read_text(encoding="utf-8")) for file in given.told]
+        if len(kept) > 1 and given.only != ["fuzz"]:
+            parser.error("only what several runs of fuzz kept is added up")
+        written(given.only[0], added(kept))
         return 0
     asked = {
         "kill": ["--kills", given.kills],
@@ -167,7 +205,7 @@ def main() -> int:
         "load": ["--minutes", given.load_minutes],
     }
     for part in given.only or list(PARTS):
-        told = ran(part, *asked[part])
+        told = ran(PROGRAMS.get(part, part), *asked.get(part, []))
         written(part, told)
         if told.get("mistakes"):
             return 1

@@ -1,17 +1,29 @@
 """Every form of every page, as each role finds it, with rubbish in one field after another: no error of the server's.
 
-What is sent is undone again, so that each form is answered by the same county.
+    python -m fire.form_fuzz [--size 20000] [--json]
+
+In the invented county. What is sent is undone again, so that each form is answered by the same county.
 """
 
+import argparse
+import json
+import os
+import re
+import sys
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from lxml import html
 
+from fire.house import day_and_load, end_database, environment, own_home
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 # What people, programs and attackers put into a field: nothing, too much, what no column holds, what is no such thing.
 RUBBISH = (
     "", " ", "a\x00b", "\ud7ff\uffff", "𠮷" * 3_000, "-1", "1e309", "NaN", "9" * 30, "0001-01-01", "9999-12-31T23:59",
@@ -20,8 +32,9 @@ RUBBISH = (
 )  # fmt: skip
 # Those would end the session of all that follows.
 LEFT_OUT = ("/accounts/logout", "/sessions/")
+_NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+")
 # What an address says beside what the forms of its page ask.
-ASKED = ("as-of", "area", "day", "disease", "export", "form", "page", "q")
+ASKED = ("as-of", "area", "page")
 
 
 @dataclass(frozen=True)
@@ -37,12 +50,18 @@ class Form:
     def kind(self) -> tuple[str, str, tuple[str, ...]]:
         """Forms of one view with the same fields are one: a list has a hundred of them."""
         steps = (step for step in self.address.partition("?")[0].split("/") if not any(map(str.isdigit, step)))
-        return self.method, "/".join(steps), tuple(sorted({name for name, _ in self.fields} | set(self.files)))
+        return self.method, "/".join(steps), tuple(sorted({*self.bent, *self.files}))
+
+    @property
+    def bent(self) -> dict[str, str]:
+        """The fields to put rubbish into, by what they are called without their number: of rows, one row's."""
+        return {_NUMBERS.sub("#", name): name for name, _ in self.fields}
 
 
-def forms(page: bytes, address: str) -> Iterator[Form]:
+def forms(page: bytes, address: str, asked: Sequence[str]) -> Iterator[Form]:
     """The forms of a page, and the page itself as asked for by its address."""
-    yield Form("GET", address.partition("?")[0], tuple((name, "") for name in ASKED), ())
+    if asked:
+        yield Form("GET", address.partition("?")[0], tuple((name, "") for name in asked), ())
     tree = html.fromstring(page)
     tree.make_links_absolute(f"http://testserver{address}", resolve_base_href=False)
     for form in tree.forms:
@@ -59,19 +78,24 @@ def forms(page: bytes, address: str) -> Iterator[Form]:
 
 
 def fuzzed(
-    client: Any, addresses: Iterable[str], seen: set[Any], values: Sequence[str] = RUBBISH
+    client: Any,
+    addresses: Iterable[str],
+    seen: set[Any],
+    values: Sequence[str] = RUBBISH,
+    asked: Sequence[str] = ASKED,
 ) -> dict[str, Counter[int]]:
-    """Sends each form of the pages, with each of the `values` in each field; answers by form how often which status came.
+    """Sends each form of the pages, with each of `values` in each field; answers how often which status was, by form.
 
     `client` is one of Django's tests, signed in, which raises what the server's error was; `seen` are the kinds of form
-    that were sent before. Raises AssertionError with the address and the field where the answer is an error.
+    that were sent before; `asked` is what addresses say beside. Raises AssertionError with the address and the field
+    where the answer is an error.
     """
     told: dict[str, Counter[int]] = {}
     for address in addresses:
         page = client.get(address)
         if page.status_code != 200 or b"<form" not in page.content:
             continue
-        for form in forms(page.content, address):
+        for form in forms(page.content, address, asked):
             if form.kind not in seen:
                 seen.add(form.kind)
                 told.setdefault(" ".join(form.kind[:2]), Counter()).update(_statuses(client, form, values))
@@ -79,7 +103,7 @@ def fuzzed(
 
 
 def _statuses(client: Any, form: Form, values: Sequence[str]) -> Iterator[int]:
-    for name in dict.fromkeys(name for name, _ in form.fields):
+    for name in form.bent.values():
         for value in values:
             yield _sent(client, form, name, [(each, value if each == name else kept) for each, kept in form.fields])
         yield _sent(client, form, name, [(each, kept) for each, kept in form.fields if each != name])
@@ -103,3 +127,61 @@ def _sent(client: Any, form: Form, field: str, fields: list[tuple[str, Any]]) ->
         raise AssertionError(f"{form.address}: {field} = {told.get(field)!r:.80}") from error
     assert status < 500, f"{form.address}: {field} = {told.get(field)!r:.80}: {status}"
     return int(status)
+
+
+def in_the_county(size: int) -> dict[str, Any]:
+    """What was sent in the invented county, by each of its accounts."""
+    import pages
+    from django.conf import settings
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+    from django.test import Client
+
+    from lianfang import demonstration
+    from lianfang.access.models import Account
+    from lianfang.server import migrating
+
+    migrating.migrate()
+    demonstration.prepare(size=size, fresh=False, say=lambda line: None)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    settings.ALLOWED_HOSTS = ["testserver"]
+    began, seen = time.monotonic(), set[Any]()
+    told: dict[str, Counter[int]] = {}
+    for account in Account.objects.order_by("username"):
+        client = Client()
+        client.cookies["sessionid"] = pages.session_key(account)
+        first = dict(reversed([*pages.addresses(account)]))
+        for form, statuses in fuzzed(client, first.values(), seen).items():
+            told.setdefault(form, Counter()).update(statuses)
+    every = Counter[int]()
+    for statuses in told.values():
+        every.update(statuses)
+    return {
+        "forms": len(seen), "views": len(told), "inputs": every.total(), "statuses": dict(sorted(every.items())),
+        "minutes": round((time.monotonic() - began) / 60, 1), **day_and_load(),
+    }  # fmt: skip
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--size", type=int, default=20_000)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    with own_home() as home:
+        os.environ.clear()
+        os.environ.update(environment(home, {"LIANFANG_DEMONSTRATION": "1"}))
+        from lianfang.server import start
+
+        start.django()
+        found = in_the_county(given.size)
+        from django.db import connections
+
+        connections.close_all()
+        end_database(home)
+    print(json.dumps(found, ensure_ascii=False) if given.json else found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

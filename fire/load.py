@@ -29,6 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 PAUSE = 2.0
 # Whose memory is to stay flat.
 PARTS = ("web", "worker")
+WATCHED = 3.0  # seconds; to ask a process costs it some milliseconds
 # Who runs, audits and protects has pages too.
 WITHOUT_PEOPLE = ("auditor", "administrator", "protection")
 
@@ -97,14 +98,14 @@ def loaded(home: Path, minutes: float, users: int, writers: int, size: int) -> d
 
 
 def _watch(house: House, memory: dict[str, list[int]], ended: threading.Event) -> None:
-    """Notes each second what web and worker hold, in bytes."""
-    while not ended.wait(1):
+    """Notes every few seconds what web and worker hold, in bytes; what processes share is counted once."""
+    while not ended.wait(WATCHED):
         found = house.processes()
         for part, held in memory.items():
             held.append(0)
             for process in found[part]:
                 with contextlib.suppress(psutil.Error):
-                    held[-1] += process.memory_info().rss
+                    held[-1] += process.memory_full_info().pss
 
 
 def quarters(held: Sequence[int]) -> list[int]:

@@ -1,6 +1,6 @@
-"""Every form of every page, as each role finds it: with rubbish in a field the answer is never an error of ours.
+"""Every form of every page: with what no text may hold in a field the answer is never an error of ours.
 
-`python -m fire.form_fuzz` does it in the invented county and with more.
+`python -m fire.form_fuzz` does it in the invented county, with much more, and as every account finds the pages.
 """
 
 import pytest
@@ -9,11 +9,10 @@ from django.db import close_old_connections
 from django.urls import reverse
 from fire import form_fuzz
 
-from access.pages import EVERYBODY, PAGES
+from access.pages import CDC, CLINIC, COMMANDER, PAGES
 
 pytestmark = pytest.mark.django_db
-# What no column holds, no calendar has, no list offers.
-SOME = ("a\x00b", "0001-01-01", "9999-12-31T23:59", "9" * 30, "1e309")
+FIRST = (COMMANDER, CDC, CLINIC)
 
 
 @pytest.fixture
@@ -29,9 +28,13 @@ def one_connection():
 @pytest.mark.usefixtures("one_connection")
 def test_rubbish_in_any_field_of_any_form_is_no_error(client_of, story):
     seen: set = set()
-    for role in sorted(EVERYBODY):
-        pages = [page for page in PAGES.items() if page[1].method == "get" and role in page[1].roles]
-        addresses = [reverse(name, kwargs=page.given(story)) for name, page in pages]
-        form_fuzz.fuzzed(client_of(role), addresses, seen, SOME)
+    # Each page as the first of its roles finds it: commander, CDC and clinic before others, for they record the most.
+    opened: dict[str, list[str]] = {}
+    for name, page in PAGES.items():
+        if page.method == "get" and page.roles:
+            role = min(page.roles, key=lambda role: (role not in FIRST, role))
+            opened.setdefault(role, []).append(reverse(name, kwargs=page.given(story)))
+    for role, addresses in opened.items():
+        form_fuzz.fuzzed(client_of(role), addresses, seen, ["a\x00b"], asked=())
     sent = {form[1] for form in seen if form[0] == "POST"}
-    assert {reverse(name) for name in ("duties:act", "tasks:new", "clinic:suspected", "arrivals:group")} <= sent
+    assert {reverse(name) for name in ("duties:act", "tasks:give", "clinic:suspected", "arrivals:group")} <= sent

