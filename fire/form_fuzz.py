@@ -27,7 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 # What people, programs and attackers put into a field: nothing, too much, what no column holds, what is no such thing.
 RUBBISH = (
     "", " ", "a\x00b", "\ud7ff\uffff", "𠮷" * 3_000, "-1", "1e309", "NaN", "9" * 30, "0001-01-01", "9999-12-31T23:59",
-    "2021-02-30", "00000000-0000-0000-0000-000000000000", "%s %(x)s {0}", "<svg onload=alert(1)>", "=cmd|'/C calc'!A0",
+    "2021-02-30", "2021-01-09T10:00-22:38", "00000000-0000-0000-0000-000000000000", "%s %(x)s {0}",
+    "<svg onload=alert(1)>", "=cmd|'/C calc'!A0",
     "../../etc/passwd", "１２３", "[]", '{"a": 1}', "a\r\nb,c\td",
 )  # fmt: skip
 # Those would end the session of all that follows.

@@ -55,7 +55,7 @@ def moment_typed(text: str) -> datetime | None:
         return None
     if moment is None or moment.year not in YEARS:
         return None
-    return moment.replace(tzinfo=local_zone()) if moment.tzinfo is None else moment
+    return moment.replace(tzinfo=local_zone()) if moment.tzinfo is None else moment.astimezone(local_zone())
 
 
 def is_uuid(text: str) -> bool:

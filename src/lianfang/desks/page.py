@@ -47,8 +47,8 @@ def as_of(request: HttpRequest) -> datetime | None:
         moment = datetime.combine(day + timedelta(days=1), datetime.min.time())
     if moment is None or moment.year not in YEARS:
         raise mistake
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=local_zone())
+    # An offset of twenty hours, which a text may have, the database takes none of.
+    moment = moment.replace(tzinfo=local_zone()) if moment.tzinfo is None else moment.astimezone(local_zone())
     if moment > now_of(request):
         raise Mistake(_("as-of lies in the future; leave it out to see what is known now"))
     return moment

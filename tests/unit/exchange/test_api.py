@@ -119,3 +119,26 @@ def test_a_nul_in_the_duty_that_is_named_is_that_rows_own_mistake(client, doctor
     answer = told(client, token, kind, [{f"{kind}.duty": "a\x00b"}])
     assert answer.status_code == 200, answer.content
     assert answer.json()["rejected"] == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "status"),
+    [
+        ("2750-12-30T19:20:26-22:38", 200),
+        ("2021-01-10T08:00:00", 422),
+        ("0001-01-01T00:00:00+08:00", 422),
+        ("9999-12-31T23:59:59-22:38", 422),
+    ],
+)
+def test_a_moment_is_taken_with_any_offset_there_is_in_the_calendar(client, doctor, moment, status):
+    headers = {"Authorization": f"Bearer {doctor}"}
+    asked = {"person": str(uuid4()), "known_at": moment}
+    assert client.get("/api/v1/facts/case", asked, headers=headers).status_code == status
+    asked = {"since": moment, "until": moment}
+    assert client.get("/api/v1/facts/case", asked, headers=headers).status_code == 422
+    with machine_session():
+        scans = Account.objects.given("scans", None, "cdc", area="C1", area_path="/CN/C1/")
+        headers = {"Authorization": f"Bearer {token_of(scans, 'test', timedelta(days=1))[1]}"}
+    visit = {"place": "M1", "person": "p", "kind": "market", "start": moment}
+    answer = client.post("/api/v1/visits", {"visits": [visit]}, content_type="application/json", headers=headers)
+    assert answer.status_code == status, answer.content

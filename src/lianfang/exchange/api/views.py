@@ -169,10 +169,7 @@ def visits_collected(request: HttpRequest, told: Scans) -> Kept:
         raise HttpError(403, f"a {account.role} may not record visit")
     rows = [one.model_dump() for one in told.visits]
     for row in rows:
-        for name in ("start", "end"):
-            if row[name] is not None and row[name].tzinfo is None:
-                raise Mistake(f"{name} has no offset; write it as 2021-01-10T08:00:00+08:00")
-            row[name] = None if row[name] is None else row[name].astimezone(UTC)
+        row |= {name: _universal(name, row[name]) for name in ("start", "end")}
     moments = dict.fromkeys(("start", "end"), pl.Datetime("us", "UTC"))
     frame = pl.DataFrame(rows, schema_overrides=moments, infer_schema_length=None)
     answer = visits.append(frame, clock.now(), area=account.area)
@@ -195,12 +192,11 @@ def facts_known(
     declared = vocabulary.kind(kind)
     if not rights.may(account, "read", declared.name):
         raise HttpError(403, f"a {account.role} may not read {declared.name}")
-    for name, moment in (("since", since), ("until", until), ("known_at", known_at)):
-        if moment is not None and moment.tzinfo is None:
-            raise Mistake(f"{name} has no offset; write it as 2021-01-10T08:00:00+08:00")
+    since, until = _universal("since", since), _universal("until", until)
+    known_at = _universal("known_at", known_at)
     between = None
     if since is not None and until is not None:
-        if not since < until <= since + timedelta(days=_MOST_DAYS):
+        if not timedelta() < until - since <= timedelta(days=_MOST_DAYS):
             raise Mistake(f"until lies after since, by {_MOST_DAYS} days at most")
         between = (since, until)
     elif person is None:
@@ -211,6 +207,21 @@ def facts_known(
     persons = page["person"].drop_nulls().unique().to_list() if "person" in page.columns else []
     audited(account, "read" if person is not None else "list", [person] if person else persons, where=place_of(request))
     return Page(count=found.height, rows=page.to_dicts())
+
+
+def _universal(name: str, moment: datetime | None) -> datetime | None:
+    """A moment of a request in UTC: the database takes no offset of twenty hours.
+
+    Raises Mistake on one without an offset, and on one that in UTC no calendar has.
+    """
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        raise Mistake(f"{name} has no offset; write it as 2021-01-10T08:00:00+08:00")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise Mistake(f"{name} lies beyond every calendar: {moment.isoformat()}") from None
 
 
 @api.get("/disputes", response={200: list[DisputedOut], 401: Problem}, operation_id="disputes")
