@@ -4,8 +4,6 @@
 """
 
 import pytest
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.urls import reverse
 from fire import form_fuzz
 
@@ -13,16 +11,6 @@ from access.pages import CDC, CLINIC, COMMANDER, PAGES
 
 pytestmark = pytest.mark.django_db
 FIRST = (COMMANDER, CDC, CLINIC)
-
-
-@pytest.fixture
-def one_connection():
-    """What a form records is undone again: its transaction must not be closed upon the way."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.mark.usefixtures("one_connection")
