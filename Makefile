@@ -66,4 +66,4 @@ lock: setup
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \
-		src/lianfang/server/static/vendor src/lianfang/reports/fonts
+		src/lianfang/server/static/vendor src/lianfang/reports/fonts src/lianfang/plan/grammar.tables

@@ -123,13 +123,15 @@ def load(told: dict[str, Any]) -> str:
     """The part on load."""
     refused = "; ".join(told["refused"]) or "none"
     memory = "\n".join(
-        f"| most memory of the {part} in each quarter of the time, MiB | {', '.join(map(str, held))} |"
+        f"| memory of the {part} by quarters of the time, MiB; the most at once | {', '.join(map(str, held))};"
+        f" {told['most_mebibytes'][part]} |"
         for part, held in told["memory_mebibytes"].items()
     )
     return f"""## Under load
 
 `python -m fire.load`: {told["users"]} people of all roles at their pages and {told["writers"]} programs that
-record, for {told["minutes"]:g} minutes in the invented county.
+record, for {told["minutes"]:g} minutes in the invented county. Memory is what each process holds, what they share
+counted once; the median of each quarter.
 
 | what | figure |
 | --- | --- |

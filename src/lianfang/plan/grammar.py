@@ -13,7 +13,7 @@ import lark
 from lark import Lark
 
 GRAMMAR = Path(__file__).with_name("grammar.lark")
-# A fifth of the time that checking a plan takes went into making these.
+# A large part of the time that checking a plan took went into making these.
 TABLES = Path(__file__).with_name("grammar.tables")
 
 
