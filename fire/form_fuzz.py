@@ -32,8 +32,8 @@ RUBBISH = (
     "<svg onload=alert(1)>", "=cmd|'/C calc'!A0",
     "../../etc/passwd", "１２３", "[]", '{"a": 1}', "a\r\nb,c\td",
 )  # fmt: skip
-# Those would end the session of all that follows.
-LEFT_OUT = ("/accounts/logout", "/sessions/")
+# Those would end the session of all that follows, or set their clock on.
+LEFT_OUT = ("/accounts/logout", "/sessions/", "/clock/")
 _NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+")
 # What an address says beside what the forms of its page ask.
 ASKED = ("as-of", "area", "page")
@@ -41,18 +41,20 @@ ASKED = ("as-of", "area", "page")
 
 @dataclass(frozen=True)
 class Form:
-    """A form as it stands on a page: how and where it is sent, and what it sends untouched."""
+    """A form as it stands on a page: how and where it is sent, what it sends untouched, and which button is pressed."""
 
     method: str
     address: str
     fields: tuple[tuple[str, str], ...]
-    files: tuple[str, ...]
+    files: tuple[str, ...] = ()
+    pressed: tuple[str, str] | tuple[()] = ()
 
     @property
     def kind(self) -> tuple[str, str, tuple[str, ...]]:
-        """Forms of one view with the same fields are one: a list has a hundred of them."""
+        """Forms of one view with the same fields and button are one: a list has a hundred of them."""
         steps = (step for step in self.address.partition("?")[0].split("/") if not any(map(str.isdigit, step)))
-        return self.method, "/".join(steps), tuple(sorted({*self.bent, *self.files}))
+        button = _NUMBERS.sub("#", "=".join(self.pressed))
+        return self.method, "/".join(steps), (*sorted({*self.bent, *self.files}), button)
 
     @property
     def bent(self) -> dict[str, str]:
@@ -63,7 +65,7 @@ class Form:
 def forms(page: bytes, address: str, asked: Sequence[str]) -> Iterator[Form]:
     """The forms of a page, and the page itself as asked for by its address."""
     if asked:
-        yield Form("GET", address.partition("?")[0], tuple((name, "") for name in asked), ())
+        yield Form("GET", address.partition("?")[0], tuple((name, "") for name in asked))
     tree = html.fromstring(page)
     tree.make_links_absolute(f"http://testserver{address}", resolve_base_href=False)
     for form in tree.forms:
@@ -76,7 +78,9 @@ def forms(page: bytes, address: str, asked: Sequence[str]) -> Iterator[Form]:
         # Boxes not ticked and choices not made are fields too.
         left = [each for each in form.inputs if each.name and each.name not in known | {"csrfmiddlewaretoken"}]
         typed += dict.fromkeys((each.name, each.get("value") or "") for each in left)
-        yield Form(form.method, to, tuple(typed), files)
+        buttons = [(each.get("name"), each.get("value") or "") for each in form.xpath(".//button[@name]")]
+        for pressed in buttons or [()]:
+            yield Form(form.method, to, (*typed, *([pressed] if pressed else [])), files, pressed)
 
 
 def fuzzed(
