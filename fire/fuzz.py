@@ -23,7 +23,7 @@ from fire.house import day_and_load, end_database, kept_in, own_home
 
 # Inputs of a round. Most are prose, which is read four times as quickly as a file; a plan takes twenty times as long as
 # one, a request to the API ten times.
-OF_A_FILE, OF_PROSE, OF_A_PLAN, OF_AN_OPERATION, OF_A_KIND = 3_000, 60_000, 50, 100, 20
+OF_A_FILE, OF_PROSE, OF_A_PLAN, OF_AN_OPERATION, OF_A_KIND = 3_000, 105_000, 50, 100, 20
 EXAMPLES = {"itinerary": OF_PROSE, "message": OF_PROSE, "letter": OF_PROSE, "plan": OF_A_PLAN}
 
 
