@@ -1,7 +1,7 @@
 """One way to draw a page: what the view found, in the shell."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -47,8 +47,8 @@ def as_of(request: HttpRequest) -> datetime | None:
         moment = datetime.combine(day + timedelta(days=1), datetime.min.time())
     if moment is None or moment.year not in YEARS:
         raise mistake
-    # An offset of twenty hours, which a text may have, the database takes none of.
-    moment = moment.replace(tzinfo=local_zone()) if moment.tzinfo is None else moment.astimezone(local_zone())
+    # In UTC, as now is: the database takes no offset of twenty hours, and what is signed says its moments so.
+    moment = (moment if moment.tzinfo else moment.replace(tzinfo=local_zone())).astimezone(UTC)
     if moment > now_of(request):
         raise Mistake(_("as-of lies in the future; leave it out to see what is known now"))
     return moment

@@ -147,8 +147,10 @@ def test_what_was_signed_is_shown_as_it_was_known(signed_in: Callable[..., Clien
     later = NOON + timedelta(minutes=10)
     clock.set_to(later + timedelta(minutes=1))
     record("shift", {"shift.unit": "QH-ZHB", "shift.name": "孙立", "shift.occurred_from": EVENING}, later)
-    page = day.get("/handover/", {"changes": "2021-01-10T20:00", "as-of": known.isoformat()}).content.decode()
-    assert "与所签内容一致" in page and "孙立" not in page
+    typed = known.astimezone(ZoneInfo("Asia/Shanghai")).replace(tzinfo=None)
+    for then in (known, typed):
+        page = day.get("/handover/", {"changes": "2021-01-10T20:00", "as-of": then.isoformat()}).content.decode()
+        assert "与所签内容一致" in page and "孙立" not in page
     assert "孙立" in day.get("/handover/?changes=2021-01-10T20:00").content.decode()
 
 
