@@ -35,6 +35,10 @@ SEALED = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE})
 HASHED = frozenset({Type.IDENTITY, Type.TELEPHONE})
 
 
+# What a column of whole numbers holds at most where nothing narrower is said: four bytes, as the database keeps it.
+WHOLE_MOST = 2**31 - 1
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One value that a CHOICE column may take: the stored word, its Chinese and English, what else people write."""
@@ -67,6 +71,12 @@ class Column:
     also: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.type is Type.INTEGER:
+            for name, bound in (("minimum", -WHOLE_MOST - 1), ("maximum", WHOLE_MOST)):
+                if getattr(self, name) is None:
+                    object.__setattr__(self, name, bound)
 
     def option(self, name: str) -> Option:
         """The option of this name; raises KeyError where there is none."""

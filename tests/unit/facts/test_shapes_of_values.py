@@ -115,3 +115,18 @@ def test_a_day_given_as_a_moment_is_the_day_at_the_place():
     birth = datetime(1990, 3, 6, 23, 30, tzinfo=UTC)
     assert told("people", [{**WHO, "person.birth": birth}]).loaded == 1
     assert [day.isoformat() for day in facts("person")["birth"].to_list()] == ["1990-03-07"]
+
+
+@pytest.mark.parametrize("value", [2**31, f"{2**31}", "9,999,999,999", 2**40])
+def test_a_whole_number_that_no_column_holds_is_refused_with_its_bound(value):
+    task = {"number": "2021-001", "title": "核对名单", "owner": cast.GRID_UNIT, "deadline": cast.NOW}
+    subject = told("task", [{**task, "occurred_from": cast.NOW}]).subjects["task"][0]
+    done = {"task": str(subject), "evidence.text": "已完成", "evidence.occurred_from": cast.NOW}
+    assert told("evidence", [{**done, "evidence.file_size": 2**31 - 1}]).loaded == 1
+    counts = {"reported_count.counted": cast.COUNTY, "reported_count.day": "2021-01-08"}
+    for kind, row, column in (
+        ("evidence", done, "evidence.file_size"), ("reported_count", counts, "reported_count.confirmed"),
+    ):  # fmt: skip
+        answer = told(kind, [{**row, column: value}])
+        assert (answer.loaded, answer.rejected) == (0, 1)
+        assert answer.rejections[0].column == column and "2147483647" in answer.rejections[0].reason

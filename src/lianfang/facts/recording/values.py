@@ -144,9 +144,9 @@ def _already_typed(frame: pl.DataFrame, name: str, series: pl.Series, column: Co
         series = _local_day(series)
     values = series.cast(_TYPED[column.type], strict=False)
     if column.minimum is not None:
-        reasons.where(name, frame, values < column.minimum, reason("minimum", minimum=f"{column.minimum:g}"))
+        reasons.where(name, frame, values < column.minimum, reason("minimum", minimum=f"{column.minimum:.15g}"))
     if column.maximum is not None:
-        reasons.where(name, frame, values > column.maximum, reason("maximum", maximum=f"{column.maximum:g}"))
+        reasons.where(name, frame, values > column.maximum, reason("maximum", maximum=f"{column.maximum:.15g}"))
     return values.rename(name)
 
 

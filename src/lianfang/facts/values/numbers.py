@@ -103,7 +103,7 @@ def _limited(found: Parsed, minimum: float | None, maximum: float | None) -> Par
         if outside is None or not outside.fill_null(False).any():
             continue
         outside = outside.fill_null(False)
-        said = reason(code, **{code.split("_")[1]: f"{bound:g}"})
+        said = reason(code, **{code.split("_")[1]: f"{bound:.15g}"})
         why = pl.select(pl.when(outside).then(pl.lit(said)).otherwise(why)).to_series()
     values = pl.select(pl.when(why.is_null()).then(values)).to_series()
     return Parsed(values, why, found.notes)
