@@ -11,8 +11,7 @@ import pytest
 from browser.conftest import WIDTHS
 from browser.waiting import width_of
 from lianfang.access.models import Account
-from lianfang.desks.choices import moment_typed
-from lianfang.desks.moments import local
+from lianfang.desks.moments import local, moment_typed
 from lianfang.facts import clock
 from lianfang.situation.outbox import drain
 from unit.desks.conftest import COUNTY

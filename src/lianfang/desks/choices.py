@@ -1,15 +1,14 @@
 """What an address or a form chooses: a disease, a day, a moment, an id; read in one place, refused in one line."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.desks.figures import diseases_counted
-from lianfang.desks.page import YEARS, local_zone
+from lianfang.desks.moments import day_read
 from lianfang.situation.plans import plans_in_force
 from lianfang.vocabulary import Mistake
 
@@ -36,26 +35,6 @@ def day_of(request: HttpRequest, parameter: str) -> date | None:
             _("%(parameter)s is a day such as 2021-01-09, not %(value)r") % {"parameter": parameter, "value": given}
         )
     return day
-
-
-def day_read(text: str) -> date | None:
-    """The day that a field of a form holds, or None where it holds none that there is or that anybody can mean."""
-    try:
-        day = parse_date(text)
-    except ValueError:
-        return None
-    return day if day is not None and day.year in YEARS else None
-
-
-def moment_typed(text: str) -> datetime | None:
-    """What a form's field of date and time says, in the time zone of the installation; None where it says none."""
-    try:
-        moment = parse_datetime(text)
-    except ValueError:
-        return None
-    if moment is None or moment.year not in YEARS:
-        return None
-    return moment.replace(tzinfo=local_zone()) if moment.tzinfo is None else moment.astimezone(local_zone())
 
 
 def is_uuid(text: str) -> bool:

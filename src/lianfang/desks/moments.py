@@ -1,4 +1,4 @@
-"""Moments as people say them: over by two hours, by eight, today, tomorrow by ten."""
+"""Moments as people say and type them: over by two hours, by eight, today, tomorrow by ten; 2021-01-09T18:00."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +15,8 @@ from lianfang.desks.language import chinese
 
 # A deadline this near is shown as near.
 NEAR = timedelta(hours=2)
+# Beyond these a clock of another zone, or a span of days before or after, leads out of the calendar.
+YEARS = range(1900, 9000)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -25,14 +28,39 @@ class Word:
     state: str
 
 
+def local_zone() -> ZoneInfo:
+    """The time zone in which the installation shows moments."""
+    return ZoneInfo(settings.TIME_ZONE)
+
+
 def local(moment: datetime) -> datetime:
     """A moment in the time zone of the installation."""
-    return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
+    return moment.astimezone(local_zone())
 
 
 def start_of(day: date) -> datetime:
     """The local midnight with which a day begins."""
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(settings.TIME_ZONE))
+    return datetime.combine(day, datetime.min.time(), local_zone())
+
+
+def day_read(text: str) -> date | None:
+    """The day that a field of a form holds, or None where it holds none that there is or that anybody can mean."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day is not None and day.year in YEARS else None
+
+
+def moment_typed(text: str) -> datetime | None:
+    """What a form's field of date and time says, in the time zone of the installation; None where it says none."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    if moment is None or moment.year not in YEARS:
+        return None
+    return moment.replace(tzinfo=local_zone()) if moment.tzinfo is None else local(moment)
 
 
 def field_moment(moment: datetime) -> str:

@@ -3,26 +3,17 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.desks import names
+from lianfang.desks.moments import day_read, moment_typed, start_of
 from lianfang.desks.navigation import navigation_of
 from lianfang.facts import clock, outbox
 from lianfang.vocabulary import Mistake
-
-# Beyond these a clock of another zone, or a span of days before or after, leads out of the calendar.
-YEARS = range(1900, 9000)
-
-
-def local_zone() -> ZoneInfo:
-    """The time zone in which the installation shows moments."""
-    return ZoneInfo(settings.TIME_ZONE)
 
 
 def now_of(request: HttpRequest) -> datetime:
@@ -37,18 +28,13 @@ def as_of(request: HttpRequest) -> datetime | None:
     given = request.GET.get("as-of", "").strip()
     if not given:
         return None
-    mistake = Mistake(_("as-of is a day or a moment such as 2021-01-09 or 2021-01-09T18:00, not %s") % repr(given))
-    try:
-        day = parse_date(given)
-        moment = parse_datetime(given)
-    except ValueError:
-        raise mistake from None
-    if day is not None and day.year in YEARS:
-        moment = datetime.combine(day + timedelta(days=1), datetime.min.time())
-    if moment is None or moment.year not in YEARS:
-        raise mistake
-    # In UTC, as now is: the database takes no offset of twenty hours, and what is signed says its moments so.
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=local_zone())).astimezone(UTC)
+    day, moment = day_read(given), moment_typed(given)
+    if day is not None:
+        moment = start_of(day + timedelta(days=1))
+    if moment is None:
+        raise Mistake(_("as-of is a day or a moment such as 2021-01-09 or 2021-01-09T18:00, not %s") % repr(given))
+    # In UTC, as now is: what is signed says its moments so.
+    moment = moment.astimezone(UTC)
     if moment > now_of(request):
         raise Mistake(_("as-of lies in the future; leave it out to see what is known now"))
     return moment

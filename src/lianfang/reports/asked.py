@@ -21,9 +21,9 @@ def moment_of(text: str, option: str = "--as-of") -> datetime:
         if len(stripped) == 10:
             return datetime.combine(date.fromisoformat(stripped), time.max, ZONE).astimezone(UTC)
         moment = datetime.fromisoformat(stripped)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Mistake(f"{option} {text!r} is no moment; write it as 2020-01-25T02:00") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZONE)).astimezone(UTC)
 
 
 def language_of(text: str) -> Language:

@@ -18,11 +18,11 @@ from lianfang.desks.analysis import queries
 from lianfang.desks.analysis.chart import chart
 from lianfang.desks.analysis.picture import picture
 from lianfang.desks.analysis.rows import statement_addresses
-from lianfang.desks.choices import day_read, disease_of
+from lianfang.desks.choices import disease_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import chinese, language_of_page, name_of
-from lianfang.desks.moments import local
+from lianfang.desks.moments import day_read, local
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.papers import OFFERED, paper_taken
 from lianfang.desks.queries import person_names

@@ -10,9 +10,8 @@ import polars as pl
 from django.db.models import Count, QuerySet
 
 from lianfang.access.models import Account
-from lianfang.desks.moments import local, start_of
+from lianfang.desks.moments import local, local_zone, start_of
 from lianfang.desks.names import areas as areas_of
-from lianfang.desks.page import local_zone
 from lianfang.desks.queries import open_duties
 from lianfang.desks.risks import Risk, Risks, risks_at
 from lianfang.facts import known_by

@@ -14,7 +14,8 @@ from lianfang.desks.cards import queries
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import language_of_page
-from lianfang.desks.page import local_zone, moment_of, page
+from lianfang.desks.moments import local_zone
+from lianfang.desks.page import moment_of, page
 from lianfang.desks.papers import PRINTED, taken_along
 from lianfang.facts.report_cards import NEEDED, SEALED, TYPED, cells_of_case, last_states
 from lianfang.reports.render import document_written

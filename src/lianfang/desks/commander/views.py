@@ -21,7 +21,8 @@ from lianfang.desks.commander.towns import map_of_towns, ranked
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.emergency.told import told_of
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.page import local_zone, moment_of, page
+from lianfang.desks.moments import local_zone
+from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import (
     first_to_do,
     last_full_day,

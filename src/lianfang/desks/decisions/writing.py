@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.choices import day_read
 from lianfang.desks.decisions.queries import Paper, Subject
-from lianfang.desks.moments import day_words, local, to_the_minute
+from lianfang.desks.moments import day_read, day_words, local, to_the_minute
 from lianfang.desks.recording import together
 from lianfang.desks.words import option_word
 from lianfang.facts.decisions import new_number, papers

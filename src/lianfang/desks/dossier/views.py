@@ -15,7 +15,7 @@ from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.cdc import steps
 from lianfang.desks.cdc.queries import case_labels
-from lianfang.desks.choices import day_of, moment_typed
+from lianfang.desks.choices import day_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import movements as moving
 from lianfang.desks.dossier import queries
@@ -28,7 +28,7 @@ from lianfang.desks.dossier.seats import carriages
 from lianfang.desks.dossier.timeline import facts_about, owed_lines, timeline
 from lianfang.desks.duties.views import units_to_choose
 from lianfang.desks.export import Exported, exported, option_of
-from lianfang.desks.moments import duty_state
+from lianfang.desks.moments import duty_state, moment_typed
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import open_duties, overdue, person_names

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from lianfang.desks.choices import moment_typed
+from lianfang.desks.moments import moment_typed
 from lianfang.desks.recording import together
 
 _PERSON = ("name", "identity_number", "telephone")

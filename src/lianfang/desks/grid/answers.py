@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianfang import vocabulary
-from lianfang.desks.choices import day_read
 from lianfang.desks.grid import queries
-from lianfang.desks.moments import day_words, local
+from lianfang.desks.moments import day_read, day_words, local
 from lianfang.desks.rules import rule_of
 from lianfang.desks.temperatures import temperature_of
 from lianfang.situation.models import Duty

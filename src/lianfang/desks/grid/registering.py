@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
@@ -16,8 +15,8 @@ from lianfang.access.models import Account
 from lianfang.desks.doors import corrects, records
 from lianfang.desks.finding import Search, searched
 from lianfang.desks.grid import queries
-from lianfang.desks.moments import field_moment, moment_words
-from lianfang.desks.page import local_zone, now_of, page
+from lianfang.desks.moments import field_moment, moment_typed, moment_words
+from lianfang.desks.page import now_of, page
 from lianfang.desks.recording import recorded
 from lianfang.desks.risks import risks_at
 from lianfang.places.models import Area
@@ -157,14 +156,10 @@ def _origin(typed: dict[str, str], row: dict[str, Any], wrong: dict[str, str]) -
 
 
 def _moment(typed: dict[str, str], row: dict[str, Any], wrong: dict[str, str], now: datetime) -> None:
-    try:
-        moment = parse_datetime(typed["when"])
-    except ValueError:
-        moment = None
+    moment = moment_typed(typed["when"])
     if moment is None:
         wrong["when"] = _("Arrived %s: no date and time; choose both.") % (typed["when"] or _("empty"))
         return
-    moment = moment.replace(tzinfo=local_zone()) if moment.tzinfo is None else moment
     if moment > now + timedelta(minutes=1):
         words = {"when": moment_words(moment), "now": moment_words(now)}
         wrong["when"] = _("Arrived %(when)s lies ahead of now, %(now)s; choose when it was.") % words

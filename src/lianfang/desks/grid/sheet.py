@@ -15,8 +15,7 @@ from lianfang.desks.grid.answers import Telling, Unclear, telling_of
 from lianfang.desks.grid.households import Household
 from lianfang.desks.grid.visits import Owed, cards_of
 from lianfang.desks.language import chinese
-from lianfang.desks.moments import deadline, local
-from lianfang.desks.page import local_zone
+from lianfang.desks.moments import deadline, local, local_zone
 from lianfang.places.models import Unit
 from lianfang.reports.visit_sheet import BOOKED, DONE, NOT_MET, VisitLine
 

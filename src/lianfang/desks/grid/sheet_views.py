@@ -17,12 +17,11 @@ from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.as_text import Part, as_text, line_of
-from lianfang.desks.choices import moment_typed
 from lianfang.desks.grid import queries
 from lianfang.desks.grid.sheet import Line, UnclearLine, lines_of, printed_lines, tellings_of
 from lianfang.desks.grid.views import at_doors, told_whole
 from lianfang.desks.language import language_of_page
-from lianfang.desks.moments import local
+from lianfang.desks.moments import local, moment_typed
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.papers import PRINTED, taken_along
 from lianfang.desks.recording import Refused, say, say_done

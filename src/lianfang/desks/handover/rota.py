@@ -11,11 +11,11 @@ from lianfang import vocabulary
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.choices import day_of, moment_typed
+from lianfang.desks.choices import day_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.moments import field_moment, local
-from lianfang.desks.page import local_zone, moment_of, now_of, page
+from lianfang.desks.moments import field_moment, local, local_zone, moment_typed
+from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import recorded
 from lianfang.desks.tasks.form import owners_within
 from lianfang.facts.shifts import OnDuty, rota, shift_of

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_POST
 
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
-from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.language import language_of_page
 from lianfang.desks.meetings.rows import address, linked
-from lianfang.desks.moments import field_moment, local
+from lianfang.desks.moments import field_moment, local, moment_typed
 from lianfang.desks.page import as_of, moment_of, now_of, page
 from lianfang.desks.papers import OFFERED, taken_along
 from lianfang.desks.recording import recorded

@@ -13,14 +13,13 @@ from django.utils.translation import gettext_lazy
 from lianfang.access.models import Account
 from lianfang.desks import names
 from lianfang.desks.ages import is_child
-from lianfang.desks.choices import day_read
 from lianfang.desks.doors import reads
 from lianfang.desks.finding import Search, searched
 from lianfang.desks.homes import children_alone, homes_of
 from lianfang.desks.isolation import moving, queries
 from lianfang.desks.isolation.moving import Coming
 from lianfang.desks.isolation.stays import here, stays
-from lianfang.desks.moments import local, to_the_minute
+from lianfang.desks.moments import day_read, local, to_the_minute
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import say, say_done, together

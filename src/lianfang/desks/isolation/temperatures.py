@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
@@ -17,7 +16,8 @@ from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.isolation import asked, queries
 from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.isolation.today import slots_of
-from lianfang.desks.page import local_zone, moment_of, now_of, page
+from lianfang.desks.moments import moment_typed
+from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.queries import person_names
 from lianfang.desks.recording import say, say_done, together
 from lianfang.desks.temperatures import temperature_of
@@ -124,13 +124,9 @@ def _moment(request: HttpRequest, slot: asked.Slot) -> datetime:
         if not slot.begin <= now < slot.until:
             raise ValueError(_("Measured: this time of day is over; say when it was measured"))
         return now
-    try:
-        moment = parse_datetime(given)
-    except ValueError:
-        moment = None
+    moment = moment_typed(given)
     if moment is None:
         raise ValueError(_("Measured %s: is no moment; write it as 2021-01-09T07:30") % given[:30])
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=local_zone())
     if moment > now:
         raise ValueError(_("Measured %s: lies in the future; mend the time") % given[:30])
     if not slot.begin <= moment < slot.until:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.desks.itinerary.lines import DIRECTIONS, VISIT, Line
-from lianfang.desks.page import local_zone
+from lianfang.desks.moments import local_zone
 from lianfang.desks.reasons import reason_words
 from lianfang.facts.recorder import Rejection
 from lianfang.places.names import area_codes, unit_codes

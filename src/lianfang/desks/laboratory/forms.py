@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
-from lianfang.desks.choices import disease_of, moment_typed
+from lianfang.desks.choices import disease_of
 from lianfang.desks.figures import diseases_counted
 from lianfang.desks.language import name_of
+from lianfang.desks.moments import moment_typed
 from lianfang.desks.page import now_of
 from lianfang.situation.plans import plans_in_force
 from lianfang.vocabulary import Mistake

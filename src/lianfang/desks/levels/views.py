@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
-from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import language_of_page
 from lianfang.desks.levels import queries
 from lianfang.desks.levels.queries import Line
 from lianfang.desks.levels.tiles import blocks_of
-from lianfang.desks.moments import field_moment
+from lianfang.desks.moments import field_moment, moment_typed
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import recorded_whole
 from lianfang.desks.rules import spoken

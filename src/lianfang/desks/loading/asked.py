@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
-from lianfang.desks.choices import day_read
+from lianfang.desks.moments import day_read
 from lianfang.facts.load import Options, SheetRead
 from lianfang.vocabulary import Mistake
 

@@ -7,8 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
-from lianfang.desks.choices import moment_typed
-from lianfang.desks.page import local_zone
+from lianfang.desks.moments import local_zone, moment_typed
 from lianfang.desks.recording import Refused, whole
 from lianfang.desks.tasks.form import TypedTask, leaders_of_owners, next_numbers, row_of, typed_task
 from lianfang.facts.meetings import meetings

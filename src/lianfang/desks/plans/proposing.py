@@ -5,12 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks.doors import records
-from lianfang.desks.page import local_zone, now_of, page
+from lianfang.desks.moments import day_read, local_zone
+from lianfang.desks.page import now_of, page
 from lianfang.desks.plans.queries import plan_held, text_read
 from lianfang.desks.recording import recorded_whole
 from lianfang.desks.words import level_word
@@ -39,7 +39,7 @@ def propose(request: HttpRequest) -> HttpResponse:
             plan, findings = text_read(typed["text"], account.area_path)
             if plan is None:
                 wrong.append(_("the text has mistakes; each is told below with its line and column"))
-        begins = _day(typed["begins"])
+        begins = day_read(typed["begins"])
         if begins is None or begins < today:
             wrong.append(_("from when it is in force is a day, today or later"))
         if plan is not None:
@@ -73,13 +73,6 @@ def _text(request: HttpRequest, pasted: str) -> tuple[str, list[str]]:
         except UnicodeDecodeError:
             return text, [_("the file is no text in UTF-8; a plan is a YAML file")]
     return text, [] if text.strip() else [_("paste the text of a plan or layer, or choose its file")]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _misplaced(plan: Plan, level: str) -> list[str]:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
-from lianfang.desks.choices import moment_typed
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported, option_of
+from lianfang.desks.moments import moment_typed
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import Refused, say, say_done, whole
 from lianfang.desks.responsible.queries import (

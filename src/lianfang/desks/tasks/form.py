@@ -6,8 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from lianfang.desks.choices import moment_typed
-from lianfang.desks.page import local_zone
+from lianfang.desks.moments import local_zone, moment_typed
 from lianfang.facts import known_by
 from lianfang.facts.responsible import leaders
 from lianfang.places.models import Unit
