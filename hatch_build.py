@@ -131,12 +131,11 @@ def compiled() -> str:
 def tabled() -> str:
     """Makes the tables of the plan's grammar, unless those that are there are of the same."""
     grammar = runpy.run_path(str(PACKAGE / "plan/grammar.py"))
-    target, tables = grammar["TABLES"], grammar["tables"]()
-    of_what = tables.partition(b"\n")[0]
-    if target.exists() and target.read_bytes().partition(b"\n")[0] == of_what:
+    if grammar["kept"]() is not None:
         return "grammar: already there"
+    target = grammar["TABLES"]
     unfinished = target.with_suffix(".unfinished")
-    unfinished.write_bytes(tables)
+    unfinished.write_bytes(grammar["tables"]())
     unfinished.replace(target)
     return "grammar: tables made"
 

@@ -20,23 +20,28 @@ TABLES = Path(__file__).with_name("grammar.tables")
 @cache
 def parser() -> Lark:
     """The parser, once a process."""
-    grammar = GRAMMAR.read_text(encoding="utf-8")
+    return kept() or _made(_grammar())
+
+
+def kept() -> Lark | None:
+    """The parser from its tables; None where there are none of this grammar and this Lark."""
     try:
-        with TABLES.open("rb") as kept:
-            if kept.readline().strip() == _mark(grammar):
-                return Lark.load(kept)
+        with TABLES.open("rb") as held:
+            return Lark.load(held) if held.readline().strip() == _mark(_grammar()) else None
     except FileNotFoundError:
-        pass
-    return _made(grammar)
+        return None
 
 
 def tables() -> bytes:
     """What `grammar.tables` holds: of which grammar and which Lark it was made, then Lark's own form of it."""
-    grammar = GRAMMAR.read_text(encoding="utf-8")
-    held = io.BytesIO(_mark(grammar) + b"\n")
-    held.seek(0, io.SEEK_END)
-    _made(grammar).save(held)
+    held = io.BytesIO()
+    held.write(_mark(_grammar()) + b"\n")
+    _made(_grammar()).save(held)
     return held.getvalue()
+
+
+def _grammar() -> str:
+    return GRAMMAR.read_text(encoding="utf-8")
 
 
 def _made(grammar: str) -> Lark:
