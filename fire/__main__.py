@@ -25,10 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/reliability.md"
 
 
-# Programs that are not named as their part is.
-PROGRAMS = {"forms": "form_fuzz"}
-
-
 def ran(module: str, *arguments: str) -> dict[str, Any]:
     """What a program of the fire prints; its own lines go to the terminal. Its mistakes stand in it."""
     command = [sys.executable, "-m", f"fire.{module}", "--json", *arguments]
@@ -109,7 +105,7 @@ def forms(told: dict[str, Any]) -> str:
     statuses = "\n".join(f"| {status} | {number:,} |" for status, number in told["statuses"].items())
     return f"""## Forms fed with rubbish
 
-`python -m fire.form_fuzz`: {told["forms"]} forms of {told["views"]} addresses in the invented county, as each account
+`python -m fire.forms`: {told["forms"]} forms of {told["views"]} addresses in the invented county, as each account
 finds them, with rubbish in one field after another, or without it, and files that are none: {told["inputs"]:,} requests
 in {told["minutes"]:g} minutes. No answer was an error of the server's.
 
@@ -144,7 +140,10 @@ counted once; the median of each quarter.
 
 
 def added(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What several runs counted, as one; day and load of the last."""
+    """What several runs counted, as one; day and load of the last. Raises ValueError where inputs would count twice."""
+    drawn = [one["seed"] + number for one in runs for number in range(one["rounds"])]
+    if len(drawn) != len(set(drawn)):
+        raise ValueError("a round of one run was drawn as one of another: begin runs with seeds far apart")
     told = dict(runs[-1])
     for each in runs[:-1]:
         for name in ("inputs", "minutes"):
@@ -199,15 +198,19 @@ def main() -> int:
         kept = [json.loads(file.read_text(encoding="utf-8")) for file in given.told]
         if len(kept) > 1 and given.only != ["fuzz"]:
             parser.error("only what several runs of fuzz kept is added up")
-        written(given.only[0], added(kept))
+        try:
+            written(given.only[0], added(kept) if len(kept) > 1 else kept[0])
+        except ValueError as wrong:
+            parser.error(str(wrong))
         return 0
     asked = {
         "kill": ["--kills", given.kills],
         "fuzz": ["--inputs", given.fuzz_inputs] if given.fuzz_inputs else ["--minutes", given.fuzz_minutes],
+        "forms": [],
         "load": ["--minutes", given.load_minutes],
     }
     for part in given.only or list(PARTS):
-        told = ran(PROGRAMS.get(part, part), *asked.get(part, []))
+        told = ran(part, *asked[part])
         written(part, told)
         if told.get("mistakes"):
             return 1

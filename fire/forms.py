@@ -1,6 +1,6 @@
 """Every form of every page, as each role finds it, with rubbish in one field after another: no error of the server's.
 
-    python -m fire.form_fuzz [--size 20000] [--json]
+    python -m fire.forms [--size 20000] [--json]
 
 In the invented county. What is sent is undone again, so that each form is answered by the same county.
 """
@@ -8,7 +8,6 @@ In the invented county. What is sent is undone again, so that each form is answe
 import argparse
 import json
 import logging
-import os
 import re
 import sys
 import time
@@ -22,7 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from lxml import html
 
-from fire.house import day_and_load, end_database, environment, own_home
+from fire.house import day_and_load, own_installation
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks"))
 # What people, programs and attackers put into a field: nothing, too much, what no column holds, what is no such thing.
@@ -137,20 +136,18 @@ def _sent(client: Any, form: Form, field: str, fields: list[tuple[str, Any]]) ->
 
 def in_the_county(size: int) -> dict[str, Any]:
     """What was sent in the invented county, by each of its accounts."""
-    import pages
-    from django.conf import settings
-    from django.core.signals import request_finished, request_started
-    from django.db import close_old_connections
-    from django.test import Client
-
     from lianfang import demonstration
-    from lianfang.access.models import Account
-    from lianfang.server import migrating
+    from lianfang.server import migrating, start
 
+    start.django()
     migrating.migrate()
     demonstration.prepare(size=size, fresh=False, say=lambda line: None)
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+    import pages
+    from django.conf import settings
+    from django.test import Client
+
+    from lianfang.access.models import Account
+
     settings.ALLOWED_HOSTS = ["testserver"]
     # What is refused is counted.
     logging.disable(logging.WARNING)
@@ -176,17 +173,8 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=20_000)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    with own_home() as home:
-        os.environ.clear()
-        os.environ.update(environment(home, {"LIANFANG_DEMONSTRATION": "1"}))
-        from lianfang.server import start
-
-        start.django()
+    with own_installation({"LIANFANG_DEMONSTRATION": "1"}):
         found = in_the_county(given.size)
-        from django.db import connections
-
-        connections.close_all()
-        end_database(home)
     print(json.dumps(found, ensure_ascii=False) if given.json else found)
     return 0
 

@@ -10,7 +10,6 @@ that does so.
 
 import argparse
 import json
-import os
 import random
 import sys
 import time
@@ -19,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from fire.house import day_and_load, end_database, kept_in, own_home
+from fire.house import day_and_load, kept_in, own_installation
 
 # Inputs of a round. Most are prose, which is read four times as quickly as a file; a plan takes twenty times as long as
 # one, a request to the API ten times.
@@ -89,16 +88,11 @@ def main() -> int:
     given = parser.parse_args()
     seed = random.SystemRandom().randrange(10**6) if given.seed is None else given.seed
     print(f"seed {seed}", file=sys.stderr)
-    with own_home() as home:
-        os.environ["LIANFANG_HOME"] = str(home)
+    with own_installation():
         before = json.loads(given.keep.read_text()) if given.keep and given.keep.exists() else None
         if before and before["seed"] != seed:
             parser.error(f"{given.keep} is of seed {before['seed']}: go on with --seed {before['seed']}")
         found = rounds(given.minutes, seed, given.inputs, lambda figures: kept_in(given.keep, figures), before)
-        from django.db import connections
-
-        connections.close_all()
-        end_database(home)
     print(json.dumps(found, ensure_ascii=False) if given.json else found)
     return 0
 

@@ -71,6 +71,21 @@ def own_home() -> Iterator[Path]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+@contextmanager
+def own_installation(more: Mapping[str, str] | None = None) -> Iterator[Path]:
+    """Such a folder, of whose installation this process is one: no other's settings stand in its environment."""
+    with own_home() as home:
+        kept = environment(home, more)
+        os.environ.clear()
+        os.environ.update(kept)
+        try:
+            yield home
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
 def database_process(home: Path) -> psutil.Process | None:
     """The postmaster of this installation's database; None where none runs: its file may hold another's number."""
     data = (home / "postgresql").resolve() / "data"

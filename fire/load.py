@@ -9,7 +9,6 @@ kill. Each writer pauses between two requests as a scanner at a door does.
 import argparse
 import contextlib
 import json
-import os
 import sys
 import threading
 import time
@@ -22,7 +21,7 @@ from typing import Any
 
 import psutil
 
-from fire.house import House, day_and_load, environment, own_home
+from fire.house import House, day_and_load, own_installation
 from fire.kill import Log, Writer, answers_of
 from lianfang.demonstration.areas import COUNTY
 
@@ -124,13 +123,8 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=20_000)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    with own_home() as home:
-        os.environ.clear()
-        os.environ.update(environment(home, {"LIANFANG_DEMONSTRATION": "1"}))
+    with own_installation({"LIANFANG_DEMONSTRATION": "1"}) as home:
         found = loaded(home, given.minutes, given.users, given.writers, given.size)
-        from django.db import connections
-
-        connections.close_all()
     print(json.dumps(found, ensure_ascii=False) if given.json else found)
     return 1 if found["pages_failed"] or found["refused"] else 0
 

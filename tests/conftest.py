@@ -139,19 +139,6 @@ def _administering(host: str, database: str = "postgres") -> psycopg.Connection[
     return psycopg.connect(host=host, user=roles.SUPERUSER, dbname=database, autocommit=True, prepare_threshold=None)
 
 
-@pytest.fixture
-def one_connection() -> Iterator[None]:
-    """A request leaves the connection as it was: the test's transaction stays open from one to the next."""
-    from django.core.signals import request_finished, request_started
-    from django.db import close_old_connections
-
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real files (LIANFANG_TEST_DATA, default ../shared/data); the test is skipped where it is absent."""
