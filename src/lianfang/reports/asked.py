@@ -2,16 +2,20 @@
 
 from datetime import UTC, date, datetime, time
 
+from lianfang.facts.values.date_columns import EARLIEST
 from lianfang.reports.wording import ZONE, Language
 from lianfang.vocabulary import Mistake
 
 
 def day_of(text: str) -> date:
-    """The day that this text means; raises Mistake where it means none."""
+    """The day that this text means; raises Mistake where it means none, or one before any that is recorded."""
     try:
-        return date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip())
     except ValueError:
         raise Mistake(f"--date {text!r} is no day; write it as 2020-01-24") from None
+    if day < EARLIEST:
+        raise Mistake(f"--date {text!r} lies before {EARLIEST}, from when on facts are recorded")
+    return day
 
 
 def moment_of(text: str, option: str = "--as-of") -> datetime:

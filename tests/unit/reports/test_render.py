@@ -164,6 +164,9 @@ def test_days_moments_and_languages_as_people_write_them():
     for bad in (lambda: day_of("24.1."), lambda: moment_of("gestern"), lambda: language_of("fr")):
         with pytest.raises(Mistake):
             bad()
+    for bad in (lambda: day_of("0001-01-01"), lambda: moment_of("0001-01-01T00:00")):
+        with pytest.raises(Mistake):
+            bad()
 
 
 def test_no_origin_is_shown_of_reported_counts(report):
