@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import polars as pl
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from lianfang.access.models import Account
 from lianfang.derive.counts import rows_behind, spells_of_cases, spells_of_contacts, spells_of_tests
@@ -83,10 +83,18 @@ def by_child(paths: Iterable[str], disease: str, days: Iterable[date]) -> dict[t
 
 
 def diseases_counted(path: str) -> list[str]:
-    """The diseases of which anything was counted within an area, the most first."""
+    """The diseases of which anything was counted within an area, the most first.
+
+    What is counted cumulatively is counted again on every day that follows, so that the last days say it all: the last
+    two, for just after midnight the first counts of a day are written before the others.
+    """
     low, high = range_of(path)
+    within = Count.objects.filter(path__gte=low, path__lt=high)
+    last = within.aggregate(last=Max("date"))["last"]
+    if last is None:
+        return []
     rows = (
-        Count.objects.filter(path__gte=low, path__lt=high, figure__in=("cumulative_confirmed", "cumulative_contacts"))
+        within.filter(date__in=(before(last), last), figure__in=("cumulative_confirmed", "cumulative_contacts"))
         .values_list("disease")
         .annotate(total=Sum("value"))
         .order_by("-total")

@@ -45,8 +45,7 @@ def analysis_briefing(
 
 
 def _briefing(area: str, day: date, at: datetime, disease: str | None) -> AnalysisBriefing:
-    figures = day_figures(area, day, now=at, disease=disease)
-    before = day_figures(area, day - DAY, now=at, disease=figures.disease, counted_only=True)
+    figures, before = day_figures(area, day, now=at, disease=disease)
     told = signals(at, figures.disease)
     paths = areas_frame().select(pl.col("code").alias("about"), "path", "name", "level")
     here = told.join(paths, on="about", maintain_order="left").filter(pl.col("path").str.starts_with(path_of(area)))

@@ -51,7 +51,7 @@ class Tree:
 
 
 class Counted:
-    """All that is counted of a disease to the end of a day: answers figures by area, day, name and origin.
+    """All that is counted of a ``disease`` to the end of a day: answers figures by area, day, name and origin.
 
     ``counts`` is the derived table of counts: who is counted in just that area, rolled up here to the areas above.
     ``reported`` are the reported counts as known, ``counting_from`` (area, disease, day) says from which day persons
@@ -68,7 +68,7 @@ class Counted:
         disease: str,
         reporting: Mapping[str, date] | None = None,
     ) -> None:
-        self.tree = tree
+        self.tree, self.disease = tree, disease
         self._counts: dict[tuple[str, date, str, str], int] = {}
         for place, day, name, origin, value in (
             counts.filter(pl.col("disease") == disease)

@@ -53,27 +53,26 @@ _SUMMED = (
     "cumulative_discharged",
     "cumulative_died",
 )
-_NO_COUNTING_FROM = pl.DataFrame(schema={"area": pl.String, "disease": pl.String, "day": pl.Date})
+# What stands for a table of which nothing is to be told.
+NOTHING_SIGNED = NO_UNITS = pl.DataFrame()
+NO_DUTIES = pl.DataFrame(
+    schema=dict.fromkeys(("rule", "disease", "owed_by", "responsible"), pl.String)
+    | dict.fromkeys(("due", "met", "waived", "ends"), pl.Datetime("us", "UTC"))
+)
 
 
 def daily_figures(
-    counts: pl.DataFrame,
-    reported: pl.DataFrame,
-    sign_offs: pl.DataFrame,
-    duties: pl.DataFrame,
-    contacts: pl.DataFrame,
-    areas: pl.DataFrame,
-    units: pl.DataFrame,
+    counted: Counted,
     *,
     area: str,
     day: date,
-    disease: str,
     known_at: datetime,
     cut: datetime,
     due: datetime,
-    cases: pl.DataFrame | None = None,
-    counting_from: pl.DataFrame | None = None,
-    reporting: Mapping[str, date] | None = None,
+    sign_offs: pl.DataFrame = NOTHING_SIGNED,
+    units: pl.DataFrame = NO_UNITS,
+    duties: pl.DataFrame = NO_DUTIES,
+    contact_infection: tuple[int | None, int | None] = (None, None),
     signing: Collection[str] = (),
     signers: Collection[str] | None = None,
     promises: Mapping[str, str] | None = None,
@@ -82,24 +81,20 @@ def daily_figures(
     revised: tuple[Revision, ...] = (),
     disease_names: tuple[str, str] | None = None,
 ) -> DailyFigures:
-    """The figures of an area, day and disease, from tables as they were known at ``known_at``.
+    """The figures of an area and day, of a disease as it is ``counted``, as they were known at ``known_at``.
 
-    ``counts, duties, contacts, cases`` have the columns of ``vocabulary.derived(...)``; ``reported, sign_offs`` those
-    of the kinds ``reported_count`` and ``sign_off``; ``areas, units, counting_from`` those of ``places.frames``.
-    ``reporting`` are areas from which figures come, with their first day, though none may be known yet: of these
-    unknown is unknown; where people's records are kept, nobody recorded is zero. ``signing`` names the kinds of unit
-    that sign, or ``signers`` the units themselves, ``promises`` by rule which of the three promises it keeps
-    (``promises.promise_of``), ``rule_titles`` by rule its Chinese and English title, ``late_facts`` by unit when facts
-    of the day became known, ``revised`` what became known of earlier days (``revisions.revisions``). ``cut`` and
-    ``due`` are the day's moments by the plan.
+    ``sign_offs`` has the columns of that kind, ``units`` those of ``places.frames``, ``duties`` those of
+    ``vocabulary.derived("duty")``; of what is left out nothing is told. ``contact_infection`` is what
+    ``infected_contacts`` answers. ``signing`` names the kinds of unit that sign, or ``signers`` the units themselves,
+    ``promises`` by rule which of the three promises it keeps (``promises.promise_of``), ``rule_titles`` by rule its
+    Chinese and English title, ``late_facts`` by unit when facts of the day became known, ``revised`` what became known
+    of earlier days (``revisions.revisions``). ``cut`` and ``due`` are the day's moments by the plan.
 
     Raises Mistake on an area that is not in the tree.
     """
-    tree = Tree.of(areas)
+    tree, disease = counted.tree, counted.disease
     if area not in tree.rows:
         raise Mistake(f"no area has the code {area!r}; `lianfang load areas FILE` puts areas in")
-    persons_from = _NO_COUNTING_FROM if counting_from is None else counting_from
-    counted = Counted(counts, reported, persons_from, tree, disease, reporting)
     names = _names(tree, area)
     path = tree.path(area)
     inside = units.filter(pl.col("path").str.starts_with(path)) if units.height else units
@@ -133,7 +128,7 @@ def daily_figures(
         children=tuple(_child(counted, names[code], day, signed, tree) for code in tree.children.get(area, ())),
         sums=tuple(_sums(counted, area, day)),
         both=tuple(_both(counted, area, day)),
-        rates=tuple(_rates(counted, area, day, contacts, cases, path, disease, cut)),
+        rates=tuple(_rates(counted, area, day, contact_infection)),
         promises=promises_kept(owed, promises or {}),
         rules=rules_kept(owed, rule_titles or {}),
         overdue=units_overdue(owed, units),
@@ -233,20 +228,11 @@ def _both(counted: Counted, area: str, day: date) -> list[BothBases]:
     ]
 
 
-def _rates(
-    counted: Counted,
-    area: str,
-    day: date,
-    contacts: pl.DataFrame,
-    cases: pl.DataFrame | None,
-    path: str,
-    disease: str,
-    cut: datetime,
-) -> list[Rate]:
+def _rates(counted: Counted, area: str, day: date, contact_infection: tuple[int | None, int | None]) -> list[Rate]:
     """The four rates, the third in its two forms."""
     confirmed = counted.figure(area, day, "cumulative_confirmed")
     population = counted.tree.rows[area].get("population")
-    infected, over = _infected_contacts(contacts, cases, path, disease, cut)
+    infected, over = contact_infection
     return [
         Rate(
             "admission",
@@ -261,11 +247,14 @@ def _rates(
     ]
 
 
-def _infected_contacts(
-    contacts: pl.DataFrame, cases: pl.DataFrame | None, path: str, disease: str, cut: datetime
+def infected_contacts(
+    contacts: pl.DataFrame, cases: pl.DataFrame, path: str, disease: str, cut: datetime
 ) -> tuple[int | None, int | None]:
-    """Of the contacts whose observation is over, how many there are and how many became infected."""
-    if cases is None or not contacts.height:
+    """How many of the contacts whose observation is over became infected, and how many these are.
+
+    Unknown where there are no contacts.
+    """
+    if not contacts.height:
         return None, None
     over, infected = contacts_over(contacts, cases, path, disease, cut)
     return infected.len(), over.len()

@@ -53,12 +53,12 @@ def public_bulletin(area: str, day: date, *, now: datetime, disease: str | None 
     The bulletin of the day before is taken as it would be published now; what this one shows gives away nothing beside
     it. Raises Mistake as ``day_figures`` does, and where the plan in force does not say how counts are published.
     """
-    figures = day_figures(area, day, now=now, disease=disease)
+    figures, day_before = day_figures(area, day, now=now, disease=disease)
     plan = plan_of(figures.disease)
     if plan is None or plan.publication is None:
         raise Mistake(f"the plan in force for {figures.disease} does not say how counts are published (publication)")
     rules = Rules(plan.publication.suppressed, plan.publication.rounded)
-    before = _counts(day_figures(area, day - timedelta(days=1), now=now, disease=figures.disease), "before ")
+    before = _counts(day_before, "before ")
     sums = [_sum(before, "before ")]
     earlier = suppressed({name: count for name, count in before.items() if " new" not in name}, sums, rules)
     counts = _counts(figures, "")

@@ -286,7 +286,7 @@ class Count(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["disease", "date"], name="count_date"),
+            models.Index(fields=["date", "disease"], name="count_day"),
             models.Index(fields=["path"], name="count_path"),
         ]
 

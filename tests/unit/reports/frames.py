@@ -4,6 +4,10 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
+from lianfang.reports.counted import Counted, Tree
+from lianfang.reports.daily import infected_contacts
+
+DISEASE = "covid19"
 DAY = date(2021, 1, 9)
 CUT = datetime(2021, 1, 9, 16, tzinfo=UTC)
 DUE = datetime(2021, 1, 9, 18, tzinfo=UTC)
@@ -37,6 +41,7 @@ COUNTS = {
     "origin": pl.String,
     "value": pl.Int64,
 }
+COUNTING_FROM = {"area": pl.String, "disease": pl.String, "day": pl.Date}
 
 AREAS = pl.DataFrame(
     [
@@ -79,21 +84,20 @@ def counted(area, figure, value, origin="local", day=DAY):
     return {"area": area, "disease": "covid19", "date": day, "figure": figure, "origin": origin, "value": value}
 
 
-def given(**more):
+def given(
+    counts=None, reported=None, areas=AREAS, counting_from=None, reporting=None, contacts=None, cases=None, **more
+):
     """The arguments of ``daily_figures`` with empty tables, but for those named."""
+    tree = Tree.of(areas)
+    tables = ((counts, COUNTS), (reported, REPORTED), (counting_from, COUNTING_FROM))
+    told = [frame(schema) if table is None else table for table, schema in tables]
+    asked = {"area": "510000", "day": DAY, "known_at": NOW, "cut": CUT, "due": DUE} | more
+    if contacts is not None:
+        path = tree.path(asked["area"])
+        asked["contact_infection"] = infected_contacts(contacts, cases, path, DISEASE, CUT)
     return {
-        "counts": frame(COUNTS),
-        "reported": frame(REPORTED),
+        "counted": Counted(*told, tree, DISEASE, reporting),
         "sign_offs": frame(SIGN_OFFS),
         "duties": frame(DUTIES),
-        "contacts": frame(CONTACTS),
-        "areas": AREAS,
         "units": UNITS,
-        "area": "510000",
-        "day": DAY,
-        "disease": "covid19",
-        "known_at": NOW,
-        "cut": CUT,
-        "due": DUE,
-        **more,
-    }
+    } | asked
