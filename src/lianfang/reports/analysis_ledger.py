@@ -16,7 +16,7 @@ from lianfang.reports.figures import AreaName, DailyFigures
 from lianfang.reports.ledger import area_named, day_figures, named
 from lianfang.reports.meeting_ledger import changes_between
 from lianfang.reports.wording import ZONE
-from lianfang.situation.case_series import CaseDays, case_days, newly_known_cases, reported_by_day
+from lianfang.situation.case_series import case_days_around, newly_known_cases, reported_by_day
 from lianfang.situation.models import CaseStatus
 from lianfang.situation.past import past
 from lianfang.situation.plans import week_in
@@ -77,15 +77,10 @@ def _analysed(area: str, disease: str, day: date, at: datetime) -> Analysed:
     """The estimates as on the morning after the day: of cases where persons are known, else of figures as reported."""
     morning = day + DAY
     here = Area.objects.get(code=area)
-    newly_known = newly_known_cases(disease, at)
-
-    def told_by_then(path: str) -> list[CaseDays]:
-        cases = case_days(CaseStatus.objects.all(), path, disease, newly_known)
-        return [case for case in cases if case.told <= morning]
-
-    cases = told_by_then(here.path)
     above = here.path.removesuffix(f"{here.code}/")
-    around = told_by_then(above) if cases and len(above) > 1 else ()
+    wide = above if len(above) > 1 else here.path
+    found = case_days_around(CaseStatus.objects.all(), here.path, wide, disease, newly_known_cases(disease, at))
+    cases, around = ([case for case in told if case.told <= morning] for told in found)
     reported = [] if cases else reported_by_day(here, disease, morning, at)
     return analysed(cases, reported, disease, morning, around, week_in(disease, here.path))
 

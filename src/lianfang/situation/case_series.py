@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 from django.conf import settings
+from django.db.models import BooleanField, ExpressionWrapper, F, Min, Q, QuerySet, TextField
 from django.db.models import Count as Aggregate
-from django.db.models import F, Min, QuerySet, TextField
 from django.db.models.functions import Cast, Least, TruncDate
 
 from lianfang.facts import known_by
@@ -133,21 +133,37 @@ LATELY = timedelta(days=7)
 
 def counted_cases(among: QuerySet[CaseStatus], path: str, disease: str) -> QuerySet[Any]:
     """Those of these cases that are counted in the area of a path, each with ``first``, when it was told of as one."""
-    low, high = range_of(path)
-    within = Area.objects.filter(path__gte=low, path__lt=high).values_list("code", flat=True)
-    found = among.filter(disease=disease, classification__in=COUNTED, counted_in__in=within)
+    found = among.filter(disease=disease, classification__in=COUNTED, counted_in__in=_codes_within(path))
     return found.annotate(first=Least(*COUNTED))
 
 
-def case_days(
-    among: QuerySet[CaseStatus], path: str, disease: str, newly_known: Collection[str] = ()
-) -> list[CaseDays]:
+def _codes_within(path: str) -> QuerySet[Any, str]:
+    low, high = range_of(path)
+    return Area.objects.filter(path__gte=low, path__lt=high).values_list("code", flat=True)
+
+
+def case_days(among: QuerySet[CaseStatus], path: str, disease: str) -> list[CaseDays]:
     """The days of every case counted in the area of a path; the day it was told of is that of its classification."""
+    return case_days_around(among, path, path, disease, ())[0]
+
+
+def case_days_around(
+    among: QuerySet[CaseStatus], path: str, around: str, disease: str, newly_known: Collection[str]
+) -> tuple[list[CaseDays], list[CaseDays]]:
+    """The same, and the days of every case counted in an area around it, itself included; both read at once."""
     day = TruncDate("first", tzinfo=ZoneInfo(settings.TIME_ZONE))
-    found = counted_cases(among, path, disease).filter(first__isnull=False)
+    inside = ExpressionWrapper(Q(counted_in__in=_codes_within(path)), output_field=BooleanField())
+    found = counted_cases(among, around, disease).filter(first__isnull=False)
     # Days and words made by the database: of ten thousand cases Python's own take longer than the question.
-    rows = found.values_list("onset", day, "outcome", Cast("case", TextField()), Cast("person", TextField()))
-    return [CaseDays(onset, told, outcome, case in newly_known, person) for onset, told, outcome, case, person in rows]
+    rows = found.values_list(inside, "onset", day, "outcome", Cast("case", TextField()), Cast("person", TextField()))
+    here: list[CaseDays] = []
+    every: list[CaseDays] = []
+    for lies_here, onset, told, outcome, case, person in rows:
+        of_case = CaseDays(onset, told, outcome, case in newly_known, person)
+        every.append(of_case)
+        if lies_here:
+            here.append(of_case)
+    return here, every
 
 
 def newly_known_cases(disease: str, at: datetime) -> frozenset[str]:

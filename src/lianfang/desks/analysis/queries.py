@@ -17,9 +17,16 @@ from lianfang.situation.models import CaseStatus, Contact, Group, GroupMember
 from lianfang.situation.queries import cases_of, contacts_of, observation_ended, people_of
 
 
-def case_days(account: Account, path: str, disease: str, newly_known: Collection[str] = ()) -> list[CaseDays]:
+def case_days(account: Account, path: str, disease: str) -> list[CaseDays]:
     """The days of every case counted in the area of a path that an account may see."""
-    return case_series.case_days(cases_of(account), path, disease, newly_known)
+    return case_series.case_days(cases_of(account), path, disease)
+
+
+def case_days_around(
+    account: Account, path: str, disease: str, newly_known: Collection[str]
+) -> tuple[list[CaseDays], list[CaseDays]]:
+    """The same, and of all cases that an account may see in its own area around."""
+    return case_series.case_days_around(cases_of(account), path, account.area_path, disease, newly_known)
 
 
 def cases_behind(account: Account, path: str, disease: str, first: date, last: date) -> list[CaseStatus]:

@@ -54,10 +54,9 @@ def area(request: HttpRequest) -> HttpResponse:
     at = moment_of(request)
     disease = disease_of(request, account)
     chosen = chosen_area(request, account)
-    cases = queries.case_days(account, chosen.path, disease, newly_known_cases(disease, at))
+    cases, around = queries.case_days_around(account, chosen.path, disease, newly_known_cases(disease, at))
     today, week = local(at).date(), week_in(disease, chosen.path)
     reported = [] if cases else reported_by_day(chosen, disease, today, at)
-    around = queries.case_days(account, account.area_path, disease) if chosen.path != account.area_path else ()
     told = analysed(cases, reported, disease, today, around, week)
     by_week = request.GET.get("step") == "week"
     lines: Sequence[DayLine] = told.weeks if by_week else told.days
