@@ -73,7 +73,7 @@ def slowly(old: Derived, new: Derived, at) -> tuple[list[dict], int]:
     return sorted(rows, key=lambda row: (row["change"], *(row[name] for name in SAME))), kept
 
 
-@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=7, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(facts=tables(most=4), numbers=st.sets(st.integers(0, len(EDITS) - 1)), hours=st.integers(-400, 100))
 def test_the_fast_way_says_what_the_slow_one_says(facts, numbers, hours):
     at = AT + timedelta(hours=hours)

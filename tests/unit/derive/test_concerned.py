@@ -40,7 +40,7 @@ def agrees(facts, new, engine):
     return found
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(facts=tables())
 def test_few_facts_move_the_same_whoever_is_left_out(facts):
     with patch.object(module, "_MANY", 0):

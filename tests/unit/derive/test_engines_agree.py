@@ -39,7 +39,7 @@ def same(left: Derived, right: Derived) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(facts=tables())
 def test_few_facts_say_the_same_to_both(name, facts):
     slow = derive(facts, PLANS[name], AT, engine="oracle")
@@ -73,7 +73,7 @@ def test_the_invented_facts_fire_and_meet_every_shipped_rule():
     assert rules - met == set(), "the invented facts never meet these"
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(facts=tables(kinds=("person", "health_check", "observation", "transfer"), most=5), data=st.data())
 def test_waivers_and_assignments_follow_a_duty(facts, data):
     held = PLANS["covid19_2020_county.yaml"]

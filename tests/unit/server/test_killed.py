@@ -8,7 +8,7 @@ import random
 import pytest
 from fire import kill
 
-KILLS = 3
+KILLS = 2
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_by_a_kill(monkeypatch: pytest.MonkeyPatch) -> None:

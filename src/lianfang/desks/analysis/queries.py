@@ -52,7 +52,9 @@ def births_of(account: Account, disease: str) -> list[tuple[str, date | None, fl
     """Each person who is a case of a disease or a contact whose observation ended: birth and age as told; each once."""
     columns = ("person", "birth", "age")
     found: dict[str, tuple[str, date | None, float | None]] = {}
-    for among in (cases_of(account).filter(disease=disease), *_ended_contacts(account, disease)):
+    # Whose observation ended by the infection is a case.
+    released, _infected = _ended_contacts(account, disease)
+    for among in (cases_of(account).filter(disease=disease), released):
         people = people_of(account).filter(person__in=among.values_list("person", flat=True))
         found |= {row[0]: row for row in frame_of(people, columns).iter_rows()}
     return list(found.values())

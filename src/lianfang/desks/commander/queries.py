@@ -1,16 +1,18 @@
 """What the commander's page asks of the situation."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import TruncDate
 
 from lianfang.access.models import Account
 from lianfang.desks.curve import Curve, curve
 from lianfang.desks.figures import Day, by_child, reported_lately
-from lianfang.desks.moments import local
+from lianfang.desks.moments import local_zone
 from lianfang.desks.queries import midnight
 from lianfang.facts import known_by
 from lianfang.places.frames import counting_from_frame
@@ -96,17 +98,21 @@ def onset_curve(account: Account, disease: str, until: date) -> tuple[Curve | No
     cases = queries.cases_of(account).filter(
         disease=disease, onset__isnull=False, classification__in=("confirmed", "clinical")
     )
-    by_day: dict[date, int] = {}
-    delays = []
-    for onset, classified in cases.values_list("onset", "classified"):
-        if onset is None:
-            continue
-        by_day[onset] = by_day.get(onset, 0) + 1
+    by_day: Counter[date] = Counter()
+    delays: Counter[int] = Counter()
+    day = TruncDate("classified", tzinfo=local_zone())
+    for onset, classified, number in cases.values_list("onset", day).annotate(number=Count("case")):
+        by_day[onset] += number
         if classified is not None:
-            delays.append(max(0, (local(classified).date() - onset).days))
-    delays.sort()
-    nine_in_ten = delays[min(len(delays) - 1, int(len(delays) * 0.9))] if delays else 0
+            delays[max(0, (classified - onset).days)] += number
+    nine_in_ten = _reached(delays, 0.9)
     return curve(by_day, until, nine_in_ten), nine_in_ten
+
+
+def _reached(delays: Counter[int], share: float) -> int:
+    """The delay, in days, that more than this share of all are within or at; nought where there are none."""
+    ranked = sorted(delays.elements())
+    return ranked[min(len(ranked) - 1, int(len(ranked) * share))] if ranked else 0
 
 
 @dataclass(frozen=True, slots=True)
