@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
+import polars as pl
 from django.db.models import Count, Max, QuerySet
+from django.db.models.functions import Coalesce, Least, TruncDate
 
 from lianfang.access.models import Account
 from lianfang.desks.chains.linking import Chains, Cut, Ill, chains_of
-from lianfang.desks.moments import local
+from lianfang.desks.moments import local_zone
 from lianfang.facts import known_by
 from lianfang.facts.load.links import BETWEEN
 from lianfang.situation import queries as situation
@@ -52,8 +55,10 @@ def outbreaks(account: Account) -> list[Outbreak]:
 def chains_in(account: Account, outbreak: Outbreak, at: datetime) -> tuple[Chains, list[Cut]]:
     """The chains of an outbreak as far as the account sees its cases, and the links that were ruled out in it."""
     found = _infected(account).filter(disease=outbreak.disease, outbreak=outbreak.outbreak)
-    # Values and no objects of the model, of which making thousands would take most of the page's time.
-    ill = [_ill(*row) for row in found.values_list(*_OF_CASE, *_MOMENTS)]
+    # Values and no objects, the day found by the database: of thousands either takes most of a page's time.
+    first = TruncDate(Least(*_MOMENTS), tzinfo=local_zone())
+    rows = found.values_list("case", "person", "number", "onset", Coalesce("onset", first), "classification")
+    ill = [Ill(case, person, number or "", onset, day, word or "") for case, person, number, onset, day, word in rows]
     whose = {one.person: one.case for one in ill}
     met = situation.contacts_of(account).filter(case__in=found.values("case"), person__in=found.values("person"))
     pairs = met.filter(grade__in=_MET).values_list("case", "person")
@@ -61,17 +66,6 @@ def chains_in(account: Account, outbreak: Outbreak, at: datetime) -> tuple[Chain
     cut = cut_links([one.case for one in ill], at)
     told = _told(ill, outbreak, at)
     return chains_of(ill, told, contacts, [(one.infector, one.infected) for one in cut], outbreak.disease), cut
-
-
-_OF_CASE = ("case", "person", "number", "onset", "classification")
-
-
-def _ill(
-    case: UUID, person: UUID, number: str | None, onset: date | None, word: str | None, *moments: datetime | None
-) -> Ill:
-    told = [moment for moment in moments if moment is not None]
-    day = onset or (local(min(told)).date() if told else None)
-    return Ill(case, person, number or "", onset, day, word or "")
 
 
 def _told(ill: list[Ill], outbreak: Outbreak, at: datetime) -> dict[UUID, list[UUID]]:
@@ -86,9 +80,11 @@ def _told(ill: list[Ill], outbreak: Outbreak, at: datetime) -> dict[UUID, list[U
     return told
 
 
-def cut_links(cases: list[UUID], at: datetime) -> list[Cut]:
+def cut_links(cases: Collection[UUID], at: datetime) -> list[Cut]:
     """The links to these cases that were ruled out, as known at a moment, the latest first."""
-    facts = known_by(at, ["cut_link"], {"case": [str(case) for case in cases]})["cut_link"]
+    # Few links are ever ruled out: all are read, for an outbreak may have thousands of cases.
+    facts = known_by(at, ["cut_link"])["cut_link"]
+    facts = facts.filter(pl.col("subject").is_in([str(case) for case in cases]))
     found = [
         Cut(
             UUID(row["id"]),
