@@ -56,15 +56,15 @@ def daily_report(
     chosen = _disease(disease, now)
     moments = _moments(day, plan_of(chosen))
     if as_of is not None and not beside:
-        return DailyReport(_figures(area, day, chosen, moments, as_of, now))
+        return DailyReport(_figures(area, chosen, moments, as_of, now))
     if as_of is not None:
-        then = _figures(area, day, chosen, moments, as_of, now)
-        found = differences(then, _figures(area, day, chosen, moments, now, now))
+        then = _figures(area, chosen, moments, as_of, now)
+        found = differences(then, _figures(area, chosen, moments, now, now))
         return DailyReport(then, as_of, False, found)
-    figures = _figures(area, day, chosen, moments, now, now)
+    figures = _figures(area, chosen, moments, now, now)
     if now < moments.due or not beside:
         return DailyReport(figures)
-    then = _figures(area, day, chosen, moments, moments.due, now, duties=False)
+    then = _figures(area, chosen, moments, moments.due, now, duties=False)
     return DailyReport(figures, moments.due, True, differences(then, figures))
 
 
@@ -76,8 +76,8 @@ def known_then(
     Without duties, whose derivation takes many times as long as that of the figures.
     """
     moments = _moments(day, plan_of(disease))
-    then = _figures(area, day, disease, moments, known_at, now, duties=False)
-    return then, differences(then, _figures(area, day, disease, moments, now, now))
+    then = _figures(area, disease, moments, known_at, now, duties=False)
+    return then, differences(then, _figures(area, disease, moments, now, now))
 
 
 def day_figures(
@@ -157,9 +157,9 @@ def _moments(day: date, plan: Plan | None) -> DayMoments:
 
 
 def _figures(
-    area: str, day: date, disease: str, moments: DayMoments, known_at: datetime, now: datetime, *, duties: bool = True
+    area: str, disease: str, moments: DayMoments, known_at: datetime, now: datetime, *, duties: bool = True
 ) -> DailyFigures:
-    return _counted_figures(area, disease, moments, known_at, now, duties=duties, days=(day,))[1]
+    return _counted_figures(area, disease, moments, known_at, now, duties=duties, days=(moments.day,))[1]
 
 
 def _counted_figures(
