@@ -88,7 +88,7 @@ def fuzz(told: dict[str, Any]) -> str:
     rows = ", ".join(f"{name}: {number:,}" for name, number in sorted(of_rows.items()))
     return f"""## Fed with rubbish
 
-`python -m fire.fuzz`, seed {told["seed"]}: {told["inputs"]:,} inputs in {told["minutes"]:g} minutes, the API under
+`python -m fire.fuzz` (seeds: {told["seed"]}): {told["inputs"]:,} inputs in {told["minutes"]:g} minutes, the API under
 schemathesis, the readers under Hypothesis. No answer was an error of the server's, and none was untold in the OpenAPI;
 no reader raised anything but its one line.
 
