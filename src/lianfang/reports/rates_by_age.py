@@ -41,7 +41,8 @@ def rate_lines(
     """
     from lianfang import analysis
 
-    by_group = {name: Counter(age_group(years.get(person)) for person in behind[name]) for name in FIGURES}
+    group_of = {person: age_group(age) for person, age in years.items()}
+    by_group = {name: Counter(map(group_of.get, behind[name])) for name in FIGURES}
 
     def line(ages: AgeGroup | None, whole: bool) -> RateLine:
         counted = {name: groups.total() if whole else groups[ages] for name, groups in by_group.items()}
