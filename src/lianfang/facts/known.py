@@ -1,6 +1,6 @@
 """The one way back: the facts as they were known at a moment."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,7 +43,15 @@ def known_by(
     """
     names = [kind.name for kind in vocabulary.kinds()] if kinds is None else list(kinds)
     wanted = None if columns is None else frozenset(columns)
-    return {name: _known(name, at, subjects, where or {}, between, wanted, withdrawn, whole) for name in names}
+    found: dict[str, pl.DataFrame] = {}
+    about = None if subjects is None else {kind: _written(chosen) for kind, chosen in subjects.items()}
+    told = names if about is None else _kinds_told(names, about)
+    for name in names:
+        if name in told:
+            found[name] = _known(name, at, about, where or {}, between, wanted, withdrawn, whole)
+        else:
+            found[name] = pl.DataFrame(schema=_schema(name, wanted))
+    return found
 
 
 def subjects_told(kind: str, after: datetime, until: datetime) -> list[str]:
@@ -55,26 +63,50 @@ def subjects_told(kind: str, after: datetime, until: datetime) -> list[str]:
     return queried(sql, [after, until], {"subject": pl.String})["subject"].to_list()
 
 
+# Of so many kinds or more it is asked at once whether there are any facts, of so many bytes of ids at most.
+_SEVERAL_KINDS, _FEW_IDS = 4, 40_000
+
+
+def _kinds_told(names: Sequence[str], about: Mapping[str, str]) -> Collection[str]:
+    """Of these kinds those of which there is any fact about these subjects, in one question where that is sooner.
+
+    About most subjects there are facts of few kinds, and to ask for each kind takes as long as to read it.
+    """
+    asked = {name: _ways(name, about) for name in names}
+    asked = {name: (ways, values) for name, (ways, values) in asked.items() if ways}
+    if len(asked) < _SEVERAL_KINDS or sum(map(len, about.values())) > _FEW_IDS:
+        return asked
+    places = {value: f"ids{number}" for number, value in enumerate(dict.fromkeys(about.values()))}
+    questions = []
+    for name, (ways, values) in asked.items():
+        told = [way % f"(SELECT {places[value]} FROM given)" for way, value in zip(ways, values, strict=True)]  # noqa: S608
+        questions.append(
+            f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{table_of(name)}\" fact WHERE {' OR '.join(told)})"  # noqa: S608
+        )
+    given = ", ".join(f"%s::uuid[] AS {place}" for place in places.values())
+    sql = f"WITH given AS (SELECT {given}) {' UNION ALL '.join(questions)}"
+    return set(queried(sql, list(places), {"kind": pl.String})["kind"])
+
+
+def _schema(kind: str, wanted: frozenset[str] | None) -> dict[str, Any]:
+    return {name: polars_type(kind, name) for name in columns_told(kind) if wanted is None or name in wanted}
+
+
 def _known(
     kind: str,
     at: datetime,
-    subjects: Mapping[str, Iterable[str]] | None,
+    about: Mapping[str, str] | None,
     where: Mapping[str, Iterable[Any]],
     between: tuple[datetime, datetime] | None,
     wanted: frozenset[str] | None,
     withdrawn: bool,
     whole: bool,
 ) -> pl.DataFrame:
-    columns, table = columns_told(kind), table_of(kind)
-    if wanted is not None:
-        columns = [name for name in columns if name in wanted]
-    schema = {name: polars_type(kind, name) for name in columns}
+    schema, table = _schema(kind, wanted), table_of(kind)
     parameters: list[object] = [at, at]
     condition = ""
-    if subjects is not None:
-        ways, values = _ways(kind, subjects)
-        if not ways:
-            return pl.DataFrame(schema=schema)
+    if about is not None:
+        ways, values = _ways(kind, about)
         condition = f" AND ({' OR '.join(ways)})"
         parameters += values
     for column, chosen in where.items():
@@ -84,7 +116,7 @@ def _known(
         condition += " AND fact.occurred_from >= %s AND fact.occurred_from < %s"
         parameters += between
     sql = (
-        f"SELECT {', '.join(selected(name, kind) for name in columns)} "  # noqa: S608 — names come from the models
+        f"SELECT {', '.join(selected(name, kind) for name in schema)} "  # noqa: S608 — names come from the models
         f'FROM "{table}" fact WHERE fact.known_at <= %s AND {"" if withdrawn else "NOT "}fact.withdrawn '
         f"AND {head(table, known_by='%s')}"
         f"{condition} ORDER BY fact.occurred_from, fact.id"
@@ -92,13 +124,17 @@ def _known(
     return (copied_out if whole else queried)(sql, parameters, schema)
 
 
-def _ways(kind: str, subjects: Mapping[str, Iterable[str]]) -> tuple[list[str], list[object]]:
+def _written(ids: Iterable[str]) -> str:
+    """As PostgreSQL writes an array of them: psycopg would look at each whether it needs quoting."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
+def _ways(kind: str, about: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """How a fact of a kind may be about these subjects, by kind of subject as arrays; none where it cannot be."""
     declared, columns = vocabulary.kind(kind), columns_of(kind)
     ways: list[str] = []
-    values: list[object] = []
-    for subject_kind, chosen in subjects.items():
-        # As PostgreSQL writes an array of them: psycopg would look at each whether it needs quoting.
-        ids = f"{{{','.join(map(str, chosen))}}}"
+    values: list[str] = []
+    for subject_kind, ids in about.items():
         if ids == "{}":
             continue
         if declared.subject == subject_kind:
