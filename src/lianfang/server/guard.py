@@ -1,4 +1,4 @@
-"""What every request meets first and every answer carries: few methods, no NUL in an address, no foreign script."""
+"""What every request meets and every answer carries: few methods, a bound, no NUL in an address, no foreign script."""
 
 import ipaddress
 from collections.abc import Callable
@@ -21,7 +21,8 @@ ASKED = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 
 def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Refuses methods that nothing answers, and NUL in addresses, where no person typed it; sends the policy along.
+    """Refuses methods that nothing answers, what is larger than any file that is loaded, and NUL in addresses, where no
+    person typed it; sends the policy along.
 
     PostgreSQL keeps no NUL. In a form it is the view's to say so, so that what was typed is kept; where one that no
     person can type (a hidden field, a choice) reaches the database, the request is refused here.
@@ -31,7 +32,12 @@ def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         if "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.path_info:
             raise BadRequest("a NUL is no text")
         _take_address_of_proxy(request)
-        answer = get_response(request) if request.method in ASKED else HttpResponseNotAllowed(sorted(ASKED))
+        if request.method not in ASKED:
+            answer: HttpResponse = HttpResponseNotAllowed(sorted(ASKED))
+        elif _declared_length(request) > settings.LARGEST_REQUEST:
+            answer = _too_large()
+        else:
+            answer = get_response(request)
         answer.headers.setdefault("Content-Security-Policy", POLICY)
         if not answer.has_header("Cache-Control") and not request.path.startswith("/static/"):
             # What a page tells of people stays in no cache of a shared computer.
@@ -40,6 +46,19 @@ def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
     middleware.process_exception = _nul_refused  # type: ignore[attr-defined]
     return middleware
+
+
+def _declared_length(request: HttpRequest) -> int:
+    """How many bytes the request says that it brings; Django reads no more than these, and none where it does not."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said) if said.isdecimal() else 0
+
+
+def _too_large() -> HttpResponse:
+    """Said before anything of it is read: nobody fills the disk with what is refused afterwards."""
+    most = settings.LARGEST_REQUEST // 2**20
+    line = f"请求超过 {most} MB，请拆分文件。 The request is larger than {most} MB; split the file.\n"
+    return HttpResponse(line, status=413, content_type="text/plain; charset=utf-8")
 
 
 def _nul_refused(request: HttpRequest, exception: Exception) -> None:

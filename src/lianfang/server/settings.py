@@ -203,6 +203,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS if HTTPS and name not in ("*", "[::1]")]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 2**20
+# The largest file read (`facts.reading.LIMIT_BYTES`) with what stands around it; the proxies' files say the same.
+LARGEST_REQUEST = 210 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 LOGGING = {

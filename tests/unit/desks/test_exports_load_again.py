@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 from uuid import uuid4
 
+import openpyxl
 import pytest
 
 from lianfang import facts
@@ -143,6 +144,24 @@ ODD_DAY = "2021-01-10 08:59:42"
 def test_a_computed_list_says_that_it_is_not_loaded(signed_in, told, page):
     header = exported(signed_in("commander"), page, "csv").decode("utf-8-sig").splitlines()[0]
     assert header.endswith(("由事实算出，不能导入", "computed from facts; not to be loaded again"))
+
+
+@pytest.mark.parametrize("title", ["=cmd|'/C calc'!A0", "+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1"])
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_what_a_spreadsheet_would_compute_is_text_and_loads_again(signed_in, tmp_path, task, title, form):
+    record("task", {"task.number": "2021-002", "task.title": title, "task.owner": "HD-ZHB", "task.origin": "meeting",
+                    "task.deadline": NOON + timedelta(days=2), "task.occurred_from": ODD})  # fmt: skip
+    content = exported(signed_in("commander"), "/tasks/", form)
+    if form == "csv":
+        cells = [cell for row in csv.reader(io.StringIO(content.decode("utf-8-sig"))) for cell in row]
+        assert [cell for cell in cells if cell and cell[0] in "=+-@\t\r"] == []
+    else:
+        told = [cell for row in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows() for cell in row]
+        assert {cell.data_type for cell in told} <= {"s", "n"}
+        cells = [cell.value for cell in told if isinstance(cell.value, str)]
+    assert title.strip() in [cell.removeprefix("'").strip() for cell in cells]
+    found = previewed(tmp_path, "tasks", content, form)
+    assert [(row.row, row.changes, row.reason) for row in found.rows if row.state != "unchanged"] == []
 
 
 def test_no_export_tells_what_is_sealed(signed_in, told):

@@ -1,12 +1,14 @@
 """What guards every request and answer, and that a network is shown nothing that is open to everybody."""
 
 import runpy
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
+from lianfang.facts.reading import LIMIT_BYTES
 from lianfang.server import guard, openness, serving
 from lianfang.server import settings as of_the_house
 from lianfang.server.postgres.failure import Unusable
@@ -40,6 +42,32 @@ def test_a_nul_in_an_address_is_refused_with_a_page_that_tells_nothing() -> None
     ):
         page = answer.content.decode()
         assert answer.status_code == 400 and "Not understood" in page and "Traceback" not in page and "NUL" not in page
+
+
+@pytest.mark.parametrize("length", [2**32, 210 * 2**20 + 1, 10**30])
+def test_a_request_that_says_it_is_larger_than_any_file_is_refused_before_it_is_read(length: int) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        raise AssertionError("nothing of it is read")
+
+    asked = RequestFactory().post("/loading/", b"a", content_type="multipart/form-data; boundary=b")
+    asked.META["CONTENT_LENGTH"] = str(length)
+    answer = guard.guarded(view)(asked)
+    assert answer.status_code == 413 and "210 MB" in answer.content.decode()
+    assert answer.headers["Content-Security-Policy"] == guard.POLICY
+
+
+@pytest.mark.parametrize("said", ["", "0", "1", str(210 * 2**20), "-5", "many"])
+def test_what_is_no_length_or_not_too_large_is_let_through(said: str) -> None:
+    asked = RequestFactory().post("/loading/", b"a", content_type="text/plain")
+    asked.META["CONTENT_LENGTH"] = said
+    assert guard.guarded(lambda request: HttpResponse("read"))(asked).content == b"read"
+
+
+def test_the_largest_request_holds_the_largest_file_and_the_proxies_say_the_same() -> None:
+    assert LIMIT_BYTES < of_the_house.LARGEST_REQUEST == 210 * 2**20
+    folder = Path(__file__).parents[3] / "docs/operations"
+    assert "client_max_body_size 210m;" in (folder / "nginx.conf").read_text()
+    assert "max_size 210MB" in (folder / "Caddyfile").read_text()
 
 
 @pytest.mark.parametrize(

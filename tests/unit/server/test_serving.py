@@ -57,6 +57,10 @@ def test_it_serves_from_an_empty_home_and_all_stops_together(
     assert second.wait(30) == 0
     answer = urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10)
     assert answer.read() == b"ok\n"
+    # A body that is said to be of 4 GB is refused before it came.
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as wire:
+        wire.sendall(b"POST /loading/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 4294967296\r\n\r\na")
+        assert wire.recv(64).startswith(b"HTTP/1.1 413 ")
     children = psutil.Process(parent.pid).children(recursive=True)
     assert any("granian" in " ".join(child.cmdline()) for child in children)
     assert any("worker" in child.cmdline() for child in children)

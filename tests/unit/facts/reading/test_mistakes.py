@@ -1,4 +1,5 @@
 import gzip
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -114,3 +115,35 @@ def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
     header_only(tmp_path / "a.xlsx")
     with pytest.raises(Mistake, match="has no sheet 二; its sheets are Sheet"):
         read(tmp_path / "a.xlsx", sheet="二")
+
+
+def _bomb(path: Path, size: int, declared: int | None = None) -> None:
+    """A workbook whose sheet holds so many bytes of one letter, which pack to nothing, or says that it has fewer."""
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "乡镇"])
+    book.active.append(["王五", "河东"])
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+    sheet = next(name for name in parts if "sheet1" in name)
+    parts[sheet] += b"<!--" + b"a" * size + b"-->"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    if declared is not None:
+        told = struct.pack("<I", len(parts[sheet]))
+        path.write_bytes(path.read_bytes().replace(told, struct.pack("<I", declared)))
+
+
+def test_a_workbook_that_unpacks_to_far_more_is_not_unpacked(tmp_path: Path) -> None:
+    _bomb(tmp_path / "a.xlsx", 5_000_000)
+    assert (tmp_path / "a.xlsx").stat().st_size < 50_000
+    with pytest.raises(Mistake, match=r"a\.xlsx: the file is too large"):
+        read(tmp_path / "a.xlsx", limit_bytes=100_000)
+    assert read(tmp_path / "a.xlsx", limit_bytes=1_000_000)[0].rows.height == 1
+
+
+def test_nor_is_one_that_says_it_is_small(tmp_path: Path) -> None:
+    _bomb(tmp_path / "a.xlsx", 5_000_000, declared=1000)
+    with pytest.raises(Mistake, match=r"a\.xlsx: .*damaged"):
+        read(tmp_path / "a.xlsx", limit_bytes=100_000)
