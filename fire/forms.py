@@ -94,9 +94,8 @@ def fuzzed(
     """Sends each form of the pages, with each of `values` in each field; answers how often which status was, by form.
 
     `client` is one of Django's tests, signed in, which raises what the server's error was; `seen` are the kinds of form
-    that were sent before; `asked` is what addresses say beside. `shortly` leaves out forms without one of
-    their fields and with files that are none. Raises AssertionError with the address and the field where the answer is
-    an error.
+    that were sent before; `asked` is what addresses say beside. `shortly` leaves out forms without one of their fields
+    and with files that are none. Raises AssertionError with the address and the field where the answer is an error.
     """
     told: dict[str, Counter[int]] = {}
     for address in addresses:

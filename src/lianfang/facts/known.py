@@ -1,6 +1,6 @@
 """The one way back: the facts as they were known at a moment."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from lianfang.facts.recording.lookups import copied_out, head, polars_type, quer
 from lianfang.facts.tables import columns_of, table_of
 from lianfang.vocabulary import SEALED
 
+# How facts of a kind may be about some subjects: conditions, each with its array of ids; none: whatever they are about.
+_Ways = Sequence[tuple[str, str]]
 _INNER = frozenset({"area_path", "request", "key", "content"})
 
 
@@ -43,15 +45,13 @@ def known_by(
     """
     names = [kind.name for kind in vocabulary.kinds()] if kinds is None else list(kinds)
     wanted = None if columns is None else frozenset(columns)
-    found: dict[str, pl.DataFrame] = {}
-    about = None if subjects is None else {kind: _written(chosen) for kind, chosen in subjects.items()}
-    told = names if about is None else _kinds_told(names, about)
-    for name in names:
-        if name in told:
-            found[name] = _known(name, at, about, where or {}, between, wanted, withdrawn, whole)
-        else:
-            found[name] = pl.DataFrame(schema=_schema(name, wanted))
-    return found
+    about: dict[str, _Ways] = dict.fromkeys(names, ()) if subjects is None else _about(names, subjects)
+    return {
+        name: _known(name, at, about[name], where or {}, between, wanted, withdrawn, whole)
+        if name in about
+        else pl.DataFrame(schema=_schema(name, wanted))
+        for name in names
+    }
 
 
 def subjects_told(kind: str, after: datetime, until: datetime) -> list[str]:
@@ -67,25 +67,24 @@ def subjects_told(kind: str, after: datetime, until: datetime) -> list[str]:
 _SEVERAL_KINDS, _FEW_IDS = 4, 40_000
 
 
-def _kinds_told(names: Sequence[str], about: Mapping[str, str]) -> Collection[str]:
-    """Of these kinds those of which there is any fact about these subjects, in one question where that is sooner.
+def _about(names: Iterable[str], subjects: Mapping[str, Iterable[str]]) -> dict[str, _Ways]:
+    """By kind how its facts may be about these subjects, of those kinds of which there may be any.
 
-    About most subjects there are facts of few kinds, and to ask for each kind takes as long as to read it.
+    About most subjects there are facts of few kinds, and to ask for each kind takes as long as to read it: where that
+    is sooner, one question tells of which there are.
     """
-    asked = {name: _ways(name, about) for name in names}
-    asked = {name: (ways, values) for name, (ways, values) in asked.items() if ways}
-    if len(asked) < _SEVERAL_KINDS or sum(map(len, about.values())) > _FEW_IDS:
+    ids = {kind: _written(chosen) for kind, chosen in subjects.items()}
+    asked = {name: ways for name in names if (ways := _ways(name, ids))}
+    if len(asked) < _SEVERAL_KINDS or sum(map(len, ids.values())) > _FEW_IDS:
         return asked
-    places = {value: f"ids{number}" for number, value in enumerate(dict.fromkeys(about.values()))}
+    places = {value: f"ids{number}" for number, value in enumerate(dict.fromkeys(ids.values()))}
     questions = []
-    for name, (ways, values) in asked.items():
-        told = [way % f"(SELECT {places[value]} FROM given)" for way, value in zip(ways, values, strict=True)]  # noqa: S608
-        questions.append(
-            f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{table_of(name)}\" fact WHERE {' OR '.join(told)})"  # noqa: S608
-        )
+    for name, ways in asked.items():
+        told = " OR ".join(way % f"(SELECT {places[value]} FROM given)" for way, value in ways)  # noqa: S608
+        questions.append(f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{table_of(name)}\" fact WHERE {told})")  # noqa: S608
     given = ", ".join(f"%s::uuid[] AS {place}" for place in places.values())
     sql = f"WITH given AS (SELECT {given}) {' UNION ALL '.join(questions)}"
-    return set(queried(sql, list(places), {"kind": pl.String})["kind"])
+    return {name: asked[name] for name in queried(sql, list(places), {"kind": pl.String})["kind"]}
 
 
 def _schema(kind: str, wanted: frozenset[str] | None) -> dict[str, Any]:
@@ -95,7 +94,7 @@ def _schema(kind: str, wanted: frozenset[str] | None) -> dict[str, Any]:
 def _known(
     kind: str,
     at: datetime,
-    about: Mapping[str, str] | None,
+    ways: _Ways,
     where: Mapping[str, Iterable[Any]],
     between: tuple[datetime, datetime] | None,
     wanted: frozenset[str] | None,
@@ -105,10 +104,9 @@ def _known(
     schema, table = _schema(kind, wanted), table_of(kind)
     parameters: list[object] = [at, at]
     condition = ""
-    if about is not None:
-        ways, values = _ways(kind, about)
-        condition = f" AND ({' OR '.join(ways)})"
-        parameters += values
+    if ways:
+        condition = f" AND ({' OR '.join(way for way, _ in ways)})"
+        parameters += [ids for _, ids in ways]
     for column, chosen in where.items():
         condition += f' AND fact."{column}" = ANY(%s::{columns_of(kind)[column]}[])'
         parameters.append(list(chosen))
@@ -129,21 +127,17 @@ def _written(ids: Iterable[str]) -> str:
     return f"{{{','.join(map(str, ids))}}}"
 
 
-def _ways(kind: str, about: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def _ways(kind: str, ids: Mapping[str, str]) -> _Ways:
     """How a fact of a kind may be about these subjects, by kind of subject as arrays; none where it cannot be."""
     declared, columns = vocabulary.kind(kind), columns_of(kind)
-    ways: list[str] = []
-    values: list[str] = []
-    for subject_kind, ids in about.items():
-        if ids == "{}":
+    ways: list[tuple[str, str]] = []
+    for subject_kind, chosen in ids.items():
+        if chosen == "{}":
             continue
         if declared.subject == subject_kind:
-            ways.append("fact.subject = ANY(%s::uuid[])")
-            values.append(ids)
+            ways.append(("fact.subject = ANY(%s::uuid[])", chosen))
         elif subject_kind in ("person", "case") and subject_kind in columns:
-            ways.append(f'fact."{subject_kind}" = ANY(%s::uuid[])')
-            values.append(ids)
+            ways.append((f'fact."{subject_kind}" = ANY(%s::uuid[])', chosen))
         if subject_kind == "person" and "persons" in columns:
-            ways.append("fact.persons && %s::uuid[]")
-            values.append(ids)
-    return ways, values
+            ways.append(("fact.persons && %s::uuid[]", chosen))
+    return ways

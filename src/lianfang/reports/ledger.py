@@ -29,7 +29,6 @@ from lianfang.vocabulary import Mistake
 _CUT, _DUE = timedelta(days=1), timedelta(days=1, hours=2)
 # Facts that a unit's signature covers: what of these becomes known later re-opens the day.
 _COVERED = ("case", "outcome", "severity")
-_INSTANT = timedelta(microseconds=1)
 
 
 def daily_report(
@@ -90,8 +89,8 @@ def day_figures(
     """
     _refuse_to_come(day, now)
     chosen = _disease(disease, now)
-    moments = _moments(day, plan_of(chosen))
-    before = _moments(day - timedelta(days=1), plan_of(chosen))
+    plan = plan_of(chosen)
+    moments, before = _moments(day, plan), _moments(day - timedelta(days=1), plan)
     counted, figures = _counted_figures(area, chosen, moments, now, now, duties=False, days=(before.day, day))
     earlier = daily_figures(
         counted, area=area, day=before.day, known_at=now, cut=before.cut, due=before.due,

@@ -49,9 +49,11 @@ def guarded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 
 def _declared_length(request: HttpRequest) -> int:
-    """How many bytes the request says that it brings; Django reads no more than these, and none where it does not."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    return int(said) if said.isdecimal() else 0
+    """How many bytes the request says that it brings, read as Django reads it, which takes no more than these."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def _too_large() -> HttpResponse:
