@@ -15,10 +15,20 @@ from lianfang.vocabulary import Mistake
 
 def disease_of(request: HttpRequest, account: Any) -> str:
     """The disease that ``?disease=`` asks for, else the one of which most was counted here, else the first plan's."""
-    given = request.GET.get("disease", "").strip()
-    if given:
-        return given
+    return _disease_asked(request) or _first(diseases_counted(account.area_path))
+
+
+def diseases_of(request: HttpRequest, account: Any) -> tuple[str, list[str]]:
+    """The same, and all diseases of which anything was counted here, for a page that offers them."""
     counted = diseases_counted(account.area_path)
+    return _disease_asked(request) or _first(counted), counted
+
+
+def _disease_asked(request: HttpRequest) -> str:
+    return request.GET.get("disease", "").strip()
+
+
+def _first(counted: list[str]) -> str:
     if counted:
         return counted[0]
     return next((plan.disease for plan in plans_in_force()), "covid19")

@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
-from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.analysis import queries
 from lianfang.desks.analysis.views import chosen_area
-from lianfang.desks.choices import disease_of
+from lianfang.desks.choices import diseases_of
 from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import language_of_page
@@ -34,7 +33,8 @@ MOST, MOST_CASES = 100, 20
 def clusters(request: HttpRequest) -> HttpResponse:
     """The clusters here, those recognised last first, with their cases; the open signals of the scan with theirs."""
     account: Account = request.user  # type: ignore[assignment]
-    at, disease, chosen = moment_of(request), disease_of(request, account), chosen_area(request, account)
+    at, chosen = moment_of(request), chosen_area(request, account)
+    disease, diseases = diseases_of(request, account)
     asked = bool(request.GET.get("export"))
     found = list(queries.groups_in(chosen.path, disease)[: None if asked else MOST])
     called = {(plan.id, group.id): group.names for plan in every_plan() for group in plan.groups}
@@ -62,7 +62,7 @@ def clusters(request: HttpRequest) -> HttpResponse:
         {
             "area": chosen,
             "disease": disease,
-            "diseases": day_figures.diseases_counted(account.area_path),
+            "diseases": diseases,
             "clusters": [
                 (
                     one, name_of_group(one), where(one), running(one, at),

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lianfang.access.models import Account
-from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.analysis.views import chosen_area
-from lianfang.desks.choices import disease_of
+from lianfang.desks.choices import diseases_of
 from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import language_of_page
@@ -41,7 +40,8 @@ MOST = 40
 def delays(request: HttpRequest) -> HttpResponse:
     """The delay of each step of an area's cases, and of each area below it or, with ``?by=unit``, of each unit."""
     account: Account = request.user  # type: ignore[assignment]
-    at, disease, chosen = moment_of(request), disease_of(request, account), chosen_area(request, account)
+    at, chosen = moment_of(request), chosen_area(request, account)
+    disease, diseases = diseases_of(request, account)
     today, by_unit = local(at).date(), request.GET.get("by") == "unit"
     steps = case_steps(cases_of(account), chosen.path, disease, at)
     steps = steps.with_columns(below=_below(chosen, steps["counted_in"]))
@@ -59,7 +59,7 @@ def delays(request: HttpRequest) -> HttpResponse:
         {
             "area": chosen,
             "disease": disease,
-            "diseases": day_figures.diseases_counted(account.area_path),
+            "diseases": diseases,
             "cases": steps.height,
             "by_unit": by_unit,
             "whole": [

@@ -15,7 +15,7 @@ from lianfang.desks import figures as day_figures
 from lianfang.desks.ages import years_of
 from lianfang.desks.analysis import queries
 from lianfang.desks.analysis.views import chosen_area
-from lianfang.desks.choices import disease_of
+from lianfang.desks.choices import diseases_of
 from lianfang.desks.doors import reads
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import chinese, language_of_page
@@ -50,7 +50,8 @@ WIDEST = 0.5
 def rates(request: HttpRequest) -> HttpResponse:
     """The four rates of everybody and of each age group, of the very persons that the daily report counts."""
     account: Account = request.user  # type: ignore[assignment]
-    at, disease, chosen = moment_of(request), disease_of(request, account), chosen_area(request, account)
+    at, chosen = moment_of(request), chosen_area(request, account)
+    disease, diseases = diseases_of(request, account)
     behind, years = _persons(account, chosen.path, disease, at)
     lines = rate_lines(behind, years, chosen.population)
     if request.GET.get("export"):
@@ -68,7 +69,7 @@ def rates(request: HttpRequest) -> HttpResponse:
         {
             "area": chosen,
             "disease": disease,
-            "diseases": day_figures.diseases_counted(account.area_path),
+            "diseases": diseases,
             "names": [told[0] for told in RATES.values()],
             "adjusted": TITLES["adjusted"][0 if chinese() else 1],
             "method": next((one.method for one in fatalities if one is not None and one.method), ""),

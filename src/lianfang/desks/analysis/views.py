@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 
 from lianfang import vocabulary
 from lianfang.access.models import Account
-from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.analysis import queries
 from lianfang.desks.analysis.chart import chart
 from lianfang.desks.analysis.picture import picture
 from lianfang.desks.analysis.rows import statement_addresses
-from lianfang.desks.choices import disease_of
+from lianfang.desks.choices import diseases_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import chinese, language_of_page, name_of
@@ -52,7 +51,7 @@ def area(request: HttpRequest) -> HttpResponse:
     """The curve of an area with what is still to be reported, R, delays, fatality, a forecast, and the days behind."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
-    disease = disease_of(request, account)
+    disease, diseases = diseases_of(request, account)
     chosen = chosen_area(request, account)
     cases, around = queries.case_days_around(account, chosen.path, disease, newly_known_cases(disease, at))
     today, week = local(at).date(), week_in(disease, chosen.path)
@@ -79,7 +78,7 @@ def area(request: HttpRequest) -> HttpResponse:
             "faults": [fault_words(one, language_of_page()) for one in faults],
             "parent": area_above(account, chosen),
             "disease": disease,
-            "diseases": day_figures.diseases_counted(account.area_path),
+            "diseases": diseases,
             "by_onset": by_onset,
             "onsets": onsets,
             "by_week": by_week,
@@ -104,7 +103,8 @@ def area(request: HttpRequest) -> HttpResponse:
 def brief(request: HttpRequest) -> HttpResponse:
     """疫情分析研判: each sentence opens its rows and names the figures it was made of; as paper with ``?form=``."""
     account: Account = request.user  # type: ignore[assignment]
-    at, disease, language = moment_of(request), disease_of(request, account), language_of_page()
+    at, language = moment_of(request), language_of_page()
+    disease, diseases = diseases_of(request, account)
     chosen = chosen_area(request, account)
     made = analysis_briefing(chosen.code, now=at, disease=disease)
     paper = document(made, language)
@@ -125,7 +125,7 @@ def brief(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "text": document_written(paper, "txt", at).decode(),
             "disease": disease,
-            "diseases": day_figures.diseases_counted(account.area_path),
+            "diseases": diseases,
             "forms": OFFERED,
         },
     )

@@ -15,7 +15,7 @@ from lianfang.access.models import Account
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
 from lianfang.desks.areas.queries import figures_below
-from lianfang.desks.choices import day_of, disease_of
+from lianfang.desks.choices import day_of, disease_of, diseases_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.emergency.told import told_of
 from lianfang.desks.export import Exported, exported
@@ -58,7 +58,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """What is owed here first, the figures of the areas below, and whether the day is signed."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
-    disease = disease_of(request, account)
+    disease, diseases = diseases_of(request, account)
     day = last_full_day(at)
     children = list(Area.objects.filter(parent_id=account.area or None).exclude(level="elsewhere").order_by("order"))
     figures = figures_below(account, children, disease, day, at, _COLUMNS)
@@ -74,7 +74,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "areas/today.html",
         {
             "disease": disease,
-            "diseases": day_figures.diseases_counted(account.area_path),
+            "diseases": diseases,
             "day": day,
             "first": first,
             "names": only_people(account, duties, first, at),
@@ -119,7 +119,7 @@ def sign_off_list(request: HttpRequest) -> HttpResponse:
     """Who has signed the day, by name: missing first; and the form by which one's own unit signs."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
-    disease = disease_of(request, account)
+    disease, diseases = diseases_of(request, account)
     day = day_of(request, "day") or last_full_day(at)
     figures = sign_offs(account.area_path, day, disease, at)
     chosen = request.GET.get("state", "")
@@ -133,7 +133,7 @@ def sign_off_list(request: HttpRequest) -> HttpResponse:
         "areas/sign_offs.html",
         {
             "disease": disease,
-            "diseases": day_figures.diseases_counted(account.area_path),
+            "diseases": diseases,
             "day": day,
             "earlier": day - timedelta(days=1),
             "later": day + timedelta(days=1) if day < local(at).date() else None,

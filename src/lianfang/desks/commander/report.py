@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _
 from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.choices import day_of, disease_of
+from lianfang.desks.choices import day_of, diseases_of
 from lianfang.desks.doors import reads
-from lianfang.desks.figures import diseases_counted
 from lianfang.desks.language import language_of_page
 from lianfang.desks.page import as_of, moment_of, now_of, page
 from lianfang.desks.papers import taken_along
@@ -31,7 +30,7 @@ def daily(request: HttpRequest) -> HttpResponse:
     if not account.area:
         raise Mistake(_("your account has no area of which a report could tell; ask whoever gave you the account"))
     day = day_of(request, "day") or last_full_day(moment_of(request))
-    disease = disease_of(request, account)
+    disease, diseases = diseases_of(request, account)
     # What was known when it was due is derived from the whole ledger: the document waits for it, the page does not.
     report = daily_report(
         account.area, day, now=now_of(request), disease=disease, as_of=as_of(request), beside=bool(form)
@@ -47,7 +46,7 @@ def daily(request: HttpRequest) -> HttpResponse:
             "area": Area.objects.filter(code=account.area).first(),
             "day": day,
             "disease": disease,
-            "diseases": diseases_counted(account.area_path),
+            "diseases": diseases,
             "text": rendered(report, "txt", language).decode(),
             "forms": list(FORMS),
             "disease_word": names.disease(disease),

@@ -15,7 +15,7 @@ from lianfang.access.audit import audited, place_of
 from lianfang.access.models import Account
 from lianfang.desks import figures as day_figures
 from lianfang.desks import names
-from lianfang.desks.choices import day_of, disease_of
+from lianfang.desks.choices import day_of, disease_of, diseases_of
 from lianfang.desks.commander import queries
 from lianfang.desks.commander.towns import map_of_towns, ranked
 from lianfang.desks.doors import allowed, reads
@@ -68,7 +68,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """What to do first; the figures of the last full day; curve, towns, sign-offs, what is overdue, tasks."""
     account: Account = request.user  # type: ignore[assignment]
     at = moment_of(request)
-    disease = disease_of(request, account)
+    disease, diseases = diseases_of(request, account)
     day = last_full_day(at)
     days = [day, day_figures.before(day)]
     found = day_figures.days_of(account.area_path, disease, days)
@@ -91,7 +91,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "commander/today.html",
         {
             "disease": disease,
-            "diseases": day_figures.diseases_counted(account.area_path),
+            "diseases": diseases,
             "day": day,
             "first": first,
             "names": only_people(account, duties, first, at),

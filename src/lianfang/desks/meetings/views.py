@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from lianfang.access.models import Account
 from lianfang.desks import names
-from lianfang.desks.choices import disease_of
+from lianfang.desks.choices import diseases_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.export import Exported, exported
-from lianfang.desks.figures import diseases_counted
 from lianfang.desks.language import language_of_page
 from lianfang.desks.meetings.holding import LINES, MORE, TypedMeeting, held, next_meeting_number, typed_meeting
 from lianfang.desks.meetings.rows import change_lines, linked, opened_by
@@ -69,7 +68,8 @@ def brief(request: HttpRequest) -> HttpResponse:
     account: Account = request.user  # type: ignore[assignment]
     if not account.area:
         raise Mistake(_("your account has no area of which a report could tell; ask whoever gave you the account"))
-    at, disease, form = moment_of(request), disease_of(request, account), request.GET.get("form", "")
+    at, form = moment_of(request), request.GET.get("form", "")
+    disease, diseases = diseases_of(request, account)
     # What was known then is derived from the whole ledger: the paper waits for it, the page only where it is asked to.
     compare = bool(request.GET.get("compare") or form)
     made = briefing(account.area, now=at, disease=disease, compare=compare)
@@ -84,7 +84,7 @@ def brief(request: HttpRequest) -> HttpResponse:
         "compare": compare,
         "text": document_written(document(made, language), "txt", at).decode(),
         "disease": disease,
-        "diseases": diseases_counted(account.area_path),
+        "diseases": diseases,
         "forms": OFFERED,
         "chinese": language == "zh",
         "may_hold": allowed(account, "record", "meeting", "task"),
