@@ -46,13 +46,13 @@ Peak memory {told["peak_mebibytes"]:,} MiB. The aim is 10 s.
 """
 
 
-def spark(told: dict[str, Any]) -> str:
-    """Whether Spark derives what DuckDB derives."""
+def spark(told: dict[str, Any], traced: dict[str, Any]) -> str:
+    """Whether Spark derives and traces what DuckDB derives and traces."""
     rows = "\n".join(
         f"| {name} | {height:,} | {'no' if name in told['differing'] else 'yes'} |"
         for name, height in told["rows"].items()
     )
-    return f"""## A plan derived on Spark
+    return f"""## Derived and traced on Spark
 
 {told["people"]:,} people as above by the plan that ships for 2020, once by DuckDB and once by Spark on this machine. \
 Equality is told, not speed: on one machine Spark has nothing to divide.
@@ -63,4 +63,7 @@ Equality is told, not speed: on one machine Spark has nothing to divide.
 
 The specifications of the plan language on Spark: {told["specifications"]}. Peak memory of both engines and Spark \
 together {told["peak_mebibytes"]:,} MiB.
+
+A hundred cases traced by both through the same {traced["visits"]:,} visits, two hops: {traced["encounters"]:,} \
+encounters and {traced["contacts"]:,} contacts, {"the same rows" if traced["same"] else "which differ"}.
 """

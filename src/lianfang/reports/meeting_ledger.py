@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Min, Q, Sum
@@ -104,6 +104,7 @@ def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Br
             decided.append(task)
     figures = task_figures([*open_, *decided], at)
     end = _midnight(at) + timedelta(days=1)
+    overdue, due_today = _owed(path, at, end)
     return Briefing(
         area=named,
         at=at,
@@ -113,8 +114,8 @@ def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Br
         then=then,
         changes=changes_between(then, now),
         corrected=_of_bulletin(corrected),
-        overdue=_owing(path, at),
-        due_today=duties_by_rule(_owed(path, at) & Q(due__gt=at, due__lte=end)),
+        overdue=_owing(overdue, at),
+        due_today=_by_rule(due_today),
         decided=tuple(figures[task.id] for task in decided),
         open_tasks=tuple(figures[task.id] for task in open_),
         tasks_today=tuple(figures[task.id] for task in open_ if at < task.fact["deadline"] <= end),
@@ -147,40 +148,61 @@ def within_area(path: str) -> Q:
     return Q(responsible__gte=low, responsible__lt=high) | Q(area__gte=low, area__lt=high)
 
 
-def _owed(path: str, at: datetime) -> Q:
-    return within_area(path) & unended(at) & begun(at)
+class _Tallied(NamedTuple):
+    """Duties of one rule that one unit owes: how many, and the first moment among theirs."""
+
+    unit: str | None
+    plan: str
+    rule: str
+    duties: int
+    first: datetime
+
+
+def _owed(path: str, at: datetime, end: datetime) -> tuple[list[_Tallied], list[_Tallied]]:
+    """What an area's units owe that was due by a moment, and what is due from then until an end; asked at once."""
+    owed = within_area(path) & unended(at) & begun(at) & Q(due__lte=end)
+    rows = (
+        OpenTally.objects.filter(owed)
+        .annotate(was_due=Q(due__lte=at))
+        .values_list("was_due", "owed_by", "plan", "rule")
+        .annotate(n=Sum("number"), first=Min("due"))
+    )
+    overdue: list[_Tallied] = []
+    due_today: list[_Tallied] = []
+    for was_due, *told in rows:
+        (overdue if was_due else due_today).append(_Tallied(*told))
+    return overdue, due_today
 
 
 def duties_by_rule(condition: Q, moment: str = "due") -> tuple[DutiesOfRule, ...]:
     """The duties neither met nor waived that fulfil a condition, a row a rule, by the first ``moment`` among them."""
     rows = (
         OpenTally.objects.filter(condition)
-        .values_list("plan", "rule", "owed_by")
+        .values_list("owed_by", "plan", "rule")
         .annotate(n=Sum("number"), first=Min(moment))
     )
+    return _by_rule(_Tallied(*row) for row in rows)
+
+
+def _by_rule(tallied: Iterable[_Tallied]) -> tuple[DutiesOfRule, ...]:
     # Counting distinct units would make the database sort every row.
-    by_rule: dict[tuple[str, str], list[tuple[int, datetime]]] = {}
-    for plan, rule, _unit, n, first in rows:
-        by_rule.setdefault((plan, rule), []).append((n, first))
+    by_rule: dict[tuple[str, str], list[_Tallied]] = {}
+    for each in tallied:
+        by_rule.setdefault((each.plan, each.rule), []).append(each)
     titles = rule_titles()
     found = []
     for (plan, rule), of_units in by_rule.items():
         zh, en = titles.get((plan, rule), (rule, rule))
-        numbers, firsts = zip(*of_units, strict=True)
-        found.append(DutiesOfRule(plan, rule, zh, en, sum(numbers), len(of_units), min(firsts)))
+        duties, first = sum(each.duties for each in of_units), min(each.first for each in of_units)
+        found.append(DutiesOfRule(plan, rule, zh, en, duties, len(of_units), first))
     return tuple(sorted(found, key=lambda each: (each.first, each.rule)))
 
 
-def _owing(path: str, at: datetime) -> tuple[Owing, ...]:
-    rows = (
-        OpenTally.objects.filter(_owed(path, at) & Q(due__lte=at))
-        .values_list("owed_by", "plan", "rule")
-        .annotate(n=Sum("number"), first=Min("due"))
-    )
+def _owing(tallied: Iterable[_Tallied], at: datetime) -> tuple[Owing, ...]:
     titles = rule_titles()
     by_unit: dict[str, list[tuple[str, str, int, datetime]]] = {}
-    for unit, plan, rule, n, first in rows:
-        by_unit.setdefault(unit or "", []).append((*titles.get((plan, rule), (rule, rule)), n, first))
+    for unit_owing, plan, rule, n, first in tallied:
+        by_unit.setdefault(unit_owing or "", []).append((*titles.get((plan, rule), (rule, rule)), n, first))
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=by_unit)}
     named = leaders(units.values(), at)
     found = []

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from invented_visits import frames, towns
 from lianfang.trace import store
 from lianfang.trace import trace as on_duckdb
 from lianfang.trace.store import days, kernels, sealing, siphash, sorting
+from lianfang.trace.store.loading import parquet_batches
 from lianfang.vocabulary.mistakes import Mistake
 from naive.trace import Encounter
 from naive.trace import trace as plain
@@ -108,6 +110,16 @@ def test_what_goes_in_comes_out_as_parquet(tmp_path):
         store.sealed(tmp_path / ending, store.read_in_batches(tmp_path / f"v.{ending}"), 3_000)
         store.exported(store.opened(tmp_path / ending), tmp_path / "out.parquet")
         assert_frame_equal(pl.read_parquet(tmp_path / "out.parquet").sort(visits.columns), wanted)
+
+
+@pytest.mark.parametrize("group", [1, 7, 40, 100, 1000])
+def test_every_row_of_a_parquet_file_is_read_once_however_it_is_grouped(tmp_path, group):
+    told = pl.DataFrame({"person": range(250), "place": range(250)})
+    told.write_parquet(tmp_path / "v.parquet", row_group_size=group)
+    with pq.ParquetFile(tmp_path / "v.parquet") as opened:
+        batches = list(parquet_batches(opened, ["place", "person"], 40))
+    assert max(batch.num_rows for batch in batches) <= 40
+    assert pl.concat([pl.from_arrow(batch) for batch in batches]).equals(told.select("place", "person"))
 
 
 @given(st.integers(-(2**63), 2**63 - 1))

@@ -13,6 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from lianfang.trace.store.loading import parquet_batches
 from lianfang.vocabulary import Mistake
 
 ROWS = 1_000_000
@@ -47,7 +48,7 @@ class Source:
     def _parquet(self, headers: list[str]) -> Iterator[Piece]:
         opened = pq.ParquetFile(self.file)
         done, total = 0, opened.metadata.num_rows
-        for batch in opened.iter_batches(batch_size=ROWS, columns=headers):
+        for batch in parquet_batches(opened, headers, ROWS):
             done += batch.num_rows
             yield Piece(_frame(batch), np.arange(done - batch.num_rows, done) + 2, done / total)
 

@@ -23,6 +23,7 @@ _MET = {
     "index": pl.Int64, "via": pl.Int64, "person": pl.Int64, "grade": pl.Int8, "place": pl.Int64, "rule": pl.Int16,
     "overlap_start": pl.UInt32, "overlap_end": pl.UInt32,
 }  # fmt: skip
+_NEAR = {"index": pl.Int64, "person": pl.Int64, "since": pl.UInt32}
 _FOUND = ("who", "person", "grade", "place", "rule", "overlap_start", "overlap_end")
 
 
@@ -47,20 +48,19 @@ def trace_by_settings(
     spots = _spots(details, rules)
     exposing = cases_exposing(cases)
     each: list[pl.DataFrame] = []
-    near: list[pl.DataFrame] = []
+    near, known = pl.DataFrame(schema=_NEAR), kernels.NOBODY
     for hop in range(1, rules.hops + 1):
-        # Of those met by contacts only the close ones count: the others need not even be found.
-        met = _met(segments, spots, exposing, rules if hop == 1 else closely(rules))
+        # Of those met by contacts only the close ones count who are not near already: the others need not be found.
+        met = _met(segments, spots, exposing, rules if hop == 1 else closely(rules), known)
         close = met.filter(pl.col("grade") == reach.CLOSE)
-        for earlier in near:
-            of = [frame[name].to_numpy() for frame in (close, earlier) for name in ("index", "person")]
-            close = close.filter(pl.Series(kernels.outside(*of), dtype=pl.Boolean))
         told = met if hop == 1 else close.with_columns(grade=pl.lit(GRADE.categories.len() - 1, pl.Int8))
         each.append(told if hop > 1 else told.with_columns(via=pl.lit(None, pl.Int64)))
         if hop == rules.hops:
             break
-        near.append(close.select("index", "person", "overlap_start"))
-        exposing = contacts_exposing(near[-1], cases, isolated)
+        of_hop = close.select("index", "person", since="overlap_start")
+        near = pl.concat([near, of_hop])
+        known = kernels.pairs_of(near["index"].to_numpy(), near["person"].to_numpy())
+        exposing = contacts_exposing(of_hop, cases, isolated)
     return _worded(pl.concat(each), details, rules)
 
 
@@ -161,11 +161,13 @@ def _seconds(length: timedelta) -> int:
     return int(length.total_seconds())
 
 
-def _met(segments: Sequence[Segment], spots: Sequence[_Spots], exposing: Exposing, rules: ContactRules) -> pl.DataFrame:
-    """Whom they met; each encounter once."""
+def _met(
+    segments: Sequence[Segment], spots: Sequence[_Spots], exposing: Exposing, rules: ContactRules, known: kernels.Pairs
+) -> pl.DataFrame:
+    """Whom they met, but those known already; each encounter once."""
     every = enumerate(segments)
     with kernels.threads_for(exposing.person.size):
-        found = [rows for number, _ in every for rows in _met_from(number, segments, spots, exposing, rules)]
+        found = [rows for number, _ in every for rows in _met_from(number, segments, spots, exposing, rules, known)]
     if not found:
         return pl.DataFrame(schema=_MET)
     of = {name: found[0][name] if len(found) == 1 else np.concatenate([one[name] for one in found]) for name in _FOUND}
@@ -181,7 +183,12 @@ def _met(segments: Sequence[Segment], spots: Sequence[_Spots], exposing: Exposin
 
 
 def _met_from(
-    number: int, segments: Sequence[Segment], spots: Sequence[_Spots], exposing: Exposing, rules: ContactRules
+    number: int,
+    segments: Sequence[Segment],
+    spots: Sequence[_Spots],
+    exposing: Exposing,
+    rules: ContactRules,
+    known: kernels.Pairs,
 ) -> Iterator[dict[str, NDArray[Any]]]:
     """Whom they met during the visits that one segment holds of them."""
     segment, half = segments[number], segments[number].by_person
@@ -213,7 +220,7 @@ def _met_from(
             early, late = np.maximum(begin - tolerance, 0), finish + tolerance
             columns = (held.keys, held.offsets, other.longest, held.other, held.start, held.end, held.detail)
             prefetching.ask_for_stretches(there, early, late, *columns)
-        given: tuple[Any, ...] = (there, begin, finish, person, index, mine, setting, settings, tolerance)
+        given: tuple[Any, ...] = (there, begin, finish, person, index, mine, setting, settings, tolerance, known)
         given += (held.offsets, other.longest, held.other, held.start, held.end, held.detail, others.seats, others.fits)
         counted = starts_of(reach.near_counts(*given))
         which, met, grade, since, until = reach.near_rows(*(*given, counted))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import get_num_threads, njit, prange, set_num_threads
@@ -90,28 +90,59 @@ def positions(keys: Any, starts: Any, shift: Any, wanted: Any) -> Any:
     return out
 
 
+class Pairs(NamedTuple):
+    """Pairs of a case and a person, to be looked up: `table` has their numbers, twice as many slots as pairs or more,
+    `hints` a bit for each, so that most others are told apart without the table.
+    """
+
+    case: NDArray[np.int64]
+    person: NDArray[np.int64]
+    table: NDArray[np.int64]
+    hints: NDArray[np.uint64]
+
+
+@njit(cache=True, nogil=True)
+def _hint(mixed: Any, words: Any) -> Any:
+    """In which word a pair's hint stands, and as which bit."""
+    return (mixed >> np.uint64(40)) & np.uint64(words - 1), np.uint64(1) << ((mixed >> np.uint64(34)) & np.uint64(63))
+
+
+NOBODY = Pairs(np.empty(0, np.int64), np.empty(0, np.int64), np.full(16, -1, np.int64), np.zeros(4, np.uint64))
+
+
 @njit(cache=True)
-def outside(index: Any, person: Any, near_index: Any, near_person: Any) -> Any:
-    """Of each pair, whether it is none of the near ones, by a table of these of twice their number or more."""
+def pairs_of(index: Any, person: Any) -> Any:
+    """These pairs, of which some may come more than once."""
     size = 16
-    while size < 2 * near_index.size:
+    while size < 2 * index.size:
         size *= 2
-    table, last = np.full(size, -1, np.int64), np.uint64(size - 1)
-    for i in range(near_index.size):
-        slot = (mix(near_person[i]) ^ mix(~near_index[i])) & last
+    table, hints, last = np.full(size, -1, np.int64), np.zeros(size // 4, np.uint64), np.uint64(size - 1)
+    for i in range(index.size):
+        both = mix(person[i]) ^ mix(~index[i])
+        word, bit = _hint(both, hints.size)
+        hints[word] |= bit
+        slot = both & last
         while table[slot] >= 0:
             slot = (slot + np.uint64(1)) & last
         table[slot] = i
-    out = np.ones(index.size, np.bool_)
-    for i in range(index.size):
-        slot = (mix(person[i]) ^ mix(~index[i])) & last
-        while table[slot] >= 0:
-            one = table[slot]
-            if near_person[one] == person[i] and near_index[one] == index[i]:
-                out[i] = False
-                break
-            slot = (slot + np.uint64(1)) & last
-    return out
+    return Pairs(index.copy(), person.copy(), table, hints)
+
+
+@njit(cache=True, nogil=True)
+def among(pairs: Any, index: Any, mixed_index: Any, person: Any) -> Any:
+    """Whether a case and a person are one of the pairs; `mixed_index` is the case's `mix(~index)`."""
+    both = mix(person) ^ mixed_index
+    word, bit = _hint(both, pairs.hints.size)
+    if not pairs.hints[word] & bit:
+        return False
+    last = np.uint64(pairs.table.size - 1)
+    slot = both & last
+    while pairs.table[slot] >= 0:
+        one = pairs.table[slot]
+        if pairs.person[one] == person and pairs.case[one] == index:
+            return True
+        slot = (slot + np.uint64(1)) & last
+    return False
 
 
 @njit(cache=True, parallel=True)
@@ -161,51 +192,58 @@ def _first_row(start: Any, low: Any, high: Any, wanted: Any) -> Any:
 
 @njit(cache=True, parallel=True)
 def meeting_counts(
-    place: Any, begin: Any, finish: Any, exposing: Any, index: Any, least: Any,
+    place: Any, begin: Any, finish: Any, exposing: Any, index: Any, least: Any, known: Any,
     offsets: Any, longest: Any, person: Any, start: Any, end: Any,
 ) -> Any:  # fmt: skip
-    """How many others were at the place of each stretch for `least` seconds of it."""
+    """How many others, but those whom the case is known to have exposed, were at the place of each stretch for `least`
+    seconds of it.
+    """
     out = np.zeros(place.size, np.int64)
     for i in prange(place.size):
         if place[i] >= 0:
-            low, high = offsets[place[i]], offsets[place[i] + 1]
+            low, high, of_case = offsets[place[i]], offsets[place[i] + 1], mix(~index[i])
             early = max(np.int64(begin[i]) - np.int64(longest[place[i]]), 0)
             for row in range(_first_row(start, low, high, early), high):
                 if start[row] >= finish[i]:
                     break
                 b, f = np.int64(max(start[row], begin[i])), np.int64(min(end[row], finish[i]))
                 if b < f and f - b >= least and person[row] != exposing[i] and person[row] != index[i]:
-                    out[i] += 1
+                    out[i] += not among(known, index[i], of_case, person[row])
     return out
 
 
 @njit(cache=True, parallel=True)
 def meetings(
-    place: Any, begin: Any, finish: Any, exposing: Any, index: Any, least: Any,
-    offsets: Any, longest: Any, person: Any, start: Any, end: Any, at: Any,
+    place: Any, begin: Any, finish: Any, exposing: Any, index: Any, least: Any, known: Any,
+    offsets: Any, longest: Any, person: Any, start: Any, end: Any, named: Any, at: Any,
 ) -> Any:  # fmt: skip
-    """Those others: the stretch's number, the person, the overlap."""
+    """Those others: the case, who exposed, who was met, the place by its name (`named`, one a stretch), the overlap's
+    start and end in microseconds, its whole minutes.
+    """
     total = at[-1]
-    which, met = np.empty(total, np.int64), np.empty(total, np.int64)
-    since, until = np.empty(total, np.uint32), np.empty(total, np.uint32)
+    case, via, met = np.empty(total, np.int64), np.empty(total, np.int64), np.empty(total, np.int64)
+    where, minutes = np.empty(total, np.int64), np.empty(total, np.int32)
+    since, until = np.empty(total, np.int64), np.empty(total, np.int64)
     for i in prange(place.size):
-        if place[i] >= 0:
-            k = at[i]
+        if place[i] >= 0 and at[i] < at[i + 1]:
+            k, of_case = at[i], mix(~index[i])
+            case[k : at[i + 1]], via[k : at[i + 1]], where[k : at[i + 1]] = index[i], exposing[i], named[i]
             low, high = offsets[place[i]], offsets[place[i] + 1]
             early = max(np.int64(begin[i]) - np.int64(longest[place[i]]), 0)
             for row in range(_first_row(start, low, high, early), high):
                 if start[row] >= finish[i]:
                     break
-                b, f = max(start[row], begin[i]), min(end[row], finish[i])
+                b, f = np.int64(max(start[row], begin[i])), np.int64(min(end[row], finish[i]))
                 if (
                     b < f
-                    and np.int64(f) - np.int64(b) >= least
+                    and f - b >= least
                     and person[row] != exposing[i]
                     and person[row] != index[i]
+                    and not among(known, index[i], of_case, person[row])
                 ):
-                    which[k], met[k], since[k], until[k] = i, person[row], b, f
+                    met[k], since[k], until[k], minutes[k] = person[row], b * 1_000_000, f * 1_000_000, (f - b) // 60
                     k += 1
-    return which, met, since, until
+    return case, via, met, where, since, until, minutes
 
 
 @njit(cache=True)

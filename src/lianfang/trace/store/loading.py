@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +41,22 @@ def _parquet(file: Path) -> Iterator[pa.RecordBatch]:
     missing = [name for name in COLUMNS if name not in opened.schema_arrow.names]
     if missing:
         raise Mistake(f"{file}: has no column {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
-    yield from opened.iter_batches(batch_size=ROWS, columns=list(COLUMNS))
+    yield from parquet_batches(opened, COLUMNS, ROWS)
+
+
+def parquet_batches(opened: pq.ParquetFile, columns: Sequence[str], rows: int) -> Iterator[pa.RecordBatch]:
+    """The rows of a Parquet file, in batches of that many at most.
+
+    Its row groups are read so many together as hold a batch: read through at once, Arrow keeps all that it has read.
+    """
+    groups: list[int] = []
+    held = 0
+    for number in range(opened.num_row_groups):
+        groups.append(number)
+        held += opened.metadata.row_group(number).num_rows
+        if held >= rows or number == opened.num_row_groups - 1:
+            yield from opened.iter_batches(batch_size=rows, row_groups=groups, columns=list(columns))
+            groups, held = [], 0
 
 
 def _csv(file: Path) -> Iterator[pa.RecordBatch]:

@@ -16,6 +16,8 @@ _WILLNEED = 3
 _PAGE = 4096
 # Of places with more visits than this the first row is searched for by reading, not all their starts asked for.
 _MANY = 65_536
+# Bytes of a column that are read as soon as a page of it.
+_SHORT = 1 << 20
 _madvise: Any = types.ExternalFunction("madvise", types.int32(types.uintp, types.uintp, types.int32))
 
 
@@ -25,6 +27,17 @@ def _ask(column: Any, low: Any, high: Any) -> None:
         begin = column.ctypes.data + low * column.itemsize
         page = begin - begin % _PAGE
         _madvise(page, begin - page + (high - low) * column.itemsize, _WILLNEED)
+
+
+@njit(cache=True, nogil=True)
+def _ask_for(column: Any, rows: Any, length: Any) -> None:
+    """So many of a column from each of these rows on; a short column is asked for at once."""
+    if column.size * column.itemsize <= _SHORT:
+        _ask(column, 0, column.size)
+        return
+    for one in rows:
+        if one >= 0:
+            _ask(column, one, one + length)
 
 
 @njit(cache=True, nogil=True)
@@ -56,12 +69,10 @@ def ask_for_stretches(
     place: Any, begin: Any, finish: Any, keys: Any, offsets: Any, longest: Any,
     person: Any, start: Any, end: Any, detail: Any,
 ) -> None:  # fmt: skip
-    """What is read of who was at these places meanwhile."""
-    for one in place:
-        if one >= 0:
-            _ask(offsets, one, one + 2)
-            _ask(longest, one, one + 1)
-            _ask(keys, one, one + 1)
+    """What is read of who was at these places meanwhile; without a detail that is not asked for."""
+    _ask_for(offsets, place, 2)
+    _ask_for(longest, place, 1)
+    _ask_for(keys, place, 1)
     for one in place:
         if one >= 0 and offsets[one + 1] - offsets[one] <= _MANY:
             _ask(start, offsets[one], offsets[one + 1])
@@ -75,4 +86,5 @@ def ask_for_stretches(
                 _ask(start, first, last)
             _ask(end, first, last)
             _ask(person, first, last)
-            _ask(detail, first, last)
+            if detail.size:
+                _ask(detail, first, last)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numba import njit, prange
 
-from lianfang.trace.store.kernels import _first_row, mix
+from lianfang.trace.store.kernels import _first_row, among, mix
 
 # What carriage, room, row or setting is not known.
 UNKNOWN = -1
@@ -81,13 +81,14 @@ def _graded(begin: Any, end: Any, entered: Any, gone: Any, tolerance: Any, setti
 @njit(cache=True, parallel=True)
 def near_counts(
     place: Any, begin: Any, finish: Any, exposing: Any, index: Any, mine: Any, setting: Any, settings: Any,
-    tolerance: Any, offsets: Any, longest: Any, person: Any, start: Any, end: Any, detail: Any, seats: Any, fits: Any,
+    tolerance: Any, known: Any, offsets: Any, longest: Any, person: Any, start: Any, end: Any, detail: Any, seats: Any,
+    fits: Any,
 ) -> Any:  # fmt: skip
-    """How many were within reach of each stretch."""
+    """How many, but those whom the case is known to have exposed, were within reach of each stretch."""
     out = np.zeros(place.size, np.int64)
     for i in prange(place.size):
         if place[i] >= 0:
-            low, high = offsets[place[i]], offsets[place[i] + 1]
+            low, high, of_case = offsets[place[i]], offsets[place[i] + 1], mix(~index[i])
             early = max(begin[i] - tolerance - np.int64(longest[place[i]]), 0)
             for row in range(_first_row(start, low, high, early), high):
                 entered, gone = np.int64(start[row]), np.int64(end[row])
@@ -95,7 +96,7 @@ def near_counts(
                     break
                 if gone <= begin[i] - tolerance or person[row] == exposing[i] or person[row] == index[i]:
                     continue
-                if fits[detail[row]]:
+                if fits[detail[row]] and not among(known, index[i], of_case, person[row]):
                     rules = settings[setting[i]]
                     grade, _, _ = _graded(
                         begin[i], finish[i], entered, gone, tolerance, rules, mine[i], seats[detail[row]]
@@ -107,8 +108,8 @@ def near_counts(
 @njit(cache=True, parallel=True)
 def near_rows(
     place: Any, begin: Any, finish: Any, exposing: Any, index: Any, mine: Any, setting: Any, settings: Any,
-    tolerance: Any, offsets: Any, longest: Any, person: Any, start: Any, end: Any, detail: Any, seats: Any, fits: Any,
-    at: Any,
+    tolerance: Any, known: Any, offsets: Any, longest: Any, person: Any, start: Any, end: Any, detail: Any, seats: Any,
+    fits: Any, at: Any,
 ) -> Any:  # fmt: skip
     """Those: the stretch's number, the person, the grade, the overlap."""
     total = at[-1]
@@ -117,7 +118,7 @@ def near_rows(
     for i in prange(place.size):
         if place[i] >= 0:
             k = at[i]
-            low, high = offsets[place[i]], offsets[place[i] + 1]
+            low, high, of_case = offsets[place[i]], offsets[place[i] + 1], mix(~index[i])
             early = max(begin[i] - tolerance - np.int64(longest[place[i]]), 0)
             for row in range(_first_row(start, low, high, early), high):
                 entered, gone = np.int64(start[row]), np.int64(end[row])
@@ -125,7 +126,7 @@ def near_rows(
                     break
                 if gone <= begin[i] - tolerance or person[row] == exposing[i] or person[row] == index[i]:
                     continue
-                if fits[detail[row]]:
+                if fits[detail[row]] and not among(known, index[i], of_case, person[row]):
                     rules = settings[setting[i]]
                     grade, b, f = _graded(
                         begin[i], finish[i], entered, gone, tolerance, rules, mine[i], seats[detail[row]]

@@ -15,11 +15,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lianfang.trace.store import kernels, sorting
-from lianfang.trace.store.segment import DETAILS, FORMAT, mapped, shift_of
+from lianfang.trace.store.segment import DETAILS, FORMAT, HEADER, mapped, shift_of
 from lianfang.vocabulary.mistakes import Mistake
 
 # Rows of a piece: some 120 MB with what sorting needs.
 PIECE = 1_500_000
+_IN_A_SECOND = {"ms": 10**3, "us": 10**6, "ns": 10**9}
 
 
 def sealed(
@@ -73,9 +74,10 @@ def on_disk(path: Path) -> None:
 
 def seconds(column: pl.Series) -> NDArray[np.uint32]:
     """Datetimes, or what is that already, as whole seconds since 1970."""
-    if column.dtype == pl.UInt32:
+    if not isinstance(column.dtype, pl.Datetime):
         return column.to_numpy()
-    return column.dt.epoch("s").to_numpy().astype(np.uint32)
+    # Not asked of Polars, whose plan of a query takes longer than few moments.
+    return (column.to_physical().to_numpy() // _IN_A_SECOND[column.dtype.time_unit]).astype(np.uint32)
 
 
 def _cut(folder: Path, frames: Iterable[pl.DataFrame], bits: int) -> tuple[int, int, int]:
@@ -123,10 +125,10 @@ def _append(folder: Path, columns: tuple[NDArray[Any], ...], bits: int) -> None:
 def _sort(
     folder: Path, rows: int, bits: int, other: str, dtype: np.dtype[np.generic], places: Path | None = None
 ) -> None:
-    """Sorts the pieces into the columns of a half, two at a time."""
-    four = np.dtype("<u4")
-    made = {name: _Column(folder / f"{name}.npy", rows, four) for name in ("start", "end", "detail")}
-    made |= {other: _Column(folder / f"{other}.npy", rows, dtype)}
+    """Sorts the pieces into the columns of a half, two at a time; what is there once a key is written as it comes."""
+    four, eight = np.dtype("<u4"), np.dtype("<i8")
+    made = {name: _Column(folder / f"{name}.npy", four) for name in ("start", "end", "detail")}
+    made |= {other: _Column(folder / f"{other}.npy", dtype)}
     index = None if places is None else [mapped(places / f"{name}.npy") for name in ("keys", "starts")]
 
     def sorted_piece(file: Path, at: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
@@ -143,51 +145,46 @@ def _sort(
 
     files = [file for number in range(1 << bits) if (file := folder / f"{number}.piece").exists()]
     sizes = [file.stat().st_size // sorting.RECORD.itemsize for file in files]
-    with ThreadPoolExecutor(2) as two:
-        each = list(two.map(sorted_piece, files, np.cumsum([0, *sizes])[: len(sizes)].tolist()))
-    for column in made.values():
-        column.close()
-    _index(folder, [keys for keys, _, _ in each], [counts for _, counts, _ in each])
+    every = {"keys": _Column(folder / "keys.npy", np.dtype("<u8")), "offsets": _Column(folder / "offsets.npy", eight)}
     if places is None:
-        np.save(folder / "longest.npy", np.concatenate([np.empty(0, np.uint32), *(longest for _, _, longest in each)]))
+        every["longest"] = _Column(folder / "longest.npy", four)
+    every["offsets"].put(0, np.zeros(1, np.int64))
+    found = last = 0
+    with ThreadPoolExecutor(2) as two:
+        for keys, counts, longest in two.map(sorted_piece, files, np.cumsum([0, *sizes])[: len(sizes)].tolist()):
+            every["keys"].put(found, keys)
+            every["offsets"].put(found + 1, last + np.cumsum(counts))
+            if places is None:
+                every["longest"].put(found, longest)
+            found, last = found + keys.size, last + int(counts.sum())
+    for column in made.values():
+        column.close(rows)
+    for name, column in every.items():
+        column.close(found + (name == "offsets"))
+    # Some two keys to each value of the first bits.
+    np.save(folder / "starts.npy", sorting.starts(mapped(folder / "keys.npy"), max(1, (found // 2).bit_length())))
 
 
 class _Column:
-    """A column of a size known before, written in parts."""
+    """A column written in parts, several at once, each where it belongs."""
 
-    def __init__(self, file: Path, rows: int, dtype: np.dtype[np.generic]) -> None:
-        header = {"descr": dtype.str, "fortran_order": False, "shape": (rows,)}
-        self._file = file.open("wb")
-        np.lib.format.write_array_header_1_0(self._file, header)
-        self._file.flush()
-        self._begins, self._dtype = self._file.tell(), dtype
+    def __init__(self, file: Path, dtype: np.dtype[np.generic]) -> None:
+        self._file, self._dtype = file.open("wb"), dtype
 
     def put(self, row: int, part: NDArray[Any]) -> None:
-        """Writes a part where it belongs; several may be written at once."""
+        """Writes a part from a row on."""
         left = np.ascontiguousarray(part, self._dtype).view(np.uint8).data
-        at = self._begins + row * self._dtype.itemsize
+        at = HEADER + row * self._dtype.itemsize
         while left:
             written = os.pwrite(self._file.fileno(), left, at)
             left, at = left[written:], at + written
 
-    def close(self) -> None:
-        """Ends writing."""
-        self._file.close()
-
-
-def _index(folder: Path, keys: list[NDArray[np.uint64]], counts: list[NDArray[np.int64]]) -> None:
-    every = np.concatenate(keys) if keys else np.empty(0, np.uint64)
-    offsets = np.zeros(every.size + 1, np.int64)
-    if counts:
-        np.cumsum(np.concatenate(counts), out=offsets[1:])
-    # Some two keys to each value of the first bits.
-    bits = max(1, (every.size // 2).bit_length())
-    first_bits = (every >> np.uint64(64 - bits)).astype(np.int64)
-    starts = np.zeros((1 << bits) + 1, np.int64)
-    np.cumsum(np.bincount(first_bits, minlength=1 << bits), out=starts[1:])
-    np.save(folder / "keys.npy", every)
-    np.save(folder / "offsets.npy", offsets)
-    np.save(folder / "starts.npy", starts)
+    def close(self, rows: int) -> None:
+        """Ends writing, with the header that says how many rows there are."""
+        header = {"descr": self._dtype.str, "fortran_order": False, "shape": (rows,)}
+        with self._file:
+            np.lib.format.write_array_header_1_0(self._file, header)
+            assert self._file.tell() == HEADER
 
 
 def _twice(folder: Path) -> bool:

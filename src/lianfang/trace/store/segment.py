@@ -29,7 +29,7 @@ from lianfang.vocabulary.mistakes import Mistake
 
 FORMAT = 2
 # NumPy pads the header of a plain column to this.
-_HEADER = 128
+HEADER = 128
 DETAILS = "details.parquet"
 
 
@@ -108,7 +108,7 @@ def mapped(file: Path) -> NDArray[Any]:
     """A column, mapped read-only; one without rows is its header alone."""
     with file.open("rb") as opened:
         held = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    dtype, size, begins = _header(held[:_HEADER])
+    dtype, size, begins = _header(held[:HEADER])
     return np.frombuffer(held, dtype, size, begins)
 
 

@@ -134,3 +134,14 @@ def numbered(others: Any, keys: Any, starts: Any, shift: Any) -> Any:
     for i in range(others.size):
         out[i] = position(keys, starts, shift, mix(others[i]))
     return out
+
+
+@njit(cache=True, nogil=True)
+def starts(keys: Any, bits: Any) -> Any:
+    """Where the keys of each value of the first bits begin among sorted ones, and at last how many there are."""
+    out = np.zeros((1 << bits) + 1, np.int64)
+    for i in range(keys.size):
+        out[np.int64(keys[i] >> np.uint64(64 - bits)) + 1] += 1
+    for value in range(1 << bits):
+        out[value + 1] += out[value]
+    return out

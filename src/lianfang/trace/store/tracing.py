@@ -18,7 +18,11 @@ from lianfang.trace.store.segment import Segment
 # Millions of rows say the same few words.
 _GRADE = pl.Enum(["close", "general", "secondary"])
 _NO_END = 2**32 - 1
-ROW = ("index", "via", "person", "place", "overlap_start", "overlap_end")
+_CLOSE, _SECONDARY = 0, 2
+_MET: dict[str, Any] = {
+    **dict.fromkeys(("index", "via", "person", "place", "overlap_start", "overlap_end"), pl.Int64), "minutes": pl.Int32,
+}  # fmt: skip
+_TOLD = ("index", "person", "grade", "via", "place", "rule", "overlap_start", "overlap_end", "minutes")
 
 
 @dataclass(frozen=True)
@@ -45,41 +49,30 @@ def trace(
     """
     at_large = cases_exposing(cases)
     once = np.unique(at_large.person).size == at_large.person.size and not any(one.overlapping for one in segments)
-    met = _met(segments, at_large, rule, once)
+    met = _met(segments, at_large, rule, once, kernels.NOBODY)
     if hops == 1:
-        return _worded([met], rule)
-    near = met.select("index", "person").unique()
-    exposing = contacts_exposing(met, cases, isolated)
-    second = _met(segments, exposing, rule, once)
-    of = [frame[name].to_numpy() for frame in (second, near) for name in ("index", "person")]
-    return _worded([met, second.filter(pl.Series(kernels.outside(*of), dtype=pl.Boolean))], rule)
+        return _worded(met, _CLOSE, rule)
+    since = (pl.col("overlap_start") // 1_000_000).cast(pl.UInt32)
+    exposing = contacts_exposing(met.select("index", "person", since=since), cases, isolated)
+    known = kernels.pairs_of(met["index"].to_numpy(), met["person"].to_numpy())
+    second = _met(segments, exposing, rule, once, known)
+    return pl.concat([_worded(met, _CLOSE, rule), _worded(second, _SECONDARY, rule)])
 
 
-def _worded(hops: Sequence[pl.DataFrame], rule: Rule) -> pl.DataFrame:
-    """What was met at each hop, as it is told; column by column, for a query's plan takes longer than few rows."""
-    counts = [met.height for met in hops]
-    told = {name: np.concatenate([met[name].to_numpy() for met in hops]) for name in ROW}
-    since, until = told["overlap_start"], told["overlap_end"]
-    # Met by a case: close, and through nobody.
-    grade = pl.repeat(0, counts[0], dtype=pl.UInt8, eager=True)
-    via = pl.repeat(None, counts[0], dtype=pl.Int64, eager=True)
-    if len(hops) > 1:
-        grade = grade.append(pl.repeat(2, counts[1], dtype=pl.UInt8, eager=True))
-        via = via.append(hops[1]["via"])
-    rules = pl.Enum([rule.id])
-    return pl.DataFrame(
-        {
-            "index": told["index"], "person": told["person"], "grade": grade.cat.to(_GRADE), "via": via,
-            "place": told["place"], "rule": pl.repeat(0, sum(counts), dtype=pl.UInt8, eager=True).cat.to(rules),
-            "overlap_start": moments(since), "overlap_end": moments(until),
-            "minutes": ((until - since) // 60).astype(np.int32),
-        }
-    )  # fmt: skip
+def _worded(met: pl.DataFrame, grade: int, rule: Rule) -> pl.DataFrame:
+    """What was met at a hop, as it is told: by a case through nobody."""
 
+    def every(value: int | None, dtype: pl.DataType) -> pl.Series:
+        return pl.Series([value], dtype=dtype).new_from_index(0, met.height)
 
-def moments(column: NDArray[np.uint32]) -> pl.Series:
-    """Whole seconds since 1970 as datetimes."""
-    return pl.Series(column.astype(np.int64) * 1_000_000).cast(pl.Datetime("us"))
+    # Column by column, for a query's plan takes longer than few rows.
+    told = met.to_dict()
+    if grade == _CLOSE:
+        told["via"] = every(None, pl.Int64())
+    told["grade"] = every(grade, pl.UInt8()).cat.to(_GRADE)
+    told["rule"] = every(0, pl.UInt8()).cat.to(pl.Enum([rule.id]))
+    told |= {name: told[name].cast(pl.Datetime("us")) for name in ("overlap_start", "overlap_end")}
+    return pl.DataFrame([told[name].alias(name) for name in _TOLD])
 
 
 def cases_exposing(cases: pl.DataFrame) -> Exposing:
@@ -91,8 +84,9 @@ def cases_exposing(cases: pl.DataFrame) -> Exposing:
 
 
 def contacts_exposing(met: pl.DataFrame, cases: pl.DataFrame, isolated: pl.DataFrame | None) -> Exposing:
-    """Close contacts that are no cases, from their first exposure until they were isolated."""
-    first = met.group_by("index", "person").agg(since=pl.col("overlap_start").min())
+    """Close contacts (`index, person, since` in whole seconds) that are no cases, from their first exposure until they
+    were isolated."""
+    first = met.group_by("index", "person").agg(pl.col("since").min())
     first = first.join(cases.select("person"), on="person", how="anti")
     until = np.full(first.height, _NO_END, np.uint32)
     if isolated is not None:
@@ -104,16 +98,19 @@ def contacts_exposing(met: pl.DataFrame, cases: pl.DataFrame, isolated: pl.DataF
     return Exposing(index, person, since, until)
 
 
-def _met(segments: Sequence[Segment], exposing: Exposing, rule: Rule, once: bool) -> pl.DataFrame:
-    """Whom they met; each encounter once."""
-    empty = pl.DataFrame(schema={name: pl.UInt32 if "overlap" in name else pl.Int64 for name in ROW})
+def _met(
+    segments: Sequence[Segment], exposing: Exposing, rule: Rule, once: bool, known: kernels.Pairs
+) -> pl.DataFrame:  # fmt: skip
+    """Whom they met, but those known already; each encounter once. Start and end in microseconds since 1970."""
     with kernels.threads_for(exposing.person.size):
-        found = [frame for segment in segments for frame in _met_from(segment, segments, exposing, rule)]
-    met = found[0] if len(found) == 1 else pl.concat([empty, *found])
+        found = [frame for segment in segments for frame in _met_from(segment, segments, exposing, rule, known)]
+    met = found[0] if len(found) == 1 else pl.concat([pl.DataFrame(schema=_MET), *found])
     return met if once else met.unique()
 
 
-def _met_from(segment: Segment, segments: Sequence[Segment], exposing: Exposing, rule: Rule) -> Iterator[pl.DataFrame]:
+def _met_from(
+    segment: Segment, segments: Sequence[Segment], exposing: Exposing, rule: Rule, known: kernels.Pairs
+) -> Iterator[pl.DataFrame]:
     """Whom they met during the visits that one segment holds of them."""
     half = segment.by_person
     if not half.keys.size:
@@ -133,17 +130,14 @@ def _met_from(segment: Segment, segments: Sequence[Segment], exposing: Exposing,
             there = kernels.positions(other.by_place.keys, other.by_place.starts, other.by_place.shift, names[place])
         rows = other.by_place
         if exposing.person.size < kernels.FEW:
-            held = (rows.keys, rows.offsets, other.longest, rows.other, rows.start, rows.end, rows.detail)
+            # What else is told of a visit is not read here.
+            held = (rows.keys, rows.offsets, other.longest, rows.other, rows.start, rows.end, rows.detail[:0])
             prefetching.ask_for_stretches(there, begin, finish, *held)
-        given = (there, begin, finish, person, index, int(rule.least.total_seconds()))
-        looked = (rows.offsets, other.longest, rows.other, rows.start, rows.end)
-        which, met, since, until = kernels.meetings(*given, *looked, starts_of(kernels.meeting_counts(*given, *looked)))
-        at = kernels.unmixed(names[place])
-        columns: dict[str, NDArray[Any]] = {
-            "index": index[which], "via": person[which], "person": met, "place": at[which],
-            "overlap_start": since, "overlap_end": until,
-        }  # fmt: skip
-        yield pl.DataFrame(columns)
+        given: tuple[Any, ...] = (there, begin, finish, person, index, int(rule.least.total_seconds()), known)
+        given += (rows.offsets, other.longest, rows.other, rows.start, rows.end)
+        counted = starts_of(kernels.meeting_counts(*given))
+        given += (kernels.unmixed(names[place]), counted)
+        yield pl.DataFrame(dict(zip(_MET, kernels.meetings(*given), strict=True)))
 
 
 def found_of(segment: Segment, person: NDArray[np.int64]) -> NDArray[np.int64]:
