@@ -3,8 +3,9 @@
     python benchmarks/deriving.py [--people 10000000]
 
 The facts are those of `deriving_facts.py`, the rules those of `six_rules.yaml`, and then all of plan 1 on the same
-people. Each run is a process of its own, its start, its reading and its writing in its time. Beside it: the oracle, by
-its own rate on few people, whose rows are compared with what is asked in place; and OpenFisca-Core, which only counts
+people. Each run is a process of its own, its start, its reading and its writing in its time. Beside it: DuckDB writing
+the very duties again out of the files with them, nothing derived; the oracle, by its own rate on few people, whose rows
+are compared with what is asked in place; and OpenFisca-Core, which only counts
 how often each rule is owed (`deriving_peer.py`), beside `--only counts`. It is installed into an environment of its own
 on the first run.
 """
@@ -25,6 +26,8 @@ from typing import Any
 
 import polars as pl
 from deriving_facts import write
+
+from lianfang.derive.one_rule import AS_PARQUET
 
 HERE = Path(__file__).parent
 SIX = HERE / "six_rules.yaml"
@@ -61,6 +64,14 @@ def derived(plan: Path, facts: Path, out: Path, engine: str) -> dict[str, Any]:
     duties = pl.scan_parquet(out / "duties.parquet" / "*.parquet")
     rows = duties.select(duties=pl.len(), causes=pl.col("causes").list.len().cast(pl.Int64).sum()).collect()
     return {**told, **rows.row(0, named=True)}
+
+
+def written_again(duties: Path, out: Path) -> dict[str, float]:
+    """What DuckDB takes to read the duties that were written and to write them again as they were, no more."""
+    command = f"""import duckdb
+connection = duckdb.connect(config={{"memory_limit": "1600MB", "preserve_insertion_order": False}})
+connection.execute("COPY (FROM read_parquet('{duties}/*.parquet')) TO '{out}' ({AS_PARQUET})")"""
+    return timed([sys.executable, "-c", command])
 
 
 def counts(out: Path) -> dict[str, int]:
@@ -114,6 +125,8 @@ def measured(people: int, folder: Path) -> dict[str, Any]:
     first = folder / "plan1.yaml"
     first.write_bytes(files("lianfang.plans").joinpath("covid19_2020.yaml").read_bytes())
     told |= {"six": derived(SIX, facts, folder / "six", "duckdb"), "counts": counts(folder / "six")}
+    told["again"] = written_again(folder / "six" / "duties.parquet", folder / "again.parquet")
+    (folder / "again.parquet").unlink()
     shutil.rmtree(folder / "six")
     told["counting"] = counted(SIX, facts, folder / "counted")
     told["peer"] = openfisca(facts, people)

@@ -1,6 +1,6 @@
 """Milliseconds of every page as each role, twenty users at once, in a county of a million; memory of web and worker.
 
-    python benchmarks/pages.py [--people 1000000] [--users 20] [--seconds 300] [--processes 2] [--json]
+    python benchmarks/pages.py [--people 1000000] [--users 20] [--seconds 600] [--processes 2] [--json]
 
 The real server (`lianfang serve`: granian, its processes of eight threads, and the worker) is asked over HTTP. Each
 user has a role, opens one of the role's pages, waits some five seconds, opens the next. A time is that of a whole
@@ -249,7 +249,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--users", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument(
         "--processes",
         type=int,
