@@ -34,6 +34,11 @@ All pages together: p95 {pages["p95_milliseconds"]:,} ms over {pages["answers"]:
 Memory: web {pages["memory_mebibytes"].get("web", 0):,} MiB, worker \
 {pages["memory_mebibytes"].get("worker", 0):,} MiB. The aim is 300 ms for every page: {_within(pages)}.
 
+Before them, nobody else at work: from one new fact to its duties, committed and read at another desk, \
+{pages["following"]["one_fact_seconds"]:.2f} s (the first in its process \
+{pages["following"]["first_fact_seconds"]:.2f} s), from a wedding of 400 guests \
+{pages["following"]["wedding_of_400_seconds"]:.2f} s. The aims are 0.5 s and 3 s.
+
 | page | answers | p95, ms | slowest role | its p95, ms |
 | --- | --- | --- | --- | --- |
 {_rows(pages)}

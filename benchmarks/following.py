@@ -44,6 +44,27 @@ def exposures(people: list[str], number: str) -> list[dict[str, Any]]:
     return [{"person": person} | meal for person in people]
 
 
+def followed() -> dict[str, float]:
+    """What one fact takes, and a wedding, in the installation that is here."""
+    from lianfang.access.session import machine_session
+    from lianfang.situation.models import CaseStatus, Contact, PersonStatus
+
+    with machine_session():
+        case = CaseStatus.objects.filter(disease="covid19").exclude(confirmed=None).order_by("confirmed").last()
+        assert case is not None
+        known = set(Contact.objects.values_list("person", flat=True))
+        known |= set(CaseStatus.objects.values_list("person", flat=True))
+        free = PersonStatus.objects.exclude(person__in=known).order_by("person")
+        people = [str(person) for person in free.values_list("person", flat=True)[:410]]
+    number = str(case.number)
+    singles = [told("exposures", exposures([person], number)) for person in people[:10]]
+    return {
+        "first_fact_seconds": round(singles[0], 2),
+        "one_fact_seconds": round(sorted(singles[1:])[len(singles) // 2 - 1], 2),
+        "wedding_of_400_seconds": round(told("exposures", exposures(people[10:], number)), 2),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=60_000)
@@ -51,25 +72,9 @@ def main() -> None:
     arguments = parser.parse_args()
     with own_installation(demonstration=True):
         from lianfang import demonstration
-        from lianfang.access.session import machine_session
-        from lianfang.situation.models import CaseStatus, Contact, PersonStatus
 
         demonstration.prepare(size=arguments.size, fresh=False, say=lambda line: None)
-        with machine_session():
-            case = CaseStatus.objects.filter(disease="covid19").exclude(confirmed=None).order_by("confirmed").last()
-            assert case is not None
-            known = set(Contact.objects.values_list("person", flat=True))
-            known |= set(CaseStatus.objects.values_list("person", flat=True))
-            free = PersonStatus.objects.exclude(person__in=known).order_by("person")
-            people = [str(person) for person in free.values_list("person", flat=True)[:410]]
-        number = str(case.number)
-        singles = [told("exposures", exposures([person], number)) for person in people[:10]]
-        result = {
-            "people": arguments.size,
-            "first_fact_seconds": round(singles[0], 2),
-            "one_fact_seconds": round(sorted(singles[1:])[len(singles) // 2 - 1], 2),
-            "wedding_of_400_seconds": round(told("exposures", exposures(people[10:], number)), 2),
-        }
+        result = {"people": arguments.size, **followed()}
         print(json.dumps(result) if arguments.json else "\n".join(f"{k:28} {v}" for k, v in result.items()))
 
 

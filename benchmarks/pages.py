@@ -1,4 +1,5 @@
-"""Milliseconds of every page as each role, twenty users at once, in a county of a million; memory of web and worker.
+"""Milliseconds of every page as each role, twenty users at once, in a county of a million; memory of web and worker;
+seconds from a fact among them to its duties.
 
     python benchmarks/pages.py [--people 1000000] [--users 20] [--seconds 600] [--processes 2] [--json]
 
@@ -27,6 +28,8 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+from following import followed
+
 # Who is asked for: an account of the demonstration for each desk, and the neighbour, to whom nothing is shown.
 ACCOUNTS = (
     "commander", "cdc", "clinic", "laboratory", "checkpoint", "isolation", "grid", "town", "prefecture", "province",
@@ -200,6 +203,7 @@ def measured(people: int, users: int, seconds: float, processes: int | None, say
     if made is None:
         demonstration.prepare(size=large_county.base_of(people), fresh=False, say=lambda line: None)
         made = large_county.grow(people, 2 * people, say)
+    following = followed()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -225,6 +229,7 @@ def measured(people: int, users: int, seconds: float, processes: int | None, say
         by_page.setdefault(page, {}).setdefault(name, []).append(milliseconds)
     return {
         "made": made,
+        "following": following,
         "users": users,
         "processes": processes,
         "seconds": seconds,

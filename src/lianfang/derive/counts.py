@@ -17,6 +17,7 @@ COUNTS = {
     "origin": pl.String,
     "value": pl.Int64,
 }
+ZONE = "Asia/Shanghai"
 SPELLS = ("area", "disease", "origin", "subject", "what", "start", "end")
 
 # What is counted, and which of new, current, cumulative of it are figures.
@@ -107,7 +108,7 @@ def _spells(frame: pl.DataFrame, what: str, start: pl.Expr, end: pl.Expr | None)
     )
 
 
-def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> pl.DataFrame:
+def counts(spells: pl.DataFrame, at: datetime, zone: str = ZONE) -> pl.DataFrame:
     """Every figure that is not zero, by area, disease, origin and day up to the day of ``at``.
 
     ``spells`` has the columns ``SPELLS``; answers ``area, disease, date, figure, origin, value``,
@@ -127,7 +128,7 @@ def counts(spells: pl.DataFrame, at: datetime, zone: str = "Asia/Shanghai") -> p
     return pl.concat([pl.DataFrame(schema=COUNTS), *parts]).sort("area", "disease", "date", "figure", "origin")
 
 
-def rows_behind(spells: pl.DataFrame, figure: str, day: datetime, zone: str = "Asia/Shanghai") -> pl.DataFrame:
+def rows_behind(spells: pl.DataFrame, figure: str, day: datetime, zone: str = ZONE) -> pl.DataFrame:
     """The spells that a figure counts on the local day of ``day``: the very rows that it opens."""
     how, _, what = figure.partition("_")
     local = day.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -1,45 +1,64 @@
 """The counts kept: for the areas touched or for all, from the statuses just written and the specimens known."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from lianfang.derive.counts import counts, spells_of_cases, spells_of_contacts, spells_of_tests
+from lianfang.derive.counts import COUNTS, ZONE, counts, spells_of_cases, spells_of_contacts
 from lianfang.facts import known_by
+from lianfang.facts.recording.lookups import head, queried
 from lianfang.places.frames import areas_frame
-from lianfang.situation.models import CaseStatus, Contact, Count, PersonStatus
+from lianfang.situation.models import CaseStatus, Contact, Count
 from lianfang.situation.writing import replaced, stored
-
-
-def spells(at: datetime, paths: Iterable[str] | None = None) -> pl.DataFrame:
-    """All spells counted in the areas with these paths, or everywhere: what figures and the rows behind them count."""
-    areas = areas_frame()
-    if paths is None:
-        cases, contacts, people = stored(CaseStatus), stored(Contact), stored(PersonStatus)
-        facts = known_by(at, ["admission", "specimen"])
-    else:
-        chosen = sorted(set(paths))
-        codes = areas.filter(pl.col("path").is_in(chosen))["code"].to_list()
-        cases = stored(CaseStatus, "counted_in", codes)
-        contacts = stored(Contact, "responsible", chosen)
-        people = stored(PersonStatus, "responsible", chosen)
-        facts = known_by(at, ["admission"], {"person": cases["person"].drop_nulls().to_list()})
-        facts |= known_by(at, ["specimen"], {"person": people["person"].to_list()})
-    return pl.concat(
-        [
-            spells_of_cases(cases, facts["admission"]),
-            spells_of_contacts(contacts, areas),
-            spells_of_tests(facts["specimen"], people, areas),
-        ]
-    )
 
 
 def recounted(at: datetime, paths: Iterable[str] | None = None) -> bool:
     """Counts anew in the areas with these paths, or everywhere; answers whether any figure changed."""
     areas = areas_frame().select(pl.col("code").alias("area"), "path")
-    chosen = areas if paths is None else areas.filter(pl.col("path").is_in(sorted(set(paths))))
-    if paths is not None and not chosen.height:
+    within = None if paths is None else sorted(set(paths))
+    chosen = areas if within is None else areas.filter(pl.col("path").is_in(within))
+    if within is not None and not chosen.height:
         return False
-    rows = counts(spells(at, paths), at).join(chosen, on="area", how="inner")
-    return replaced(Count, "area", chosen["area"].to_list(), rows)
+    rows = pl.concat([counts(_spells(at, within), at), people_tested(at, within)])
+    return replaced(Count, "area", chosen["area"].to_list(), rows.join(chosen, on="area", how="inner"))
+
+
+def _spells(at: datetime, within: list[str] | None) -> pl.DataFrame:
+    """The spells of cases and contacts counted in the areas with these paths, or everywhere."""
+    areas = areas_frame()
+    if within is None:
+        cases, contacts = stored(CaseStatus), stored(Contact)
+        admissions = known_by(at, ["admission"])["admission"]
+    else:
+        codes = areas.filter(pl.col("path").is_in(within))["code"].to_list()
+        cases, contacts = stored(CaseStatus, "counted_in", codes), stored(Contact, "responsible", within)
+        admissions = known_by(at, ["admission"], {"person": cases["person"].drop_nulls().to_list()})["admission"]
+    return pl.concat([spells_of_cases(cases, admissions), spells_of_contacts(contacts, areas)])
+
+
+def people_tested(at: datetime, within: list[str] | None = None) -> pl.DataFrame:
+    """How many people were tested on each day, as `derive.counts` counts `spells_of_tests`.
+
+    Counted by the database: the people and the specimens of whole areas are too many to be read for one fact.
+    """
+    there = "" if within is None else "WHERE home.responsible = ANY(%(within)s)"
+    midnight = at.astimezone(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = queried(
+        f"""
+        SELECT area.code, taken.disease, taken.day, 'new_tested', '', count(DISTINCT home.person)
+        FROM (
+            SELECT disease, (occurred_from AT TIME ZONE %(zone)s)::date AS day, unnest(persons) AS person
+            FROM facts_specimen fact
+            WHERE known_at <= %(at)s AND occurred_from < %(until)s AND NOT withdrawn
+                AND {head("facts_specimen", known_by="%(at)s")}
+        ) taken
+        JOIN situation_personstatus home USING (person)
+        JOIN places_area area ON area.path = home.responsible
+        {there} GROUP BY 1, 2, 3
+        """,  # noqa: S608 (conditions of ours)
+        {"at": at, "until": midnight + timedelta(days=1), "zone": ZONE, "within": within},
+        COUNTS,
+    )
+    return found.sort("area", "disease", "date")

@@ -55,6 +55,8 @@ class Ties:
     groupings: tuple[Grouping, ...] = ()
     # What case definitions weigh of a case, by whatever tie.
     weighed: frozenset[str] = frozenset()
+    # Whether a plan asks of a case what was told of those exposed to it.
+    by_exposures: bool = False
 
     @property
     def reaches(self) -> float:
@@ -129,6 +131,15 @@ def ties_of(plans: tuple[Plan, ...]) -> Ties:
             for disease, groups in sorted(_groups(plans).items())
         ),
         weighed=frozenset(kind for plan in plans for one in plan.conditions for kind in kinds_of(one)),
+        by_exposures=any(_by_exposures(plan) for plan in plans),
+    )
+
+
+def _by_exposures(plan: Plan) -> bool:
+    """Whether an exposure makes a duty of its case, or a rule looks from a case, or one of its contacts, at others'."""
+    told = ("exposure", "contact")
+    return any(rule.kind in told and rule.subject == "case" for rule in plan.rules) or any(
+        one.kind in told and one.how == "same" and one.key == "case" for one in _asked_by(plan)
     )
 
 

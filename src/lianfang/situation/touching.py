@@ -54,7 +54,8 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     """All whose situation these subjects (kind, UUID) may change.
 
     A specimen stands for its persons, a duty for whom it is about, a declaration for those who come from its area and
-    for the units that sign there, a case for its contacts, a person for the cases that are theirs; a county stands
+    for the units that sign there, a case for its contacts, a person for the cases that are theirs; a case to which
+    somebody was exposed only where a plan asks of a case what was told of its contacts; a county stands
     beside each of its cases, for its first case and its clusters. A letter stands for each of its names, a name for its
     letter.
     """
@@ -62,9 +63,10 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     counties = set[str]()
     for kind, subject in touched:
         by_kind.setdefault(kind, []).append(str(subject))
+    exposing = by_kind.get("exposing", ()) if ties().by_exposures else ()
     found = Subjects(
         persons=set(by_kind.get("person", ())),
-        cases=set(by_kind.get("case", ())),
+        cases={*by_kind.get("case", ()), *exposing},
         units=set(by_kind.get("unit", ())),
         areas=set(by_kind.get("area", ())),
         signals=set(by_kind.get("signal", ())),

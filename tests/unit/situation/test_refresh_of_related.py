@@ -39,6 +39,21 @@ OF_INDEX = "".join(
         "confirmed": "exists(case_proposal of the index case where proposed is confirmed)",
     }.items()
 )
+BY_EXPOSURES = "".join(
+    f"""
+      {name}:
+        name: {{zh: 接触情况, en: What was told of contacts}}
+        source: {{document: 示例, clause: 第三条, date: 2021-01-10}}
+        for: {kind}
+        {more}
+        {OWES}"""
+    for name, kind, more in (
+        ("told-of-case", "exposure", "subject: case"),
+        ("case-of-two", "case", "when: count(exposure of the same case) >= 2"),
+        ("contact-beside-another", "contact", "when: exists(exposure of the same case where grade is general)"),
+    )
+)
+ASKED = f"chapters:\n  - name: {{zh: 接触者, en: Contacts}}\n    rules:{BY_EXPOSURES}\n"
 PROPOSED = f"chapters:\n  - name: {{zh: 接触者, en: Contacts}}\n    rules:{OF_INDEX}\n"
 
 
@@ -146,6 +161,17 @@ def test_what_is_proposed_of_the_index_case_is_known_when_its_contact_is_looked_
     owed = ["confirmed", "proposed", "tested"]
     assert told("results", result | {"test_result.occurred_from": "2021-01-09 16:00"}, "LAB1") == owed
     assert told("health_check", check | {"occurred_from": "2021-01-09 20:00"}) == owed
+
+
+def test_what_is_told_of_one_contact_reaches_the_case_and_its_others_where_a_plan_asks(monkeypatch):
+    read, findings = plan.load(DEFINED.replace("chapters: []\n", ASKED), "asked.yaml")
+    assert read is not None, findings
+    monkeypatch.setattr(plans, "shipped_plans", lambda: (read,))
+    told("linelist", case(0, 8))
+    exposure = {"exposure.case_number": "K0", "exposure.occurred_from": "2021-01-07 08:00"}
+    assert told("exposures", person(1) | exposure | {"exposure.grade": "close"}) == ["told-of-case"]
+    owed = ["case-of-two", "contact-beside-another", "told-of-case"]
+    assert told("exposures", person(2) | exposure | {"exposure.grade": "general"}) == owed
 
 
 def test_what_befalls_a_close_contact_reaches_whoever_is_a_contact_through_it():
