@@ -12,6 +12,7 @@ from lianfang.demonstration.rows import Batch, County, local
 from lianfang.demonstration.story.arrivals import tell_arrivals
 from lianfang.demonstration.story.book import Book
 from lianfang.demonstration.story.cases import tell_cases
+from lianfang.demonstration.story.cold_chain import tell_cold_chain
 from lianfang.demonstration.story.command import tell_command
 from lianfang.demonstration.story.contacts import tell_contacts
 from lianfang.demonstration.story.gatherings import gatherings
@@ -62,6 +63,7 @@ def _tell(book: Book) -> None:
     tell_letters(book, contacts)
     tell_command(book)
     tell_school(book, bench)
+    tell_cold_chain(book, bench)
 
 
 def _register(people: pl.DataFrame, households: pl.DataFrame) -> list[Batch]:

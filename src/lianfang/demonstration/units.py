@@ -25,6 +25,7 @@ CHECKPOINTS = (STATION, EXPRESSWAY, HIGHWAY, COACH_STATION)
 POLICE, WAREHOUSE = "QH-GA", "QH-CK"
 SCHOOL = "QH-XX02"
 BANQUET_HALL, RESTAURANT, SHOP, CARD_ROOM = "QH-CS01", "QH-CS02", "QH-CS03", "QH-CS04"
+MARKET, COLD_STORE = "QH-SC01", "QH-LK01"
 PREFECTURE_COMMAND, PROVINCE_COMMAND, NEIGHBOUR_COMMAND = "HS-ZHB", "DL-ZHB", "BH-ZHB"
 
 # Kinds of unit that sign their day, as the demonstration lives it; whom a plan asks is the plan's to say.
@@ -58,8 +59,8 @@ _OF_THE_COUNTY = (
     (RESTAURANT, "venue", "聚福饭店", WEDDING_TOWN, 60),
     (SHOP, "market", "河东村便民超市", WEDDING_VILLAGE, None),
     (CARD_ROOM, "venue", "河西村棋牌室", WEDDING_TOWN, None),
-    ("QH-SC01", "market", "青禾县农贸市场", SEAT, None),
-    ("QH-LK01", "cold_store", "北门冷库", SEAT, None),
+    (MARKET, "market", "青禾县农贸市场", SEAT, None),
+    (COLD_STORE, "cold_store", "北门冷库", SEAT, None),
     ("QH-QY01", "enterprise", "青禾米业有限公司", SEAT, None),
     (PREFECTURE_COMMAND, "command", "黑石市疫情防控指挥部", PREFECTURE, None),
     (PROVINCE_COMMAND, "command", "东岭省疫情防控指挥部", PROVINCE, None),

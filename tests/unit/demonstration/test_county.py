@@ -116,6 +116,7 @@ def test_every_column_is_known_and_every_choice_an_option(facts: dict[str, pl.Da
         parts = vocabulary.layout(layout).parts
         subjects = {part.subject for part in parts} | {"person", "case", "known_at"}
         references = {f"{part.name}.{column.name}" for part in parts for column in part.columns}
+        references |= {f"{part.name}.occurred_until" for part in parts}
         for name in frame.columns:
             assert name in known or name in subjects or name in references, f"{layout} has no column {name}"
             column = known.get(name)
@@ -221,3 +222,17 @@ def test_cells_around_villages_make_towns_and_the_county_without_a_gap(invented:
     assert bounded[SEAT].contains(bounded[f"{SEAT}201"])
     beside = touching(towns)
     assert {place for pair in beside for place in pair} == set(range(12)), "a ring around the seat"
+
+
+def test_a_positive_package_is_followed_to_whoever_handled_it_and_one_is_still_to_be_sampled(
+    facts: dict[str, pl.DataFrame],
+) -> None:
+    goods = facts["specimen"].filter(pl.col("specimen.category") == "goods")
+    results = facts["test_result"].filter(pl.col("test_result.result") == "positive")
+    (found,) = goods.join(results, on="specimen").rows(named=True)
+    handled = facts["handling"].filter(pl.col("handling.batch") == found["specimen.batch"])
+    sampled = facts["specimen"].filter(pl.col("known_at") > found["known_at_right"]).explode("specimen.persons")
+    waiting = handled.join(sampled, left_on="person", right_on="specimen.persons", how="anti")
+    assert handled.height > 5 and waiting["handling.work"].to_list() == ["sold"]
+    stages = facts["consignment"].group_by("consignment.number").len()
+    assert set(facts["consignment"]["consignment.batch"]) == {found["specimen.batch"]} and stages.height == 3

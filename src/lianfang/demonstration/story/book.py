@@ -70,9 +70,8 @@ class Book:
         own = {column.name: column for column in declared.columns}
         if "disease" in own and own["disease"].required:
             columns.setdefault("disease", COVID)
-        row = {
-            name if name == "person" or name not in own else f"{kind}__{name}": value for name, value in columns.items()
-        }
+        of_kind = {*own, "occurred_until"} - {"person"}
+        row = {f"{kind}__{name}" if name in of_kind else name: value for name, value in columns.items()}
         row[f"{kind}__occurred_from"] = occurred
         return self.tell(kind, unit, known_at or occurred, source, **row)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from lianfang.demonstration.rows import COVID, LOCAL
 from lianfang.demonstration.story.book import Book, hours
-from lianfang.demonstration.units import HOSPITAL_LABORATORY, LABORATORY
+from lianfang.demonstration.units import CDC, HOSPITAL_LABORATORY, LABORATORY
 
 
 @dataclass(slots=True)
@@ -33,8 +33,6 @@ class Bench:
         category: str = "person",
     ) -> str:
         """A specimen of one person, or a pool of several; answers its subject."""
-        day = f"{at.astimezone(LOCAL):%y%m%d}"
-        self.numbers[day] = self.numbers.get(day, 0) + 1
         subject = self.book.new(self.generator)
         self.book.fact(
             "specimen",
@@ -42,7 +40,7 @@ class Bench:
             at,
             specimen=subject,
             persons=[person["person"] for person in persons] or None,
-            number=f"{'HS' if disease == COVID else 'NV'}{day}{self.numbers[day]:04d}",
+            number=self._number(at, "HS" if disease == COVID else "NV"),
             disease=disease,
             outbreak=outbreak,
             category=category,
@@ -52,6 +50,22 @@ class Bench:
             sampled_by=by,
         )
         return subject
+
+    def surroundings(
+        self, unit: str, at: datetime, category: str, sample: str, item: str | None = None, batch: str | None = None
+    ) -> str:
+        """A specimen of goods or a surface in a place, taken by the CDC; answers its subject."""
+        subject = self.book.new(self.generator)
+        self.book.fact(
+            "specimen", CDC, at, specimen=subject, number=self._number(at, "HJ"), category=category, item=item,
+            batch=batch, unit=unit, sample=sample, purpose="冷链物品和环境监测", sampled_by=CDC,
+        )  # fmt: skip
+        return subject
+
+    def _number(self, at: datetime, letters: str) -> str:
+        day = f"{at.astimezone(LOCAL):%y%m%d}"
+        self.numbers[day] = self.numbers.get(day, 0) + 1
+        return f"{letters}{day}{self.numbers[day]:04d}"
 
     def negative(self, specimen: str, sampled: datetime, disease: str = COVID) -> datetime:
         """A negative result, 6 to 10 hours after the sampling; answers when it came."""
