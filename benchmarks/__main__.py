@@ -156,14 +156,21 @@ SECTIONS: dict[str, Callable[[bool], str]] = {
 def head() -> str:
     """What the page begins with: the machine, the versions, how to repeat it."""
     stood_on = ", ".join(f"{name} {version(name)}" for name in ("django", "polars", "duckdb", "psycopg", "numba"))
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores{_model()}"
     return f"""# Benchmarks
 
 Written by `make bench`, a section by `python -m benchmarks --only NAME` ({", ".join(SECTIONS)}); repeat it and compare
 the ratios, for the seconds are this machine's.
 
-{machine}, {stood_on}.
+{machine}, Python {platform.python_version()}, {stood_on}.
 """
+
+
+def _model() -> str:
+    """Which processor, as far as the system says."""
+    told = Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").exists() else ""
+    found = re.search(r"(?m)^model name\s*: (.*)$", told)
+    return f" ({found[1].strip()})" if found else ""
 
 
 def stamped(section: str) -> str:

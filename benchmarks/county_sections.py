@@ -18,6 +18,8 @@ the same checks | {load["times"]} × |
 | the same, the first in its process | {following["first_fact_seconds"]} s | – | – |
 | a wedding of 400 guests: 400 duties of isolation read at another desk | \
 {following["wedding_of_400_seconds"]} s | – | – |
+
+The aims are five times plain Django, 1 s for one fact and 3 s for a wedding.
 """
 
 
