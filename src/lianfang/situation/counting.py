@@ -10,19 +10,32 @@ from lianfang.derive.counts import COUNTS, ZONE, counts, spells_of_cases, spells
 from lianfang.facts import known_by
 from lianfang.facts.recording.lookups import head, queried
 from lianfang.places.frames import areas_frame
-from lianfang.situation.models import CaseStatus, Contact, Count
+from lianfang.situation.models import CaseStatus, Contact, Count, PersonStatus
 from lianfang.situation.writing import replaced, stored
 
+# Of so many people at most the specimens are looked up one by one; past that all specimens are read.
+FEW = 20_000
+_TESTED = "new_tested"
 
-def recounted(at: datetime, paths: Iterable[str] | None = None) -> bool:
-    """Counts anew in the areas with these paths, or everywhere; answers whether any figure changed."""
+
+def recounted(at: datetime, paths: Iterable[str] | None = None, tested: Iterable[str] | None = None) -> bool:
+    """Counts anew in the areas with these paths, or everywhere; answers whether any figure changed.
+
+    Who was tested is counted anew in the areas ``tested`` among them, or in all: the specimens of an area are too many
+    to be looked at for a fact that concerns none.
+    """
     areas = areas_frame().select(pl.col("code").alias("area"), "path")
     within = None if paths is None else sorted(set(paths))
     chosen = areas if within is None else areas.filter(pl.col("path").is_in(within))
     if within is not None and not chosen.height:
         return False
-    rows = pl.concat([counts(_spells(at, within), at), people_tested(at, within)])
-    return replaced(Count, "area", chosen["area"].to_list(), rows.join(chosen, on="area", how="inner"))
+    looked = within if tested is None else sorted(set(tested))
+    parts = [counts(_spells(at, within), at), people_tested(at, looked)]
+    if looked is not None:
+        others = chosen.filter(~pl.col("path").is_in(looked))["area"].to_list()
+        parts.append(stored(Count, "area", others).filter(pl.col("figure") == _TESTED).select(*COUNTS))
+    rows = pl.concat(parts).join(chosen, on="area", how="inner")
+    return replaced(Count, "area", chosen["area"].to_list(), rows)
 
 
 def _spells(at: datetime, within: list[str] | None) -> pl.DataFrame:
@@ -39,26 +52,26 @@ def _spells(at: datetime, within: list[str] | None) -> pl.DataFrame:
 
 
 def people_tested(at: datetime, within: list[str] | None = None) -> pl.DataFrame:
-    """How many people were tested on each day, as `derive.counts` counts `spells_of_tests`.
-
-    Counted by the database: the people and the specimens of whole areas are too many to be read for one fact.
-    """
-    there = "" if within is None else "WHERE home.responsible = ANY(%(within)s)"
+    """How many people were tested on each day, as `derive.counts` counts `spells_of_tests`; counted by the database."""
+    if within is not None and not within:
+        return pl.DataFrame(schema=COUNTS)
     midnight = at.astimezone(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
-    found = queried(
+    known = f"""SELECT disease, (occurred_from AT TIME ZONE %(zone)s)::date AS day, unnest(persons) AS person
+        FROM facts_specimen fact
+        WHERE known_at <= %(at)s AND occurred_from < %(until)s AND NOT withdrawn
+            AND {head("facts_specimen", known_by="%(at)s")}"""  # noqa: S608 (conditions of ours)
+    people, lateral, about = "situation_personstatus", "", ""
+    if within is not None:
+        people = "(SELECT person, responsible FROM situation_personstatus WHERE responsible = ANY(%(within)s))"
+        if PersonStatus.objects.filter(responsible__in=within)[: FEW + 1].count() <= FEW:
+            lateral, about = "LATERAL", "AND persons @> ARRAY[home.person]"
+    return queried(
         f"""
-        SELECT area.code, taken.disease, taken.day, 'new_tested', '', count(DISTINCT home.person)
-        FROM (
-            SELECT disease, (occurred_from AT TIME ZONE %(zone)s)::date AS day, unnest(persons) AS person
-            FROM facts_specimen fact
-            WHERE known_at <= %(at)s AND occurred_from < %(until)s AND NOT withdrawn
-                AND {head("facts_specimen", known_by="%(at)s")}
-        ) taken
-        JOIN situation_personstatus home USING (person)
+        SELECT area.code, taken.disease, taken.day, '{_TESTED}', '', count(DISTINCT home.person)
+        FROM {people} home JOIN {lateral} ({known} {about}) taken ON taken.person = home.person
         JOIN places_area area ON area.path = home.responsible
-        {there} GROUP BY 1, 2, 3
+        GROUP BY 1, 2, 3
         """,  # noqa: S608 (conditions of ours)
         {"at": at, "until": midnight + timedelta(days=1), "zone": ZONE, "within": within},
         COUNTS,
-    )
-    return found.sort("area", "disease", "date")
+    ).sort("area", "disease", "date")

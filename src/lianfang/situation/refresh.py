@@ -32,7 +32,7 @@ from lianfang.situation.models import (
     PersonStatus,
 )
 from lianfang.situation.plans import look_again, planned_diseases, scopes_at
-from lianfang.situation.relating import groups_with, lying
+from lianfang.situation.relating import groups_with, lying, told_of
 from lianfang.situation.signing import signed_anew
 from lianfang.situation.ties import ties
 from lianfang.situation.touching import Subjects, affected
@@ -61,7 +61,7 @@ def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
         if not len(subjects):
             return signed
         derived = derived_from(tables_of(subjects, at), at, subjects.all())
-        return _written(derived, subjects, at) or signed
+        return _written(derived, subjects, at, sampled=any(kind == "specimen" for kind, _ in told)) or signed
 
 
 def rebuild(at: datetime) -> bool:
@@ -163,8 +163,11 @@ def _speaks(plan: Plan, tables: Mapping[str, pl.DataFrame], subjects: Collection
     return any(place_subject("unit", code) in subjects for code in tables["units"]["code"])
 
 
-def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
-    """Writes what was derived in place of what stood there: of these subjects, or of all where there are none."""
+def _written(derived: Derived, subjects: Subjects | None, at: datetime, sampled: bool = True) -> bool:
+    """Writes what was derived in place of what stood there: of these subjects, or of all where there are none.
+
+    ``sampled`` says whether specimens are among what was told of them.
+    """
     if subjects is not None:
         # A group whose cases are derived anew is so itself: that which stood, and that which now is.
         subjects.groups |= groups_with(subjects.cases)
@@ -182,7 +185,7 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
     if subjects is None:
         cases = {*stored(Encounter)["case"], *derived.encounters["case"]}
         changed |= replaced(Encounter, "case", cases, derived.encounters)
-    counted_before, levelled_before = _counted_paths(subjects), _counted_in(subjects)
+    homes_before, of_cases_before, levelled_before = _homes(subjects), _paths_of_cases(subjects), _counted_in(subjects)
     moved: set[type[Model]] = set()
     for model, column, rows, chosen in (
         (Contact, "person", derived.contacts, None if subjects is None else subjects.persons),
@@ -197,10 +200,13 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
             chosen = {*stored(model)[column], *rows[column]}
         if replaced(model, column, chosen, rows.filter(pl.col(column).is_in(list(chosen)))):
             moved.add(model)
-    paths = None if subjects is None else counted_before | _counted_paths(subjects)
-    changed |= recounted(at, paths)
     if subjects is None:
+        changed |= recounted(at)
         return relevelled(at) or bool(moved) or changed
+    homes = _homes(subjects)
+    at_home = {*homes_before.values(), *homes.values()}
+    tested = at_home if sampled else _homes_of_tested(homes_before, homes)
+    changed |= recounted(at, at_home | of_cases_before | _paths_of_cases(subjects), tested)
     # Where no case is otherwise than it was, only what was told of areas and units can move a level.
     levelled = _told_of(subjects) | (levelled_before | _counted_in(subjects) if CaseStatus in moved else set())
     return relevelled(at, levelled) or bool(moved) or changed
@@ -224,10 +230,23 @@ def _told_of(subjects: Subjects) -> set[str]:
     return codes
 
 
-def _counted_paths(subjects: Subjects | None) -> set[str]:
-    """The areas in whose counts these persons and cases stand."""
+def _homes(subjects: Subjects | None) -> dict[str, str]:
+    """By person the area, by its path, in whose counts they stand."""
+    if subjects is None:
+        return {}
+    found = stored(PersonStatus, "person", subjects.persons).select("person", "responsible").drop_nulls()
+    return dict(found.iter_rows())
+
+
+def _homes_of_tested(before: Mapping[str, str], after: Mapping[str, str]) -> set[str]:
+    """The areas from which and to which these people moved of whom a specimen was ever taken."""
+    moved = {person for person in {*before, *after} if before.get(person) != after.get(person)}
+    tested = told_of(moved, [("specimen", ())])
+    return {homes[person] for homes in (before, after) for person in tested if person in homes}
+
+
+def _paths_of_cases(subjects: Subjects | None) -> set[str]:
+    """The areas responsible for these cases."""
     if subjects is None:
         return set()
-    cases = stored(CaseStatus, "case", subjects.cases)
-    paths = {*stored(PersonStatus, "person", subjects.persons)["responsible"], *cases["responsible"]}
-    return {path for path in paths if path is not None}
+    return {path for path in stored(CaseStatus, "case", subjects.cases)["responsible"] if path is not None}

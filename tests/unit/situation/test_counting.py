@@ -13,6 +13,7 @@ from lianfang.derive.counts import counts, spells_of_tests
 from lianfang.facts import Recorder, known_by
 from lianfang.places.frames import areas_frame
 from lianfang.places.tree import install_areas, path_of
+from lianfang.situation import counting
 from lianfang.situation.counting import people_tested
 from lianfang.situation.models import Count, PersonStatus
 from lianfang.situation.outbox import drain
@@ -46,7 +47,9 @@ def counted_in_frames(at: datetime, codes: list[str] | None = None) -> pl.DataFr
     return found if codes is None else found.filter(pl.col("area").is_in(codes))
 
 
-def test_people_tested_are_counted_as_defined() -> None:
+@pytest.mark.parametrize("few", [0, 20_000])
+def test_people_tested_are_counted_as_defined(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "FEW", few)
     install_areas([dict(zip(("code", "level", "parent"), row, strict=True)) | {"name": row[0]} for row in AREAS])
     told(
         sampled("S1", "赵某", "2021-01-08 09:00"),
@@ -69,5 +72,17 @@ def test_people_tested_are_counted_as_defined() -> None:
         towns = [path_of("T2"), path_of("C1")]
         assert_frame_equal(people_tested(at, towns), counted_in_frames(at, ["T2", "C1"]))
         assert_frame_equal(kept.select(found.columns), found, check_row_order=False)
+    # Whoever moves after a test takes it along; who is only told of again changes nothing of who was tested.
+    told(sampled("S5", "孙某", "2021-01-09 07:30", "T1"), at=NOW + timedelta(hours=3))
+    person = {"person.name": "孙某", "person.telephone": sampled("", "孙某", "")["person.telephone"]}
+    by = Recorder("cdc", "C1", None)
+    for row in (person | {"person.residence": "C1"}, person | {"person.occupation": "教师"}):
+        facts.record("people", [row], by, "page", uuid4(), NOW + timedelta(hours=4))
+        drain(NOW + timedelta(hours=4))
+    with machine_session():
+        kept = stored(Count).filter(pl.col("figure") == "new_tested").select(found.columns)
+        at_last = counted_in_frames(NOW + timedelta(hours=5))
+    assert_frame_equal(kept, at_last, check_row_order=False)
+    assert not at_last.equals(found)
     by_day = dict(found.filter(area="T1", disease="covid19").select("date", "value").iter_rows())
     assert {f"{day:%d}": number for day, number in by_day.items()} == {"07": 1, "08": 1, "09": 1, "10": 3}
