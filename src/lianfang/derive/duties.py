@@ -15,14 +15,12 @@ from ibis.expr import types as ir
 from lianfang.derive.compile import Answers, Cell, areas, bare, moment, names, table, units
 from lianfang.derive.occurrences import occurrences
 from lianfang.derive.relations import ancestors, members
-from lianfang.derive.terms import ABOUT, table_of
+from lianfang.derive.terms import ABOUT, SELF, names_owner, of_units, table_of
 from lianfang.plan import words
 from lianfang.plan.model import Formula, Plan, Rule
 
 FOREVER = datetime(9999, 1, 1)  # noqa: DTZ001 — local wall clock, as everywhere here
 THREE = ("responsible", "whereabouts", "treated")
-# Whose name is also their subject.
-SELF = ("person", "case", "group")
 
 
 @ibis.udf.scalar.builtin(name="md5")
@@ -159,7 +157,7 @@ def placed(owed: ir.Table, of: Rule | None = None) -> ir.Table:
     """
     subject = of.subject if of is not None else None
     person, case = subject in (None, "person", "case"), subject in (None, "case")
-    place = subject is None or subject in ("unit", "county", "group") or _of_units(of)
+    place = subject is None or subject in ("unit", "county", "group") or of_units(of)
     rows = owed
 
     def own(name: str) -> Any:
@@ -210,16 +208,6 @@ def placed(owed: ir.Table, of: Rule | None = None) -> ir.Table:
         asked = asked_of.get(of.owes.by.area, rows["responsible"])
     kept = [name for name in (*owed.columns, *THREE) if name not in ("area", "wants")]
     return rows.select(*kept, _from=ibis.coalesce(asked, rows["responsible"]))
-
-
-def _of_units(rule: Rule | None) -> bool:
-    """Whether a rule obliges each unit where its fact speaks of, whomever that is about."""
-    return rule is not None and rule.owes.schedule.how == "daily"
-
-
-def names_owner(rule: Rule | None) -> bool:
-    """Whether the facts of a rule may name the unit that owes."""
-    return rule is None or rule.owes.by.named is not None or _of_units(rule)
 
 
 def owned(rows: ir.Table, of: Rule | None = None) -> ir.Table:

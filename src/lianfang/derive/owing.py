@@ -1,21 +1,22 @@
-"""What one rule owes, as questions to DuckDB over the causes of that rule alone."""
+"""What one rule owes, as questions to DuckDB over the causes of that rule alone.
+
+Ibis is heavy to import: it comes when a question is to be compiled.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import ibis
-from ibis.expr import types as ir
-
-from lianfang.derive import asking, duties
+from lianfang.derive import asking
 from lianfang.derive.asking import CAUSES
 from lianfang.derive.compiled import asked
-from lianfang.derive.duties import SELF
-from lianfang.derive.occurrences import occurrences
-from lianfang.derive.terms import ABOUT
+from lianfang.derive.terms import ABOUT, SELF, names_owner
 from lianfang.derive.told import text
 from lianfang.plan.model import Plan, Rule
+
+if TYPE_CHECKING:
+    from ibis.expr import types as ir
 
 ABOUT_WHOM = tuple(name for name in ABOUT if name not in ("subject_kind", "subject"))
 TYPES = {"string": "VARCHAR", "timestamp": "TIMESTAMP"}
@@ -37,7 +38,7 @@ def columns(rule: Rule, told: Collection[str], original: bool) -> list[str]:
     names = ["fact", "opened", "ends", "due", "anchor", "subject", *about]
     names += ["person"] if rule.subject == "case" else []
     names += ["original"] if original else []
-    names += ["named"] if duties.names_owner(rule) else []
+    names += ["named"] if names_owner(rule) else []
     return names + [name for name in ("outbreak", "area") if name in told]
 
 
@@ -53,6 +54,10 @@ def of_several() -> tuple[str, str]:
     """The causes `_found` numbered by their episode, and each episode of these (`_several`) once."""
 
     def once() -> ir.Table:
+        import ibis
+
+        from lianfang.derive import duties
+
         numbered = duties.episodes(ibis.table(CAUSES, name="_found"))
         return duties.owed_once(ibis.table(numbered.schema(), name="_several"))
 
@@ -68,6 +73,10 @@ def times(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> str:
 
 
 def _times(rule: Rule, columns: tuple[str, ...]) -> ir.Table:
+    import ibis
+
+    from lianfang.derive.occurrences import occurrences
+
     rows = occurrences(_rows(rule, columns).mutate(rule=ibis.literal(rule.id)), rule.owes.schedule.how)
     if rule.subject in SELF:
         rows = rows.mutate(**{rule.subject: rows["subject"]})
@@ -78,6 +87,8 @@ def _times(rule: Rule, columns: tuple[str, ...]) -> ir.Table:
 
 def _time(rule: Rule, rows: ir.Table) -> Any:
     """What tells the times of one rule apart: the subject, for most have one."""
+    import ibis
+
     subject, bar = rows["subject"], ibis.literal("|")
     several: Any = subject + bar + rows["_number"].cast("string") + bar + rows["occurrence"].cast("string")
     return ibis.cases((rows["_number"] == 0, subject), else_=several) if rule.owes.schedule.how == "once" else several
@@ -90,6 +101,8 @@ def each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> str:
 
 
 def _each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> ir.Table:
+    from lianfang.derive import duties
+
     alone = cause(rule, columns).values()
     about = (name for name in columns if name in ("outbreak", *ABOUT_WHOM) and name != "subject")
     owed = duties.owed_by(rule, plan, _rows(rule, columns))
@@ -99,6 +112,8 @@ def _each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> ir.Table:
 
 def _rows(rule: Rule, columns: tuple[str, ...]) -> ir.Table:
     """The episodes, with what of their one cause a duty tells, and whom they are about."""
+    import ibis
+
     rows = ibis.table({name: CAUSES[name] for name in columns} | {"_number": "int32"}, name="_episodes")
     original = rows["original" if "original" in columns else "fact"]
     return rows.mutate(_fact=rows["fact"], _original=original, _since=rows["opened"], _until=rows["ends"])
@@ -128,6 +143,10 @@ def number_of_times(plan: Plan, rule: Rule) -> str:
 
 
 def _number_of_times(rule: Rule) -> ir.Table:
+    import ibis
+
+    from lianfang.derive.occurrences import occurrences
+
     moments = {name: CAUSES[name] for name in ("opened", "ends", "due", "anchor")}
     rows = ibis.table(moments, name="_episodes").mutate(rule=ibis.literal(rule.id))
     times = occurrences(rows, rule.owes.schedule.how)

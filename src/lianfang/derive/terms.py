@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from lianfang.plan.model import Plan
+from lianfang.plan.model import Plan, Rule
 
 if TYPE_CHECKING:
     from ibis.expr import types as ir
 
 # Whom a cause, and a duty, may be about.
 ABOUT = ("subject_kind", "subject", "person", "case", "unit", "county", "group")
+# Whose name is also their subject.
+SELF = ("person", "case", "group")
 
 TERMS: dict[str, dict[str, type[pl.DataType]]] = {
     "rules": {
@@ -29,6 +31,16 @@ TERMS: dict[str, dict[str, type[pl.DataType]]] = {
     "daily": {"rule": pl.String, "cut": pl.Int64, "until": pl.Int64},
 }  # fmt: skip
 DAY = 1440
+
+
+def of_units(rule: Rule | None) -> bool:
+    """Whether a rule obliges each unit where its fact speaks of, whomever that is about."""
+    return rule is not None and rule.owes.schedule.how == "daily"
+
+
+def names_owner(rule: Rule | None) -> bool:
+    """Whether the facts of a rule may name the unit that owes."""
+    return rule is None or rule.owes.by.named is not None or of_units(rule)
 
 
 @cache

@@ -84,7 +84,7 @@ def test_a_kept_plan_is_asked_without_ibis(kept):
 import sys
 from pathlib import Path
 from lianfang import plan
-from lianfang.derive import asking, compiled, engines
+from lianfang.derive import asking, compiled, engines, large
 compiled.place = lambda: Path(sys.argv[1])
 read, _ = plan.load(sys.argv[2], "spec.yaml")
 print((asking.causes(read, "rule", "duckdb"), asking.met(read, "rule", "duckdb")))
