@@ -5,9 +5,8 @@
 The facts are those of `deriving_facts.py`, the rules those of `six_rules.yaml`, and then all of plan 1 on the same
 people. Each run is a process of its own, its start, its reading and its writing in its time. Beside it: DuckDB writing
 the very duties again out of the files with them, nothing derived; the oracle, by its own rate on few people, whose rows
-are compared with what is asked in place; and OpenFisca-Core, which only counts
-how often each rule is owed (`deriving_peer.py`), beside `--only counts`. It is installed into an environment of its own
-on the first run.
+are compared with what is asked in place; and OpenFisca-Core, which only counts how often each rule is owed
+(`deriving_peer.py`), beside `--only counts`. It is installed into an environment of its own on the first run.
 """
 
 import argparse

@@ -49,6 +49,11 @@ class Peak(threading.Thread):
             time.sleep(0.5)
 
 
+def spark_here() -> None:
+    """Lets Spark be started with two threads and its memory on this machine."""
+    os.environ["PYSPARK_SUBMIT_ARGS"] = f"--master local[2] --driver-memory {MEMORY} pyspark-shell"
+
+
 def specifications() -> str:
     """How many specifications ran on Spark, as pytest says it at its end."""
     command = [sys.executable, "-m", "pytest", "-q", "tests/unit/derive/test_spark.py", "-k", "specification"]
@@ -63,7 +68,7 @@ def measured(people: int) -> dict[str, Any]:
     from lianfang import plan
     from lianfang.derive import derive
 
-    os.environ["PYSPARK_SUBMIT_ARGS"] = f"--master local[2] --driver-memory {MEMORY} pyspark-shell"
+    spark_here()
     peak = Peak()
     peak.start()
     held, _ = plan.load(files("lianfang.plans").joinpath("covid19_2020.yaml").read_text("utf-8"), "covid19_2020.yaml")

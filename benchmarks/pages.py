@@ -1,11 +1,10 @@
-"""Milliseconds of every page as each role, twenty users at once, in a county of a million; memory of web and worker;
-seconds from a fact among them to its duties.
+"""Milliseconds of every page as each role, twenty users at once, in a county of a million; memory; a fact's duties.
 
     python benchmarks/pages.py [--people 1000000] [--users 20] [--seconds 600] [--processes 2] [--json]
 
 The real server (`lianfang serve`: granian, its processes of eight threads, and the worker) is asked over HTTP. Each
 user has a role, opens one of the role's pages, waits some five seconds, opens the next. A time is that of a whole
-answer.
+answer. Memory is that of web and worker. Before all that one fact is recorded, and a wedding, as `following.py` does.
 """
 
 import argparse

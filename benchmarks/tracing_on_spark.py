@@ -8,14 +8,13 @@ machine Spark has nothing to divide.
 
 import argparse
 import json
-import os
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
-from deriving_on_spark import MEMORY
+from deriving_on_spark import spark_here
 from tracing import cases, written
 
 
@@ -24,7 +23,7 @@ def measured(visits: int, file: Path) -> dict[str, Any]:
     from lianfang.trace.duck import Duck
     from lianfang.trace.run import Engine, Traced, traced
 
-    os.environ["PYSPARK_SUBMIT_ARGS"] = f"--master local[2] --driver-memory {MEMORY} pyspark-shell"
+    spark_here()
     written(visits, file)
 
     def found(engine: Engine) -> Traced:

@@ -252,9 +252,7 @@ def _touched(facts: pl.DataFrame, kind: Kind) -> set[tuple[str, str]]:
     if "merged" in facts.columns:
         touched |= {("person", person) for person in facts["merged"].drop_nulls().to_list()}
     if "case" in facts.columns:
-        # An exposure says something of whoever was exposed; of the case, only where a plan asks.
-        touched_as = "exposing" if kind.name == "exposure" else "case"
-        touched |= {(touched_as, case) for case in facts["case"].drop_nulls().to_list()}
+        touched |= {(outbox.case_touched_by(kind.name), case) for case in facts["case"].drop_nulls().to_list()}
     if "persons" in facts.columns:
         touched |= {("person", person) for persons in facts["persons"].drop_nulls().to_list() for person in persons}
     return touched

@@ -39,6 +39,12 @@ def quiet() -> Iterator[list[int]]:
         _untold.reset(before)
 
 
+def case_touched_by(kind: str) -> str:
+    """As what a fact of a kind notes the case that it names: an exposure says something of whoever was exposed; of the
+    case only where a plan asks."""
+    return "exposing" if kind == "exposure" else "case"
+
+
 def note(touched: Iterable[tuple[str, str]]) -> None:
     """Notes these subjects (kind, UUID) in the transaction now open, and tells the listeners once it commits."""
     distinct = sorted(set(touched))

@@ -22,6 +22,7 @@ from lianfang import vocabulary
 from lianfang.access.session import machine_session
 from lianfang.facts.entry import RECORDING
 from lianfang.facts.models import Removal, Removed
+from lianfang.facts.outbox import case_touched_by
 from lianfang.facts.recording.sealing import sealed_columns
 from lianfang.facts.tables import columns_of, table_of
 from lianfang.vocabulary import Mistake
@@ -156,7 +157,7 @@ def _written(
 
 def _touched(cursor: Any, kind: str, facts: Sequence[str]) -> None:
     """Notes whom the facts were about, while they are still there, in the outbox of the refresh."""
-    case = ", ('case', ARRAY[fact.case])" if "case" in columns_of(kind) else ""
+    case = f", ('{case_touched_by(kind)}', ARRAY[fact.case])" if "case" in columns_of(kind) else ""
     cursor.execute(
         "INSERT INTO facts_touched (kind, subject, at) SELECT DISTINCT kind, subject, now() FROM ("  # noqa: S608 (names of a model)
         f'SELECT about.kind, unnest(about.subjects) AS subject FROM "{table_of(kind)}" fact,'

@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from lianfang.facts.meetings import Held, last_meeting, meetings
 from lianfang.facts.responsible import leaders
 from lianfang.facts.standing_tasks import StandingTask, leaders_of, standing_tasks
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import path_of, range_of
+from lianfang.plan import Plan
 from lianfang.reports.figures import DailyFigures, Difference
 from lianfang.reports.ledger import area_named, daily_report, known_then
 from lianfang.reports.meeting_figures import (
@@ -161,27 +163,21 @@ class _Tallied(NamedTuple):
 def _owed(path: str, at: datetime, end: datetime) -> tuple[list[_Tallied], list[_Tallied]]:
     """What an area's units owe that was due by a moment, and what is due from then until an end; asked at once."""
     owed = within_area(path) & unended(at) & begun(at) & Q(due__lte=end)
-    rows = (
-        OpenTally.objects.filter(owed)
-        .annotate(was_due=Q(due__lte=at))
-        .values_list("was_due", "owed_by", "plan", "rule")
-        .annotate(n=Sum("number"), first=Min("due"))
-    )
     overdue: list[_Tallied] = []
     due_today: list[_Tallied] = []
-    for was_due, *told in rows:
+    for was_due, *told in _tallied(OpenTally.objects.filter(owed).annotate(was_due=Q(due__lte=at)), "was_due"):
         (overdue if was_due else due_today).append(_Tallied(*told))
     return overdue, due_today
 
 
+def _tallied(owed: QuerySet[OpenTally], *apart: str, moment: str = "due") -> QuerySet[OpenTally, Any]:
+    """Rows as `_Tallied` has them, what is to be told apart before them."""
+    return owed.values_list(*apart, "owed_by", "plan", "rule").annotate(n=Sum("number"), first=Min(moment))
+
+
 def duties_by_rule(condition: Q, moment: str = "due") -> tuple[DutiesOfRule, ...]:
     """The duties neither met nor waived that fulfil a condition, a row a rule, by the first ``moment`` among them."""
-    rows = (
-        OpenTally.objects.filter(condition)
-        .values_list("owed_by", "plan", "rule")
-        .annotate(n=Sum("number"), first=Min(moment))
-    )
-    return _by_rule(_Tallied(*row) for row in rows)
+    return _by_rule(_Tallied(*row) for row in _tallied(OpenTally.objects.filter(condition), moment=moment))
 
 
 def _by_rule(tallied: Iterable[_Tallied]) -> tuple[DutiesOfRule, ...]:
@@ -224,7 +220,12 @@ def _owing(tallied: Iterable[_Tallied], at: datetime) -> tuple[Owing, ...]:
 
 def rule_titles() -> Mapping[tuple[str, str], tuple[str, str]]:
     """By plan and rule what the rule obliges to, in Chinese and English; with its name where several say the same."""
-    rules = [(plan, rule) for plan in every_plan() for rule in plan.rules]
+    return _titles(every_plan())
+
+
+@lru_cache(maxsize=16)
+def _titles(plans: tuple[Plan, ...]) -> Mapping[tuple[str, str], tuple[str, str]]:
+    rules = [(plan, rule) for plan in plans for rule in plan.rules]
     alike = Counter(rule.owes.what.zh for _plan, rule in rules)
     return {
         (plan.id, rule.id): (

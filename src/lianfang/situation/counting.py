@@ -25,17 +25,21 @@ def recounted(at: datetime, paths: Iterable[str] | None = None, tested: Iterable
     to be looked at for a fact that concerns none.
     """
     areas = areas_frame().select(pl.col("code").alias("area"), "path")
+
+    def placed(paths: list[str] | None, rows: pl.DataFrame, among: pl.Expr) -> bool:
+        chosen = areas if paths is None else areas.filter(pl.col("path").is_in(paths))
+        rows = rows.join(chosen, on="area", how="inner")
+        return replaced(Count, "area", chosen["area"].to_list(), rows, among)
+
     within = None if paths is None else sorted(set(paths))
-    chosen = areas if within is None else areas.filter(pl.col("path").is_in(within))
-    if within is not None and not chosen.height:
-        return False
     looked = within if tested is None else sorted(set(tested))
-    parts = [counts(_spells(at, within), at), people_tested(at, looked)]
-    if looked is not None:
-        others = chosen.filter(~pl.col("path").is_in(looked))["area"].to_list()
-        parts.append(stored(Count, "area", others).filter(pl.col("figure") == _TESTED).select(*COUNTS))
-    rows = pl.concat(parts).join(chosen, on="area", how="inner")
-    return replaced(Count, "area", chosen["area"].to_list(), rows)
+    of_tests = pl.col("figure") == _TESTED
+    changed = False
+    if within != []:
+        changed = placed(within, counts(_spells(at, within), at), ~of_tests)
+    if looked != []:
+        changed |= placed(looked, people_tested(at, looked), of_tests)
+    return changed
 
 
 def _spells(at: datetime, within: list[str] | None) -> pl.DataFrame:
@@ -53,8 +57,6 @@ def _spells(at: datetime, within: list[str] | None) -> pl.DataFrame:
 
 def people_tested(at: datetime, within: list[str] | None = None) -> pl.DataFrame:
     """How many people were tested on each day, as `derive.counts` counts `spells_of_tests`; counted by the database."""
-    if within is not None and not within:
-        return pl.DataFrame(schema=COUNTS)
     midnight = at.astimezone(ZoneInfo(ZONE)).replace(hour=0, minute=0, second=0, microsecond=0)
     known = f"""SELECT disease, (occurred_from AT TIME ZONE %(zone)s)::date AS day, unnest(persons) AS person
         FROM facts_specimen fact

@@ -61,7 +61,7 @@ def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
         if not len(subjects):
             return signed
         derived = derived_from(tables_of(subjects, at), at, subjects.all())
-        return _written(derived, subjects, at, sampled=any(kind == "specimen" for kind, _ in told)) or signed
+        return _written(derived, subjects, at) or signed
 
 
 def rebuild(at: datetime) -> bool:
@@ -163,11 +163,8 @@ def _speaks(plan: Plan, tables: Mapping[str, pl.DataFrame], subjects: Collection
     return any(place_subject("unit", code) in subjects for code in tables["units"]["code"])
 
 
-def _written(derived: Derived, subjects: Subjects | None, at: datetime, sampled: bool = True) -> bool:
-    """Writes what was derived in place of what stood there: of these subjects, or of all where there are none.
-
-    ``sampled`` says whether specimens are among what was told of them.
-    """
+def _written(derived: Derived, subjects: Subjects | None, at: datetime) -> bool:
+    """Writes what was derived in place of what stood there: of these subjects, or of all where there are none."""
     if subjects is not None:
         # A group whose cases are derived anew is so itself: that which stood, and that which now is.
         subjects.groups |= groups_with(subjects.cases)
@@ -205,7 +202,7 @@ def _written(derived: Derived, subjects: Subjects | None, at: datetime, sampled:
         return relevelled(at) or bool(moved) or changed
     homes = _homes(subjects)
     at_home = {*homes_before.values(), *homes.values()}
-    tested = at_home if sampled else _homes_of_tested(homes_before, homes)
+    tested = at_home if subjects.sampled else _homes_of_tested(homes_before, homes)
     changed |= recounted(at, at_home | of_cases_before | _paths_of_cases(subjects), tested)
     # Where no case is otherwise than it was, only what was told of areas and units can move a level.
     levelled = _told_of(subjects) | (levelled_before | _counted_in(subjects) if CaseStatus in moved else set())

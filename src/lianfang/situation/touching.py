@@ -39,6 +39,8 @@ class Subjects:
     beside: set[str] = field(default_factory=set)
     around: set[str] = field(default_factory=set)
     of_goods: Goods = field(default_factory=Goods)
+    # Whether a specimen is among what was told: then others may have been tested than were.
+    sampled: bool = False
 
     def __len__(self) -> int:
         parts = (self.persons, self.cases, self.units, self.areas, self.signals, self.letters, self.letter_names)
@@ -55,9 +57,9 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
 
     A specimen stands for its persons, a duty for whom it is about, a declaration for those who come from its area and
     for the units that sign there, a case for its contacts, a person for the cases that are theirs; a case to which
-    somebody was exposed only where a plan asks of a case what was told of its contacts; a county stands
-    beside each of its cases, for its first case and its clusters. A letter stands for each of its names, a name for its
-    letter.
+    somebody was exposed (`exposing`) stands only where a plan asks of a case what was told of its contacts. A county
+    stands beside each of its cases, for its first case and its clusters. A letter stands for each of its names, a name
+    for its letter.
     """
     by_kind: dict[str, list[str]] = {}
     counties = set[str]()
@@ -72,6 +74,7 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         signals=set(by_kind.get("signal", ())),
         letters=set(by_kind.get("letter", ())),
         letter_names=set(by_kind.get("letter_name", ())),
+        sampled="specimen" in by_kind,
     )
     if specimens := by_kind.get("specimen"):
         found.persons |= _ids(

@@ -55,8 +55,12 @@ def fitted(model: type[models.Model], rows: pl.DataFrame) -> pl.DataFrame:
     return fit.with_columns(pl.col(placed).fill_null(ROOT_PATH))
 
 
-def replaced(model: type[models.Model], column: str, values: Iterable[str], rows: pl.DataFrame) -> bool:
+def replaced(
+    model: type[models.Model], column: str, values: Iterable[str], rows: pl.DataFrame, among: pl.Expr | None = None
+) -> bool:
     """Puts these rows in place of those whose column is one of the values; answers whether anything changed.
+
+    With ``among`` only rows that fulfil it are put, and only those that do are taken away.
 
     Rows that stay as they are are not touched: a refresh that changes nothing writes nothing.
     """
@@ -64,6 +68,8 @@ def replaced(model: type[models.Model], column: str, values: Iterable[str], rows
     if not chosen:
         return False
     old, new = stored(model, column, chosen), fitted(model, rows)
+    if among is not None:
+        old, new = old.filter(among), new.filter(among)
     every = list(new.columns)
     gone = old.join(new, on=every, how="anti", nulls_equal=True)
     come = new.join(old, on=every, how="anti", nulls_equal=True)

@@ -1,8 +1,5 @@
 """Frozen fish found positive in a cold store: where it had gone, who handled it, and what was done within a day."""
 
-from datetime import datetime
-from typing import Any
-
 import polars as pl
 
 from lianfang.demonstration.areas import SEAT
@@ -31,12 +28,13 @@ _WORK = (
 # Customers of the market who told of their visit when they were asked.
 _CUSTOMERS = (local(5, 8, 20), local(6, 9, 5))
 _SAMPLED, _SCREENED = local(8, 9, 0), local(8, 16, 20)
+_WEEKLY = "冷链物品和环境监测"
 _SURFACES = ("货架", "托盘", "冷库门把手")
 
 
 def tell_cold_chain(book: Book, bench: Bench) -> None:
     """Tells the batch's way, its positive package, the people and the place that were sampled because of it."""
-    _sampled(book, bench)
+    _sampled(bench)
     generator, found = book.chance("cold chain"), _SCREENED + hours(5)
     for number, origin, destination, boxes, *moments in _WAY:
         consignment = book.new(generator)
@@ -52,34 +50,33 @@ def tell_cold_chain(book: Book, bench: Bench) -> None:
             "visit", CDC, began, found + hours(1), person=person["person"], place=MARKET,
             occurred_until=began + minutes(25),
         )  # fmt: skip
-    for order, person in enumerate(book.take(len(_WORK), here & pl.col("telephone").is_not_null(), generator)):
-        _handled(book, person, order, found)
+    people = book.take(len(_WORK), here & pl.col("telephone").is_not_null(), generator)
+    for order, (person, (unit, work, began, lasted, protected)) in enumerate(zip(people, _WORK, strict=True)):
+        book.fact(
+            "handling", CDC, began, found + minutes(30 + order * 6), person=person["person"], batch=BATCH, unit=unit,
+            work=work, protected=protected, occurred_until=began + hours(lasted),
+        )  # fmt: skip
         # The seller at the market is away until the tenth, and still owed.
-        if _WORK[order][1] != "sold":
+        if work != "sold":
             at = local(9, 9, 0) + minutes(order * 12)
             bench.negative(bench.specimen([person], at, CDC, "阳性物品接触人员检测"), at)
 
 
-def _sampled(book: Book, bench: Bench) -> None:
+def _sampled(bench: Bench) -> None:
     """Packages and surfaces sampled in the weekly check; one package is positive, and the place is sampled again."""
     for order in range(4):
-        package = bench.surroundings(COLD_STORE, _SAMPLED + minutes(order * 3), "goods", "外包装", ITEM, BATCH)
+        at = _SAMPLED + minutes(order * 3)
+        package = bench.specimen(
+            [], at, CDC, _WEEKLY, sample="外包装", category="goods", unit=COLD_STORE, item=ITEM, batch=BATCH
+        )
         if order == 1:
             bench.positive(package, bench.preliminary(package, _SAMPLED, (_SCREENED - _SAMPLED).total_seconds() / 3600))
         else:
             bench.negative(package, _SAMPLED)
-    for order, surface in enumerate(_SURFACES):
-        at = _SAMPLED + minutes(20 + order * 3)
-        bench.negative(bench.surroundings(COLD_STORE, at, "surface", surface), at)
     # Disinfected in the night, sampled again in the morning.
-    for order, surface in enumerate(_SURFACES):
-        at = local(9, 8, 0) + minutes(order * 3)
-        bench.negative(bench.surroundings(COLD_STORE, at, "surface", surface), at)
-
-
-def _handled(book: Book, person: dict[str, Any], order: int, found: datetime) -> None:
-    unit, work, began, lasted, protected = _WORK[order]
-    book.fact(
-        "handling", CDC, began, found + minutes(30 + order * 6), person=person["person"], batch=BATCH, unit=unit,
-        work=work, protected=protected, occurred_until=began + hours(lasted),
-    )  # fmt: skip
+    for began in (_SAMPLED + minutes(20), local(9, 8, 0)):
+        for order, surface in enumerate(_SURFACES):
+            at = began + minutes(order * 3)
+            bench.negative(
+                bench.specimen([], at, CDC, _WEEKLY, sample=surface, category="surface", unit=COLD_STORE), at
+            )

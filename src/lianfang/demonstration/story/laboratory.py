@@ -9,7 +9,7 @@ import numpy as np
 
 from lianfang.demonstration.rows import COVID, LOCAL
 from lianfang.demonstration.story.book import Book, hours
-from lianfang.demonstration.units import CDC, HOSPITAL_LABORATORY, LABORATORY
+from lianfang.demonstration.units import HOSPITAL_LABORATORY, LABORATORY
 
 
 @dataclass(slots=True)
@@ -31,8 +31,11 @@ class Bench:
         outbreak: str | None = None,
         sample: str = "咽拭子",
         category: str = "person",
+        unit: str | None = None,
+        item: str | None = None,
+        batch: str | None = None,
     ) -> str:
-        """A specimen of one person, or a pool of several; answers its subject."""
+        """A specimen of one person, a pool of several, or of nobody but goods or a surface; answers its subject."""
         subject = self.book.new(self.generator)
         self.book.fact(
             "specimen",
@@ -40,7 +43,7 @@ class Bench:
             at,
             specimen=subject,
             persons=[person["person"] for person in persons] or None,
-            number=self._number(at, "HS" if disease == COVID else "NV"),
+            number=self._number(at, "NV" if disease != COVID else "HS" if category == "person" else "HJ"),
             disease=disease,
             outbreak=outbreak,
             category=category,
@@ -48,18 +51,10 @@ class Bench:
             pool=len(persons) or None,
             purpose=purpose,
             sampled_by=by,
+            unit=unit,
+            item=item,
+            batch=batch,
         )
-        return subject
-
-    def surroundings(
-        self, unit: str, at: datetime, category: str, sample: str, item: str | None = None, batch: str | None = None
-    ) -> str:
-        """A specimen of goods or a surface in a place, taken by the CDC; answers its subject."""
-        subject = self.book.new(self.generator)
-        self.book.fact(
-            "specimen", CDC, at, specimen=subject, number=self._number(at, "HJ"), category=category, item=item,
-            batch=batch, unit=unit, sample=sample, purpose="冷链物品和环境监测", sampled_by=CDC,
-        )  # fmt: skip
         return subject
 
     def _number(self, at: datetime, letters: str) -> str:
