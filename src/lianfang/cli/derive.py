@@ -27,24 +27,37 @@ def derive(
         help="duties: these alone, each with its causes in its row; counts: how many each rule makes; "
         "both for very many people.",
     ),
+    columns: str | None = typer.Option(
+        None,
+        "--columns",
+        help="With --only duties, what of them is written, as rule,subject,opened,due,ends,facts: what is not wanted "
+        "is not worked out, and owners cost most.",
+    ),
 ) -> int:
     """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import counted_by_rule, counts_written, duties_written, tables_in, written
     from lianfang.derive.large import counted_in_place, duties_in_place
+    from lianfang.derive.outputs import DUTY
     from lianfang.derive.versions import derive_by_versions, in_force, in_order
 
     if engine not in ("auto", "duckdb", "spark", "oracle"):
         raise Mistake(f"--engine {engine}: there are auto, duckdb, spark, oracle")
     if only not in (None, "duties", "counts"):
         raise Mistake(f"--only {only}: there are duties, counts")
+    if columns is not None and only != "duties":
+        raise Mistake("--columns: says what of duties is written; add --only duties")
+    wanted = DUTY if columns is None else _wanted(columns)
     clock = clock_of(at)
     if not facts.is_dir():
         raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
     versions = in_order([fit_plan(each) for each in plan])
     if only and engine in ("auto", "duckdb") and len(versions) == 1:
-        in_place = duties_in_place if only == "duties" else counted_in_place
-        told = in_place(facts, versions[0], clock, out)
+        told = (
+            duties_in_place(facts, versions[0], clock, out, wanted)
+            if only == "duties"
+            else counted_in_place(facts, versions[0], clock, out)
+        )
         if told is not None:
             typer.echo(_line(told if only == "duties" else counts_written(told, out)))
             return 0
@@ -56,13 +69,24 @@ def derive(
         else derive_by_versions(tables, versions, clock, engine)  # type: ignore[arg-type]
     )
     if only == "duties":
-        rows = duties_written(found, out)
+        rows = duties_written(found, out, wanted)
     elif only == "counts":
         rows = counts_written(counted_by_rule(found, versions), out)
     else:
         rows = written(found, tables, clock, in_force(versions, clock), out, engine)
     typer.echo(_line(rows))
     return 0
+
+
+def _wanted(columns: str) -> tuple[str, ...]:
+    """The columns of duties that are named between commas. Raises Mistake for one that there is not."""
+    from lianfang.derive.outputs import OF_DUTIES
+
+    named = tuple(name.strip() for name in columns.split(","))
+    for name in named:
+        if name not in OF_DUTIES:
+            raise Mistake(f"--columns: of duties nothing is called {name!r}; there are {', '.join(OF_DUTIES)}")
+    return named
 
 
 def _line(told: dict[str, int]) -> str:

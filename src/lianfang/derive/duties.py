@@ -15,6 +15,7 @@ from ibis.expr import types as ir
 from lianfang.derive.compile import Answers, Cell, areas, bare, moment, names, table, units
 from lianfang.derive.occurrences import occurrences
 from lianfang.derive.relations import ancestors, members
+from lianfang.derive.said import always_lasts
 from lianfang.derive.terms import ABOUT, SELF, names_owner, of_units, table_of
 from lianfang.plan import words
 from lianfang.plan.model import Formula, Plan, Rule
@@ -61,7 +62,9 @@ def causes(rule: Rule) -> ir.Table:
     answers.rows = answers.rows.filter(answers.rows["opened"].notnull())
     ends = told(owes.ends, "timestamp")
     answers.rows = answers.rows.mutate(ends=ends)
-    answers.rows = answers.rows.filter(answers.rows["ends"].isnull() | (answers.rows["ends"] > answers.rows["opened"]))
+    if not always_lasts(owes):
+        lasts = answers.rows["ends"].isnull() | (answers.rows["ends"] > answers.rows["opened"])
+        answers.rows = answers.rows.filter(lasts)
     if owes.within is not None:
         due = answers.rows["opened"] + ibis.interval(seconds=round(owes.within.total_seconds()))
     else:
@@ -115,39 +118,44 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
     return rows.select(**{name: rows[name] for name in chosen}, **{**nothing, **told})
 
 
-def episodes(found: ir.Table) -> ir.Table:
+def episodes(found: ir.Table, by: tuple[str, ...] = ("rule", "subject"), name: str = "original") -> ir.Table:
     """The causes with the number of their episode: causes of one rule and subject whose windows overlap are one.
 
-    `_begins` is the first of each.
+    Of one moment, that is first whose `name` is. Causes of one rule alone are told apart `by` their subject.
     """
-    order = [found["opened"], found["original"]]
+    numbered = begun(found, by, name)
+    order = [numbered["opened"], numbered[name]]
+    begins = numbered["_begins"].cast("int64")
+    return numbered.mutate(_episode=begins.sum().over(group_by=by, order_by=order, rows=(None, 0)))
+
+
+def begun(found: ir.Table, by: tuple[str, ...], name: str) -> ir.Table:
+    """The causes, and whether one is the first of its episode: `_begins`."""
+    order = [found["opened"], found[name]]
     until = ibis.coalesce(found["ends"], ibis.literal(FOREVER, "timestamp"))
-    before = until.max().over(group_by=["rule", "subject"], order_by=order, rows=(None, -1))
-    numbered = found.mutate(_begins=before.isnull() | (found["opened"] >= before))
-    order = [numbered["opened"], numbered["original"]]
-    begun = numbered["_begins"].cast("int64")
-    return numbered.mutate(_episode=begun.sum().over(group_by=["rule", "subject"], order_by=order, rows=(None, 0)))
+    before = until.max().over(group_by=by, order_by=order, rows=(None, -1))
+    return found.mutate(_begins=before.isnull() | (found["opened"] >= before))
 
 
-def owed_once(found: ir.Table) -> ir.Table:
+def owed_once(found: ir.Table, by: tuple[str, ...] = ("rule", "subject")) -> ir.Table:
     """An episode a row: from the first to the last of its causes, named by the first."""
     first = found.filter(found["_begins"]).drop("_begins")
     # Most episodes have one cause: what the others add is worked out of them alone.
     others = found.filter(~found["_begins"])
-    added = others.group_by(_of_rule="rule", _about="subject", _number="_episode").aggregate(
+    of = {f"_of_{name}": name for name in by} | {"_number": "_episode"}
+    added = others.group_by(**of).aggregate(
         _ends=others["ends"].max(),
         _endless=others["ends"].isnull().cast("int64").max(),
         _due=others["due"].min(),
         _anchor=others["anchor"].min(),
     )
-    same = [("rule", "_of_rule"), ("subject", "_about"), ("_episode", "_number")]
-    both = first.left_join(added, same)
+    both = first.left_join(added, [(name, told) for told, name in of.items()])
     endless = both["ends"].isnull() | (both["_endless"] == 1)
     return both.mutate(
         ends=ibis.cases((endless, ibis.null("timestamp")), else_=ibis.greatest(both["ends"], both["_ends"])),
         due=ibis.least(both["due"], both["_due"]),
         anchor=ibis.least(both["anchor"], both["_anchor"]),
-    ).drop("_of_rule", "_about", "_number", "_ends", "_endless", "_due", "_anchor")
+    ).drop(*of, "_ends", "_endless", "_due", "_anchor")
 
 
 def placed(owed: ir.Table, of: Rule | None = None) -> ir.Table:
@@ -262,10 +270,11 @@ def owed_each_time(whole: ir.Table) -> ir.Table:
     return rows.mutate(key=md5(text + rows["occurrence"].cast("string"))).drop("fact", "original", "kind")
 
 
-def owed_by(rule: Rule, plan: Plan, episodes: ir.Table) -> ir.Table:
+def owed_by(rule: Rule, plan: Plan, episodes: ir.Table, placing: bool = True) -> ir.Table:
     """The same of one rule alone: what it says stands as constants, and the engine leaves out what is not asked.
 
-    `episodes` has of the causes' columns those in which this rule says something.
+    `episodes` has of the causes' columns those in which this rule says something. Without `placing` nothing is said of
+    where a duty is owed and by whom, and nothing is looked up for it.
     """
     said = {"rule": rule.id, "plan": plan.id, "disease": plan.disease}
     unsaid = [name for name in ("named", "outbreak", "area", *ABOUT) if name not in episodes.columns]
@@ -273,7 +282,7 @@ def owed_by(rule: Rule, plan: Plan, episodes: ir.Table) -> ir.Table:
         **{name: ibis.literal(told, "string") for name, told in said.items()},
         **dict.fromkeys(unsaid, ibis.null("string")),
     )
-    rows = occurrences(owned(placed(rows, rule), rule), rule.owes.schedule.how)
+    rows = occurrences(owned(placed(rows, rule), rule) if placing else rows, rule.owes.schedule.how)
     once = rule.owes.schedule.how == "once"
     number: Any = ibis.literal("|1") if once else "|" + rows["occurrence"].cast("string")
     # Joined at once and not piece by piece, which costs as much as the digest.

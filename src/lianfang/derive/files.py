@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from lianfang.derive.counts import counts, spells_of_cases, spells_of_contacts, 
 from lianfang.derive.force import in_force
 from lianfang.derive.inputs import PLACES, prepared, read_kinds, schema_of, utc
 from lianfang.derive.levels import levels
-from lianfang.derive.outputs import CAUSE, Derived
+from lianfang.derive.outputs import CAUSE, DUTY, OF_DUTIES, Derived
 from lianfang.plan import words
 from lianfang.plan.model import Plan
 from lianfang.vocabulary import Mistake
@@ -102,13 +102,18 @@ def written(
     return {name: frame.height for name, frame in frames.items()}
 
 
-def duties_written(derived: Derived, folder: Path) -> dict[str, int]:
-    """Writes duties, each with its causes, as a folder of Parquet files; answers how many of both there are."""
+def duties_written(derived: Derived, folder: Path, wanted: Collection[str] = DUTY) -> dict[str, int]:
+    """Writes duties in the columns wanted, of `OF_DUTIES`, as a folder of Parquet files.
+
+    Answers how many there are, and how many causes if these are wanted.
+    """
     order = ("since", "original", "fact")
-    of_duty = derived.causes.sort("duty", *order).group_by("duty", maintain_order=True).agg(causes=pl.struct(*CAUSE))
+    of_duty = derived.causes.sort("duty", *order).group_by("duty", maintain_order=True).agg(
+        causes=pl.struct(*CAUSE), facts=pl.col("fact")
+    )  # fmt: skip
     whole = derived.duties.join(of_duty, left_on="key", right_on="duty", how="left", maintain_order="left")
-    whole.write_parquet(made_for_duties(folder) / "000.parquet")
-    return {"duties": derived.duties.height, "causes": derived.causes.height}
+    whole.select(name for name in OF_DUTIES if name in wanted).write_parquet(made_for_duties(folder) / "000.parquet")
+    return {"duties": derived.duties.height} | ({"causes": derived.causes.height} if "causes" in wanted else {})
 
 
 def made_for_duties(folder: Path) -> Path:

@@ -39,6 +39,17 @@ def named(name: str) -> str:
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"
 
 
+def contacts_named(source: str) -> str:
+    """A SELECT, in the words of DuckDB, of contacts each with its `contact_original` as `original`: for very many."""
+    name = "encode('lianfang:contact:' || person || ':' || coalesce(\"case\", ''))"
+    parts = [f"substr(_digest, {place}, {length})" for place, length in ((1, 8), (9, 4), (14, 3), (18, 3), (21, 12))]
+    variant = "substr('89ab89ab89ab89ab', instr('0123456789abcdef', substr(_digest, 17, 1)), 1)"
+    told = f"concat({parts[0]}, '-', {parts[1]}, '-5', {parts[2]}, '-', {variant}, {parts[3]}, '-', {parts[4]})"
+    digest = f"sha1(unhex('{_ADDRESSES.hex()}') || {name})"
+    digested = f"SELECT *, {digest} AS _digest FROM {source}"  # noqa: S608 (names of ours)
+    return f"SELECT * EXCLUDE (_digest) REPLACE ({told} AS original) FROM ({digested})"  # noqa: S608
+
+
 # The mean radius of the Earth in metres (IUGG).
 EARTH = 6_371_008.8
 

@@ -28,14 +28,15 @@ from lianfang.derive.engines import define
 from lianfang.derive.files import made_for_duties
 from lianfang.derive.in_place import SAMPLED, Files, Placing
 from lianfang.derive.inputs import PLACES, prepared, schema_of
+from lianfang.derive.keys import contacts_named
 from lianfang.derive.one_rule import OneRule
-from lianfang.derive.outputs import empty, fitted
+from lianfang.derive.outputs import DUTY, empty, fitted
 from lianfang.derive.run import met_by_cases
 from lianfang.derive.said import asks_of_links, asks_where_cases_are
 from lianfang.derive.terms import terms_of
 from lianfang.derive.told import listed, seen_by_rules, shaped, text
 from lianfang.derive.views import clock_of, places_of, shared_of, views_of
-from lianfang.derive.whereabouts import place_people
+from lianfang.derive.whereabouts import place_people, repeated
 from lianfang.plan import words
 from lianfang.plan.model import Plan, Rule
 
@@ -44,13 +45,20 @@ ALSO = {"journey": "vehicle", "person": "household"}
 # The kinds, of those asked in place, by which somebody is met or something becomes of a contact.
 MET = ("journey", "observation", "notice")
 
+# Whoever has several facts of a kind is gone through more closely for each of its rules, if it is one in so many facts.
+FEW = 10
 
-def duties_in_place(folder: Path, plan: Plan, at: datetime, out: Path) -> dict[str, int] | None:
-    """Writes `duties.parquet`, a folder with a file a rule; answers how many duties and causes there are.
 
-    Gives None, and writes nothing, where the plan or the files ask for what only the way through memory does.
+def duties_in_place(
+    folder: Path, plan: Plan, at: datetime, out: Path, wanted: Collection[str] = DUTY
+) -> dict[str, int] | None:
+    """Writes `duties.parquet`, a folder with a file a rule, in the columns wanted (of `OF_DUTIES`).
+
+    Answers how many duties there are, and how many causes if these are wanted. What is not wanted is not worked out:
+    to say who owes a duty costs more than all the rest. Gives None, and writes nothing, where the plan or the files ask
+    for what only the way through memory does.
     """
-    return _run(folder, plan, at, out, lambda run: run.written(out))
+    return _run(folder, plan, at, out, lambda run: run.written(out, wanted))
 
 
 def counted_in_place(folder: Path, plan: Plan, at: datetime, out: Path) -> dict[str, int] | None:
@@ -81,6 +89,11 @@ def _possible(plan: Plan, files: Files) -> bool:
     return not _anchored(plan) & files.many() - SAMPLED
 
 
+def _of_people(rule: Rule) -> bool:
+    """Whether each fact obliges the person of whom it tells."""
+    return rule.subject == "person" and rule.owes.schedule.how != "daily"
+
+
 def _anchored(plan: Plan) -> set[str]:
     return {kind for anchor in plan.anchors for kind, _ in anchor.formulas}
 
@@ -96,6 +109,8 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.asked = self._asked()
+        # Whether few have several facts of a kind, by the table of their hashes.
+        self.several: dict[str, bool] = {}
         # The kinds that are asked in place.
         self.many = self.files.many()
         if "test_result" in self.asked or _anchored(self.plan) & SAMPLED:
@@ -113,31 +128,47 @@ class _Run:
         each += [question for held in plan.conditions for question in asking.weighing(plan, held.id, dialect)]
         return {name for question in each for name in question.tables}
 
-    def written(self, out: Path) -> dict[str, int]:
-        """The duties of every rule, each with its causes, written; answers how many of both there are."""
-        self._hold(duties=True)
-        told = {"duties": 0, "causes": 0}
+    def written(self, out: Path, wanted: Collection[str]) -> dict[str, int]:
+        """The duties of every rule, written; answers how many there are, and how many causes if these are wanted."""
+        self._hold(placing=not owing.WHERE.isdisjoint(wanted))
+        told = {"duties": 0} | ({"causes": 0} if "causes" in wanted else {})
         folder = made_for_duties(out)
         for number, rule in enumerate(self.plan.rules):
             if self._is_told_of(rule.kind):
-                for name, rows in self._one(rule).written(folder, f"{number:03}").items():
+                for name, rows in self._one(rule).written(folder, f"{number:03}", wanted).items():
                     told[name] += rows
         return told
 
     def counted(self) -> dict[str, int]:
         """How many duties each rule makes."""
-        self._hold(duties=False)
+        self._hold(placing=False)
         rules = self.plan.rules
         return {rule.id: self._one(rule).number() if self._is_told_of(rule.kind) else 0 for rule in rules}
 
     def _one(self, rule: Rule) -> OneRule:
-        return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)))
+        return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)), self._several(rule))
+
+    def _several(self, rule: Rule) -> str | None:
+        """Where the hashes of those stand of whom several facts of a kind tell, looked for once for all its rules.
+
+        None where one rule alone asks about people of the kind, or where they are no few: then each looks for its own.
+        """
+        if rule.kind not in self.many or not _of_people(rule) or "person" not in self.files.held[rule.kind]:
+            return None
+        if sum(one.kind == rule.kind and _of_people(one) for one in self.plan.rules) == 1:
+            return None
+        name = f"several_{rule.kind}"
+        if name not in self.several:
+            told = f"SELECT hash(person) AS h FROM {rule.kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
+            rows, several = repeated(self.duck.connection, told, name)
+            self.several[name] = several < rows / FEW
+        return name if self.several[name] else None
 
     def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.duck.connection.execute(statement)
 
-    def _hold(self, duties: bool) -> None:
-        """Facts, and what the plan defines, as tables of DuckDB; for duties also where everybody is."""
+    def _hold(self, placing: bool) -> None:
+        """Facts, and what the plan defines, as tables of DuckDB; with `placing` also where everybody is."""
         zone = self.plan.time_zone
         for kind, file in self.files.where.items():
             if kind not in PLACES:
@@ -153,15 +184,19 @@ class _Run:
             "CREATE TEMP TABLE sites AS SELECT u.code, a.path FROM units AS u LEFT JOIN areas AS a ON u.area = a.code"
         )
         placed = asks_where_cases_are(self.plan)
-        if duties or placed:
+        if placing or placed:
             told = {kind: held for kind, held in self.files.held.items() if kind not in PLACES}
             place_people(self.duck.connection, told)
-        status = self._status(facts, self._placed(placed, duties))
-        self.tables = {**status, **views_of(facts, status, self.plan.disease, named=duties), **places}
+        status = self._status(facts, self._placed(placed, placing))
+        # The names of very many contacts are made where they are asked for.
+        self.tables = {**status, **views_of(facts, status, self.plan.disease, named=False), **places}
         self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts)}
         self.tables |= {"group_member": empty("group_member"), **terms_of(self.plan)}
         for name, frame in self.tables.items():
-            if name not in {*self.many, *places}:
+            if name == "contact":
+                self.duck.hold("_unnamed", frame)
+                self._sql(f"CREATE TEMP VIEW contact AS {contacts_named('_unnamed')}")
+            elif name not in {*self.many, *places}:
                 self.duck.hold(name, frame)
         for kind in self.many & self.asked:
             self._sql(f"CREATE TEMP VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")

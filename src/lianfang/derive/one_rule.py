@@ -6,7 +6,7 @@ the rule, and what meets its duties, is few enough to be made first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,29 +35,38 @@ class OneRule:
     plan: Plan
     rule: Rule
     columns: tuple[str, ...]
+    # Where the hashes (`h`) of those stand whom several facts of its kind concern, if that is known and they are few.
+    several: str | None = None
     # As what its causes are kept, a VIEW or a TABLE.
     kept_as: str = "TABLE"
 
-    def written(self, folder: Path, file: str) -> dict[str, int]:
-        """Writes the duties of the rule, each with its causes; answers how many of both there are."""
+    def written(self, folder: Path, file: str, wanted: Collection[str]) -> dict[str, int]:
+        """Writes the duties of the rule in the columns wanted; answers how many there are, and how many causes if told.
+
+        Duties of several causes stand in a file of their own.
+        """
         self._causes()
-        _, several = self._several()
+        several = self._repeated()
         self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._alone(several)}")
         cause = self._cause(owing.cause(self.rule, self.columns))
-        duties = causes = self._write(f"[{cause}]", "", folder / f"{file}.parquet")
+        told = {"causes": f"[{cause}]", "facts": "[_fact]"}
+        duties = causes = self._write(wanted, told, "", folder / f"{file}.parquet")
         if several:
-            cause = self._cause({"fact": "fact", "original": "original", "since": "opened", "until": "ends"})
-            self._sql(f"""CREATE TEMP TABLE _together AS SELECT subject AS _whose, _episode AS _which,
-                list_sort(list({cause})) AS causes FROM _several GROUP BY subject, _episode""")  # noqa: S608
+            self._number_them()
             self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._of_several()}")
-            target = folder / f"{file}-several.parquet"
-            beside = " JOIN _together ON _each.subject = _whose AND _number = _which"
-            more = self._write("_together.causes", beside, target)
+            target, beside = folder / f"{file}-several.parquet", ""
+            told = {"causes": "_together.causes", "facts": "list_transform(_together.causes, lambda one: one.fact)"}
+            if not told.keys().isdisjoint(wanted):
+                self._sql(f"""CREATE TEMP TABLE _together AS SELECT subject AS _whose, _episode AS _which,
+                    list_sort(list({self._each_of_several(wanted)})) AS causes
+                    FROM _several GROUP BY subject, _episode""")  # noqa: S608 (names of ours)
+                beside = " JOIN _together ON _each.subject = _whose AND _number = _which"
+            more = self._write(wanted, told, beside, target)
             duties += more
-            if more:
+            if more and "causes" in wanted:
                 causes += self._one(f"SELECT sum(len(causes)) FROM read_parquet({text(target)})")  # noqa: S608
         self._dropped()
-        return {"duties": duties, "causes": causes}
+        return {"duties": duties} | ({"causes": causes} if "causes" in wanted else {})
 
     def number(self) -> int:
         """How many duties the rule makes."""
@@ -67,13 +76,12 @@ class OneRule:
         return rows
 
     def _number(self) -> int:
+        several = self._repeated()
         if self.rule.owes.schedule.how == "once":
-            rows, several = self._repeated()
-            if several:
-                numbered = asking.common("duckdb").numbered.sql
-                rows -= self._one(f"SELECT count(*) FROM ({numbered}) WHERE NOT _begins")  # noqa: S608
-            return rows
-        _, several = self._several()
+            rows = self._one("SELECT count(*) FROM _causes")
+            return rows - self._one(owing.number_of_continuing(self.columns)) if several else rows
+        if several:
+            self._number_them()
         more = f" UNION ALL {self._of_several()}" if several else ""
         self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._alone(several)}{more}")
         return self._one(owing.number_of_times(self.plan, self.rule))
@@ -97,28 +105,39 @@ class OneRule:
             self._sql(f"DROP TABLE IF EXISTS {name} CASCADE")
         self._sql(f"DROP {self.kept_as} IF EXISTS _causes CASCADE")
 
-    def _repeated(self) -> tuple[int, int]:
-        """How many causes there are, and how many people have several: their causes are `_found`."""
-        rows, several = repeated(self.duck.connection, "SELECT hash(subject) AS h FROM _causes", "_repeated")
-        self._sql(f"""CREATE OR REPLACE TEMP VIEW _found AS SELECT {owing.as_causes(self.rule, self.columns)}
-            FROM _causes SEMI JOIN _repeated ON hash(subject) = h""")  # noqa: S608
-        return rows, several
+    def _repeated(self) -> str | None:
+        """Where the hashes (`h`) of those stand who may have several causes, which are `_found`; None where nobody has.
 
-    def _several(self) -> tuple[int, int]:
-        """The same, with the causes of those who have several numbered by their episode, as `_several`."""
-        rows, several = self._repeated()
-        if several:
-            self._sql(f"CREATE OR REPLACE TEMP TABLE _several AS {owing.of_several()[0]}")
-        return rows, several
+        Whoever has several facts of the kind need not have several causes, and comes to the same by the longer way.
+        """
+        hashes = self.several
+        if hashes is None:
+            asked = "SELECT hash(subject) AS h FROM _causes"
+            hashes = "_repeated" if repeated(self.duck.connection, asked, "_repeated")[1] else None
+        if hashes is not None:
+            found = f"FROM _causes SEMI JOIN {hashes} ON hash(subject) = h"
+            self._sql(f"CREATE OR REPLACE TEMP VIEW _found AS {found}")
+        return hashes
 
-    def _alone(self, several: int) -> str:
+    def _number_them(self) -> None:
+        """The causes of those who have several numbered by their episode, as `_several`."""
+        self._sql(f"CREATE OR REPLACE TEMP TABLE _several AS {owing.numbered(self.columns)}")
+
+    def _alone(self, several: str | None) -> str:
         """The episodes of one cause."""
-        source = "_causes ANTI JOIN _repeated ON hash(subject) = h" if several else "_causes"
+        source = f"_causes ANTI JOIN {several} ON hash(subject) = h" if several else "_causes"
         return f"SELECT {listed(self.columns)}, 0::INTEGER AS _number FROM {source}"  # noqa: S608 (names of ours)
 
     def _of_several(self) -> str:
-        once = owing.of_several()[1]
+        once = owing.owed_once(self.columns)
         return f"SELECT {listed(self.columns)}, _episode::INTEGER AS _number FROM ({once})"  # noqa: S608
+
+    def _each_of_several(self, wanted: Collection[str]) -> str:
+        """A cause of `_several`, in the order of its parts; of its facts alone only what orders them."""
+        told = {"since": "opened", "original": owing.original(self.columns), "fact": "fact", "until": "ends"}
+        if "causes" in wanted:
+            return self._cause(told)
+        return "{" + ", ".join(f"'{name}': {told[name]}" for name in ("since", "original", "fact")) + "}"
 
     def _cause(self, told: Mapping[str, str]) -> str:
         """A cause as it stands in the row of its duty."""
@@ -126,23 +145,27 @@ class OneRule:
         values["kind"] = _word(self.rule.kind)
         return "{" + ", ".join(f"'{name}': {values[name]}" for name in CAUSE) + "}"
 
-    def _write(self, causes: str, beside: str, file: Path) -> int:
-        """Writes the times of `_episodes` as duties; answers how many, and leaves no file where there are none."""
-        each, constants = (
-            owing.each_time(self.plan, self.rule, self.columns), owing.constants(self.rule, self.columns)
-        )  # fmt: skip
+    def _write(self, wanted: Collection[str], caused: Mapping[str, str], beside: str, file: Path) -> int:
+        """Writes the times of `_episodes` as duties; answers how many, and leaves no file where there are none.
+
+        `caused` says where their causes and facts stand, in what is joined `beside` them.
+        """
+        placing = not owing.WHERE.isdisjoint(wanted)
+        each = owing.each_time(self.plan, self.rule, self.columns, placing)
+        constants = owing.constants(self.rule, self.columns)
         self._sql(f"CREATE OR REPLACE TEMP VIEW _each AS SELECT *, {constants} FROM ({each})")  # noqa: S608
         told = {name: f'_each."{name}"' for name in local_schema("duty")}
         told |= {"plan": _word(self.plan.id), "rule": _word(self.rule.id), "disease": _word(self.plan.disease)}
         told |= {name: f"{told[name]}::word" for name in ("subject_kind", "owed_kind")}
         told |= dict.fromkeys((*NOT_OWED, "met", "met_by", "met_kind"), "NULL")
         source = f"_each{beside}"
-        if self._met():
+        if not {"met", "met_by", "met_kind"}.isdisjoint(wanted) and self._met():
             source += " LEFT JOIN _meeting ON _each._time = _meeting.key"
             told |= {"met": "_meeting.met", "met_by": "_meeting.met_by", "met_kind": "_meeting.met_kind::word"}
         columns = [f'{self._as_written(told[name], TYPES[type_])} AS "{name}"'
-                   for name, type_ in local_schema("duty").items()]  # fmt: skip
-        query = f"SELECT {', '.join(columns)}, {causes} AS causes FROM {source}"  # noqa: S608 (names of ours)
+                   for name, type_ in local_schema("duty").items() if name in wanted]  # fmt: skip
+        columns += [f"{value} AS {name}" for name, value in caused.items() if name in wanted]
+        query = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 (names of ours)
         rows = self._one(f"COPY ({query}) TO {text(file)} ({AS_PARQUET})")
         if not rows:
             file.unlink()

@@ -58,6 +58,9 @@ def local_schema(table: str) -> dict[str, pl.DataType]:
 # A cause as it stands in the row of its duty, where duties are written alone: what `duty_cause` says of it. Causes
 # are in the order of these.
 CAUSE = {name: local_schema("duty_cause")[name] for name in ("since", "original", "fact", "kind", "until")}
+# The columns of duties written alone, and what may be asked for beside: the facts of the causes and nothing about them.
+DUTY = (*local_schema("duty"), "causes")
+OF_DUTIES = (*DUTY, "facts")
 
 
 def empty(table: str) -> pl.DataFrame:

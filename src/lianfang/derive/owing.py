@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from lianfang.derive import asking
 from lianfang.derive.asking import CAUSES
 from lianfang.derive.compiled import asked
 from lianfang.derive.terms import ABOUT, SELF, names_owner
@@ -20,9 +19,11 @@ if TYPE_CHECKING:
 
 ABOUT_WHOM = tuple(name for name in ABOUT if name not in ("subject_kind", "subject"))
 TYPES = {"string": "VARCHAR", "timestamp": "TIMESTAMP"}
+# Of a duty, by whom and where it is owed.
+WHERE = frozenset(("owed_by", "owed_kind", "area", "responsible", "whereabouts", "treated"))
 OWED = (
-    "key", "subject", "opened", "due", "ends", "anchor", "day", "occurrence", "owed_by", "owed_kind", "area",
-    "responsible", "whereabouts", "treated", "_number", "_fact", "_time",
+    "key", "subject", "opened", "due", "ends", "anchor", "day", "occurrence", *sorted(WHERE),
+    "_number", "_fact", "_time",
 )  # fmt: skip
 # What the question asks what meets a duty knows of it.
 TIMES = ("opened", "due", "ends", "anchor", "day", "unit", "person", "case", "county", "group", "subject")
@@ -42,26 +43,52 @@ def columns(rule: Rule, told: Collection[str], original: bool) -> list[str]:
     return names + [name for name in ("outbreak", "area") if name in told]
 
 
-def as_causes(rule: Rule, columns: Collection[str]) -> str:
-    """The columns of `asking.CAUSES` from those of one rule, between commas."""
-    told = {name: f"NULL::{TYPES[type_]}" for name, type_ in CAUSES.items()}
-    told |= {"original": "fact"} | {name: f'"{name}"' for name in columns}
-    told |= {"rule": text(rule.id), "kind": text(rule.kind)}
-    return ", ".join(f'{value} AS "{name}"' for name, value in told.items())
+def numbered(columns: tuple[str, ...]) -> str:
+    """The causes `_found` of one rule, in these columns, numbered by their episode."""
+    return asked("episodes of a rule", columns, "duckdb", lambda: _numbered(columns)).sql
 
 
-def of_several() -> tuple[str, str]:
-    """The causes `_found` numbered by their episode, and each episode of these (`_several`) once."""
+def owed_once(columns: tuple[str, ...]) -> str:
+    """Each episode of the causes so numbered (`_several`) once."""
+    return asked("owed once", columns, "duckdb", lambda: _owed_once(columns)).sql
 
-    def once() -> ir.Table:
-        import ibis
 
-        from lianfang.derive import duties
+def number_of_continuing(columns: tuple[str, ...]) -> str:
+    """How many of the causes `_found` of one rule continue the episode of another."""
+    return asked("continuing causes", columns, "duckdb", lambda: _number_of_continuing(columns)).sql
 
-        numbered = duties.episodes(ibis.table(CAUSES, name="_found"))
-        return duties.owed_once(ibis.table(numbered.schema(), name="_several"))
 
-    return asking.common("duckdb").numbered.sql, asked("owed once", None, "duckdb", once).sql
+def _numbered(columns: Collection[str]) -> ir.Table:
+    from lianfang.derive import duties
+
+    return duties.episodes(_found(columns), by=("subject",), name=original(columns))
+
+
+def _owed_once(columns: Collection[str]) -> ir.Table:
+    import ibis
+
+    from lianfang.derive import duties
+
+    return duties.owed_once(ibis.table(_numbered(columns).schema(), name="_several"), by=("subject",))
+
+
+def _number_of_continuing(columns: Collection[str]) -> ir.Table:
+    from lianfang.derive import duties
+
+    begun = duties.begun(_found(columns), by=("subject",), name=original(columns))
+    continuing = begun.filter(~begun["_begins"])
+    return continuing.aggregate(number=continuing.count())
+
+
+def _found(columns: Collection[str]) -> ir.Table:
+    import ibis
+
+    return ibis.table({name: CAUSES[name] for name in columns}, name="_found")
+
+
+def original(columns: Collection[str]) -> str:
+    """In which column of its causes stands what they were first told as."""
+    return "original" if "original" in columns else "fact"
 
 
 def times(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> str:
@@ -94,20 +121,20 @@ def _time(rule: Rule, rows: ir.Table) -> Any:
     return ibis.cases((rows["_number"] == 0, subject), else_=several) if rule.owes.schedule.how == "once" else several
 
 
-def each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> str:
-    """Each time that a rule is owed by its `_episodes`, in the columns in which it says something."""
-    about = (rule, plan.id, plan.disease, columns)
-    return asked("owed by a rule", about, "duckdb", lambda: _each_time(plan, rule, columns)).sql
+def each_time(plan: Plan, rule: Rule, columns: tuple[str, ...], placing: bool) -> str:
+    """Each time that a rule is owed by its `_episodes`, in the columns in which it says something; `WHERE` if asked."""
+    about = (rule, plan.id, plan.disease, columns, placing)
+    return asked("owed by a rule", about, "duckdb", lambda: _each_time(plan, rule, columns, placing)).sql
 
 
-def _each_time(plan: Plan, rule: Rule, columns: tuple[str, ...]) -> ir.Table:
+def _each_time(plan: Plan, rule: Rule, columns: tuple[str, ...], placing: bool) -> ir.Table:
     from lianfang.derive import duties
 
-    alone = cause(rule, columns).values()
+    own = [name for name in OWED if placing or name not in WHERE]
+    alone = (name for name in cause(rule, columns).values() if name not in own)
     about = (name for name in columns if name in ("outbreak", *ABOUT_WHOM) and name != "subject")
-    owed = duties.owed_by(rule, plan, _rows(rule, columns))
-    owed = owed.mutate(_time=_time(rule, owed))
-    return owed.select(*OWED, *(name for name in alone if name not in OWED), *about)
+    owed = duties.owed_by(rule, plan, _rows(rule, columns), placing)
+    return owed.mutate(_time=_time(rule, owed)).select(*own, *alone, *about)
 
 
 def _rows(rule: Rule, columns: tuple[str, ...]) -> ir.Table:
@@ -115,15 +142,14 @@ def _rows(rule: Rule, columns: tuple[str, ...]) -> ir.Table:
     import ibis
 
     rows = ibis.table({name: CAUSES[name] for name in columns} | {"_number": "int32"}, name="_episodes")
-    original = rows["original" if "original" in columns else "fact"]
-    return rows.mutate(_fact=rows["fact"], _original=original, _since=rows["opened"], _until=rows["ends"])
+    told = {"fact": "fact", "original": original(columns), "since": "opened", "until": "ends"}
+    return rows.mutate(**{f"_{name}": rows[column] for name, column in told.items()})
 
 
 def cause(rule: Rule, columns: Collection[str]) -> dict[str, str]:
     """In which columns of what is owed its one cause stands; the window of a duty owed once is that of its cause."""
     since, until = ("opened", "ends") if rule.owes.schedule.how == "once" else ("_since", "_until")
-    original = "_original" if "original" in columns else "_fact"
-    return {"fact": "_fact", "original": original, "since": since, "until": until}
+    return {"fact": "_fact", "original": f"_{original(columns)}", "since": since, "until": until}
 
 
 def constants(rule: Rule, columns: Collection[str]) -> str:

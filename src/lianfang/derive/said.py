@@ -1,13 +1,15 @@
-"""Of which words a plan speaks: what nobody asks about need not be worked out."""
+"""What can be seen of a plan without a fact: of which words it speaks, for what nobody asks about is not worked out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from lianfang.derive.contacts import LINKS
-from lianfang.plan.model import Names, Owner, Plan, Source
+from lianfang.plan.expression import DayEdge, Expression, Name, Shift, Value
+from lianfang.plan.model import Names, Owes, Owner, Plan, Source
 
 # What of a case or a contact follows from where people are.
 OF_PLACES = frozenset(("responsible", "whereabouts", "treated", "counted_in", "village", "town", "county"))
@@ -41,3 +43,25 @@ def asks_where_cases_are(plan: Plan) -> bool:
 def asks_of_links(plan: Plan) -> bool:
     """Whether a plan speaks of what became of contacts: told, carried, received and so on."""
     return bool(words_of(plan) & LINKS)
+
+
+def always_lasts(owes: Owes) -> bool:
+    """Whether a duty ends after it opened whatever the facts are, so that none need be looked at: most end so."""
+    opening = {"opened"} if owes.opens else {"opened", "occurred_from"}
+
+    def after_opening(node: Expression | None) -> timedelta | None:
+        """By how much a moment comes after the opening at least; None where facts decide."""
+        match node:
+            case Name(name=name, of=None) if name in opening:
+                return timedelta(0)
+            case Shift(term=term, by=Value(value=timedelta() as length), sign=sign):
+                shifted = after_opening(term)
+                return None if shifted is None else shifted + sign * length
+            case DayEdge(term=term, edge="end"):
+                # The first moment of the next day.
+                shifted = after_opening(term)
+                return None if shifted is None else shifted + timedelta(microseconds=1)
+        return None
+
+    least = after_opening(owes.ends.expression) if owes.ends else timedelta.max
+    return least is not None and least > timedelta(0)

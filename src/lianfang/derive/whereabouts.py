@@ -18,9 +18,11 @@ def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tu
 
     Answers how many rows the query gives, and how many hashes these are.
     """
-    hashes = connection.execute(query).fetchnumpy()["h"]
-    hashes = np.sort(np.ma.filled(hashes, 0).astype(np.uint64, copy=False))
-    twice = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    # Nothing hashes to NULL, so none is masked.
+    hashes = np.array(connection.execute(query).fetchnumpy()["h"], copy=False)
+    hashes.sort()
+    again = hashes[1:][hashes[1:] == hashes[:-1]]
+    twice = again[np.append(True, again[1:] != again[:-1])] if len(again) else again
     frame = pl.DataFrame({"h": pl.Series(twice, dtype=pl.UInt64)}).to_arrow()
     connection.register("_twice", frame)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT h FROM _twice")  # noqa: S608 (names of ours)

@@ -12,9 +12,11 @@ from command_line import lianfang
 from invented_facts import AT, lively
 from lianfang import plan as plans
 from lianfang.derive import derive, in_place, large
-from lianfang.derive.files import counted_by_rule
+from lianfang.derive.files import counted_by_rule, duties_written
 from lianfang.derive.inputs import utc
+from lianfang.derive.keys import contact_original, contacts_named
 from lianfang.derive.told import local, steady_offset, universal
+from lianfang.vocabulary import Mistake
 
 SIX_RULES = Path(__file__).parents[3] / "benchmarks/six_rules.yaml"
 SHIPPED = ("covid19_2020_county.yaml", "norovirus_school.yaml")
@@ -69,12 +71,14 @@ def test_what_is_asked_in_place_says_the_same(name, tmp_path, monkeypatch):
     assert counted == counted_by_rule(whole, [PLANS[name]])
 
 
-def test_several_causes_make_one_duty_and_the_latest_place_counts(tmp_path, monkeypatch):
+@pytest.mark.parametrize("few", [1, 1_000_000], ids=["looked-for-once-a-kind", "looked-for-by-each-rule"])
+def test_several_causes_make_one_duty_and_the_latest_place_counts(few, tmp_path, monkeypatch):
     """People whose facts of a kind are several take another way than those of one: both must be walked.
 
     Some kinds are asked in place, and the others held.
     """
     monkeypatch.setattr(in_place, "MANY", 30)
+    monkeypatch.setattr(large, "FEW", few)
     facts = {kind: frame for kind, frame in lively(5, 60).items() if kind not in ("waiver", "assignment")}
     again = facts["journey"].with_columns(
         id=pl.col("id") + "-again", original=pl.col("id") + "-again",
@@ -89,6 +93,46 @@ def test_several_causes_make_one_duty_and_the_latest_place_counts(tmp_path, monk
     assert_same(whole, tmp_path / "out")
     counted = large.counted_in_place(tmp_path / "facts", plan, AT, tmp_path / "out")
     assert counted == counted_by_rule(whole, [plan]) and min(counted.values()) > 0
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        ("rule", "subject", "opened", "due", "ends", "facts"),
+        ("key", "met", "met_by", "causes"),
+        ("key", "area", "owed_by", "whereabouts"),
+        ("occurrence", "key", "causes", "facts"),
+    ],
+)
+def test_only_the_columns_wanted_are_worked_out(wanted, tmp_path, monkeypatch):
+    monkeypatch.setattr(in_place, "MANY", 30)
+    facts = {kind: frame for kind, frame in lively(5, 60).items() if kind not in ("waiver", "assignment")}
+    plan, _ = plans.load(SIX_RULES.read_text("utf-8"), SIX_RULES.name)
+    told = large.duties_in_place(folder_of(facts, tmp_path / "facts"), plan, AT, tmp_path / "out", wanted)
+    written = pl.read_parquet(tmp_path / "out/duties.parquet/*.parquet")
+    whole = derive(facts, plan, AT, engine="oracle")
+    assert told == duties_written(whole, tmp_path / "oracle", wanted)
+    expected = pl.read_parquet(tmp_path / "oracle/duties.parquet/*.parquet")
+    assert set(written.columns) == set(wanted) and written.height > 0
+    assert written.columns == expected.columns
+    assert sorted(map(repr, written.iter_rows())) == sorted(map(repr, expected.iter_rows()))
+
+
+def test_what_is_wanted_of_duties_must_be_there_to_be_had(tmp_path):
+    asked = ("derive", "--plan", SIX_RULES, "--facts", tmp_path, "--at", AT.isoformat(), "--out", tmp_path / "out")
+    with pytest.raises(Mistake, match=r"'owner'.* owed_by"):
+        lianfang(*asked, "--only", "duties", "--columns", "rule,owner")
+    with pytest.raises(Mistake, match="--only duties"):
+        lianfang(*asked, "--columns", "rule")
+
+
+def test_very_many_contacts_are_named_as_one_is():
+    pairs = [("甲1", "K2"), ("P3", None), ("a:b", "c"), ("", "K")]
+    with duckdb.connect() as connection:
+        told = pl.DataFrame(pairs, schema={"person": pl.String, "case": pl.String}, orient="row")
+        connection.register("told", told.with_columns(original=pl.lit("none")).to_arrow())
+        named = connection.sql(contacts_named("told")).fetchall()
+    assert named == [(*pair, contact_original(*pair)) for pair in pairs]
 
 
 def test_a_specimen_of_several_people_meets_the_duty_of_each(tmp_path, monkeypatch):
