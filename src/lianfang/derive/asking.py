@@ -79,19 +79,25 @@ def causes(plan: Plan, rule: str, dialect: str) -> Question:
     return _causes(plan.rule(rule), dialect)
 
 
+@lru_cache(maxsize=4096)
+def causes_among(plan: Plan, rule: str, facts: str, dialect: str) -> Question:
+    """Those of the facts that oblige by a rule that are among the facts of a table."""
+    return _causes(plan.rule(rule), dialect, facts)
+
+
 @lru_cache(maxsize=256)
 def grounds(plan: Plan, code: str, dialect: str) -> Question:
     """The facts that are a ground of a code."""
     return _causes(next(each.rule for each in plan.codes if each.rule.id == code), dialect)
 
 
-def _causes(rule: Rule, dialect: str) -> Question:
+def _causes(rule: Rule, dialect: str, among: str | None = None) -> Question:
     def expression() -> ir.Table:
         from lianfang.derive import duties
 
-        return duties.causes(rule).select(*CAUSES)
+        return duties.causes(rule, among).select(*CAUSES)
 
-    return asked("causes", rule, dialect, expression)
+    return asked("causes", (rule, among), dialect, expression)
 
 
 @lru_cache(maxsize=4096)

@@ -28,13 +28,18 @@ TYPES: dict[Any, str] = {
 }  # fmt: skip
 
 
-def table(kind: str, used: Iterable[str]) -> ir.Table:
-    """The table of a kind as rules see it, unbound, with the columns used only: Ibis weighs every column it carries."""
+def table(kind: str, used: Iterable[str], called: str | None = None) -> ir.Table:
+    """The table of a kind as rules see it, unbound, with the columns used only: Ibis weighs every column it carries.
+
+    It is called as the kind, or as said.
+    """
     columns, wanted = words.columns(kind), set(used)
     types = {name: TYPES.get(POLARS.get(column.type, pl.String), "timestamp") for name, column in columns.items()}
     # What is no column of the vocabulary is an anchor of the plan, for the checks let nothing else pass.
     types |= dict.fromkeys(sorted(wanted - types.keys() - words.DUTY.keys()), "timestamp")
-    return ibis.table({**{name: type_ for name, type_ in types.items() if name in wanted}, "_row": "int64"}, name=kind)
+    return ibis.table(
+        {**{name: type_ for name, type_ in types.items() if name in wanted}, "_row": "int64"}, name=called or kind
+    )
 
 
 def areas() -> ir.Table:

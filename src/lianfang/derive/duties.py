@@ -36,13 +36,16 @@ def joined(plan_and_rule: str, subject: str, bar: str, original: str, occurrence
     raise NotImplementedError
 
 
-def causes(rule: Rule) -> ir.Table:
-    """A row for each fact that obliges: from when, until when, why, and whom it is about."""
+def causes(rule: Rule, among: str | None = None) -> ir.Table:
+    """A row for each fact that obliges: from when, until when, why, and whom it is about.
+
+    Only `among` those of this table, where it is named, which holds some facts of the kind.
+    """
     owes = rule.owes
     used = {"id", "original", "occurred_from", "subject"}
     used |= {"outbreak", "area", "declared", "person", rule.subject} & words.columns(rule.kind).keys()
     used |= {name for formula in rule.formulas for name in names(formula.expression)}
-    answers = Answers(table(rule.kind, used | ({"definition"} if rule.group else set())))
+    answers = Answers(table(rule.kind, used | ({"definition"} if rule.group else set()), among))
     if rule.group is not None:
         answers.rows = answers.rows.filter(answers.rows["definition"] == rule.group.id)
     if rule.when is not None:

@@ -29,10 +29,10 @@ from lianfang.derive.files import made_for_duties
 from lianfang.derive.in_place import SAMPLED, Files, Placing
 from lianfang.derive.inputs import PLACES, prepared, schema_of
 from lianfang.derive.keys import contacts_named
-from lianfang.derive.one_rule import OneRule
+from lianfang.derive.one_rule import OneRule, Several
 from lianfang.derive.outputs import DUTY, empty, fitted
 from lianfang.derive.run import met_by_cases
-from lianfang.derive.said import asks_of_links, asks_where_cases_are
+from lianfang.derive.said import asks_of_links, asks_where_cases_are, words_of
 from lianfang.derive.terms import terms_of
 from lianfang.derive.told import listed, seen_by_rules, shaped, text
 from lianfang.derive.views import clock_of, places_of, shared_of, views_of
@@ -45,6 +45,8 @@ ALSO = {"journey": "vehicle", "person": "household"}
 # The kinds, of those asked in place, by which somebody is met or something becomes of a contact.
 MET = ("journey", "observation", "notice")
 
+# What causes tell of the facts that they are, whatever a rule asks (`duties.causes`).
+OF_CAUSES = {"id", "original", "occurred_from", "subject", "person", "outbreak", "area", "declared"}
 # Whoever has several facts of a kind is gone through more closely for each of its rules, if it is one in so many facts.
 FEW = 10
 
@@ -109,8 +111,8 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.asked = self._asked()
-        # Whether few have several facts of a kind, by the table of their hashes.
-        self.several: dict[str, bool] = {}
+        # Who has several facts of a kind, by the kind.
+        self.several: dict[str, Several | None] = {}
         # The kinds that are asked in place.
         self.many = self.files.many()
         if "test_result" in self.asked or _anchored(self.plan) & SAMPLED:
@@ -148,8 +150,8 @@ class _Run:
     def _one(self, rule: Rule) -> OneRule:
         return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)), self._several(rule))
 
-    def _several(self, rule: Rule) -> str | None:
-        """Where the hashes of those stand of whom several facts of a kind tell, looked for once for all its rules.
+    def _several(self, rule: Rule) -> Several | None:
+        """Of whom several facts of the kind of a rule tell, looked for once for all its rules.
 
         None where one rule alone asks about people of the kind, or where they are no few: then each looks for its own.
         """
@@ -157,12 +159,20 @@ class _Run:
             return None
         if sum(one.kind == rule.kind and _of_people(one) for one in self.plan.rules) == 1:
             return None
-        name = f"several_{rule.kind}"
-        if name not in self.several:
-            told = f"SELECT hash(person) AS h FROM {rule.kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
-            rows, several = repeated(self.duck.connection, told, name)
-            self.several[name] = several < rows / FEW
-        return name if self.several[name] else None
+        if rule.kind not in self.several:
+            self.several[rule.kind] = self._several_of(rule.kind)
+        return self.several[rule.kind]
+
+    def _several_of(self, kind: str) -> Several | None:
+        found = Several(f"twice_{kind}", f"several_{kind}")
+        told = f"SELECT hash(person) AS h FROM {kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
+        rows, several = repeated(self.duck.connection, told, found.hashes)
+        if several >= rows / FEW:
+            return None
+        spoken = listed(("_row", *(name for name in words.columns(kind) if name in OF_CAUSES | words_of(self.plan))))
+        alike = f"FROM {kind} SEMI JOIN {found.hashes} ON hash(person) = h"
+        self._sql(f"CREATE TEMP TABLE {found.facts} AS SELECT {spoken} {alike}")
+        return found
 
     def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.duck.connection.execute(statement)

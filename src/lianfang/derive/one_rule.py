@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -27,6 +28,13 @@ NOT_OWED = ("waived", "waived_by", "waiver_reason", "assigned_to")
 NOTHING = {"TIMESTAMP": "TIMESTAMPTZ", "VARCHAR": "word"}
 
 
+class Several(NamedTuple):
+    """Of whom several facts of a kind tell: the table of their hashes (`h`), and the table of these facts."""
+
+    hashes: str
+    facts: str
+
+
 @dataclass
 class OneRule:
     """A rule, with the columns of a cause in which it says something."""
@@ -35,8 +43,8 @@ class OneRule:
     plan: Plan
     rule: Rule
     columns: tuple[str, ...]
-    # Where the hashes (`h`) of those stand whom several facts of its kind concern, if that is known and they are few.
-    several: str | None = None
+    # Of whom several facts of its kind tell, where that is known and they are few.
+    several: Several | None = None
     # As what its causes are kept, a VIEW or a TABLE.
     kept_as: str = "TABLE"
 
@@ -110,14 +118,15 @@ class OneRule:
 
         Whoever has several facts of the kind need not have several causes, and comes to the same by the longer way.
         """
-        hashes = self.several
-        if hashes is None:
-            asked = "SELECT hash(subject) AS h FROM _causes"
-            hashes = "_repeated" if repeated(self.duck.connection, asked, "_repeated")[1] else None
-        if hashes is not None:
-            found = f"FROM _causes SEMI JOIN {hashes} ON hash(subject) = h"
-            self._sql(f"CREATE OR REPLACE TEMP VIEW _found AS {found}")
-        return hashes
+        connection, columns = self.duck.connection, listed(self.columns)
+        if self.several is not None and self.kept_as == "VIEW":
+            among = asking.causes_among(self.plan, self.rule.id, self.several.facts, self.duck.dialect)
+            self._sql(f"CREATE OR REPLACE TEMP VIEW _found AS SELECT {columns} FROM ({among.sql})")  # noqa: S608
+            return self.several.hashes
+        if not repeated(connection, "SELECT hash(subject) AS h FROM _causes", "_repeated")[1]:
+            return None
+        self._sql("CREATE OR REPLACE TEMP VIEW _found AS FROM _causes SEMI JOIN _repeated ON hash(subject) = h")
+        return "_repeated"
 
     def _number_them(self) -> None:
         """The causes of those who have several numbered by their episode, as `_several`."""
