@@ -2,9 +2,10 @@
 
     python deriving_peer.py FOLDER PEOPLE, the folder with the facts of deriving_facts.py; prints a line of JSON.
 
-A variable a rule, a person an entity, in vectors as OpenFisca has it. It only counts: it knows no who, no when and no
-why. What is timed are arrays in, counts out, and beside it (`reading`) the reading of the arrays from the same files;
-memory is the most this process held.
+A person an entity, what is told of a person a variable, a rule a variable whose formula is its condition, in vectors as
+OpenFisca has it. It only counts: it knows no who, no when and no why, and one fact of a kind of each person. Words are
+told as the numbers of enumerations and moments as hours, so that nothing is text. What is timed are arrays in, counts
+out, and beside it (`reading`) the reading of the arrays from the same files; memory is the most this process held.
 """
 
 import json
@@ -16,33 +17,62 @@ from pathlib import Path
 import duckdb
 import numpy as np
 from openfisca_core.entities import build_entity
+from openfisca_core.indexed_enums import Enum, EnumArray
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
 DAY = "2021-01-15"
-# Of each person, as arrays of the day: what the rules ask about.
-INPUTS = {
-    "arrived": ("journey", "direction = 'arrival'", bool),
-    "arrived_untested": (
-        "journey",
-        "direction = 'arrival' AND coalesce(evidence_result <> 'negative' OR evidence_sampled < occurred_from"
-        " - INTERVAL 7 DAY, TRUE)",
-        bool,
-    ),
-    "exposed": ("exposure", "\"grade\" IN ('close', 'secondary')", bool),
-    "temperature": ("health_check", "TRUE", np.float32),
-    "entries": ("observation", "observation = 'central' AND stage = 'entered'", np.int32),
-    "ill": ("\"case\"", "classification IN ('confirmed', 'asymptomatic')", bool),
-}  # fmt: skip
-
+EVIDENCE_HOURS = 7 * 24
 Person = build_entity("person", "persons", "a person", is_person=True)
 
 
-def _input(name: str, type_: type) -> type[Variable]:
-    kinds = {bool: bool, np.float32: float, np.int32: int}
-    return type(name, (Variable,), {"value_type": kinds[type_], "entity": Person, "definition_period": DateUnit.DAY})
+class Direction(Enum):
+    untold, arrival, departure = "untold", "arrival", "departure"
+
+
+class Result(Enum):
+    untold, negative, positive = "untold", "negative", "positive"
+
+
+class Grade(Enum):
+    untold, close, secondary, general = "untold", "close", "secondary", "general"
+
+
+class Isolation(Enum):
+    untold, central, home = "untold", "central", "home"
+
+
+class Stage(Enum):
+    untold, entered, released = "untold", "entered", "released"
+
+
+class Classification(Enum):
+    untold, confirmed, asymptomatic, suspected = "untold", "confirmed", "asymptomatic", "suspected"
+
+
+# What is told of each person: the kind of fact, its column, and as what OpenFisca holds it.
+INPUTS = {
+    "direction": ("journey", "direction", Direction),
+    "evidence_result": ("journey", "evidence_result", Result),
+    "evidence_sampled": ("journey", "evidence_sampled", "hours"),
+    "arrived": ("journey", "occurred_from", "hours"),
+    "grade": ("exposure", "grade", Grade),
+    "temperature": ("health_check", "temperature", "degrees"),
+    "isolation": ("observation", "observation", Isolation),
+    "stage": ("observation", "stage", Stage),
+    "classification": ("case", "classification", Classification),
+}
+
+
+def _input(name: str, held: object) -> type[Variable]:
+    told: dict[str, object] = {"entity": Person, "definition_period": DateUnit.DAY}
+    if isinstance(held, str):
+        told["value_type"] = {"hours": int, "degrees": float}[held]
+    else:
+        told |= {"value_type": Enum, "possible_values": held, "default_value": held["untold"]}
+    return type(name, (Variable,), told)
 
 
 def _rule(name: str, formula: object) -> type[Variable]:
@@ -50,32 +80,61 @@ def _rule(name: str, formula: object) -> type[Variable]:
     return type(name, (Variable,), told)
 
 
+def _arrival_tested(person, period):
+    result, sampled = person("evidence_result", period), person("evidence_sampled", period)
+    old = (sampled == 0) | (sampled < person("arrived", period) - EVIDENCE_HOURS)
+    return (person("direction", period) == Direction.arrival) & ((result != Result.negative) | old)
+
+
+def _contact_isolated(person, period):
+    grade = person("grade", period)
+    return (grade == Grade.close) | (grade == Grade.secondary)
+
+
+def _isolation_specimens(person, period):
+    isolated = person("isolation", period) == Isolation.central
+    return (isolated & (person("stage", period) == Stage.entered)) * 4
+
+
+def _case_reported(person, period):
+    classification = person("classification", period)
+    return (classification == Classification.confirmed) | (classification == Classification.asymptomatic)
+
+
 RULES = {
-    "arrival_observed": lambda person, period: person("arrived", period),
-    "arrival_tested": lambda person, period: person("arrived_untested", period),
-    "contact_isolated": lambda person, period: person("exposed", period),
+    "arrival_observed": lambda person, period: person("direction", period) == Direction.arrival,
+    "arrival_tested": _arrival_tested,
+    "contact_isolated": _contact_isolated,
     "fever_sampled": lambda person, period: person("temperature", period) > 37.3,
-    "isolation_specimens": lambda person, period: person("entries", period) * 4,
-    "case_reported": lambda person, period: person("ill", period),
+    "isolation_specimens": _isolation_specimens,
+    "case_reported": _case_reported,
 }
 
 
+def _asked(column: str, held: object) -> str:
+    """A column as a number, in the words of DuckDB."""
+    if held == "degrees":
+        return f"coalesce({column}, 0)::FLOAT"
+    if held == "hours":
+        return f"coalesce(epoch_ms({column}) // 3600000, 0)::INTEGER"
+    names = ", ".join(f"'{one.name}'" for one in held)
+    return f"coalesce(list_position([{names}], {column}) - 1, 0)::UTINYINT"
+
+
 def _arrays(folder: Path, people: int) -> dict[str, np.ndarray]:
-    """Each input as an array over the numbers of people."""
+    """Each input as an array over the numbers of people; a file is read once."""
     made = {}
     with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
-        for name, (kind, among, type_) in INPUTS.items():
-            value = "temperature" if name == "temperature" else "1"
-            file = folder / f"{kind.strip(chr(34))}.parquet"
+        for kind in dict.fromkeys(kind for kind, _, _ in INPUTS.values()):
+            own = {name: (column, held) for name, (of, column, held) in INPUTS.items() if of == kind}
+            columns = ", ".join(f'{_asked(column, held)} AS "{name}"' for name, (column, held) in own.items())
             told = connection.execute(
-                f"SELECT substr(person, 2)::INTEGER AS n, {value} AS v FROM read_parquet('{file}') WHERE {among}"  # noqa: S608 (names of ours)
+                f"SELECT substr(person, 2)::INTEGER AS n, {columns} FROM read_parquet('{folder / kind}.parquet')"  # noqa: S608 (names of ours)
             ).fetchnumpy()
-            array = np.zeros(people, dtype=type_)
-            if name == "entries":
-                np.add.at(array, told["n"], told["v"])
-            else:
-                array[told["n"]] = told["v"]
-            made[name] = array
+            for name, (_, held) in own.items():
+                array = np.zeros(people, dtype=told[name].dtype)
+                array[told["n"]] = told[name]
+                made[name] = array if isinstance(held, str) else EnumArray(array, held)
     return made
 
 
@@ -87,11 +146,11 @@ def main() -> None:
 
     begin, processor = time.perf_counter(), time.process_time()
     system = TaxBenefitSystem([Person])
-    system.add_variables(*(_input(name, type_) for name, (_, _, type_) in INPUTS.items()))
+    system.add_variables(*(_input(name, held) for name, (_, _, held) in INPUTS.items()))
     system.add_variables(*(_rule(name, formula) for name, formula in RULES.items()))
     simulation = SimulationBuilder().build_default_simulation(system, people)
-    for name, array in arrays.items():
-        simulation.set_input(name, DAY, array)
+    for name in list(arrays):
+        simulation.set_input(name, DAY, arrays.pop(name))
     counts = {name.replace("_", "-"): int(simulation.calculate(name, DAY).sum()) for name in RULES}
     told = {
         "seconds": time.perf_counter() - begin, "processor_seconds": time.process_time() - processor,

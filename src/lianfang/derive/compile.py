@@ -17,6 +17,7 @@ import polars as pl
 from ibis.expr import types as ir
 
 from lianfang.derive.inputs import PLACES, POLARS
+from lianfang.derive.nearest import Bound, bound_of
 from lianfang.derive.relations import ancestors, more_than_once, own_columns, tie_of, tied
 from lianfang.plan import expression as e
 from lianfang.plan import words
@@ -101,6 +102,10 @@ class Answers:
         used |= {tie} if tie is not None else {"group"}
         told = table(query.kind, used)
         told = told.rename({f"_c_{name}": name for name in told.columns})
+        bound = bound_of(query)
+        if bound is not None:
+            self._nearest(query, bound, told, cell_of)
+            return
         own = self.rows
         joined = tied(query, own, lambda name: cell_of(own)(name, None), told)
         if query.where is not None:
@@ -136,6 +141,23 @@ class Answers:
             told_count = rows[name].cast("int64").fill_null(0)
             rows = rows.mutate(**{name: told_count > 0 if query.how == "exists" else told_count})
         self.rows = rows
+
+    def _nearest(self, query: e.Query, bound: Bound, told: ir.Table, cell_of: Callable[[ir.Table], Cell]) -> None:
+        """Whether any comes before (or after) the fact at hand: the first (or last) of its kind for each tie."""
+        assert query.relation is not None
+        name, tie = self._name(query), f"_c_{tie_of(query)}"
+        if bound.alone is not None:
+            inner = Answers(told)
+            condition = inner.ask(bound.alone, lambda rows: lambda name, of: rows[f"_c_{name}"])
+            told = inner.rows.filter(condition)
+        column = told[f"_c_{bound.column.name}"]
+        extreme = column.min() if bound.comparator in ("<", "<=") else column.max()
+        nearest = told.group_by(_tied=tie).aggregate(_nearest=extreme)
+        rows = self.rows.mutate(_key=cell_of(self.rows)(query.relation[1], None))
+        rows = rows.left_join(nearest, rows["_key"] == nearest["_tied"])
+        limit = value(bound.limit, lambda name, of: cell_of(rows)(name, None), self)
+        found = compared(bound.comparator, rows["_nearest"], limit).fill_null(False)
+        self.rows = rows.mutate(**{name: found}).drop("_key", "_tied", "_nearest")
 
     def _within(self, part: e.Within, cell_of: Callable[[ir.Table], Cell]) -> None:
         name = self._name(part)

@@ -12,17 +12,19 @@ import shutil
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 import polars as pl
 
-from lianfang.derive import asking, owing
+from lianfang.derive import asking, in_place, owing
 from lianfang.derive.cases import cases as cases_of
 from lianfang.derive.codes import THREE
 from lianfang.derive.contacts import contacts as contacts_of
 from lianfang.derive.contacts import through
+from lianfang.derive.contacts_in_place import COLUMNS, contacts_of_exposures
 from lianfang.derive.duck import CONFIG
 from lianfang.derive.engines import define
 from lianfang.derive.files import made_for_duties
@@ -32,7 +34,7 @@ from lianfang.derive.keys import contacts_named
 from lianfang.derive.one_rule import OneRule, Several
 from lianfang.derive.outputs import DUTY, empty, fitted
 from lianfang.derive.run import met_by_cases
-from lianfang.derive.said import asks_of_links, asks_where_cases_are, words_of
+from lianfang.derive.said import asks_of_links, asks_where_cases_are, told_alone, words_of
 from lianfang.derive.terms import terms_of
 from lianfang.derive.told import listed, seen_by_rules, shaped, text
 from lianfang.derive.views import clock_of, places_of, shared_of, views_of
@@ -113,10 +115,14 @@ class _Run:
         self.asked = self._asked()
         # Who has several facts of a kind, by the kind.
         self.several: dict[str, Several | None] = {}
+        # How many contacts there are, where they are asked in place too.
+        self.contacts = 0
         # The kinds that are asked in place.
         self.many = self.files.many()
         if "test_result" in self.asked or _anchored(self.plan) & SAMPLED:
             self.many -= SAMPLED
+        if self.files.rows.get("exposure", 0) >= in_place.MANY and told_alone(self.plan):
+            self.many |= {"exposure", "contact"}
 
     def _asked(self) -> set[str]:
         """The kinds about which a question of the plan asks."""
@@ -155,7 +161,7 @@ class _Run:
 
         None where one rule alone asks about people of the kind, or where they are no few: then each looks for its own.
         """
-        if rule.kind not in self.many or not _of_people(rule) or "person" not in self.files.held[rule.kind]:
+        if rule.kind not in self.many or not _of_people(rule) or "person" not in self.files.held.get(rule.kind, ()):
             return None
         if sum(one.kind == rule.kind and _of_people(one) for one in self.plan.rules) == 1:
             return None
@@ -183,7 +189,6 @@ class _Run:
         for kind, file in self.files.where.items():
             if kind not in PLACES:
                 self._sql(f"CREATE TEMP VIEW told_{kind} AS {shaped(kind, file, self.files.held[kind], zone)}")
-        self._circle()
         facts = prepared(self._frames(), zone)
         places = places_of(facts)
         self.duck.name_words(places, self.plan)
@@ -202,26 +207,31 @@ class _Run:
         self.tables = {**status, **views_of(facts, status, self.plan.disease, named=False), **places}
         self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts)}
         self.tables |= {"group_member": empty("group_member"), **terms_of(self.plan)}
+        if "contact" not in self.many:
+            self.duck.hold("_unnamed", self.tables["contact"])
+            self._sql(f"CREATE TEMP VIEW contact AS {contacts_named('_unnamed')}")
         for name, frame in self.tables.items():
-            if name == "contact":
-                self.duck.hold("_unnamed", frame)
-                self._sql(f"CREATE TEMP VIEW contact AS {contacts_named('_unnamed')}")
-            elif name not in {*self.many, *places}:
+            if name not in {*self.many, *places, "contact", "through"}:
                 self.duck.hold(name, frame)
-        for kind in self.many & self.asked:
+        for kind in self.many & self.asked - {"contact"}:
             self._sql(f"CREATE TEMP VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")
         define(self.duck, self.plan, self.tables)
 
     def _status(self, facts: dict[str, pl.DataFrame], people: pl.DataFrame) -> dict[str, pl.DataFrame]:
-        """The cases and contacts, in the columns of which the plan speaks."""
+        """The cases, and the contacts unless they are asked in place, in the columns of which the plan speaks."""
         cases = cases_of(facts, people)
         fallen, met = met_by_cases(facts, facts, cases, people, self.plan)
         every = pl.concat([cases, fallen], how="diagonal")
-        contacts = contacts_of(facts, every, people, met, linked=asks_of_links(self.plan))
-        return {
-            "case_status": fitted(cases, "case_status"), "contact": fitted(contacts, "contact"),
-            "through": through(facts, met),
-        }  # fmt: skip
+        if "contact" in self.many:
+            known = ("case", "person", "classification", "excluded", "because")
+            self.duck.hold("case_known", every.select(name for name in known))
+            placed = asks_where_cases_are(self.plan)
+            self.contacts = contacts_of_exposures(self.duck.connection, self.plan.disease, placed)
+            contacts = empty("contact")
+        else:
+            contacts = contacts_of(facts, every, people, met, linked=asks_of_links(self.plan))
+            self.duck.hold("through", through(facts, met))
+        return {"case_status": fitted(cases, "case_status"), "contact": fitted(contacts, "contact")}
 
     def _placed(self, contacts: bool, duties: bool) -> pl.DataFrame:
         """Where those are of whom that is asked: of cases, that their duties may be owed there, and of contacts."""
@@ -229,12 +239,13 @@ class _Run:
         if not contacts and not duties:
             return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
         case = "SELECT person FROM told_case" if "case" in self.files.where else "SELECT NULL"
-        among = "FROM circle" if contacts else case
+        among = f"FROM {self._circle}" if contacts else case
         chosen = ", ".join(f"{name}::VARCHAR AS {name}" for name in columns)
         return self.duck.asked_for(f"SELECT {chosen} FROM person_status WHERE person IN ({among})")  # noqa: S608
 
-    def _circle(self) -> None:
-        """Of whom contacts and cases are made, as `circle`."""
+    @cached_property
+    def _circle(self) -> str:
+        """A table of whom contacts and cases are made, made when it is asked about."""
         sources = [f"told_{kind}" for kind in ("exposure", "case") if kind in self.files.where]
         if self.plan.contacts is not None:
             # Whoever may have met a case becomes a contact, of whom everything is asked that is asked of one.
@@ -245,6 +256,7 @@ class _Run:
         self._sql(
             f"CREATE TEMP TABLE circle AS {' UNION '.join(named) or 'SELECT NULL::VARCHAR AS person WHERE FALSE'}"
         )
+        return "circle"
 
     def _frames(self) -> dict[str, pl.DataFrame]:
         """What contacts and cases are made of: files that are few, and of those asked in place whom it is about."""
@@ -262,18 +274,21 @@ class _Run:
         held, traced = self.files.held[kind], self.plan.contacts is not None
         among = []
         if kind in MET and "person" in held and (traced or asks_of_links(self.plan)):
-            among.append("person IN (FROM circle)")
+            among.append(f"person IN (FROM {self._circle})")
         if kind in SAMPLED and "specimen" in self.files.where and traced:
             each = "SELECT subject, unnest(persons) AS person FROM told_specimen"
-            among.append(f"subject IN (SELECT subject FROM ({each}) WHERE person IN (FROM circle))")  # noqa: S608
+            among.append(f"subject IN (SELECT subject FROM ({each}) WHERE person IN (FROM {self._circle}))")  # noqa: S608
         among += [f"{column} IS NOT NULL" for of, column in ALSO.items() if of == kind and column in held]
         return " OR ".join(among)
 
     def _is_told_of(self, kind: str) -> bool:
-        return bool(self.files.rows[kind] if kind in self.many else self.tables[kind].height)
+        rows = {**self.files.rows, "contact": self.contacts}
+        return bool(rows[kind] if kind in self.many else self.tables[kind].height)
 
     def _columns(self, rule: Rule) -> list[str]:
         """The columns of a cause in which a rule says something."""
+        if rule.kind == "contact" and rule.kind in self.many:
+            return owing.columns(rule, COLUMNS, original=True)
         if rule.kind in self.many:
             told: Collection[str] = self.files.held[rule.kind]
             return owing.columns(rule, told, original="original" in told)

@@ -45,6 +45,15 @@ def asks_of_links(plan: Plan) -> bool:
     return bool(words_of(plan) & LINKS)
 
 
+def told_alone(plan: Plan) -> bool:
+    """Whether contacts follow from what was told of them alone: nobody is traced, nothing asked of what became of them.
+
+    Nor does the plan count anything from a moment of theirs.
+    """
+    anchored = {kind for anchor in plan.anchors for kind, _ in anchor.formulas}
+    return plan.contacts is None and not asks_of_links(plan) and not anchored & {"contact", "exposure"}
+
+
 def always_lasts(owes: Owes) -> bool:
     """Whether a duty ends after it opened whatever the facts are, so that none need be looked at: most end so."""
     opening = {"opened"} if owes.opens else {"opened", "occurred_from"}

@@ -1,0 +1,62 @@
+"""Contacts by the same rules as `contacts.py`, asked of exposures in place: for very many of them.
+
+Only what was told, not what was traced, and nothing of what became of a contact. Most pairs of a contact and a case
+were told once and need no grouping.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from lianfang.derive.contacts import GRADES
+from lianfang.derive.keys import contacts_named
+from lianfang.derive.told import text
+from lianfang.derive.whereabouts import repeated
+
+# The columns of a contact, beside those by which rules know every fact (`words.columns("contact")`).
+COLUMNS = ("person", "case", "disease", "outbreak", "grade", "evidence", "first_exposed", "last_exposed", "judged",
+           "ground_fell", "fell_because", "responsible", "whereabouts", "treated", "id", "original", "subject",
+           "occurred_from")  # fmt: skip
+_MOMENTS = ("told", "carried", "received", "released", "called", "refused", "left")
+
+
+def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, placed: bool) -> int:
+    """Keeps `contact` and `through` as rules see them, of `told_exposure`; answers how many contacts there are.
+
+    `case_known` (case, person, classification, excluded, because) are the cases, withdrawn ones too. Where `placed`,
+    `person_status` says where people are.
+    """
+    connection.execute("""CREATE TEMP VIEW _exposed AS SELECT *, coalesce("last", occurred_from) AS _last,
+        coalesce(known_at, occurred_from) AS _known FROM told_exposure WHERE person IS NOT NULL""")
+    repeated(connection, """SELECT hash(person, "case") AS h FROM _exposed""", "exposed_twice")
+    ranks = " ".join(f"WHEN {text(grade)} THEN {rank}" for rank, grade in enumerate(GRADES))
+    order = f"ORDER BY CASE grade {ranks} ELSE 9 END, occurred_from NULLS FIRST, id"
+
+    def first(name: str, among: str = "") -> str:
+        return f"first({name} {order}){among} AS {name}"
+
+    pairs = f"""SELECT person, "case", disease, outbreak, grade, id, occurred_from, _last, _known, _row
+        FROM _exposed ANTI JOIN exposed_twice ON hash(person, "case") = h
+        UNION ALL SELECT person, "case", {first("disease", " FILTER (disease IS NOT NULL)")},
+            {first("outbreak", " FILTER (outbreak IS NOT NULL)")}, {first("grade")}, {first("id")},
+            min(occurred_from), max(_last), min(_known), min(_row)
+        FROM _exposed SEMI JOIN exposed_twice ON hash(person, "case") = h GROUP BY person, "case\""""  # noqa: S608
+    fallen = "classification IN ('excluded', 'withdrawn')"
+    where = ("responsible", "whereabouts", "treated")
+    places = ", ".join(f"p.{name}" if placed else f"NULL::VARCHAR AS {name}" for name in where)
+    beside = "LEFT JOIN person_status AS p ON e.person = p.person" if placed else ""
+    connection.execute(f"""CREATE TEMP TABLE _contacts AS SELECT e.person, e."case", e.disease, e.outbreak, e.grade,
+            e.id AS evidence, e.occurred_from AS first_exposed, e._last AS last_exposed, e._known AS judged,
+            CASE WHEN {fallen} THEN k.excluded END AS ground_fell,
+            CASE WHEN {fallen} THEN coalesce(k.because, k.classification) END AS fell_because, {places}, e._row
+        FROM ({pairs}) AS e LEFT JOIN case_known AS k ON e."case" = k."case" {beside}
+        WHERE (k.person IS NULL OR k.person <> e.person) AND (e.disease IS NULL OR e.disease = {text(disease)})
+        """)  # noqa: S608 (names of ours)
+    unsaid = ", ".join(f'NULL::TIMESTAMP AS "{name}"' for name in _MOMENTS)
+    seen = f"""SELECT *, {unsaid}, NULL::BIGINT AS unanswered, evidence AS id, evidence AS original, person AS subject,
+        judged AS occurred_from FROM _contacts"""  # noqa: S608 (names of ours)
+    connection.execute(f"CREATE TEMP VIEW contact AS {contacts_named(f'({seen})')}")
+    connection.execute("""CREATE TEMP TABLE through AS SELECT DISTINCT person, "case", via FROM told_exposure
+        WHERE grade = 'secondary' AND person IS NOT NULL AND "case" IS NOT NULL AND via IS NOT NULL""")
+    ((found,),) = connection.execute("SELECT count(*) FROM _contacts").fetchall()
+    return int(found)
