@@ -3,6 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
+# Libraries are compiled as they are first imported. Where this is set nothing compiled is kept, and every start of a
+# command, of a service and of a test's process compiles all of them again: a second each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup demo test lint format bench fire sbom screenshots assets lock clean
 
 setup: .venv/.ready

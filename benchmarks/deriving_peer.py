@@ -1,6 +1,6 @@
 """The six rules in OpenFisca-Core, in an interpreter of its own: how often each is owed, over everybody at once.
 
-    python deriving_peer.py FOLDER PEOPLE, the folder with the facts of deriving_facts.py; prints a line of JSON.
+    python deriving_peer.py FOLDER PEOPLE FILE, the folder with the facts of deriving_facts.py; writes FILE, as JSON.
 
 A person an entity, what is told of a person a variable, a rule a variable whose formula is its condition, in vectors as
 OpenFisca has it. It only counts: it knows no who, no when and no why, and one fact of a kind of each person. Words are
@@ -139,7 +139,7 @@ def _arrays(folder: Path, people: int) -> dict[str, np.ndarray]:
 
 
 def main() -> None:
-    folder, people = Path(sys.argv[1]), int(sys.argv[2])
+    folder, people, file = Path(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3])
     begin, processor = time.perf_counter(), time.process_time()
     arrays = _arrays(folder, people)
     reading = {"seconds": time.perf_counter() - begin, "processor_seconds": time.process_time() - processor}
@@ -157,7 +157,7 @@ def main() -> None:
         "mebibytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "counts": counts, "reading": reading,
     }  # fmt: skip
-    print(json.dumps(told))
+    file.write_text(json.dumps(told))
 
 
 if __name__ == "__main__":
