@@ -20,11 +20,12 @@ COLUMNS = ("person", "case", "disease", "outbreak", "grade", "evidence", "first_
 _MOMENTS = ("told", "carried", "received", "released", "called", "refused", "left")
 
 
-def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, placed: bool) -> int:
-    """Keeps `contact` and `through` as rules see them, of `told_exposure`; answers how many contacts there are.
+def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, placed: bool, kept: bool) -> None:
+    """Makes `contact` and `through` as rules see them, of `told_exposure`.
 
     `case_known` (case, person, classification, excluded, because) are the cases, withdrawn ones too. Where `placed`,
-    `person_status` says where people are.
+    `person_status` says where people are. Contacts are `kept`, or worked out where they are asked about, which takes
+    less where that is once.
     """
     connection.execute("""CREATE TEMP VIEW _exposed AS SELECT *, coalesce("last", occurred_from) AS _last,
         coalesce(known_at, occurred_from) AS _known FROM told_exposure WHERE person IS NOT NULL""")
@@ -45,7 +46,8 @@ def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, p
     where = ("responsible", "whereabouts", "treated")
     places = ", ".join(f"p.{name}" if placed else f"NULL::VARCHAR AS {name}" for name in where)
     beside = "LEFT JOIN person_status AS p ON e.person = p.person" if placed else ""
-    connection.execute(f"""CREATE TEMP TABLE _contacts AS SELECT e.person, e."case", e.disease, e.outbreak, e.grade,
+    held = "TABLE" if kept else "VIEW"
+    connection.execute(f"""CREATE TEMP {held} _contacts AS SELECT e.person, e."case", e.disease, e.outbreak, e.grade,
             e.id AS evidence, e.occurred_from AS first_exposed, e._last AS last_exposed, e._known AS judged,
             CASE WHEN {fallen} THEN k.excluded END AS ground_fell,
             CASE WHEN {fallen} THEN coalesce(k.because, k.classification) END AS fell_because, {places}, e._row
@@ -58,5 +60,3 @@ def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, p
     connection.execute(f"CREATE TEMP VIEW contact AS {contacts_named(f'({seen})')}")
     connection.execute("""CREATE TEMP TABLE through AS SELECT DISTINCT person, "case", via FROM told_exposure
         WHERE grade = 'secondary' AND person IS NOT NULL AND "case" IS NOT NULL AND via IS NOT NULL""")
-    ((found,),) = connection.execute("SELECT count(*) FROM _contacts").fetchall()
-    return int(found)

@@ -59,6 +59,9 @@ class Files:
 class Placing(Duck):
     """A DuckDB in which paths and units are numbers that know their text: there are few, and every duty names some."""
 
+    # Whether places and words have their types.
+    named = False
+
     def name_words(self, tables: Mapping[str, pl.DataFrame], plan: Plan) -> None:
         """Takes the paths and codes of areas and units as the types `path` and `code`, a plan's words as `word`."""
         paths = pl.concat([tables[name]["path"] for name in ("areas", "units")]).drop_nulls().unique().sort()
@@ -69,9 +72,11 @@ class Placing(Duck):
             self.connection.register("_named", told.alias("named").to_frame().to_arrow())
             self.connection.execute(f"CREATE TYPE {name} AS ENUM (SELECT named FROM _named)")  # noqa: S608 (names of ours)
         self.connection.unregister("_named")
+        self.named = True
 
     def hold(self, name: str, frame: pl.DataFrame) -> None:
-        named = {column: type_ for column, type_ in _NAMED.get(name, {}).items() if column in frame.columns}
+        types = _NAMED.get(name, {}) if self.named else {}
+        named = {column: type_ for column, type_ in types.items() if column in frame.columns}
         if not named:
             super().hold(name, frame)
             return

@@ -9,7 +9,9 @@ as ever.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Collection
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -31,14 +33,15 @@ from lianfang.derive.files import made_for_duties
 from lianfang.derive.in_place import SAMPLED, Files, Placing
 from lianfang.derive.inputs import PLACES, prepared, schema_of
 from lianfang.derive.keys import contacts_named
-from lianfang.derive.one_rule import OneRule, Several
+from lianfang.derive.one_rule import OneRule
 from lianfang.derive.outputs import DUTY, empty, fitted
 from lianfang.derive.run import met_by_cases
-from lianfang.derive.said import asks_of_links, asks_where_cases_are, told_alone, words_of
+from lianfang.derive.said import asks_of_links, asks_where_cases_are, told_alone
+from lianfang.derive.several import SeveralFacts
 from lianfang.derive.terms import terms_of
 from lianfang.derive.told import listed, seen_by_rules, shaped, text
 from lianfang.derive.views import clock_of, places_of, shared_of, views_of
-from lianfang.derive.whereabouts import place_people, repeated
+from lianfang.derive.whereabouts import place_people
 from lianfang.plan import words
 from lianfang.plan.model import Plan, Rule
 
@@ -46,11 +49,6 @@ from lianfang.plan.model import Plan, Rule
 ALSO = {"journey": "vehicle", "person": "household"}
 # The kinds, of those asked in place, by which somebody is met or something becomes of a contact.
 MET = ("journey", "observation", "notice")
-
-# What causes tell of the facts that they are, whatever a rule asks (`duties.causes`).
-OF_CAUSES = {"id", "original", "occurred_from", "subject", "person", "outbreak", "area", "declared"}
-# Whoever has several facts of a kind is gone through more closely for each of its rules, if it is one in so many facts.
-FEW = 10
 
 
 def duties_in_place(
@@ -77,25 +75,19 @@ def _run(
     config = CONFIG | {"memory_limit": "1600MB", "temp_directory": str(out / ".spilled")}
     duck = Placing(config | {"preserve_insertion_order": False})
     duck.connection.execute("SET TimeZone = 'UTC'")
-    try:
+    with ExitStack() as opened:
+        opened.callback(shutil.rmtree, out / ".spilled", ignore_errors=True)
+        opened.callback(duck.close)
         files = Files.of(duck.connection, folder)
         if files is None or not _possible(plan, files):
             return None
-        return work(_Run(duck, files, plan, at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)))
-    finally:
-        duck.close()
-        shutil.rmtree(out / ".spilled", ignore_errors=True)
+        return work(_Run(duck, files, plan, at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None), opened))
 
 
 def _possible(plan: Plan, files: Files) -> bool:
     if plan.disease == words.ANY_DISEASE or files.rows.keys() & {"waiver", "assignment"}:
         return False
     return not _anchored(plan) & files.many() - SAMPLED
-
-
-def _of_people(rule: Rule) -> bool:
-    """Whether each fact obliges the person of whom it tells."""
-    return rule.subject == "person" and rule.owes.schedule.how != "daily"
 
 
 def _anchored(plan: Plan) -> set[str]:
@@ -110,13 +102,10 @@ class _Run:
     files: Files
     plan: Plan
     at: datetime
+    opened: ExitStack
 
     def __post_init__(self) -> None:
         self.asked = self._asked()
-        # Who has several facts of a kind, by the kind.
-        self.several: dict[str, Several | None] = {}
-        # How many contacts there are, where they are asked in place too.
-        self.contacts = 0
         # The kinds that are asked in place.
         self.many = self.files.many()
         if "test_result" in self.asked or _anchored(self.plan) & SAMPLED:
@@ -124,8 +113,8 @@ class _Run:
         if self.files.rows.get("exposure", 0) >= in_place.MANY and told_alone(self.plan):
             self.many |= {"exposure", "contact"}
 
-    def _asked(self) -> set[str]:
-        """The kinds about which a question of the plan asks."""
+    def _asked(self) -> Counter[str]:
+        """About which kinds the questions of the plan ask, and how many of them do."""
         plan, dialect = self.plan, self.duck.dialect
         there = [rule.id for rule in plan.rules if rule.kind in self.files.where or rule.kind in words.DERIVED]
         meetings = (asking.met(plan, rule, dialect) for rule in there)
@@ -134,11 +123,11 @@ class _Run:
             asking.anchor(plan, anchor.id, kind, dialect) for anchor in plan.anchors for kind, _ in anchor.formulas
         ]
         each += [question for held in plan.conditions for question in asking.weighing(plan, held.id, dialect)]
-        return {name for question in each for name in question.tables}
+        return Counter(name for question in each for name in question.tables)
 
     def written(self, out: Path, wanted: Collection[str]) -> dict[str, int]:
         """The duties of every rule, written; answers how many there are, and how many causes if these are wanted."""
-        self._hold(placing=not owing.WHERE.isdisjoint(wanted))
+        self._hold(placing=not owing.WHERE.isdisjoint(wanted), naming=True)
         told = {"duties": 0} | ({"causes": 0} if "causes" in wanted else {})
         folder = made_for_duties(out)
         for number, rule in enumerate(self.plan.rules):
@@ -149,49 +138,34 @@ class _Run:
 
     def counted(self) -> dict[str, int]:
         """How many duties each rule makes."""
-        self._hold(placing=False)
+        self._hold(placing=False, naming=False)
         rules = self.plan.rules
         return {rule.id: self._one(rule).number() if self._is_told_of(rule.kind) else 0 for rule in rules}
 
     def _one(self, rule: Rule) -> OneRule:
-        return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)), self._several(rule))
-
-    def _several(self, rule: Rule) -> Several | None:
-        """Of whom several facts of the kind of a rule tell, looked for once for all its rules.
-
-        None where one rule alone asks about people of the kind, or where they are no few: then each looks for its own.
-        """
-        if rule.kind not in self.many or not _of_people(rule) or "person" not in self.files.held.get(rule.kind, ()):
-            return None
-        if sum(one.kind == rule.kind and _of_people(one) for one in self.plan.rules) == 1:
-            return None
-        if rule.kind not in self.several:
-            self.several[rule.kind] = self._several_of(rule.kind)
-        return self.several[rule.kind]
-
-    def _several_of(self, kind: str) -> Several | None:
-        found = Several(f"twice_{kind}", f"several_{kind}")
-        told = f"SELECT hash(person) AS h FROM {kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
-        rows, several = repeated(self.duck.connection, told, found.hashes)
-        if several >= rows / FEW:
-            return None
-        spoken = listed(("_row", *(name for name in words.columns(kind) if name in OF_CAUSES | words_of(self.plan))))
-        alike = f"FROM {kind} SEMI JOIN {found.hashes} ON hash(person) = h"
-        self._sql(f"CREATE TEMP TABLE {found.facts} AS SELECT {spoken} {alike}")
-        return found
+        return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)), self.several.of(rule))
 
     def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.duck.connection.execute(statement)
 
-    def _hold(self, placing: bool) -> None:
-        """Facts, and what the plan defines, as tables of DuckDB; with `placing` also where everybody is."""
+    def _hold(self, placing: bool, naming: bool) -> None:
+        """Facts, and what the plan defines, as tables of DuckDB; with `placing` also where everybody is.
+
+        Without `naming` no fact, place or unit is told by name.
+        """
         zone = self.plan.time_zone
         for kind, file in self.files.where.items():
             if kind not in PLACES:
-                self._sql(f"CREATE TEMP VIEW told_{kind} AS {shaped(kind, file, self.files.held[kind], zone)}")
+                self._sql(f"CREATE VIEW told_{kind} AS {shaped(kind, file, self.files.held[kind], zone)}")
+        for kind in (self.many & self.asked.keys()) - {"contact"}:
+            self._sql(f"CREATE VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")
+        of_people = {kind for kind in self.many & self.asked.keys() if "person" in self.files.held.get(kind, ())}
+        self.several = SeveralFacts(self.duck.connection, self.plan, of_people, naming)
+        self.opened.callback(self.several.close)
         facts = prepared(self._frames(), zone)
         places = places_of(facts)
-        self.duck.name_words(places, self.plan)
+        if naming:
+            self.duck.name_words(places, self.plan)
         for name, frame in places.items():
             self.duck.hold(name, frame)
         self._sql("CREATE TEMP TABLE places AS SELECT code, path FROM areas")
@@ -213,8 +187,6 @@ class _Run:
         for name, frame in self.tables.items():
             if name not in {*self.many, *places, "contact", "through"}:
                 self.duck.hold(name, frame)
-        for kind in self.many & self.asked - {"contact"}:
-            self._sql(f"CREATE TEMP VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")
         define(self.duck, self.plan, self.tables)
 
     def _status(self, facts: dict[str, pl.DataFrame], people: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -226,7 +198,8 @@ class _Run:
             known = ("case", "person", "classification", "excluded", "because")
             self.duck.hold("case_known", every.select(name for name in known))
             placed = asks_where_cases_are(self.plan)
-            self.contacts = contacts_of_exposures(self.duck.connection, self.plan.disease, placed)
+            kept = self.asked["contact"] > 1
+            contacts_of_exposures(self.duck.connection, self.plan.disease, placed, kept)
             contacts = empty("contact")
         else:
             contacts = contacts_of(facts, every, people, met, linked=asks_of_links(self.plan))
@@ -282,8 +255,9 @@ class _Run:
         return " OR ".join(among)
 
     def _is_told_of(self, kind: str) -> bool:
-        rows = {**self.files.rows, "contact": self.contacts}
-        return bool(rows[kind] if kind in self.many else self.tables[kind].height)
+        if kind not in self.many:
+            return bool(self.tables[kind].height)
+        return bool(self.files.rows["exposure" if kind == "contact" else kind])
 
     def _columns(self, rule: Rule) -> list[str]:
         """The columns of a cause in which a rule says something."""

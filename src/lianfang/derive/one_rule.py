@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 
 from lianfang.derive import asking, owing
 from lianfang.derive.duck import Duck
 from lianfang.derive.outputs import CAUSE, local_schema
+from lianfang.derive.several import Several
 from lianfang.derive.told import TYPES, listed, text, universal
 from lianfang.derive.whereabouts import repeated
 from lianfang.plan.model import Plan, Rule
@@ -26,13 +26,6 @@ AS_PARQUET = "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_
 NOT_OWED = ("waived", "waived_by", "waiver_reason", "assigned_to")
 # A column in which nothing stands.
 NOTHING = {"TIMESTAMP": "TIMESTAMPTZ", "VARCHAR": "word"}
-
-
-class Several(NamedTuple):
-    """Of whom several facts of a kind tell: the table of their hashes (`h`), and the table of these facts."""
-
-    hashes: str
-    facts: str
 
 
 @dataclass

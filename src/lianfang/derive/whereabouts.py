@@ -25,7 +25,7 @@ def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tu
     twice = again[np.append(True, again[1:] != again[:-1])] if len(again) else again
     frame = pl.DataFrame({"h": pl.Series(twice, dtype=pl.UInt64)}).to_arrow()
     connection.register("_twice", frame)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT h FROM _twice")  # noqa: S608 (names of ours)
+    connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT h FROM _twice")  # noqa: S608 (names of ours)
     connection.unregister("_twice")
     return len(hashes), len(twice)
 

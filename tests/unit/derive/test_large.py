@@ -11,7 +11,7 @@ import pytest
 from command_line import lianfang
 from invented_facts import AT, lively
 from lianfang import plan as plans
-from lianfang.derive import derive, in_place, large
+from lianfang.derive import derive, in_place, large, several
 from lianfang.derive.files import counted_by_rule, duties_written
 from lianfang.derive.inputs import utc
 from lianfang.derive.keys import contact_original, contacts_named
@@ -78,7 +78,7 @@ def test_several_causes_make_one_duty_and_the_latest_place_counts(few, tmp_path,
     Some kinds are asked in place, and the others held.
     """
     monkeypatch.setattr(in_place, "MANY", 30)
-    monkeypatch.setattr(large, "FEW", few)
+    monkeypatch.setattr(several, "FEW", few)
     facts = {kind: frame for kind, frame in lively(5, 60).items() if kind not in ("waiver", "assignment")}
     again = facts["journey"].with_columns(
         id=pl.col("id") + "-again", original=pl.col("id") + "-again",
@@ -88,8 +88,7 @@ def test_several_causes_make_one_duty_and_the_latest_place_counts(few, tmp_path,
     plan, _ = plans.load(SIX_RULES.read_text("utf-8"), SIX_RULES.name)
     large.duties_in_place(folder_of(facts, tmp_path / "facts"), plan, AT, tmp_path / "out")
     whole = derive(facts, plan, AT, engine="oracle")
-    several = whole.causes.group_by("duty").len().filter(pl.col("len") > 1)
-    assert several.height > 0
+    assert whole.causes.group_by("duty").len().filter(pl.col("len") > 1).height > 0
     assert_same(whole, tmp_path / "out")
     counted = large.counted_in_place(tmp_path / "facts", plan, AT, tmp_path / "out")
     assert counted == counted_by_rule(whole, [plan]) and min(counted.values()) > 0

@@ -1,0 +1,82 @@
+"""Of whom several facts of a kind tell: looked for once for all its rules, while other things are made ready.
+
+Nearly everybody has one fact of a kind, whose duty is that fact's. Whoever has several is gone through more closely,
+and need not be looked for in the whole file by each rule again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
+
+import duckdb
+
+from lianfang.derive.said import words_of
+from lianfang.derive.told import listed
+from lianfang.derive.whereabouts import repeated
+from lianfang.plan import words
+from lianfang.plan.model import Plan, Rule
+
+# They are few if they are one in so many facts; else each rule looks for those among its own causes.
+FEW = 10
+# What causes tell of the facts that they are, whatever a rule asks (`duties.causes`).
+OF_CAUSES = ("id", "original", "subject", "outbreak", "area", "declared")
+
+
+class Several(NamedTuple):
+    """Of whom several facts of a kind tell: the table of their hashes (`h`), and the table of these facts."""
+
+    hashes: str
+    facts: str
+
+
+class SeveralFacts:
+    """Who has several facts of the kinds about which more than one rule asks, each found when it is first needed.
+
+    The kinds are views that every connection sees, named as they are. Where duties are only counted (`named` false)
+    it does not matter which fact a cause is.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, plan: Plan, kinds: Collection[str], named: bool
+    ) -> None:  # fmt: skip
+        asked = Counter(rule.kind for rule in plan.rules if _of_people(rule) and rule.kind in kinds)
+        self.connection = connection.cursor()
+        self.connection.execute("SET TimeZone = 'UTC'")
+        self.beside = ThreadPoolExecutor(max_workers=1)
+        self.found: dict[str, Future[Several | None]] = {
+            kind: self.beside.submit(_looked_for, self.connection, plan, kind, named)
+            for kind, rules in asked.items()
+            if rules > 1
+        }
+
+    def of(self, rule: Rule) -> Several | None:
+        """Of whom several facts of the kind of a rule tell; None where the rule is to look for them itself."""
+        found = self.found.get(rule.kind) if _of_people(rule) else None
+        return found.result() if found is not None else None
+
+    def close(self) -> None:
+        """Waits for what is still looked for."""
+        self.beside.shutdown(cancel_futures=True)
+        self.connection.close()
+
+
+def _of_people(rule: Rule) -> bool:
+    """Whether each fact obliges the person of whom it tells."""
+    return rule.subject == "person" and rule.owes.schedule.how != "daily"
+
+
+def _looked_for(connection: duckdb.DuckDBPyConnection, plan: Plan, kind: str, named: bool) -> Several | None:
+    found = Several(f"twice_{kind}", f"several_{kind}")
+    asked = f"SELECT hash(person) AS h FROM {kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
+    rows, several = repeated(connection, asked, found.hashes)
+    if several >= rows / FEW:
+        return None
+    spoken = {"person", "occurred_from"} | words_of(plan) | set(OF_CAUSES if named else ())
+    columns = listed(("_row", *(name for name in words.columns(kind) if name in spoken)))
+    unsaid = "".join(f", NULL::VARCHAR AS {name}" for name in OF_CAUSES if name not in spoken)
+    alike = f"FROM {kind} SEMI JOIN {found.hashes} ON hash(person) = h"
+    connection.execute(f"CREATE TABLE {found.facts} AS SELECT {columns}{unsaid} {alike}")
+    return found
