@@ -22,6 +22,11 @@ HELD = frozenset(
     ("attempt", "case", "severity", "outcome", "action", "measurement", "letter", "exposure", "membership", "admission",
      "transfer", "merge", "visit")
 )  # fmt: skip
+# Kinds of which cases, contacts and who belongs to whom are made, asked about or not.
+MADE_OF = frozenset(
+    ("person", "case", "case_withdrawn", "severity", "outcome", "exposure", "encounter", "notice", "transfer",
+     "observation", "attempt", "journey", "visit", "admission", "membership", "specimen")
+)  # fmt: skip
 # What a rule sees of a result comes from its specimen: where rules ask about results, both are held.
 SAMPLED = frozenset(("specimen", "test_result"))
 # What a duty may be about.

@@ -60,16 +60,16 @@ def duties_in_place(
     to say who owes a duty costs more than all the rest. Gives None, and writes nothing, where the plan or the files ask
     for what only the way through memory does.
     """
-    return _run(folder, plan, at, out, lambda run: run.written(out, wanted))
+    return _run(folder, plan, at, out, wanted, lambda run: run.written(out))
 
 
 def counted_in_place(folder: Path, plan: Plan, at: datetime, out: Path) -> dict[str, int] | None:
     """How many duties each rule of a plan makes; no duty is made. None as above. `out` is there for what is spilled."""
-    return _run(folder, plan, at, out, _Run.counted)
+    return _run(folder, plan, at, out, (), _Run.counted)
 
 
 def _run(
-    folder: Path, plan: Plan, at: datetime, out: Path, work: Callable[[_Run], dict[str, int]]
+    folder: Path, plan: Plan, at: datetime, out: Path, wanted: Collection[str], work: Callable[[_Run], dict[str, int]]
 ) -> dict[str, int] | None:  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
     config = CONFIG | {"memory_limit": "1600MB", "temp_directory": str(out / ".spilled")}
@@ -81,7 +81,8 @@ def _run(
         files = Files.of(duck.connection, folder)
         if files is None or not _possible(plan, files):
             return None
-        return work(_Run(duck, files, plan, at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None), opened))
+        clock = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
+        return work(_Run(duck, files, plan, clock, wanted, opened))
 
 
 def _possible(plan: Plan, files: Files) -> bool:
@@ -102,6 +103,8 @@ class _Run:
     files: Files
     plan: Plan
     at: datetime
+    # The columns of duties that are wanted; none where duties are only counted.
+    wanted: Collection[str]
     opened: ExitStack
 
     def __post_init__(self) -> None:
@@ -117,28 +120,29 @@ class _Run:
         """About which kinds the questions of the plan ask, and how many of them do."""
         plan, dialect = self.plan, self.duck.dialect
         there = [rule.id for rule in plan.rules if rule.kind in self.files.where or rule.kind in words.DERIVED]
-        meetings = (asking.met(plan, rule, dialect) for rule in there)
+        meetings = (asking.met(plan, rule, dialect) for rule in there if not owing.MEETING.isdisjoint(self.wanted))
         each = [asking.causes(plan, rule, dialect) for rule in there] + [one for one in meetings if one is not None]
         each += [
             asking.anchor(plan, anchor.id, kind, dialect) for anchor in plan.anchors for kind, _ in anchor.formulas
         ]
+        each += [asking.counted(plan, group.id, dialect) for group in plan.groups]
         each += [question for held in plan.conditions for question in asking.weighing(plan, held.id, dialect)]
         return Counter(name for question in each for name in question.tables)
 
-    def written(self, out: Path, wanted: Collection[str]) -> dict[str, int]:
+    def written(self, out: Path) -> dict[str, int]:
         """The duties of every rule, written; answers how many there are, and how many causes if these are wanted."""
-        self._hold(placing=not owing.WHERE.isdisjoint(wanted), naming=True)
-        told = {"duties": 0} | ({"causes": 0} if "causes" in wanted else {})
+        self._hold()
+        told = {"duties": 0} | ({"causes": 0} if "causes" in self.wanted else {})
         folder = made_for_duties(out)
         for number, rule in enumerate(self.plan.rules):
             if self._is_told_of(rule.kind):
-                for name, rows in self._one(rule).written(folder, f"{number:03}", wanted).items():
+                for name, rows in self._one(rule).written(folder, f"{number:03}", self.wanted).items():
                     told[name] += rows
         return told
 
     def counted(self) -> dict[str, int]:
         """How many duties each rule makes."""
-        self._hold(placing=False, naming=False)
+        self._hold()
         rules = self.plan.rules
         return {rule.id: self._one(rule).number() if self._is_told_of(rule.kind) else 0 for rule in rules}
 
@@ -148,23 +152,20 @@ class _Run:
     def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.duck.connection.execute(statement)
 
-    def _hold(self, placing: bool, naming: bool) -> None:
-        """Facts, and what the plan defines, as tables of DuckDB; with `placing` also where everybody is.
-
-        Without `naming` no fact, place or unit is told by name.
-        """
-        zone = self.plan.time_zone
+    def _hold(self) -> None:
+        """Facts, and what the plan defines, as tables of DuckDB; where it is wanted also where everybody is."""
+        zone, placing = self.plan.time_zone, not owing.WHERE.isdisjoint(self.wanted)
         for kind, file in self.files.where.items():
             if kind not in PLACES:
                 self._sql(f"CREATE VIEW told_{kind} AS {shaped(kind, file, self.files.held[kind], zone)}")
         for kind in (self.many & self.asked.keys()) - {"contact"}:
             self._sql(f"CREATE VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")
         of_people = {kind for kind in self.many & self.asked.keys() if "person" in self.files.held.get(kind, ())}
-        self.several = SeveralFacts(self.duck.connection, self.plan, of_people, naming)
+        self.several = SeveralFacts(self.duck.connection, self.plan, of_people, bool(self.wanted))
         self.opened.callback(self.several.close)
         facts = prepared(self._frames(), zone)
         places = places_of(facts)
-        if naming:
+        if self.wanted:
             self.duck.name_words(places, self.plan)
         for name, frame in places.items():
             self.duck.hold(name, frame)
@@ -184,9 +185,9 @@ class _Run:
         if "contact" not in self.many:
             self.duck.hold("_unnamed", self.tables["contact"])
             self._sql(f"CREATE TEMP VIEW contact AS {contacts_named('_unnamed')}")
-        for name, frame in self.tables.items():
-            if name not in {*self.many, *places, "contact", "through"}:
-                self.duck.hold(name, frame)
+        unasked = set(words.kinds()) - self.asked.keys() - set(words.DERIVED)
+        for name in self.tables.keys() - self.many - places.keys() - unasked - {"contact"}:
+            self.duck.hold(name, self.tables[name])
         define(self.duck, self.plan, self.tables)
 
     def _status(self, facts: dict[str, pl.DataFrame], people: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -233,7 +234,8 @@ class _Run:
 
     def _frames(self) -> dict[str, pl.DataFrame]:
         """What contacts and cases are made of: files that are few, and of those asked in place whom it is about."""
-        frames = {name: pl.read_parquet(file) for name, file in self.files.where.items() if name not in self.many}
+        read = (self.files.where.keys() & {*self.asked, *PLACES, *in_place.MADE_OF}) - self.many
+        frames = {name: pl.read_parquet(self.files.where[name]) for name in read}
         for kind in self.many & {*MET, *ALSO, *SAMPLED}:
             about = self._about_the_circle(kind)
             if about:

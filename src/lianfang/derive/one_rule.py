@@ -161,7 +161,7 @@ class OneRule:
         told |= {name: f"{told[name]}::word" for name in ("subject_kind", "owed_kind")}
         told |= dict.fromkeys((*NOT_OWED, "met", "met_by", "met_kind"), "NULL")
         source = f"_each{beside}"
-        if not {"met", "met_by", "met_kind"}.isdisjoint(wanted) and self._met():
+        if not owing.MEETING.isdisjoint(wanted) and self._met():
             source += " LEFT JOIN _meeting ON _each._time = _meeting.key"
             told |= {"met": "_meeting.met", "met_by": "_meeting.met_by", "met_kind": "_meeting.met_kind::word"}
         columns = [f'{self._as_written(told[name], TYPES[type_])} AS "{name}"'

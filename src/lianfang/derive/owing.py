@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 ABOUT_WHOM = tuple(name for name in ABOUT if name not in ("subject_kind", "subject"))
 TYPES = {"string": "VARCHAR", "timestamp": "TIMESTAMP"}
-# Of a duty, by whom and where it is owed.
+# Of a duty, what met it, and by whom and where it is owed.
+MEETING = frozenset(("met", "met_by", "met_kind"))
 WHERE = frozenset(("owed_by", "owed_kind", "area", "responsible", "whereabouts", "treated"))
 OWED = (
     "key", "subject", "opened", "due", "ends", "anchor", "day", "occurrence", *sorted(WHERE),
