@@ -29,19 +29,20 @@ def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, p
     """
     connection.execute("""CREATE TEMP VIEW _exposed AS SELECT *, coalesce("last", occurred_from) AS _last,
         coalesce(known_at, occurred_from) AS _known FROM told_exposure WHERE person IS NOT NULL""")
-    repeated(connection, """SELECT hash(person, "case") AS h FROM _exposed""", "exposed_twice")
+    _, twice = repeated(connection, """SELECT hash(person, "case") AS h FROM _exposed""", "exposed_twice")
     ranks = " ".join(f"WHEN {text(grade)} THEN {rank}" for rank, grade in enumerate(GRADES))
     order = f"ORDER BY CASE grade {ranks} ELSE 9 END, occurred_from NULLS FIRST, id"
 
     def first(name: str, among: str = "") -> str:
         return f"first({name} {order}){among} AS {name}"
 
-    pairs = f"""SELECT person, "case", disease, outbreak, grade, id, occurred_from, _last, _known, _row
-        FROM _exposed ANTI JOIN exposed_twice ON hash(person, "case") = h
-        UNION ALL SELECT person, "case", {first("disease", " FILTER (disease IS NOT NULL)")},
-            {first("outbreak", " FILTER (outbreak IS NOT NULL)")}, {first("grade")}, {first("id")},
-            min(occurred_from), max(_last), min(_known), min(_row)
-        FROM _exposed SEMI JOIN exposed_twice ON hash(person, "case") = h GROUP BY person, "case\""""  # noqa: S608
+    pairs = """SELECT person, "case", disease, outbreak, grade, id, occurred_from, _last, _known, _row FROM _exposed"""
+    if twice:
+        pairs += f""" ANTI JOIN exposed_twice ON hash(person, "case") = h
+            UNION ALL SELECT person, "case", {first("disease", " FILTER (disease IS NOT NULL)")},
+                {first("outbreak", " FILTER (outbreak IS NOT NULL)")}, {first("grade")}, {first("id")},
+                min(occurred_from), max(_last), min(_known), min(_row)
+            FROM _exposed SEMI JOIN exposed_twice ON hash(person, "case") = h GROUP BY person, "case\""""  # noqa: S608
     fallen = "classification IN ('excluded', 'withdrawn')"
     where = ("responsible", "whereabouts", "treated")
     places = ", ".join(f"p.{name}" if placed else f"NULL::VARCHAR AS {name}" for name in where)

@@ -154,16 +154,15 @@ class _Run:
 
     def _hold(self) -> None:
         """Facts, and what the plan defines, as tables of DuckDB; where it is wanted also where everybody is."""
-        zone, placing = self.plan.time_zone, not owing.WHERE.isdisjoint(self.wanted)
-        for kind, file in self.files.where.items():
-            if kind not in PLACES:
-                self._sql(f"CREATE VIEW told_{kind} AS {shaped(kind, file, self.files.held[kind], zone)}")
+        placing = not owing.WHERE.isdisjoint(self.wanted)
+        for kind in self.files.where.keys() - PLACES.keys():
+            self._sql(f"CREATE VIEW told_{kind} AS {self._told(kind)}")
         for kind in (self.many & self.asked.keys()) - {"contact"}:
-            self._sql(f"CREATE VIEW {kind} AS {seen_by_rules(kind, f'told_{kind}', self.plan.disease)}")
+            self._sql(f"CREATE VIEW {kind} AS {self._seen(kind)}")
         of_people = {kind for kind in self.many & self.asked.keys() if "person" in self.files.held.get(kind, ())}
-        self.several = SeveralFacts(self.duck.connection, self.plan, of_people, bool(self.wanted))
+        self.several = SeveralFacts(self.duck.connection, self.plan, of_people, self._seen, bool(self.wanted))
         self.opened.callback(self.several.close)
-        facts = prepared(self._frames(), zone)
+        facts = prepared(self._frames(), self.plan.time_zone)
         places = places_of(facts)
         if self.wanted:
             self.duck.name_words(places, self.plan)
@@ -189,6 +188,14 @@ class _Run:
         for name in self.tables.keys() - self.many - places.keys() - unasked - {"contact"}:
             self.duck.hold(name, self.tables[name])
         define(self.duck, self.plan, self.tables)
+
+    def _told(self, kind: str, among: str = "") -> str:
+        """A SELECT that gives a kind as it was told; only the rows of its file that a join chooses."""
+        return shaped(kind, self.files.where[kind], self.files.held[kind], self.plan.time_zone, among=among)
+
+    def _seen(self, kind: str, among: str = "") -> str:
+        """The same as rules see it."""
+        return seen_by_rules(kind, f"({self._told(kind, among)})", self.plan.disease)
 
     def _status(self, facts: dict[str, pl.DataFrame], people: pl.DataFrame) -> dict[str, pl.DataFrame]:
         """The cases, and the contacts unless they are asked in place, in the columns of which the plan speaks."""

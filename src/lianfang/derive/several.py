@@ -7,7 +7,7 @@ and need not be looked for in the whole file by each rule again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ from lianfang.plan.model import Plan, Rule
 FEW = 10
 # What causes tell of the facts that they are, whatever a rule asks (`duties.causes`).
 OF_CAUSES = ("id", "original", "subject", "outbreak", "area", "declared")
+# A kind, and a join that chooses among the rows of its file, to a SELECT.
+Seen = Callable[[str, str], str]
 
 
 class Several(NamedTuple):
@@ -35,19 +37,19 @@ class Several(NamedTuple):
 class SeveralFacts:
     """Who has several facts of the kinds about which more than one rule asks, each found when it is first needed.
 
-    The kinds are views that every connection sees, named as they are. Where duties are only counted (`named` false)
-    it does not matter which fact a cause is.
+    The kinds are views that every connection sees, named as they are; `seen` gives a kind as a SELECT of the rows of
+    its file that a join chooses. Where duties are only counted (`named` false) no fact is told apart from another.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, plan: Plan, kinds: Collection[str], named: bool
+        self, connection: duckdb.DuckDBPyConnection, plan: Plan, kinds: Collection[str], seen: Seen, named: bool
     ) -> None:  # fmt: skip
         asked = Counter(rule.kind for rule in plan.rules if _of_people(rule) and rule.kind in kinds)
         self.connection = connection.cursor()
         self.connection.execute("SET TimeZone = 'UTC'")
         self.beside = ThreadPoolExecutor(max_workers=1)
         self.found: dict[str, Future[Several | None]] = {
-            kind: self.beside.submit(_looked_for, self.connection, plan, kind, named)
+            kind: self.beside.submit(_looked_for, self.connection, plan, kind, seen, named)
             for kind, rules in asked.items()
             if rules > 1
         }
@@ -68,7 +70,9 @@ def _of_people(rule: Rule) -> bool:
     return rule.subject == "person" and rule.owes.schedule.how != "daily"
 
 
-def _looked_for(connection: duckdb.DuckDBPyConnection, plan: Plan, kind: str, named: bool) -> Several | None:
+def _looked_for(
+    connection: duckdb.DuckDBPyConnection, plan: Plan, kind: str, seen: Seen, named: bool
+) -> Several | None:
     found = Several(f"twice_{kind}", f"several_{kind}")
     asked = f"SELECT hash(person) AS h FROM {kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
     rows, several = repeated(connection, asked, found.hashes)
@@ -77,6 +81,7 @@ def _looked_for(connection: duckdb.DuckDBPyConnection, plan: Plan, kind: str, na
     spoken = {"person", "occurred_from"} | words_of(plan) | set(OF_CAUSES if named else ())
     columns = listed(("_row", *(name for name in words.columns(kind) if name in spoken)))
     unsaid = "".join(f", NULL::VARCHAR AS {name}" for name in OF_CAUSES if name not in spoken)
-    alike = f"FROM {kind} SEMI JOIN {found.hashes} ON hash(person) = h"
-    connection.execute(f"CREATE TABLE {found.facts} AS SELECT {columns}{unsaid} {alike}")
+    # Chosen before their moments are made local: they are few.
+    chosen = seen(kind, f"SEMI JOIN {found.hashes} ON hash(person::VARCHAR) = h")
+    connection.execute(f"CREATE TABLE {found.facts} AS SELECT {columns}{unsaid} FROM ({chosen})")  # noqa: S608
     return found

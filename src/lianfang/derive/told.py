@@ -73,9 +73,13 @@ def universal(moment: str, time_zone: str) -> str:
 
 
 def shaped(
-    kind: str, file: Path, held: Mapping[str, str], time_zone: str, wanted: Collection[str] | None = None
-) -> str:
-    """A SELECT that gives a file as a kind of fact: its columns (or those wanted), moments local, rows numbered."""
+    kind: str, file: Path, held: Mapping[str, str], time_zone: str, wanted: Collection[str] | None = None,
+    among: str = "",
+) -> str:  # fmt: skip
+    """A SELECT that gives a file as a kind of fact: its columns (or those wanted), moments local, rows numbered.
+
+    Only its rows `among` some, where a join says which.
+    """
     columns = []
     for name, dtype in schema_of(kind).items():
         if wanted is not None and name not in wanted:
@@ -92,7 +96,7 @@ def shaped(
         else:
             told = f"{quoted}::{type_}"
         columns.append(f"{told} AS {quoted}")
-    source = f"read_parquet({text(file)}, file_row_number = true)"
+    source = f"read_parquet({text(file)}, file_row_number = true) {among}"
     return f"SELECT {', '.join(columns)}, file_row_number AS _row FROM {source}"  # noqa: S608 (quoted)
 
 

@@ -65,25 +65,29 @@ def place_people(connection: duckdb.DuckDBPyConnection, told: Mapping[str, Colle
     """
     moves = " UNION ALL ".join(f"({_MOVES[kind]})" for kind in _MOVES if kind in told) or _NOTHING_MOVED
     connection.execute(f"CREATE OR REPLACE TEMP VIEW moves AS SELECT * FROM ({moves}) WHERE person IS NOT NULL")  # noqa: S608
-    repeated(connection, "SELECT hash(person) AS h FROM moves", "moved_twice")
+    _, twice = repeated(connection, "SELECT hash(person) AS h FROM moves", "moved_twice")
     # A place unknown moves nobody; an end of treatment ends it without one.
     moved = "moves AND (path IS NOT NULL OR homeward)"
-    connection.execute(f"""CREATE OR REPLACE TEMP VIEW moved AS
-        SELECT person, arrived, CASE WHEN {moved} THEN path END AS path,
+    last = f"""SELECT person, arrived, CASE WHEN {moved} THEN path END AS path,
             CASE WHEN {moved} THEN homeward END AS homeward, CASE WHEN {moved} AND begun THEN path END AS treated
-        FROM moves ANTI JOIN moved_twice ON hash(person) = h
-        UNION ALL
-        SELECT person, {_latest("arrived", "arrived IS NOT NULL")}, {_latest("path", moved)},
-            {_latest("homeward", moved)}, {_latest("path", f"{moved} AND (begun OR over)")}
-        FROM moves SEMI JOIN moved_twice ON hash(person) = h GROUP BY person""")  # noqa: S608
+        FROM moves"""  # noqa: S608 (names of ours)
+    if twice:
+        last += f""" ANTI JOIN moved_twice ON hash(person) = h
+            UNION ALL
+            SELECT person, {_latest("arrived", "arrived IS NOT NULL")}, {_latest("path", moved)},
+                {_latest("homeward", moved)}, {_latest("path", f"{moved} AND (begun OR over)")}
+            FROM moves SEMI JOIN moved_twice ON hash(person) = h GROUP BY person"""  # noqa: S608
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW moved AS {last}")
     if "person" in told:
-        repeated(connection, "SELECT hash(person) AS h FROM told_person WHERE person IS NOT NULL", "named_twice")
-        homes = f"""SELECT person, residence, area FROM told_person ANTI JOIN named_twice ON hash(person) = h
-            WHERE person IS NOT NULL
-            UNION ALL SELECT person, {_latest("residence", "residence IS NOT NULL")},
-                {_latest("area", "area IS NOT NULL")}
-            FROM (SELECT person, residence, area, occurred_from AS moment, id AS fact FROM told_person
-                SEMI JOIN named_twice ON hash(person) = h WHERE person IS NOT NULL) GROUP BY person"""  # noqa: S608
+        connection.execute("CREATE OR REPLACE TEMP VIEW named AS FROM told_person WHERE person IS NOT NULL")
+        _, twice = repeated(connection, "SELECT hash(person) AS h FROM named", "named_twice")
+        homes = "SELECT person, residence, area FROM named"
+        if twice:
+            homes += f""" ANTI JOIN named_twice ON hash(person) = h
+                UNION ALL
+                SELECT person, {_latest("residence", "residence IS NOT NULL")}, {_latest("area", "area IS NOT NULL")}
+                FROM (SELECT person, residence, area, occurred_from AS moment, id AS fact FROM named
+                    SEMI JOIN named_twice ON hash(person) = h) GROUP BY person"""  # noqa: S608
     else:
         homes = "SELECT NULL::VARCHAR AS person, NULL::VARCHAR AS residence, NULL::VARCHAR AS area WHERE FALSE"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW homes AS {homes}")
