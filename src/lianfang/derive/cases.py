@@ -6,6 +6,9 @@ from lianfang.derive.people import Tables
 from lianfang.derive.places import with_path
 
 MOVES = ("suspected", "clinical", "confirmed", "asymptomatic", "excluded")
+# What a later fact leaves out, an earlier one still says; and what else is read of the facts of a case.
+_SAID = ("person", "number", "disease", "outbreak", "onset", "origin", "generation", "responsible")
+_TOLD = (*_SAID, "classification", "occurred_from", "id")
 LYING = {"case": pl.String(), "path": pl.String()}
 
 
@@ -16,16 +19,13 @@ def cases(tables: Tables, people: pl.DataFrame, lying: pl.DataFrame | None = Non
     was named responsible, else in that of the person's residence. Of a case of whose person nothing is read, `lying`
     (`case, path`) says where it is.
     """
-    facts = tables["case"].sort("occurred_from", "id").rename({"subject": "case"})
+    facts = tables["case"].select(pl.col("subject").alias("case"), *_TOLD).sort("occurred_from", "id")
 
     def last(name: str) -> pl.Expr:
         return pl.col(name).drop_nulls().last()
 
     told = facts.group_by("case", maintain_order=True).agg(
-        *(
-            last(name)
-            for name in ("person", "number", "disease", "outbreak", "onset", "origin", "generation", "responsible")
-        ),
+        *(last(name) for name in _SAID),
         pl.col("classification").last(),
         pl.col("occurred_from").last().alias("classified"),
         pl.col("id").last().alias("latest_fact"),

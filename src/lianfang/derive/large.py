@@ -159,7 +159,8 @@ class _Run:
             self._sql(f"CREATE VIEW told_{kind} AS {self._told(kind)}")
         for kind in (self.many & self.asked.keys()) - {"contact"}:
             self._sql(f"CREATE VIEW {kind} AS {self._seen(kind)}")
-        of_people = {kind for kind in self.many & self.asked.keys() if "person" in self.files.held.get(kind, ())}
+        told = {kind: held for kind, held in self.files.held.items() if kind in self.many & self.asked.keys()}
+        of_people = {kind: held for kind, held in told.items() if "person" in held}
         self.several = SeveralFacts(self.duck.connection, self.plan, of_people, self._seen, bool(self.wanted))
         self.opened.callback(self.several.close)
         facts = prepared(self._frames(), self.plan.time_zone)

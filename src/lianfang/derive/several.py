@@ -7,14 +7,15 @@ and need not be looked for in the whole file by each rule again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 import duckdb
 
+from lianfang.derive.inputs import schema_of
 from lianfang.derive.said import words_of
-from lianfang.derive.told import listed
+from lianfang.derive.told import TYPES, listed
 from lianfang.derive.whereabouts import repeated
 from lianfang.plan import words
 from lianfang.plan.model import Plan, Rule
@@ -28,7 +29,7 @@ Seen = Callable[[str, str], str]
 
 
 class Several(NamedTuple):
-    """Of whom several facts of a kind tell: the table of their hashes (`h`), and the table of these facts."""
+    """Of whom several facts of a kind tell: where their hashes (`h`) stand, and where these facts do."""
 
     hashes: str
     facts: str
@@ -37,19 +38,21 @@ class Several(NamedTuple):
 class SeveralFacts:
     """Who has several facts of the kinds about which more than one rule asks, each found when it is first needed.
 
-    The kinds are views that every connection sees, named as they are; `seen` gives a kind as a SELECT of the rows of
-    its file that a join chooses. Where duties are only counted (`named` false) no fact is told apart from another.
+    The kinds, each with the columns that its file has, are views that every connection sees, named as they are; `seen`
+    gives a kind as a SELECT of the rows of its file that a join chooses. Where duties are only counted (`named` false)
+    no fact is told apart from another.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, plan: Plan, kinds: Collection[str], seen: Seen, named: bool
+        self, connection: duckdb.DuckDBPyConnection, plan: Plan, kinds: Mapping[str, Collection[str]], seen: Seen,
+        named: bool,
     ) -> None:  # fmt: skip
         asked = Counter(rule.kind for rule in plan.rules if _of_people(rule) and rule.kind in kinds)
         self.connection = connection.cursor()
         self.connection.execute("SET TimeZone = 'UTC'")
         self.beside = ThreadPoolExecutor(max_workers=1)
         self.found: dict[str, Future[Several | None]] = {
-            kind: self.beside.submit(_looked_for, self.connection, plan, kind, seen, named)
+            kind: self.beside.submit(_looked_for, self.connection, kind, _told(plan, kinds[kind], named), seen)
             for kind, rules in asked.items()
             if rules > 1
         }
@@ -70,18 +73,23 @@ def _of_people(rule: Rule) -> bool:
     return rule.subject == "person" and rule.owes.schedule.how != "daily"
 
 
-def _looked_for(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, kind: str, seen: Seen, named: bool
-) -> Several | None:
+def _told(plan: Plan, held: Collection[str], named: bool) -> set[str]:
+    """The columns of a kind in which something stands of which a plan speaks."""
+    spoken = {"person", "occurred_from"} | words_of(plan) | set(OF_CAUSES if named else ())
+    return spoken & {*held, "original"}
+
+
+def _looked_for(connection: duckdb.DuckDBPyConnection, kind: str, told: set[str], seen: Seen) -> Several | None:
     found = Several(f"twice_{kind}", f"several_{kind}")
     asked = f"SELECT hash(person) AS h FROM {kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
     rows, several = repeated(connection, asked, found.hashes)
     if several >= rows / FEW:
         return None
-    spoken = {"person", "occurred_from"} | words_of(plan) | set(OF_CAUSES if named else ())
-    columns = listed(("_row", *(name for name in words.columns(kind) if name in spoken)))
-    unsaid = "".join(f", NULL::VARCHAR AS {name}" for name in OF_CAUSES if name not in spoken)
-    # Chosen before their moments are made local: they are few.
+    # Chosen before their moments are made local, for they are few; and what nobody told takes no room.
     chosen = seen(kind, f"SEMI JOIN {found.hashes} ON hash(person::VARCHAR) = h")
-    connection.execute(f"CREATE TABLE {found.facts} AS SELECT {columns}{unsaid} FROM ({chosen})")  # noqa: S608
+    types = {name: TYPES[type_] for name, type_ in schema_of(kind).items() if name in words.columns(kind)}
+    columns = listed(("_row", *(name for name in types if name in told)))
+    untold = "".join(f', NULL::{type_} AS "{name}"' for name, type_ in types.items() if name not in told)
+    connection.execute(f"CREATE TABLE told_{found.facts} AS SELECT {columns} FROM ({chosen})")  # noqa: S608
+    connection.execute(f"CREATE VIEW {found.facts} AS SELECT *{untold} FROM told_{found.facts}")  # noqa: S608
     return found
