@@ -2,8 +2,8 @@
 
 What `run.py` derives from frames in memory is asked of the files in place: only the columns of which a rule speaks are
 read, and what a rule owes is written before the next is asked. What a rule means is compiled once for both ways
-(`duties.py`, `owing.py`); here stands only in which order it is asked. Whatever is few (areas, cases, contacts) is made
-as ever.
+(`duties.py`, `owing.py`); here stands only in which order it is asked. Whatever is few (areas, cases, most often
+contacts) is made as ever.
 """
 
 from __future__ import annotations
