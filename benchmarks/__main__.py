@@ -104,6 +104,10 @@ def collected(quick: bool) -> str:
     return tracing_sections.collected(measured("loading_visits.py", *rows))
 
 
+def checks(quick: bool) -> str:
+    return plan_section.plan_check(measured("checking.py"))
+
+
 def plans(quick: bool) -> str:
     return plan_section.plan_diff(measured("plan_diff.py", "--people", "5000" if quick else "100000"))
 
@@ -144,6 +148,7 @@ SECTIONS: dict[str, Callable[[bool], str]] = {
         tracing,
         collected,
         itineraries,
+        checks,
         plans,
         changes,
         derive,
