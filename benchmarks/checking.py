@@ -8,14 +8,14 @@ of its own on the first run.
 """
 
 import json
-import shutil
 import statistics
 import subprocess
 import sys
 import time
-import venv
 from importlib.resources import files
 from pathlib import Path
+
+from peers import installed
 
 YAMLLINT = "yamllint==1.37.1"
 RUNS = 5
@@ -31,27 +31,15 @@ def seconds(command: list[str]) -> float:
     return round(statistics.median(each), 3)
 
 
-def yamllint() -> Path | None:
-    """The peer, installed; None where that cannot be."""
-    home = Path(sys.prefix) / "peers" / "yamllint"
-    if not (home / "bin" / "yamllint").exists():
-        venv.create(home, with_pip=True)
-        told = subprocess.run([home / "bin/python", "-m", "pip", "install", "--quiet", YAMLLINT], check=False)
-        if told.returncode:
-            shutil.rmtree(home)
-            return None
-    return home / "bin" / "yamllint"
-
-
 def main() -> None:
-    ours, peer = Path(sys.executable).parent / "lianfang", yamllint()
+    ours, peer = Path(sys.executable).parent / "lianfang", installed("yamllint", YAMLLINT)
     told = {}
     for file in sorted(Path(str(files("lianfang.plans"))).glob("*.yaml")):
         text = file.read_text("utf-8")
         told[file.name] = {
             "lines": len(text.splitlines()),
             "seconds": seconds([str(ours), "plan", "check", str(file)]),
-            "peer_seconds": seconds([str(peer), str(file)]) if peer else None,
+            "peer_seconds": seconds([str(peer / "yamllint"), str(file)]) if peer else None,
         }
     print(json.dumps(told))
 

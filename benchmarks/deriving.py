@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +26,7 @@ from typing import Any
 
 import polars as pl
 from deriving_facts import write
+from peers import installed
 
 from lianfang.derive.one_rule import AS_PARQUET
 
@@ -106,18 +106,11 @@ def same_as_the_oracle(facts: Path, out: Path, oracle: Path) -> bool:
 
 def openfisca(facts: Path, people: int) -> dict[str, Any]:
     """What OpenFisca-Core counts, its seconds and its memory; empty where it cannot be installed."""
-    home = Path(sys.prefix) / "peers" / "openfisca"
-    python = home / "bin" / "python"
-    if not python.exists():
-        venv.create(home, with_pip=True)
-        told = subprocess.run([python, "-m", "pip", "install", "--quiet", *OPENFISCA], capture_output=True, text=True)
-        if told.returncode:
-            # Left standing it would be taken for one with OpenFisca in it the next time.
-            shutil.rmtree(home)
-            print(told.stderr[-300:], file=sys.stderr)
-            return {}
+    programs = installed("openfisca", *OPENFISCA)
+    if programs is None:
+        return {}
     told = facts.parent / "openfisca.json"
-    command = [python, HERE / "deriving_peer.py", facts, str(people), told]
+    command = [programs / "python", HERE / "deriving_peer.py", facts, str(people), told]
     whole = timed([str(part) for part in command])
     return {**json.loads(told.read_text()), "whole": whole}
 

@@ -28,30 +28,17 @@ EVIDENCE_HOURS = 7 * 24
 Person = build_entity("person", "persons", "a person", is_person=True)
 
 
-class Direction(Enum):
-    untold, arrival, departure = "untold", "arrival", "departure"
+def _words(name: str, *told: str) -> type[Enum]:
+    """An enumeration of words, of which the first says that nothing was told."""
+    return Enum(name, {word: word for word in ("untold", *told)})
 
 
-class Result(Enum):
-    untold, negative, positive = "untold", "negative", "positive"
-
-
-class Grade(Enum):
-    untold, close, secondary, general = "untold", "close", "secondary", "general"
-
-
-class Isolation(Enum):
-    untold, central, home = "untold", "central", "home"
-
-
-class Stage(Enum):
-    untold, entered, released = "untold", "entered", "released"
-
-
-class Classification(Enum):
-    untold, confirmed, asymptomatic, suspected = "untold", "confirmed", "asymptomatic", "suspected"
-
-
+Direction = _words("Direction", "arrival", "departure")
+Result = _words("Result", "negative", "positive")
+Grade = _words("Grade", "close", "secondary", "general")
+Isolation = _words("Isolation", "central", "home")
+Stage = _words("Stage", "entered", "released")
+Classification = _words("Classification", "confirmed", "asymptomatic", "suspected")
 # What is told of each person: the kind of fact, its column, and as what OpenFisca holds it.
 INPUTS = {
     "direction": ("journey", "direction", Direction),

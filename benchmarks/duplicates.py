@@ -10,16 +10,15 @@ import argparse
 import json
 import os
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
-import venv
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+from peers import installed
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lianfang.server.settings")
 
@@ -84,20 +83,15 @@ def _judged(method: str, found: set[tuple[int, int]], truth: set[tuple[int, int]
 
 def _splink(known: pl.DataFrame, new: pl.DataFrame) -> dict[str, Any]:
     """What Splink finds, and its seconds without reading the files; empty where it cannot be installed."""
-    home = Path(sys.prefix) / "peers" / "splink"
-    python = home / "bin" / "python"
-    if not python.exists():
-        venv.create(home, with_pip=True)
-        told = subprocess.run([python, "-m", "pip", "install", "--quiet", SPLINK], capture_output=True, text=True)
-        if told.returncode:
-            # Left standing it would be taken for one with Splink in it the next time.
-            shutil.rmtree(home)
-            print(told.stderr[-300:], file=sys.stderr)
-            return {}
+    programs = installed("splink", SPLINK)
+    if programs is None:
+        return {}
     with tempfile.TemporaryDirectory() as folder:
         known.write_parquet(Path(folder) / "known.parquet")
         new.write_parquet(Path(folder) / "new.parquet")
-        done = subprocess.run([python, HERE / "duplicates_peer.py", folder], capture_output=True, text=True)
+        done = subprocess.run(
+            [programs / "python", HERE / "duplicates_peer.py", folder], capture_output=True, text=True
+        )
         if done.returncode:
             print(done.stderr[-2000:], file=sys.stderr)
             return {}

@@ -11,7 +11,7 @@ import duckdb
 from lianfang.derive.contacts import GRADES
 from lianfang.derive.keys import contacts_named
 from lianfang.derive.told import text
-from lianfang.derive.whereabouts import repeated
+from lianfang.derive.whereabouts import one_each
 
 # The columns of a contact, beside those by which rules know every fact (`words.columns("contact")`).
 COLUMNS = ("person", "case", "disease", "outbreak", "grade", "evidence", "first_exposed", "last_exposed", "judged",
@@ -29,20 +29,17 @@ def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, p
     """
     connection.execute("""CREATE TEMP VIEW _exposed AS SELECT *, coalesce("last", occurred_from) AS _last,
         coalesce(known_at, occurred_from) AS _known FROM told_exposure WHERE person IS NOT NULL""")
-    _, twice = repeated(connection, """SELECT hash(person, "case") AS h FROM _exposed""", "exposed_twice")
     ranks = " ".join(f"WHEN {text(grade)} THEN {rank}" for rank, grade in enumerate(GRADES))
     order = f"ORDER BY CASE grade {ranks} ELSE 9 END, occurred_from NULLS FIRST, id"
 
     def first(name: str, among: str = "") -> str:
         return f"first({name} {order}){among} AS {name}"
 
-    pairs = """SELECT person, "case", disease, outbreak, grade, id, occurred_from, _last, _known, _row FROM _exposed"""
-    if twice:
-        pairs += f""" ANTI JOIN exposed_twice ON hash(person, "case") = h
-            UNION ALL SELECT person, "case", {first("disease", " FILTER (disease IS NOT NULL)")},
-                {first("outbreak", " FILTER (outbreak IS NOT NULL)")}, {first("grade")}, {first("id")},
-                min(occurred_from), max(_last), min(_known), min(_row)
-            FROM _exposed SEMI JOIN exposed_twice ON hash(person, "case") = h GROUP BY person, "case\""""  # noqa: S608
+    once = 'person, "case", disease, outbreak, grade, id, occurred_from, _last, _known, _row'
+    whole = f"""person, "case", {first("disease", " FILTER (disease IS NOT NULL)")},
+        {first("outbreak", " FILTER (outbreak IS NOT NULL)")}, {first("grade")}, {first("id")},
+        min(occurred_from), max(_last), min(_known), min(_row)"""
+    pairs = one_each(connection, "_exposed", 'person, "case"', once, whole, "exposed_twice")
     fallen = "classification IN ('excluded', 'withdrawn')"
     where = ("responsible", "whereabouts", "treated")
     places = ", ".join(f"p.{name}" if placed else f"NULL::VARCHAR AS {name}" for name in where)

@@ -36,7 +36,7 @@ from lianfang.derive.keys import contacts_named
 from lianfang.derive.one_rule import OneRule
 from lianfang.derive.outputs import DUTY, empty, fitted
 from lianfang.derive.run import met_by_cases
-from lianfang.derive.said import asks_of_links, asks_where_cases_are, told_alone
+from lianfang.derive.said import anchored, asks_of_links, asks_where_cases_are, told_alone
 from lianfang.derive.several import SeveralFacts
 from lianfang.derive.terms import terms_of
 from lianfang.derive.told import listed, seen_by_rules, shaped, text
@@ -88,11 +88,7 @@ def _run(
 def _possible(plan: Plan, files: Files) -> bool:
     if plan.disease == words.ANY_DISEASE or files.rows.keys() & {"waiver", "assignment"}:
         return False
-    return not _anchored(plan) & files.many() - SAMPLED
-
-
-def _anchored(plan: Plan) -> set[str]:
-    return {kind for anchor in plan.anchors for kind, _ in anchor.formulas}
+    return not anchored(plan) & files.many() - SAMPLED
 
 
 @dataclass
@@ -111,7 +107,7 @@ class _Run:
         self.asked = self._asked()
         # The kinds that are asked in place.
         self.many = self.files.many()
-        if "test_result" in self.asked or _anchored(self.plan) & SAMPLED:
+        if "test_result" in self.asked or anchored(self.plan) & SAMPLED:
             self.many -= SAMPLED
         if self.files.rows.get("exposure", 0) >= in_place.MANY and told_alone(self.plan):
             self.many |= {"exposure", "contact"}
@@ -136,7 +132,7 @@ class _Run:
         folder = made_for_duties(out)
         for number, rule in enumerate(self.plan.rules):
             if self._is_told_of(rule.kind):
-                for name, rows in self._one(rule).written(folder, f"{number:03}", self.wanted).items():
+                for name, rows in self._one(rule).written(folder, f"{number:03}").items():
                     told[name] += rows
         return told
 
@@ -147,7 +143,7 @@ class _Run:
         return {rule.id: self._one(rule).number() if self._is_told_of(rule.kind) else 0 for rule in rules}
 
     def _one(self, rule: Rule) -> OneRule:
-        return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)), self.several.of(rule))
+        return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)), self.wanted, self.several.of(rule))
 
     def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.duck.connection.execute(statement)
@@ -157,10 +153,11 @@ class _Run:
         placing = not owing.WHERE.isdisjoint(self.wanted)
         for kind in self.files.where.keys() - PLACES.keys():
             self._sql(f"CREATE VIEW told_{kind} AS {self._told(kind)}")
-        for kind in (self.many & self.asked.keys()) - {"contact"}:
+        # Contacts have no file.
+        of_files = self.many & self.asked.keys() & self.files.held.keys()
+        for kind in of_files:
             self._sql(f"CREATE VIEW {kind} AS {self._seen(kind)}")
-        told = {kind: held for kind, held in self.files.held.items() if kind in self.many & self.asked.keys()}
-        of_people = {kind: held for kind, held in told.items() if "person" in held}
+        of_people = {kind: self.files.held[kind] for kind in of_files if "person" in self.files.held[kind]}
         self.several = SeveralFacts(self.duck.connection, self.plan, of_people, self._seen, bool(self.wanted))
         self.opened.callback(self.several.close)
         facts = prepared(self._frames(), self.plan.time_zone)
@@ -177,7 +174,7 @@ class _Run:
         if placing or placed:
             told = {kind: held for kind, held in self.files.held.items() if kind not in PLACES}
             place_people(self.duck.connection, told)
-        status = self._status(facts, self._placed(placed, placing))
+        status = self._status(facts, self._placed(placed, placing), placed)
         # The names of very many contacts are made where they are asked for.
         self.tables = {**status, **views_of(facts, status, self.plan.disease, named=False), **places}
         self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts)}
@@ -198,7 +195,7 @@ class _Run:
         """The same as rules see it."""
         return seen_by_rules(kind, f"({self._told(kind, among)})", self.plan.disease)
 
-    def _status(self, facts: dict[str, pl.DataFrame], people: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    def _status(self, facts: dict[str, pl.DataFrame], people: pl.DataFrame, placed: bool) -> dict[str, pl.DataFrame]:
         """The cases, and the contacts unless they are asked in place, in the columns of which the plan speaks."""
         cases = cases_of(facts, people)
         fallen, met = met_by_cases(facts, facts, cases, people, self.plan)
@@ -206,7 +203,6 @@ class _Run:
         if "contact" in self.many:
             known = ("case", "person", "classification", "excluded", "because")
             self.duck.hold("case_known", every.select(name for name in known))
-            placed = asks_where_cases_are(self.plan)
             kept = self.asked["contact"] > 1
             contacts_of_exposures(self.duck.connection, self.plan.disease, placed, kept)
             contacts = empty("contact")

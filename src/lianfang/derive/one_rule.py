@@ -36,12 +36,14 @@ class OneRule:
     plan: Plan
     rule: Rule
     columns: tuple[str, ...]
+    # The columns of its duties that are wanted.
+    wanted: Collection[str]
     # Of whom several facts of its kind tell, where that is known and they are few.
     several: Several | None = None
     # As what its causes are kept, a VIEW or a TABLE.
     kept_as: str = "TABLE"
 
-    def written(self, folder: Path, file: str, wanted: Collection[str]) -> dict[str, int]:
+    def written(self, folder: Path, file: str) -> dict[str, int]:
         """Writes the duties of the rule in the columns wanted; answers how many there are, and how many causes if told.
 
         Duties of several causes stand in a file of their own.
@@ -51,23 +53,23 @@ class OneRule:
         self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._alone(several)}")
         cause = self._cause(owing.cause(self.rule, self.columns))
         told = {"causes": f"[{cause}]", "facts": "[_fact]"}
-        duties = causes = self._write(wanted, told, "", folder / f"{file}.parquet")
+        duties = causes = self._write(told, "", folder / f"{file}.parquet")
         if several:
             self._number_them()
             self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._of_several()}")
             target, beside = folder / f"{file}-several.parquet", ""
             told = {"causes": "_together.causes", "facts": "list_transform(_together.causes, lambda one: one.fact)"}
-            if not told.keys().isdisjoint(wanted):
+            if not told.keys().isdisjoint(self.wanted):
                 self._sql(f"""CREATE TEMP TABLE _together AS SELECT subject AS _whose, _episode AS _which,
-                    list_sort(list({self._each_of_several(wanted)})) AS causes
+                    list_sort(list({self._each_of_several()})) AS causes
                     FROM _several GROUP BY subject, _episode""")  # noqa: S608 (names of ours)
                 beside = " JOIN _together ON _each.subject = _whose AND _number = _which"
-            more = self._write(wanted, told, beside, target)
+            more = self._write(told, beside, target)
             duties += more
-            if more and "causes" in wanted:
+            if more and "causes" in self.wanted:
                 causes += self._one(f"SELECT sum(len(causes)) FROM read_parquet({text(target)})")  # noqa: S608
         self._dropped()
-        return {"duties": duties} | ({"causes": causes} if "causes" in wanted else {})
+        return {"duties": duties} | ({"causes": causes} if "causes" in self.wanted else {})
 
     def number(self) -> int:
         """How many duties the rule makes."""
@@ -134,10 +136,10 @@ class OneRule:
         once = owing.owed_once(self.columns)
         return f"SELECT {listed(self.columns)}, _episode::INTEGER AS _number FROM ({once})"  # noqa: S608
 
-    def _each_of_several(self, wanted: Collection[str]) -> str:
+    def _each_of_several(self) -> str:
         """A cause of `_several`, in the order of its parts; of its facts alone only what orders them."""
         told = {"since": "opened", "original": owing.original(self.columns), "fact": "fact", "until": "ends"}
-        if "causes" in wanted:
+        if "causes" in self.wanted:
             return self._cause(told)
         return "{" + ", ".join(f"'{name}': {told[name]}" for name in ("since", "original", "fact")) + "}"
 
@@ -147,12 +149,12 @@ class OneRule:
         values["kind"] = _word(self.rule.kind)
         return "{" + ", ".join(f"'{name}': {values[name]}" for name in CAUSE) + "}"
 
-    def _write(self, wanted: Collection[str], caused: Mapping[str, str], beside: str, file: Path) -> int:
+    def _write(self, caused: Mapping[str, str], beside: str, file: Path) -> int:
         """Writes the times of `_episodes` as duties; answers how many, and leaves no file where there are none.
 
         `caused` says where their causes and facts stand, in what is joined `beside` them.
         """
-        placing = not owing.WHERE.isdisjoint(wanted)
+        placing = not owing.WHERE.isdisjoint(self.wanted)
         each = owing.each_time(self.plan, self.rule, self.columns, placing)
         constants = owing.constants(self.rule, self.columns)
         self._sql(f"CREATE OR REPLACE TEMP VIEW _each AS SELECT *, {constants} FROM ({each})")  # noqa: S608
@@ -161,12 +163,12 @@ class OneRule:
         told |= {name: f"{told[name]}::word" for name in ("subject_kind", "owed_kind")}
         told |= dict.fromkeys((*NOT_OWED, "met", "met_by", "met_kind"), "NULL")
         source = f"_each{beside}"
-        if not owing.MEETING.isdisjoint(wanted) and self._met():
+        if not owing.MEETING.isdisjoint(self.wanted) and self._met():
             source += " LEFT JOIN _meeting ON _each._time = _meeting.key"
             told |= {"met": "_meeting.met", "met_by": "_meeting.met_by", "met_kind": "_meeting.met_kind::word"}
         columns = [f'{self._as_written(told[name], TYPES[type_])} AS "{name}"'
-                   for name, type_ in local_schema("duty").items() if name in wanted]  # fmt: skip
-        columns += [f"{value} AS {name}" for name, value in caused.items() if name in wanted]
+                   for name, type_ in local_schema("duty").items() if name in self.wanted]  # fmt: skip
+        columns += [f"{value} AS {name}" for name, value in caused.items() if name in self.wanted]
         query = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 (names of ours)
         rows = self._one(f"COPY ({query}) TO {text(file)} ({AS_PARQUET})")
         if not rows:

@@ -50,8 +50,12 @@ def told_alone(plan: Plan) -> bool:
 
     Nor does the plan count anything from a moment of theirs.
     """
-    anchored = {kind for anchor in plan.anchors for kind, _ in anchor.formulas}
-    return plan.contacts is None and not asks_of_links(plan) and not anchored & {"contact", "exposure"}
+    return plan.contacts is None and not asks_of_links(plan) and not anchored(plan) & {"contact", "exposure"}
+
+
+def anchored(plan: Plan) -> set[str]:
+    """The kinds from a moment of whose facts a plan counts."""
+    return {kind for anchor in plan.anchors for kind, _ in anchor.formulas}
 
 
 def always_lasts(owes: Owes) -> bool:

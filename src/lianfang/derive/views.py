@@ -25,7 +25,8 @@ def views_of(
     With `named` false contacts are not given the name by which their duties are known, which takes a while.
     """
     made = dict(facts)
-    persons = pl.col("persons").list.unique().list.sort()
+    # `list.sort` takes fifty times as long as to sort each list by itself.
+    persons = pl.col("persons").list.eval(pl.element().unique().sort())
     taken = facts["specimen"].sort("occurred_from", "id").select(
         "subject", persons.alias("persons"), pl.col("occurred_from").alias("sampled"), *words.OF_SPECIMEN
     ).unique("subject", keep="first", maintain_order=True)  # fmt: skip

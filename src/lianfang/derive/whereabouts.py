@@ -30,6 +30,18 @@ def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tu
     return len(hashes), len(twice)
 
 
+def one_each(connection: duckdb.DuckDBPyConnection, source: str, key: str, alone: str, grouped: str, name: str) -> str:
+    """A SELECT of a row for each key of a source: `alone` of a key that stands there once, else `grouped` by it.
+
+    `name` keeps the hashes of the keys that stand there several times.
+    """
+    _, several = repeated(connection, f"SELECT hash({key}) AS h FROM {source}", name)  # noqa: S608 (names of ours)
+    if not several:
+        return f"SELECT {alone} FROM {source}"  # noqa: S608
+    return f"""SELECT {alone} FROM {source} ANTI JOIN {name} ON hash({key}) = h
+        UNION ALL SELECT {grouped} FROM {source} SEMI JOIN {name} ON hash({key}) = h GROUP BY {key}"""  # noqa: S608
+
+
 def _latest(value: str, among: str = "TRUE") -> str:
     """The value of the latest fact among some, which may be unknown."""
     key = "(coalesce(moment, TIMESTAMP '-infinity'), fact)"
@@ -65,29 +77,20 @@ def place_people(connection: duckdb.DuckDBPyConnection, told: Mapping[str, Colle
     """
     moves = " UNION ALL ".join(f"({_MOVES[kind]})" for kind in _MOVES if kind in told) or _NOTHING_MOVED
     connection.execute(f"CREATE OR REPLACE TEMP VIEW moves AS SELECT * FROM ({moves}) WHERE person IS NOT NULL")  # noqa: S608
-    _, twice = repeated(connection, "SELECT hash(person) AS h FROM moves", "moved_twice")
     # A place unknown moves nobody; an end of treatment ends it without one.
     moved = "moves AND (path IS NOT NULL OR homeward)"
-    last = f"""SELECT person, arrived, CASE WHEN {moved} THEN path END AS path,
-            CASE WHEN {moved} THEN homeward END AS homeward, CASE WHEN {moved} AND begun THEN path END AS treated
-        FROM moves"""  # noqa: S608 (names of ours)
-    if twice:
-        last += f""" ANTI JOIN moved_twice ON hash(person) = h
-            UNION ALL
-            SELECT person, {_latest("arrived", "arrived IS NOT NULL")}, {_latest("path", moved)},
-                {_latest("homeward", moved)}, {_latest("path", f"{moved} AND (begun OR over)")}
-            FROM moves SEMI JOIN moved_twice ON hash(person) = h GROUP BY person"""  # noqa: S608
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW moved AS {last}")
+    once = f"""person, arrived, CASE WHEN {moved} THEN path END AS path,
+        CASE WHEN {moved} THEN homeward END AS homeward,
+        CASE WHEN {moved} AND begun THEN path END AS treated"""
+    last = f"""person, {_latest("arrived", "arrived IS NOT NULL")}, {_latest("path", moved)},
+        {_latest("homeward", moved)}, {_latest("path", f"{moved} AND (begun OR over)")}"""
+    each = one_each(connection, "moves", "person", once, last, "moved_twice")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW moved AS {each}")
     if "person" in told:
-        connection.execute("CREATE OR REPLACE TEMP VIEW named AS FROM told_person WHERE person IS NOT NULL")
-        _, twice = repeated(connection, "SELECT hash(person) AS h FROM named", "named_twice")
-        homes = "SELECT person, residence, area FROM named"
-        if twice:
-            homes += f""" ANTI JOIN named_twice ON hash(person) = h
-                UNION ALL
-                SELECT person, {_latest("residence", "residence IS NOT NULL")}, {_latest("area", "area IS NOT NULL")}
-                FROM (SELECT person, residence, area, occurred_from AS moment, id AS fact FROM named
-                    SEMI JOIN named_twice ON hash(person) = h) GROUP BY person"""  # noqa: S608
+        connection.execute("""CREATE OR REPLACE TEMP VIEW named AS SELECT person, residence, area,
+            occurred_from AS moment, id AS fact FROM told_person WHERE person IS NOT NULL""")
+        last = f"""person, {_latest("residence", "residence IS NOT NULL")}, {_latest("area", "area IS NOT NULL")}"""
+        homes = one_each(connection, "named", "person", "person, residence, area", last, "named_twice")
     else:
         homes = "SELECT NULL::VARCHAR AS person, NULL::VARCHAR AS residence, NULL::VARCHAR AS area WHERE FALSE"
     connection.execute(f"CREATE OR REPLACE TEMP VIEW homes AS {homes}")

@@ -49,7 +49,7 @@ def _joined(frame: pl.DataFrame, columns: list[str], first: str) -> pl.Series:
         if dtype == pl.Binary:
             value = pl.col(name).bin.encode("hex")
         elif isinstance(dtype, pl.List):
-            value = pl.col(name).list.sort().list.join(",")
+            value = pl.col(name).list.eval(pl.element().sort()).list.join(",")
         elif isinstance(dtype, pl.Datetime):
             value = pl.col(name).dt.epoch("us").cast(pl.String)
         else:
