@@ -3,10 +3,14 @@
 A new command is a module beside this one with `register(app)`, which adds it; nothing else has to know of it.
 """
 
+import atexit
 import gc
 import importlib
+import os
 import pkgutil
 import sys
+import threading
+from typing import NoReturn
 
 import typer
 
@@ -43,8 +47,13 @@ def discover() -> None:
             importlib.import_module(f"{__name__}.{module.name}").register(app)
 
 
-def main() -> None:
+def main() -> NoReturn:
     """The program `lianfang`. A user's mistake is one line on standard error and exit 2, without a traceback."""
+    _end(_run())
+
+
+def _run() -> int:
+    """Runs the command that the arguments name; answers with which code the program is to end."""
     from lianfang.cli._mistakes import one_line
 
     # What a command loads it keeps to its end: at Python's own 700 the collector passes over all of it again and again.
@@ -55,11 +64,27 @@ def main() -> None:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("lianfang: broken off", err=True)
-        sys.exit(130)
+        return 130
     except Exception as error:
         line = one_line(error)
         if line is None:
             raise
         typer.echo(f"lianfang: {line}", err=True)
-        sys.exit(2)
-    sys.exit(code if isinstance(code, int) else 0)
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process without freeing, one by one, all that was loaded: that takes as long as a small command works.
+
+    What is to be done at an end is done; where a thread still works or output cannot be written, Python ends it.
+    """
+    if threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        sys.exit(code)
+    os._exit(code)

@@ -65,8 +65,8 @@ def _typed(counts: pl.DataFrame, disease: str, today: date, areas: pl.DataFrame)
     told = counts.filter((pl.col("disease") == disease) & (pl.col("day") <= today))
     told = told.drop("area").rename({"counted": "area"})
     told = told.join(areas.select(area="code"), on="area", how="semi").sort("known_at", "id", nulls_last=False)
-    last = (pl.col(column).drop_nulls().last() for column in TYPED)
-    return told.group_by("area", "day").agg(*last).with_columns(told=pl.col("day"))
+    last = told.group_by("area", "day").agg(pl.col(TYPED).last(ignore_nulls=True))
+    return last.with_columns(told=pl.col("day"))
 
 
 def _known_from(

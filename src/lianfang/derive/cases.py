@@ -20,16 +20,12 @@ def cases(tables: Tables, people: pl.DataFrame, lying: pl.DataFrame | None = Non
     (`case, path`) says where it is.
     """
     facts = tables["case"].select(pl.col("subject").alias("case"), *_TOLD).sort("occurred_from", "id")
-
-    def last(name: str) -> pl.Expr:
-        return pl.col(name).drop_nulls().last()
-
     told = facts.group_by("case", maintain_order=True).agg(
-        *(last(name) for name in _SAID),
+        pl.col(_SAID).last(ignore_nulls=True),
         pl.col("classification").last(),
         pl.col("occurred_from").last().alias("classified"),
         pl.col("id").last().alias("latest_fact"),
-        *(pl.col("occurred_from").filter(pl.col("classification") == move).min().alias(move) for move in MOVES),
+        *(pl.when(pl.col("classification") == move).then("occurred_from").min().alias(move) for move in MOVES),
     )
     severity = (
         tables["severity"]

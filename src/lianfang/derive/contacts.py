@@ -39,8 +39,8 @@ def contacts(
         exposures.sort(rank, "occurred_from", "id")
         .group_by("person", "case", maintain_order=True)
         .agg(
-            pl.col("disease").drop_nulls().first(),
-            pl.col("outbreak").drop_nulls().first(),
+            pl.col("disease").first(ignore_nulls=True),
+            pl.col("outbreak").first(ignore_nulls=True),
             pl.col("grade").first(),
             pl.col("id").first().alias("evidence"),
             pl.col("occurred_from").min().alias("first_exposed"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import polars as pl
 
+from lianfang.derive.lending import Lent
 from lianfang.derive.questions import Question
 
 Setting = str | bool | int | float | list[str]
@@ -14,6 +15,11 @@ Setting = str | bool | int | float | list[str]
 CONFIG: dict[str, Setting] = {
     "memory_limit": "3GB", "arrow_output_version": "1.4", "produce_arrow_string_view": True,
 }  # fmt: skip
+
+
+def frame_of(relation: duckdb.DuckDBPyRelation) -> pl.DataFrame:
+    """What a query gives, as a frame."""
+    return pl.DataFrame(Lent(relation))
 
 
 class Duck:
@@ -26,7 +32,7 @@ class Duck:
         self.asked: dict[str, pl.DataFrame] = {}
 
     def hold(self, name: str, frame: pl.DataFrame) -> None:
-        self.connection.register(name, frame.to_arrow(compat_level=pl.CompatLevel.newest()))
+        self.connection.register(name, Lent(frame))
 
     def rows(self, question: Question, lasting: bool = False) -> pl.DataFrame:
         if not lasting:
@@ -47,6 +53,4 @@ class Duck:
 
     def asked_for(self, sql: str) -> pl.DataFrame:
         """What a query gives, as a frame."""
-        made = pl.from_arrow(self.connection.sql(sql).to_arrow_table())
-        assert isinstance(made, pl.DataFrame)
-        return made
+        return frame_of(self.connection.sql(sql))

@@ -135,9 +135,13 @@ def episodes(found: ir.Table, by: tuple[str, ...] = ("rule", "subject"), name: s
 def begun(found: ir.Table, by: tuple[str, ...], name: str) -> ir.Table:
     """The causes, and whether one is the first of its episode: `_begins`."""
     order = [found["opened"], found[name]]
-    until = ibis.coalesce(found["ends"], ibis.literal(FOREVER, "timestamp"))
-    before = until.max().over(group_by=by, order_by=order, rows=(None, -1))
+    before = lasting_until(found).max().over(group_by=by, order_by=order, rows=(None, -1))
     return found.mutate(_begins=before.isnull() | (found["opened"] >= before))
+
+
+def lasting_until(found: ir.Table) -> Any:
+    """Until when a cause lasts; one without an end lasts for ever."""
+    return ibis.coalesce(found["ends"], ibis.literal(FOREVER, "timestamp"))
 
 
 def owed_once(found: ir.Table, by: tuple[str, ...] = ("rule", "subject")) -> ir.Table:

@@ -21,7 +21,7 @@ def fallen_cases(tables: Tables, withdrawn: pl.DataFrame, people: pl.DataFrame) 
     ends = (
         gone.sort("known_at", "id")
         .group_by(pl.col("subject").alias("case"))
-        .agg(pl.col("known_at").last().alias("fell"), pl.col("reason").drop_nulls().last().alias("because"))
+        .agg(pl.col("known_at").last().alias("fell"), pl.col("reason").last(ignore_nulls=True).alias("because"))
     )
     told = gone.with_columns(known_at=pl.coalesce("first_known", "known_at")).drop("first_known")
     status = cases_of({**tables, "case": told}, people).join(ends, on="case", how="left", maintain_order="left")

@@ -11,7 +11,8 @@ import polars as pl
 
 from lianfang.derive.duck import Duck
 from lianfang.derive.inputs import PLACES, read_kinds
-from lianfang.derive.told import columns_of, readable
+from lianfang.derive.lending import Lent
+from lianfang.derive.told import columns_of, readable, rows_of
 from lianfang.plan import words
 from lianfang.plan.model import Plan
 
@@ -53,8 +54,7 @@ class Files:
             return None
         if not all("id" in columns for kind, columns in held.items() if kind not in PLACES):
             return None
-        rows = {file.stem: pl.scan_parquet(file).select(pl.len()).collect().item() for file in files}
-        return cls({file.stem: file for file in files}, held, rows)
+        return cls({file.stem: file for file in files}, held, rows_of(connection, files))
 
     def many(self) -> set[str]:
         """The kinds that can be asked in place."""
@@ -74,7 +74,7 @@ class Placing(Duck):
         said |= {kind for rule in plan.rules for kind in rule.owes.by.kinds} | set(tables["units"]["kind"].drop_nulls())
         codes = tables["units"]["code"].unique().sort()
         for name, told in (("path", paths), ("code", codes), ("word", pl.Series(sorted(said)))):
-            self.connection.register("_named", told.alias("named").to_frame().to_arrow())
+            self.connection.register("_named", Lent(told.alias("named").to_frame()))
             self.connection.execute(f"CREATE TYPE {name} AS ENUM (SELECT named FROM _named)")  # noqa: S608 (names of ours)
         self.connection.unregister("_named")
         self.named = True

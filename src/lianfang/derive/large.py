@@ -175,15 +175,15 @@ class _Run:
             told = {kind: held for kind, held in self.files.held.items() if kind not in PLACES}
             place_people(self.duck.connection, told)
         status = self._status(facts, self._placed(placed, placing), placed)
+        seen = {"case", "measurement", *words.DERIVED, *self.asked} & set(words.kinds())
         # The names of very many contacts are made where they are asked for.
-        self.tables = {**status, **views_of(facts, status, self.plan.disease, named=False), **places}
+        self.tables = {**status, **views_of(facts, status, self.plan.disease, named=False, kinds=seen), **places}
         self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts)}
         self.tables |= {"group_member": empty("group_member"), **terms_of(self.plan)}
         if "contact" not in self.many:
             self.duck.hold("_unnamed", self.tables["contact"])
             self._sql(f"CREATE TEMP VIEW contact AS {contacts_named('_unnamed')}")
-        unasked = set(words.kinds()) - self.asked.keys() - set(words.DERIVED)
-        for name in self.tables.keys() - self.many - places.keys() - unasked - {"contact"}:
+        for name in self.tables.keys() - self.many - places.keys() - {"contact"}:
             self.duck.hold(name, self.tables[name])
         define(self.duck, self.plan, self.tables)
 
@@ -262,7 +262,7 @@ class _Run:
 
     def _is_told_of(self, kind: str) -> bool:
         if kind not in self.many:
-            return bool(self.tables[kind].height)
+            return kind in self.tables and bool(self.tables[kind].height)
         return bool(self.files.rows["exposure" if kind == "contact" else kind])
 
     def _columns(self, rule: Rule) -> list[str]:

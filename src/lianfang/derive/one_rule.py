@@ -42,6 +42,8 @@ class OneRule:
     several: Several | None = None
     # As what its causes are kept, a VIEW or a TABLE.
     kept_as: str = "TABLE"
+    # How many causes it has, where that was seen on the way.
+    causes: int | None = None
 
     def written(self, folder: Path, file: str) -> dict[str, int]:
         """Writes the duties of the rule in the columns wanted; answers how many there are, and how many causes if told.
@@ -81,7 +83,7 @@ class OneRule:
     def _number(self) -> int:
         several = self._repeated()
         if self.rule.owes.schedule.how == "once":
-            rows = self._one("SELECT count(*) FROM _causes")
+            rows = self.causes if self.causes is not None else self._one("SELECT count(*) FROM _causes")
             return rows - self._one(owing.number_of_continuing(self.columns)) if several else rows
         if several:
             self._number_them()
@@ -109,7 +111,7 @@ class OneRule:
         self._sql(f"DROP {self.kept_as} IF EXISTS _causes CASCADE")
 
     def _repeated(self) -> str | None:
-        """Where the hashes (`h`) of those stand who may have several causes, which are `_found`; None where nobody has.
+        """What to join with `_causes` for those of whom there may be several, which are `_found`; None where nobody has.
 
         Whoever has several facts of the kind need not have several causes, and comes to the same by the longer way.
         """
@@ -117,11 +119,13 @@ class OneRule:
         if self.several is not None and self.kept_as == "VIEW":
             among = asking.causes_among(self.plan, self.rule.id, self.several.facts, self.duck.dialect)
             self._sql(f"CREATE OR REPLACE TEMP VIEW _found AS SELECT {columns} FROM ({among.sql})")  # noqa: S608
-            return self.several.hashes
-        if not repeated(connection, "SELECT hash(subject) AS h FROM _causes", "_repeated")[1]:
+            return f"{self.several.hashes} ON {self.several.hashed('subject')} = h"
+        self.causes, several = repeated(connection, "SELECT hash(subject) AS h FROM _causes", "_repeated")
+        if not several:
             return None
-        self._sql("CREATE OR REPLACE TEMP VIEW _found AS FROM _causes SEMI JOIN _repeated ON hash(subject) = h")
-        return "_repeated"
+        beside = "_repeated ON hash(subject) = h"
+        self._sql(f"CREATE OR REPLACE TEMP VIEW _found AS FROM _causes SEMI JOIN {beside}")
+        return beside
 
     def _number_them(self) -> None:
         """The causes of those who have several numbered by their episode, as `_several`."""
@@ -129,7 +133,7 @@ class OneRule:
 
     def _alone(self, several: str | None) -> str:
         """The episodes of one cause."""
-        source = f"_causes ANTI JOIN {several} ON hash(subject) = h" if several else "_causes"
+        source = f"_causes ANTI JOIN {several}" if several else "_causes"
         return f"SELECT {listed(self.columns)}, 0::INTEGER AS _number FROM {source}"  # noqa: S608 (names of ours)
 
     def _of_several(self) -> str:

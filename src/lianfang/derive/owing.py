@@ -74,11 +74,25 @@ def _owed_once(columns: Collection[str]) -> ir.Table:
 
 
 def _number_of_continuing(columns: Collection[str]) -> ir.Table:
+    """Whoever has two causes, as most do who have several, needs no row numbered: the later continues the earlier or not.
+
+    A cause ends after it opens, so that of two that open together either continues the other.
+    """
+    import ibis
+
     from lianfang.derive import duties
 
-    begun = duties.begun(_found(columns), by=("subject",), name=original(columns))
+    found = _found(columns)
+    each = found.group_by("subject").aggregate(
+        _causes=found.count(), _last=found["opened"].max(), _first_until=duties.lasting_until(found).argmin(found["opened"])
+    )
+    later = each.filter((each["_causes"] == 2) & (each["_last"] < each["_first_until"]))
+    begun = duties.begun(
+        found.semi_join(each.filter(each["_causes"] > 2), "subject"), by=("subject",), name=original(columns)
+    )
     continuing = begun.filter(~begun["_begins"])
-    return continuing.aggregate(number=continuing.count())
+    both = ibis.union(later.aggregate(number=later.count()), continuing.aggregate(number=continuing.count()))
+    return both.aggregate(number=both["number"].sum())
 
 
 def _found(columns: Collection[str]) -> ir.Table:

@@ -64,7 +64,7 @@ def _persons(tables: Tables) -> pl.DataFrame:
             return pl.DataFrame(schema={"person": pl.String, **dict.fromkeys(columns, pl.String)})
         facts = tables[kind].filter(chosen & pl.col("person").is_not_null())
         facts = facts.sort("occurred_from", "id", nulls_last=False)
-        return facts.group_by("person").agg(pl.col(name).drop_nulls().last() for name in columns)
+        return facts.group_by("person").agg(pl.col(columns).last(ignore_nulls=True))
 
     whole = everybody.to_frame()
     arrival = pl.col("direction") == "arrival"
@@ -85,7 +85,7 @@ def _responsible(tables: Tables, areas: pl.DataFrame) -> pl.DataFrame:
     taken = with_path(taken.sort("occurred_from", "id"), "to_area", areas, "to_path")
     taken = with_unit_path(taken, "to_unit", tables["units"], areas, "unit_path")
     taken = taken.with_columns(taken_over=pl.coalesce("to_path", "unit_path"))
-    return taken.group_by("person").agg(pl.col("taken_over").drop_nulls().last())
+    return taken.group_by("person").agg(pl.col("taken_over").last(ignore_nulls=True))
 
 
 def _moves(tables: Tables, areas: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:

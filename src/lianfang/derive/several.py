@@ -34,6 +34,14 @@ class Several(NamedTuple):
     hashes: str
     facts: str
 
+    @staticmethod
+    def hashed(key: str) -> str:
+        """The hash of whom a fact is about, in SQL: of DuckDB's the half, which is sorted in half the time and room.
+
+        Of ten million people twelve thousand share theirs with another, and are only looked at more closely.
+        """
+        return f"(hash({key}) >> 32)::UINTEGER"
+
 
 class SeveralFacts:
     """Who has several facts of the kinds about which more than one rule asks, each found when it is first needed.
@@ -81,12 +89,12 @@ def _told(plan: Plan, held: Collection[str], named: bool) -> set[str]:
 
 def _looked_for(connection: duckdb.DuckDBPyConnection, kind: str, told: set[str], seen: Seen) -> Several | None:
     found = Several(f"twice_{kind}", f"several_{kind}")
-    asked = f"SELECT hash(person) AS h FROM {kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
+    asked = f"SELECT {found.hashed('person')} AS h FROM {kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
     rows, several = repeated(connection, asked, found.hashes)
     if several >= rows / FEW:
         return None
     # Chosen before their moments are made local, for they are few; and what nobody told takes no room.
-    chosen = seen(kind, f"SEMI JOIN {found.hashes} ON hash(person::VARCHAR) = h")
+    chosen = seen(kind, f"SEMI JOIN {found.hashes} ON {found.hashed('person::VARCHAR')} = h")
     types = {name: TYPES[type_] for name, type_ in schema_of(kind).items() if name in words.columns(kind)}
     columns = listed(("_row", *(name for name in types if name in told)))
     untold = "".join(f', NULL::{type_} AS "{name}"' for name, type_ in types.items() if name not in told)

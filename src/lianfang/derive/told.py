@@ -37,6 +37,15 @@ def columns_of(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, s
     return {str(row[0]): str(row[1]) for row in told}
 
 
+def rows_of(connection: duckdb.DuckDBPyConnection, files: Collection[Path]) -> dict[str, int]:
+    """How many rows Parquet files have, by the stem of each."""
+    if not files:
+        return {}
+    named = ", ".join(text(file) for file in files)
+    told = connection.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata([{named}])")  # noqa: S608 (quoted)
+    return {Path(name).stem: rows for name, rows in told.fetchall()}
+
+
 @cache
 def steady_offset(time_zone: str) -> timedelta | None:
     """By how much the zone is ahead of UTC, where that is the same on every day from 1992 on; else None."""

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import cache
 
 import polars as pl
 
@@ -18,9 +19,12 @@ Frames = dict[str, pl.DataFrame]
 
 
 def views_of(
-    facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str, named: bool = True
-) -> Frames:
-    """A frame a kind that a rule may name, with exactly the columns it may name. `facts` as `inputs.prepared`.
+    facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame], disease: str, named: bool = True,
+    kinds: Collection[str] | None = None,
+) -> Frames:  # fmt: skip
+    """A frame a kind that a rule may name (or those wanted), with exactly the columns it may name.
+
+    `facts` as `inputs.prepared`.
 
     With `named` false contacts are not given the name by which their duties are known, which takes a while.
     """
@@ -58,7 +62,7 @@ def views_of(
         subject=pl.col("person"),
         occurred_from=pl.col("judged"),
     )
-    return {kind: _seen(made, kind, disease) for kind in words.kinds()}
+    return {kind: _seen(made, kind, disease) for kind in (words.kinds() if kinds is None else kinds)}
 
 
 def seen_group(groups: pl.DataFrame) -> pl.DataFrame:
@@ -95,13 +99,22 @@ def _with_calls_in_vain(attempts: pl.DataFrame) -> pl.DataFrame:
     return told.sort("place").drop("place")
 
 
+@cache
+def _nothing(kind: str) -> pl.DataFrame:
+    return pl.DataFrame(schema={"_row": pl.Int64, **_schema(kind)})
+
+
+def _schema(kind: str) -> dict[str, pl.DataType | type[pl.DataType]]:
+    return {name: POLARS.get(column.type, pl.String) for name, column in words.columns(kind).items()}
+
+
 def _seen(made: Frames, kind: str, disease: str) -> pl.DataFrame:
-    columns = words.columns(kind)
-    schema = {name: POLARS.get(column.type, pl.String) for name, column in columns.items()}
-    if kind not in made:
-        return pl.DataFrame(schema={**schema, "_row": pl.Int64})
+    # Of some sixty kinds most are not told of.
+    if kind not in made or not made[kind].height:
+        return _nothing(kind)
+    schema = _schema(kind)
     frame = made[kind].select(pl.col(name).cast(dtype) for name, dtype in schema.items())
-    if "disease" in columns:
+    if "disease" in schema:
         frame = frame.filter(pl.col("disease").is_null() | (pl.col("disease") == disease))
     return frame.with_row_index("_row").with_columns(pl.col("_row").cast(pl.Int64))
 

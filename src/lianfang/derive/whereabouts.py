@@ -10,21 +10,20 @@ from collections.abc import Collection, Mapping
 
 import duckdb
 import numpy as np
-import polars as pl
+
+from lianfang.derive.duck import frame_of
 
 
 def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tuple[int, int]:
-    """Keeps as a table the hashes (`h`) that a query (of `h`) gives more than once.
+    """Keeps as a table the hashes (`h`) that a query gives more than once.
 
     Answers how many rows the query gives, and how many hashes these are.
     """
-    # Nothing hashes to NULL, so none is masked.
-    hashes = np.array(connection.execute(query).fetchnumpy()["h"], copy=False)
+    hashes = frame_of(connection.sql(query))["h"].to_numpy(writable=True)
     hashes.sort()
     again = hashes[1:][hashes[1:] == hashes[:-1]]
     twice = again[np.append(True, again[1:] != again[:-1])] if len(again) else again
-    frame = pl.DataFrame({"h": pl.Series(twice, dtype=pl.UInt64)}).to_arrow()
-    connection.register("_twice", frame)
+    connection.register("_twice", {"h": twice})
     connection.execute(f"CREATE OR REPLACE TABLE {name} AS SELECT h FROM _twice")  # noqa: S608 (names of ours)
     connection.unregister("_twice")
     return len(hashes), len(twice)
