@@ -1,15 +1,16 @@
 """The command line: a file a command. Importing this loads no Django; a command loads it when it is called.
 
-A new command is a module beside this one with `register(app)`, which adds it; nothing else has to know of it.
+A new command is a module beside this one, of its name, with `register(app)`, which adds it; nothing else has to know
+of it.
 """
 
 import atexit
 import gc
 import importlib
 import os
-import pkgutil
 import sys
 import threading
+from pathlib import Path
 from typing import NoReturn
 
 import typer
@@ -40,11 +41,11 @@ def lianfang(
     """Lianfang 联防: facts in, duties out."""
 
 
-def discover() -> None:
-    """Lets every module beside this one register its command."""
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        if not module.name.startswith("_"):
-            importlib.import_module(f"{__name__}.{module.name}").register(app)
+def discover(command: str | None = None) -> None:
+    """Lets every module beside this one register its command; only that of a command, where there is one."""
+    there = sorted(file.stem for file in Path(__file__).parent.glob("[!_]*.py"))
+    for name in [command] if command in there else there:
+        importlib.import_module(f"{__name__}.{name}").register(app)
 
 
 def main() -> NoReturn:
@@ -58,8 +59,7 @@ def _run() -> int:
 
     # What a command loads it keeps to its end: at Python's own 700 the collector passes over all of it again and again.
     gc.set_threshold(100_000, 50, 100)
-    if not app.registered_commands:
-        discover()
+    discover(sys.argv[1] if len(sys.argv) > 1 else None)
     try:
         code = app(sys.argv[1:] or ["--help"], standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
