@@ -49,6 +49,10 @@ from lianfang.plan.model import Plan, Rule
 ALSO = {"journey": "vehicle", "person": "household"}
 # The kinds, of those asked in place, by which somebody is met or something becomes of a contact.
 MET = ("journey", "observation", "notice")
+# The kinds that are asked as they were told, by which somebody is where they are, or has to do with a case.
+AS_TOLD = frozenset(
+    ("person", "case", "exposure", "visit", "journey", "observation", "admission", "outcome", "transfer", "specimen")
+)
 
 
 def duties_in_place(
@@ -151,7 +155,7 @@ class _Run:
     def _hold(self) -> None:
         """Facts, and what the plan defines, as tables of DuckDB; where it is wanted also where everybody is."""
         placing = not owing.WHERE.isdisjoint(self.wanted)
-        for kind in self.files.where.keys() - PLACES.keys():
+        for kind in self.files.where.keys() & AS_TOLD:
             self._sql(f"CREATE VIEW told_{kind} AS {self._told(kind)}")
         # Contacts have no file.
         of_files = self.many & self.asked.keys() & self.files.held.keys()
