@@ -111,7 +111,7 @@ class OneRule:
         self._sql(f"DROP {self.kept_as} IF EXISTS _causes CASCADE")
 
     def _repeated(self) -> str | None:
-        """What to join with `_causes` for those of whom there may be several, which are `_found`; None where nobody has.
+        """What to join `_causes` with for those who may have several, which are `_found`; None where nobody has.
 
         Whoever has several facts of the kind need not have several causes, and comes to the same by the longer way.
         """

@@ -74,7 +74,7 @@ def _owed_once(columns: Collection[str]) -> ir.Table:
 
 
 def _number_of_continuing(columns: Collection[str]) -> ir.Table:
-    """Whoever has two causes, as most do who have several, needs no row numbered: the later continues the earlier or not.
+    """Of two causes, and most who have several have two, the later continues the earlier or not: none is numbered.
 
     A cause ends after it opens, so that of two that open together either continues the other.
     """
@@ -83,10 +83,11 @@ def _number_of_continuing(columns: Collection[str]) -> ir.Table:
     from lianfang.derive import duties
 
     found = _found(columns)
+    until: Any = duties.lasting_until(found)
     each = found.group_by("subject").aggregate(
-        _causes=found.count(), _last=found["opened"].max(), _first_until=duties.lasting_until(found).argmin(found["opened"])
+        _causes=found.count(), _last=found["opened"].max(), _until=until.argmin(found["opened"])
     )
-    later = each.filter((each["_causes"] == 2) & (each["_last"] < each["_first_until"]))
+    later = each.filter((each["_causes"] == 2) & (each["_last"] < each["_until"]))
     begun = duties.begun(
         found.semi_join(each.filter(each["_causes"] > 2), "subject"), by=("subject",), name=original(columns)
     )

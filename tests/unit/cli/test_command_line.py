@@ -47,6 +47,26 @@ def test_no_command_shows_them_all() -> None:
     assert all(command.replace("_", "-") in done.stdout for command in commands())
 
 
+def test_a_command_loads_itself_alone() -> None:
+    code = (
+        "import sys, lianfang.cli as c; c.discover('plan');"
+        "print(sorted(m for m in sys.modules if m.startswith('lianfang.cli.') and '._' not in m))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("['lianfang.cli.plan']\n", "")
+
+
+@pytest.mark.parametrize("beside", ["", "threading.Timer(0.2, lambda: print('and more')).start();"])
+def test_at_its_end_what_is_to_be_done_is_done_and_all_is_written(beside: str) -> None:
+    code = (
+        "import atexit, threading, lianfang.cli as c; atexit.register(print, 'at the end');"
+        f"{beside} print('told', end=' '); c._end(3)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (3, "")
+    assert done.stdout == ("told and more\nat the end\n" if beside else "told at the end\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
