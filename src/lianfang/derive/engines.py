@@ -11,7 +11,6 @@ from datetime import datetime
 import polars as pl
 
 from lianfang.derive import asking, groups, proposals
-from lianfang.derive.near import zones_of
 from lianfang.derive.outputs import empty, fitted
 from lianfang.derive.questions import FastEngine
 from lianfang.derive.terms import terms_of
@@ -128,6 +127,8 @@ def define(engine: FastEngine, plan: Plan, tables: dict[str, pl.DataFrame]) -> N
         engine.hold("case_proposal", tables["case_proposal"])
     reaching = {group.id: group.reaches for group in plan.groups if group.apart}
     if reaching and tables["measurement"].height:
+        from lianfang.derive.near import zones_of
+
         of_cases = tables["case"].select("longitude", "latitude", fact="id").drop_nulls()
         points = tables["group"].filter(pl.col("definition").is_in(list(reaching))).select(
             "group", "first", reaches=pl.col("definition").replace_strict(reaching, return_dtype=pl.Float64)

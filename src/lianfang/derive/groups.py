@@ -1,6 +1,6 @@
 """Clusters and outbreaks as a plan defines them, for many cases: sorted once, merged by union-find.
 
-`oracle/groups.py` says the same by trying everything.
+`oracle/groups.py` says the same by trying everything. What lies near is heavy to import: it comes where it is asked.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from lianfang.derive.keys import group_subject
-from lianfang.derive.near import near
 from lianfang.plan import words
 from lianfang.plan.model import Founding, Group, Plan
 
@@ -45,6 +44,8 @@ def _runs(
     `run` names the run; of one that founds a group, `founded` and `recognised` say when.
     """
     if share == words.DISTANCE:
+        from lianfang.derive.near import near
+
         placed = near(each, group.apart, group.closed_after, ORDER).with_columns(
             share=pl.lit(share), rank=pl.lit(group.shares.index(share))
         )

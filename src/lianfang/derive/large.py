@@ -155,8 +155,6 @@ class _Run:
     def _hold(self) -> None:
         """Facts, and what the plan defines, as tables of DuckDB; where it is wanted also where everybody is."""
         placing = not owing.WHERE.isdisjoint(self.wanted)
-        for kind in self.files.where.keys() & AS_TOLD:
-            self._sql(f"CREATE VIEW told_{kind} AS {self._told(kind)}")
         # Contacts have no file.
         of_files = self.many & self.asked.keys() & self.files.held.keys()
         for kind in of_files:
@@ -164,6 +162,8 @@ class _Run:
         of_people = {kind: self.files.held[kind] for kind in of_files if "person" in self.files.held[kind]}
         self.several = SeveralFacts(self.duck.connection, self.plan, of_people, self._seen, bool(self.wanted))
         self.opened.callback(self.several.close)
+        for kind in self.files.where.keys() & AS_TOLD:
+            self._sql(f"CREATE VIEW told_{kind} AS {self._told(kind)}")
         facts = prepared(self._frames(), self.plan.time_zone)
         places = places_of(facts)
         if self.wanted:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import duckdb
-import numpy as np
 
 from lianfang.derive.duck import frame_of
 
@@ -19,6 +18,8 @@ def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tu
 
     Answers how many rows the query gives, and how many hashes these are.
     """
+    import numpy as np
+
     hashes = frame_of(connection.sql(query))["h"].to_numpy(writable=True)
     hashes.sort()
     again = hashes[1:][hashes[1:] == hashes[:-1]]
