@@ -7,6 +7,11 @@ from dataclasses import dataclass
 
 from lianfang.plan.finding import Span
 
+# As many levels, and as many parts, as a tree may have.
+DEEPEST = 40
+# An alias may stand for a part that holds aliases, and so on: a few lines can mean more than any memory holds.
+MOST = 200_000
+
 
 @dataclass(frozen=True)
 class Scalar:

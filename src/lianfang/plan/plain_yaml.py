@@ -1,7 +1,7 @@
-"""The tree of a text that is YAML without anything out of the ordinary, by libyaml: a tenth of the time of `tree`.
+"""The tree of a text that is YAML without anything out of the ordinary, by libyaml, in a tenth of the time.
 
-Whatever is wrong, doubtful or seldom (a tag, a key said twice, a part too deep) is left to `tree`, which
-reads slowly and has the words for it. Where this answers, `tree` would say the same.
+Whatever is wrong, doubtful or seldom (a tag, a key said twice, a part too deep) is left to `marked_yaml`, which reads
+slowly and has the words for it. Where this answers, that would say the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SELDOM = re.compile("[\t\r\ufeff\x85\u2028\u2029]|[^\x00-\uffff]|^(---|[.]{3}|%)
 
 
 def plain(text: str, deepest: int, most: int) -> Branch | None:
-    """The tree of a text of no more levels and parts than these; None where only `tree` may say what it is."""
+    """The tree of a text of no more levels and parts than these; None where only `marked_yaml` may say what it is."""
     if not text.endswith("\n") or SELDOM.search(text):
         return None
     # Built where libyaml was not at hand.
@@ -34,7 +34,7 @@ def plain(text: str, deepest: int, most: int) -> Branch | None:
 
 
 class _Seldom(Exception):
-    """Something that `tree` reads."""
+    """Something that `marked_yaml` reads."""
 
 
 def _built(events: Any, text: str, deepest: int, most: int) -> Branch | None:

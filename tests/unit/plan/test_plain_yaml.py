@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lianfang.plan.branch import DEEPEST, MOST
+from lianfang.plan.marked_yaml import marked
 from lianfang.plan.plain_yaml import plain
-from lianfang.plan.tree import DEEPEST, MOST, read, slowly
+from lianfang.plan.tree import read
 
 SHIPPED = sorted(file.name for file in files("lianfang.plans").iterdir() if file.name.endswith(".yaml"))
 TEXTS = {name: files("lianfang.plans").joinpath(name).read_text("utf-8") for name in SHIPPED}
@@ -25,7 +27,7 @@ def same(text: str) -> bool:
     quickly = plain(text, DEEPEST, MOST)
     if quickly is None:
         return False
-    assert (quickly, []) == slowly(text)
+    assert (quickly, []) == marked(text)
     return True
 
 
