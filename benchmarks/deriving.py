@@ -37,7 +37,7 @@ OPENFISCA = ("openfisca-core==46.0.1", "duckdb==2.0.0")
 # As many as plain Python does in some seconds, of which its start is no great part.
 FEW = 100_000
 # How often what takes few seconds is run; the middle is told.
-RUNS = 3
+RUNS = 5
 # What a duty is: by which rule, from which facts, from when until when, by when, of whom.
 RULE_FACTS_MOMENTS = ("rule", "subject", "opened", "due", "ends", "facts")
 

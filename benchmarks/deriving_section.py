@@ -13,7 +13,7 @@ def deriving(told: dict[str, Any]) -> str:
 rule,subject,opened,due,ends,facts` writes each duty with its rule, facts and moments; without `--columns` also its \
 key, who owes it and where, what met it, and what each cause says. Every run is a process of its own; its start, \
 reading and writing are in its time, and what the plan asks was compiled before. Of rule, facts and moments, of \
-counting and of OpenFisca-Core the middle of three runs is told. The load of the machine was \
+counting and of OpenFisca-Core the middle of five runs is told. The load of the machine was \
 {told["load"]["before"]:.1f} before and {told["load"]["after"]:.1f} after.
 
 | what | people | seconds | processor seconds | people a second | people a processor second | memory (MiB) |
