@@ -10,8 +10,9 @@ import duckdb
 
 from lianfang.derive.contacts import GRADES
 from lianfang.derive.keys import contacts_named
+from lianfang.derive.several import Several
 from lianfang.derive.told import text
-from lianfang.derive.whereabouts import one_each
+from lianfang.derive.whereabouts import each_once, one_each
 
 # The columns of a contact, beside those by which rules know every fact (`words.columns("contact")`).
 COLUMNS = ("person", "case", "disease", "outbreak", "grade", "evidence", "first_exposed", "last_exposed", "judged",
@@ -20,12 +21,15 @@ COLUMNS = ("person", "case", "disease", "outbreak", "grade", "evidence", "first_
 _MOMENTS = ("told", "carried", "received", "released", "called", "refused", "left")
 
 
-def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, placed: bool, kept: bool) -> None:
+def contacts_of_exposures(
+    connection: duckdb.DuckDBPyConnection, disease: str, placed: bool, kept: bool, several: Several | None
+) -> None:
     """Makes `contact` and `through` as rules see them, of `told_exposure`.
 
     `case_known` (case, person, classification, excluded, because) are the cases, withdrawn ones too. Where `placed`,
     `person_status` says where people are. Contacts are `kept`, or worked out where they are asked about, which takes
-    less where that is once.
+    less where that is once. `several` were exposed more than once, where that is known and they are few; their
+    contacts are `several_contact` too.
     """
     connection.execute("""CREATE TEMP VIEW _exposed AS SELECT *, coalesce("last", occurred_from) AS _last,
         coalesce(known_at, occurred_from) AS _known FROM told_exposure WHERE person IS NOT NULL""")
@@ -39,7 +43,11 @@ def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, p
     whole = f"""person, "case", {first("disease", " FILTER (disease IS NOT NULL)")},
         {first("outbreak", " FILTER (outbreak IS NOT NULL)")}, {first("grade")}, {first("id")},
         min(occurred_from), max(_last), min(_known), min(_row)"""
-    pairs = one_each(connection, "_exposed", 'person, "case"', once, whole, "exposed_twice")
+    if several is None:
+        pairs = one_each(connection, "_exposed", 'person, "case"', once, whole, "exposed_twice")
+    else:
+        theirs = several.theirs("person") if several.number else None
+        pairs = each_once("_exposed", 'person, "case"', once, whole, theirs)
     fallen = "classification IN ('excluded', 'withdrawn')"
     where = ("responsible", "whereabouts", "treated")
     places = ", ".join(f"p.{name}" if placed else f"NULL::VARCHAR AS {name}" for name in where)
@@ -56,5 +64,7 @@ def contacts_of_exposures(connection: duckdb.DuckDBPyConnection, disease: str, p
     seen = f"""SELECT *, {unsaid}, NULL::BIGINT AS unanswered, evidence AS id, evidence AS original, person AS subject,
         judged AS occurred_from FROM _contacts"""  # noqa: S608 (names of ours)
     connection.execute(f"CREATE TEMP VIEW contact AS {contacts_named(f'({seen})')}")
+    if several is not None and several.number:
+        connection.execute(f"CREATE TEMP TABLE {several.facts} AS FROM contact SEMI JOIN {several.theirs('person')}")
     connection.execute("""CREATE TEMP TABLE through AS SELECT DISTINCT person, "case", via FROM told_exposure
         WHERE grade = 'secondary' AND person IS NOT NULL AND "case" IS NOT NULL AND via IS NOT NULL""")

@@ -160,7 +160,10 @@ class _Run:
         for kind in of_files:
             self._sql(f"CREATE VIEW {kind} AS {self._seen(kind)}")
         of_people = {kind: self.files.held[kind] for kind in of_files if "person" in self.files.held[kind]}
-        self.several = SeveralFacts(self.duck.connection, self.plan, of_people, self._seen, bool(self.wanted))
+        exposures = self._told("exposure") if "contact" in self.many else ""
+        self.several = SeveralFacts(
+            self.duck.connection, self.plan, of_people, self._seen, bool(self.wanted), exposures
+        )
         self.opened.callback(self.several.close)
         for kind in self.files.where.keys() & AS_TOLD:
             self._sql(f"CREATE VIEW told_{kind} AS {self._told(kind)}")
@@ -208,7 +211,7 @@ class _Run:
             known = ("case", "person", "classification", "excluded", "because")
             self.duck.hold("case_known", every.select(name for name in known))
             kept = self.asked["contact"] > 1
-            contacts_of_exposures(self.duck.connection, self.plan.disease, placed, kept)
+            contacts_of_exposures(self.duck.connection, self.plan.disease, placed, kept, self.several.exposed())
             contacts = empty("contact")
         else:
             contacts = contacts_of(facts, every, people, met, linked=asks_of_links(self.plan))

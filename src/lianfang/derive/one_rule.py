@@ -116,10 +116,12 @@ class OneRule:
         Whoever has several facts of the kind need not have several causes, and comes to the same by the longer way.
         """
         connection, columns = self.duck.connection, listed(self.columns)
+        if self.several is not None and not self.several.number:
+            return None
         if self.several is not None and self.kept_as == "VIEW":
             among = asking.causes_among(self.plan, self.rule.id, self.several.facts, self.duck.dialect)
             self._sql(f"CREATE OR REPLACE TEMP VIEW _found AS SELECT {columns} FROM ({among.sql})")  # noqa: S608
-            return f"{self.several.hashes} ON {self.several.hashed('subject')} = h"
+            return self.several.theirs("subject")
         self.causes, several = repeated(connection, "SELECT hash(subject) AS h FROM _causes", "_repeated")
         if not several:
             return None

@@ -22,6 +22,9 @@ from lianfang.plan.model import Plan, Rule
 
 # They are few if they are one in so many facts; else each rule looks for those among its own causes.
 FEW = 10
+# The hash of a person, and the half of it, which is sorted in half the time and room: of ten million people twelve
+# thousand share theirs with another, and are only looked at more closely.
+HASH, HALF = "hash({key})", "(hash({key}) >> 32)::UINTEGER"
 # What causes tell of the facts that they are, whatever a rule asks (`duties.causes`).
 OF_CAUSES = ("id", "original", "subject", "outbreak", "area", "declared")
 # A kind, and a join that chooses among the rows of its file, to a SELECT.
@@ -29,18 +32,19 @@ Seen = Callable[[str, str], str]
 
 
 class Several(NamedTuple):
-    """Of whom several facts of a kind tell: where their hashes (`h`) stand, and where these facts do."""
+    """Of whom several facts of a kind tell: where their hashes (`h`) stand and how many, where these facts do.
+
+    `hashed` says how a `key` becomes a hash.
+    """
 
     hashes: str
+    number: int
     facts: str
+    hashed: str
 
-    @staticmethod
-    def hashed(key: str) -> str:
-        """The hash of whom a fact is about, in SQL: of DuckDB's the half, which is sorted in half the time and room.
-
-        Of ten million people twelve thousand share theirs with another, and are only looked at more closely.
-        """
-        return f"(hash({key}) >> 32)::UINTEGER"
+    def theirs(self, key: str) -> str:
+        """What to join facts with whose person is `key`, that these remain."""
+        return f"{self.hashes} ON {self.hashed.format(key=key)} = h"
 
 
 class SeveralFacts:
@@ -48,27 +52,34 @@ class SeveralFacts:
 
     The kinds, each with the columns that its file has, are views that every connection sees, named as they are; `seen`
     gives a kind as a SELECT of the rows of its file that a join chooses. Where duties are only counted (`named` false)
-    no fact is told apart from another.
+    no fact is told apart from another. Of contacts, that are made of `exposures` (a SELECT, where they are asked in
+    place), it is said who was exposed several times.
     """
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, plan: Plan, kinds: Mapping[str, Collection[str]], seen: Seen,
-        named: bool,
+        named: bool, exposures: str = "",
     ) -> None:  # fmt: skip
         asked = Counter(rule.kind for rule in plan.rules if _of_people(rule) and rule.kind in kinds)
         self.connection = connection.cursor()
         self.connection.execute("SET TimeZone = 'UTC'")
         self.beside = ThreadPoolExecutor(max_workers=1)
-        self.found: dict[str, Future[Several | None]] = {
-            kind: self.beside.submit(_looked_for, self.connection, kind, _told(plan, kinds[kind], named), seen)
-            for kind, rules in asked.items()
-            if rules > 1
-        }
+        self.found: dict[str, Future[Several | None]] = {}
+        if exposures:
+            self.found["contact"] = self.beside.submit(_of, self.connection, "contact", f"({exposures})", HASH)
+        for kind, rules in asked.items():
+            if rules > 1:
+                told = _told(plan, kinds[kind], named)
+                self.found[kind] = self.beside.submit(_looked_for, self.connection, kind, told, seen)
 
     def of(self, rule: Rule) -> Several | None:
         """Of whom several facts of the kind of a rule tell; None where the rule is to look for them itself."""
         found = self.found.get(rule.kind) if _of_people(rule) else None
         return found.result() if found is not None else None
+
+    def exposed(self) -> Several | None:
+        """Who was exposed several times; None where that are many."""
+        return self.found["contact"].result()
 
     def close(self) -> None:
         """Waits for what is still looked for."""
@@ -87,14 +98,20 @@ def _told(plan: Plan, held: Collection[str], named: bool) -> set[str]:
     return spoken & {*held, "original"}
 
 
+def _of(connection: duckdb.DuckDBPyConnection, kind: str, facts: str, hashed: str) -> Several | None:
+    """Of whom several of these facts tell; None where that are many."""
+    hashes, person = f"twice_{kind}", hashed.format(key="person")
+    asked = f"SELECT {person} AS h FROM {facts} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
+    rows, several = repeated(connection, asked, hashes)
+    return Several(hashes, several, f"several_{kind}", hashed) if several <= rows / FEW else None
+
+
 def _looked_for(connection: duckdb.DuckDBPyConnection, kind: str, told: set[str], seen: Seen) -> Several | None:
-    found = Several(f"twice_{kind}", f"several_{kind}")
-    asked = f"SELECT {found.hashed('person')} AS h FROM {kind} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
-    rows, several = repeated(connection, asked, found.hashes)
-    if several >= rows / FEW:
-        return None
+    found = _of(connection, kind, kind, HALF)
+    if found is None or not found.number:
+        return found
     # Chosen before their moments are made local, for they are few; and what nobody told takes no room.
-    chosen = seen(kind, f"SEMI JOIN {found.hashes} ON {found.hashed('person::VARCHAR')} = h")
+    chosen = seen(kind, f"SEMI JOIN {found.theirs('person::VARCHAR')}")
     types = {name: TYPES[type_] for name, type_ in schema_of(kind).items() if name in words.columns(kind)}
     columns = listed(("_row", *(name for name in types if name in told)))
     untold = "".join(f', NULL::{type_} AS "{name}"' for name, type_ in types.items() if name not in told)

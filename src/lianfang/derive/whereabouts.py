@@ -36,10 +36,15 @@ def one_each(connection: duckdb.DuckDBPyConnection, source: str, key: str, alone
     `name` keeps the hashes of the keys that stand there several times.
     """
     _, several = repeated(connection, f"SELECT hash({key}) AS h FROM {source}", name)  # noqa: S608 (names of ours)
-    if not several:
-        return f"SELECT {alone} FROM {source}"  # noqa: S608
-    return f"""SELECT {alone} FROM {source} ANTI JOIN {name} ON hash({key}) = h
-        UNION ALL SELECT {grouped} FROM {source} SEMI JOIN {name} ON hash({key}) = h GROUP BY {key}"""  # noqa: S608
+    return each_once(source, key, alone, grouped, f"{name} ON hash({key}) = h" if several else None)
+
+
+def each_once(source: str, key: str, alone: str, grouped: str, several: str | None) -> str:
+    """The same where it is known with what to join the source for whoever may stand there several times."""
+    if several is None:
+        return f"SELECT {alone} FROM {source}"  # noqa: S608 (names of ours)
+    return f"""SELECT {alone} FROM {source} ANTI JOIN {several}
+        UNION ALL SELECT {grouped} FROM {source} SEMI JOIN {several} GROUP BY {key}"""  # noqa: S608
 
 
 def _latest(value: str, among: str = "TRUE") -> str:

@@ -55,7 +55,7 @@ def test_contacts_in_place_are_those_of_memory(told):
     with duckdb.connect() as connection:
         connection.register("told_exposure", facts["exposure"].with_row_index("_row").to_arrow())
         connection.register("case_known", CASES.to_arrow())
-        contacts_of_exposures(connection, "covid19", placed=False, kept=len(told) % 2 == 0)
+        contacts_of_exposures(connection, "covid19", placed=False, kept=len(told) % 2 == 0, several=None)
         columns = ", ".join(f'"{name}"' for name in COLUMNS)
         found = pl.from_arrow(connection.sql(f"SELECT {columns} FROM contact").to_arrow_table())
         vias = connection.sql("FROM through").fetchall()
