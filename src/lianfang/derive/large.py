@@ -134,17 +134,21 @@ class _Run:
         self._hold()
         told = {"duties": 0} | ({"causes": 0} if "causes" in self.wanted else {})
         folder = made_for_duties(out)
-        for number, rule in enumerate(self.plan.rules):
-            if self._is_told_of(rule.kind):
-                for name, rows in self._one(rule).written(folder, f"{number:03}").items():
-                    told[name] += rows
+        for number, rule in self._in_turn():
+            for name, rows in self._one(rule).written(folder, f"{number:03}").items():
+                told[name] += rows
         return told
 
     def counted(self) -> dict[str, int]:
         """How many duties each rule makes."""
         self._hold()
-        rules = self.plan.rules
-        return {rule.id: self._one(rule).number() if self._is_told_of(rule.kind) else 0 for rule in rules}
+        told = {rule.id: 0 for rule in self.plan.rules}
+        return told | {rule.id: self._one(rule).number() for _, rule in self._in_turn()}
+
+    def _in_turn(self) -> list[tuple[int, Rule]]:
+        """The rules of whose kind something is told, each with its number, those last that have to wait."""
+        told = [each for each in enumerate(self.plan.rules) if self._is_told_of(each[1].kind)]
+        return sorted(told, key=lambda each: self.several.awaited(each[1]))
 
     def _one(self, rule: Rule) -> OneRule:
         return OneRule(self.duck, self.plan, rule, tuple(self._columns(rule)), self.wanted, self.several.of(rule))

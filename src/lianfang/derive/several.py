@@ -72,6 +72,10 @@ class SeveralFacts:
                 told = _told(plan, kinds[kind], named)
                 self.found[kind] = self.beside.submit(_looked_for, self.connection, kind, told, seen)
 
+    def awaited(self, rule: Rule) -> bool:
+        """Whether a rule needs what is still looked for."""
+        return rule.kind in self.found and not self.found[rule.kind].done()
+
     def of(self, rule: Rule) -> Several | None:
         """Of whom several facts of the kind of a rule tell; None where the rule is to look for them itself."""
         found = self.found.get(rule.kind) if _of_people(rule) else None
