@@ -16,6 +16,8 @@ from lianfang.plan import words
 from lianfang.vocabulary import place_subject
 
 Frames = dict[str, pl.DataFrame]
+# The people of a specimen; `list.sort` takes fifty times as long as to sort each list by itself.
+PERSONS = pl.col("persons").list.eval(pl.element().unique().sort())
 
 
 def views_of(
@@ -24,45 +26,60 @@ def views_of(
 ) -> Frames:  # fmt: skip
     """A frame a kind that a rule may name (or those wanted), with exactly the columns it may name.
 
-    `facts` as `inputs.prepared`.
-
-    With `named` false contacts are not given the name by which their duties are known, which takes a while.
+    `facts` as `inputs.prepared`. With `named` false contacts are not given the name by which their duties are known,
+    which takes a while.
     """
-    made = dict(facts)
-    # `list.sort` takes fifty times as long as to sort each list by itself.
-    persons = pl.col("persons").list.eval(pl.element().unique().sort())
-    taken = facts["specimen"].sort("occurred_from", "id").select(
-        "subject", persons.alias("persons"), pl.col("occurred_from").alias("sampled"), *words.OF_SPECIMEN
+    wanted = words.kinds() if kinds is None else kinds
+    made = {kind: _looked_up(kind, facts, status) for kind in wanted if kind in facts and facts[kind].height}
+    if "contact" in wanted:
+        made["contact"] = _contacts(status["contact"], named)
+    return {kind: _seen(made[kind], kind, disease) if kind in made else _nothing(kind) for kind in wanted}
+
+
+def _looked_up(kind: str, facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The facts of a kind with what is looked up for them."""
+    told = facts[kind]
+    if kind in ("case", "severity", "outcome", "action"):
+        told = told.with_columns(case=pl.col("subject"))
+    if kind == "case":
+        told = _with_places(told)
+    if kind in ("case", "action"):
+        return told.join(_areas_of_cases(facts, status), on="case", how="left", maintain_order="left")
+    if kind == "specimen":
+        return told.with_columns(person=PERSONS).explode("person", empty_as_null=True)
+    if kind == "test_result":
+        return _with_specimens(told, facts["specimen"])
+    if kind == "attempt":
+        return _with_calls_in_vain(told)
+    if kind == "measurement":
+        return told.with_columns(group=pl.lit(None, pl.String))
+    return told.with_columns(letter=pl.col("subject")) if kind == "letter" else told
+
+
+def _with_specimens(results: pl.DataFrame, specimens: pl.DataFrame) -> pl.DataFrame:
+    """Results with what was told first of their specimen, one of several people once for each."""
+    taken = specimens.sort("occurred_from", "id").select(
+        "subject", PERSONS.alias("persons"), pl.col("occurred_from").alias("sampled"), *words.OF_SPECIMEN
     ).unique("subject", keep="first", maintain_order=True)  # fmt: skip
-    made["specimen"] = facts["specimen"].with_columns(person=persons).explode("person", empty_as_null=True)
-    made["test_result"] = (
-        facts["test_result"]
-        .join(taken, on="subject", how="left", maintain_order="left")
+    return (
+        results.join(taken, on="subject", how="left", maintain_order="left")
         .with_columns(pooled=pl.col("persons").list.len().fill_null(0).cast(pl.Int64), person=pl.col("persons"))
         .explode("person", empty_as_null=True)
     )
-    made["attempt"] = _with_calls_in_vain(facts["attempt"])
-    for kind in ("case", "severity", "outcome", "action"):
-        made[kind] = made[kind].with_columns(case=pl.col("subject"))
-    made["case"] = _with_places(made["case"])
-    made["measurement"] = made["measurement"].with_columns(group=pl.lit(None, pl.String))
-    made["letter"] = made["letter"].with_columns(letter=pl.col("subject"))
-    placed = status["case_status"].select("case", path="responsible").join(
-        areas_of_paths(facts["areas"]), on="path", how="left", maintain_order="left"
-    ).drop("path")  # fmt: skip
-    for kind in ("case", "action"):
-        made[kind] = made[kind].join(placed, on="case", how="left", maintain_order="left")
-    pairs = status["contact"].select("person", "case").iter_rows()
-    named_pairs = (
-        pl.Series([contact_original(*pair) for pair in pairs], dtype=pl.String) if named else pl.col("evidence")
+
+
+def _areas_of_cases(facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The village, town and county in which each case counts: ``case, village, town, county``."""
+    counted = status["case_status"].select("case", path="responsible")
+    return counted.join(areas_of_paths(facts["areas"]), on="path", how="left", maintain_order="left").drop("path")
+
+
+def _contacts(contacts: pl.DataFrame, named: bool) -> pl.DataFrame:
+    pairs = contacts.select("person", "case").iter_rows() if named else ()
+    names = pl.Series([contact_original(*pair) for pair in pairs], dtype=pl.String) if named else pl.col("evidence")
+    return contacts.with_columns(
+        original=names, id=pl.col("evidence"), subject=pl.col("person"), occurred_from=pl.col("judged")
     )
-    made["contact"] = status["contact"].with_columns(
-        original=named_pairs,
-        id=pl.col("evidence"),
-        subject=pl.col("person"),
-        occurred_from=pl.col("judged"),
-    )
-    return {kind: _seen(made, kind, disease) for kind in (words.kinds() if kinds is None else kinds)}
 
 
 def seen_group(groups: pl.DataFrame) -> pl.DataFrame:
@@ -108,12 +125,9 @@ def _schema(kind: str) -> dict[str, pl.DataType | type[pl.DataType]]:
     return {name: POLARS.get(column.type, pl.String) for name, column in words.columns(kind).items()}
 
 
-def _seen(made: Frames, kind: str, disease: str) -> pl.DataFrame:
-    # Of some sixty kinds most are not told of.
-    if kind not in made or not made[kind].height:
-        return _nothing(kind)
+def _seen(facts: pl.DataFrame, kind: str, disease: str) -> pl.DataFrame:
     schema = _schema(kind)
-    frame = made[kind].select(pl.col(name).cast(dtype) for name, dtype in schema.items())
+    frame = facts.select(pl.col(name).cast(dtype) for name, dtype in schema.items())
     if "disease" in schema:
         frame = frame.filter(pl.col("disease").is_null() | (pl.col("disease") == disease))
     return frame.with_row_index("_row").with_columns(pl.col("_row").cast(pl.Int64))
