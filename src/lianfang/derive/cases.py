@@ -19,14 +19,8 @@ def cases(tables: Tables, people: pl.DataFrame, lying: pl.DataFrame | None = Non
     was named responsible, else in that of the person's residence. Of a case of whose person nothing is read, `lying`
     (`case, path`) says where it is.
     """
-    facts = tables["case"].select(pl.col("subject").alias("case"), *_TOLD).sort("occurred_from", "id")
-    told = facts.group_by("case", maintain_order=True).agg(
-        pl.col(_SAID).last(ignore_nulls=True),
-        pl.col("classification").last(),
-        pl.col("occurred_from").last().alias("classified"),
-        pl.col("id").last().alias("latest_fact"),
-        *(pl.when(pl.col("classification") == move).then("occurred_from").min().alias(move) for move in MOVES),
-    )
+    facts = tables["case"].select(pl.col("subject").alias("case"), *_TOLD)
+    told = told_once(facts) if facts["case"].n_unique() == facts.height else told_again(facts)
     severity = (
         tables["severity"]
         .sort("occurred_from", "id")
@@ -55,4 +49,21 @@ def cases(tables: Tables, people: pl.DataFrame, lying: pl.DataFrame | None = Non
         "case", "person", "number", "disease", "outbreak", "classification", "classified", "severity", "outcome",
         "ended", "onset", "origin", "generation", *MOVES, "counted_in", "latest_fact", "responsible", "whereabouts",
         "treated",
+    )  # fmt: skip
+
+
+def told_once(facts: pl.DataFrame) -> pl.DataFrame:
+    """Cases of each of which one fact tells, as `told_again` has them: as most do in a list that was loaded."""
+    moves = (pl.when(pl.col("classification") == move).then("occurred_from").alias(move) for move in MOVES)
+    return facts.with_columns(*moves).rename({"occurred_from": "classified", "id": "latest_fact"})
+
+
+def told_again(facts: pl.DataFrame) -> pl.DataFrame:
+    """What the facts of each case say together."""
+    return facts.sort("occurred_from", "id").group_by("case", maintain_order=True).agg(
+        pl.col(_SAID).last(ignore_nulls=True),
+        pl.col("classification").last(),
+        pl.col("occurred_from").last().alias("classified"),
+        pl.col("id").last().alias("latest_fact"),
+        *(pl.when(pl.col("classification") == move).then("occurred_from").min().alias(move) for move in MOVES),
     )  # fmt: skip

@@ -66,7 +66,7 @@ class SeveralFacts:
         self.beside = ThreadPoolExecutor(max_workers=1)
         self.found: dict[str, Future[Several | None]] = {}
         if exposures:
-            self.found["contact"] = self.beside.submit(_of, self.connection, "contact", f"({exposures})", HASH)
+            self.found["contact"] = self.beside.submit(several_of, self.connection, "contact", f"({exposures})", HASH)
         for kind, rules in asked.items():
             if rules > 1:
                 told = _told(plan, kinds[kind], named)
@@ -102,7 +102,7 @@ def _told(plan: Plan, held: Collection[str], named: bool) -> set[str]:
     return spoken & {*held, "original"}
 
 
-def _of(connection: duckdb.DuckDBPyConnection, kind: str, facts: str, hashed: str) -> Several | None:
+def several_of(connection: duckdb.DuckDBPyConnection, kind: str, facts: str, hashed: str) -> Several | None:
     """Of whom several of these facts tell; None where that are many."""
     hashes, person = f"twice_{kind}", hashed.format(key="person")
     asked = f"SELECT {person} AS h FROM {facts} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
@@ -111,7 +111,7 @@ def _of(connection: duckdb.DuckDBPyConnection, kind: str, facts: str, hashed: st
 
 
 def _looked_for(connection: duckdb.DuckDBPyConnection, kind: str, told: set[str], seen: Seen) -> Several | None:
-    found = _of(connection, kind, kind, HALF)
+    found = several_of(connection, kind, kind, HALF)
     if found is None or not found.number:
         return found
     # Chosen before their moments are made local, for they are few; and what nobody told takes no room.

@@ -1,12 +1,14 @@
 """Contacts asked of exposures in place: the rows that frames in memory give."""
 
 from datetime import UTC, datetime, timedelta
+from unittest import mock
 
 import duckdb
 import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from lianfang.derive import several
 from lianfang.derive.contacts import contacts, through
 from lianfang.derive.contacts_in_place import COLUMNS, contacts_of_exposures
 from lianfang.derive.inputs import LOCAL, prepared
@@ -39,8 +41,8 @@ exposure = st.fixed_dictionaries(
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(told=st.lists(exposure, min_size=1, max_size=14))
-def test_contacts_in_place_are_those_of_memory(told):
+@given(told=st.lists(exposure, min_size=1, max_size=14), known=st.booleans())
+def test_contacts_in_place_are_those_of_memory(told, known):
     rows = [{"id": f"e{number:02}", **row} for number, row in enumerate(told)]
     types = dict.fromkeys(("id", "person", "case", "disease", "outbreak", "grade", "via"), pl.String)
     types |= dict.fromkeys(("occurred_from", "last", "known_at"), pl.Datetime("us", "UTC"))
@@ -55,10 +57,18 @@ def test_contacts_in_place_are_those_of_memory(told):
     with duckdb.connect() as connection:
         connection.register("told_exposure", facts["exposure"].with_row_index("_row").to_arrow())
         connection.register("case_known", CASES.to_arrow())
-        contacts_of_exposures(connection, "covid19", placed=False, kept=len(told) % 2 == 0, several=None)
+        # Who was exposed several times is known, or looked for pair by pair.
+        with mock.patch.object(several, "FEW", 1):
+            twice = several.several_of(connection, "contact", "told_exposure", several.HASH) if known else None
+        contacts_of_exposures(connection, "covid19", placed=False, kept=len(told) % 2 == 0, several=twice)
         columns = ", ".join(f'"{name}"' for name in COLUMNS)
         found = pl.from_arrow(connection.sql(f"SELECT {columns} FROM contact").to_arrow_table())
         vias = connection.sql("FROM through").fetchall()
+        people = [row["person"] for row in told if row["person"] is not None]
+        if twice is not None and twice.number:
+            theirs = connection.sql(f"SELECT id FROM {twice.facts}").fetchall()
+            again = pl.col("person").is_in([person for person in people if people.count(person) > 1])
+            assert sorted(theirs) == sorted(found.filter(again).select("id").iter_rows())
     order = ["person", "case"]
     assert found.cast(expected.schema).sort(order).equals(expected.sort(order))
     assert sorted(vias) == sorted(through(facts).iter_rows())
