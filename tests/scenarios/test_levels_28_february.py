@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from lianfang import cli
 
 NIGHT = "2020-02-28T23:59+08:00"
-PLAN = files("lianfang.plans").joinpath("earlier/covid19_2020_february.yaml")
+PLAN = files("lianfang.plans").joinpath("earlier/covid19_2020.yaml")
 LEVELS = ["low", "medium", "high"]
 
 

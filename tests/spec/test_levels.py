@@ -164,3 +164,40 @@ def test_a_declaration_gives_force(spec):
         far-city | low    | low     | -        | -
         """,
     )
+
+
+UNTIL_THE_19TH = """
+in force: {from: 2021-01-10, until: 2021-01-19}
+about: risk
+of: county
+figures:
+  new_cases: {counts: confirmed, within: 14 days}
+grades:
+  low: {when: new_cases = 0}
+  medium: {when: new_cases > 0}
+"""
+COUNTED_ONCE = {
+    "reported_count": """
+        counted | day   | confirmed
+        county  | 01-09 | 3
+        """
+}
+
+
+def test_a_scale_of_some_days(spec):
+    """A scale may hold in some days of a plan only, the first and the last of them included; no level is older"""
+    spec.levels(
+        UNTIL_THE_19TH,
+        COUNTED_ONCE,
+        """
+        area     | lowest | highest | since
+        county   | medium | medium  | 01-10
+        far-city | low    | medium  | 01-19
+        """,
+        at="01-19 12:00",
+    )
+
+
+def test_a_scale_after_its_days(spec):
+    """Outside its days a scale proposes nothing; another may hold then"""
+    spec.levels(UNTIL_THE_19TH, COUNTED_ONCE, "area | lowest | highest | since", at="01-20 12:00")

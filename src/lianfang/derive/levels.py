@@ -45,10 +45,11 @@ def levels(
     `tables` as `derive` takes them, `cases` as it gives them, `counting_from` as `area, disease, day` of the day from
     which persons replace counts. Raises Mistake for columns that cannot be read.
     """
-    if not plan.levels:
+    local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
+    scales = [scale for scale in plan.levels if scale.holds_on(local.date())]
+    if not scales:
         # As of a change of plan that moves no level: no fact need be brought into shape.
         return Levels(*(utc(empty(table), plan.time_zone) for table in _TABLES))
-    local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     facts = prepared(tables, plan.time_zone)
     if engine == "oracle":
         from lianfang.derive.oracle.levels import level_rows
@@ -56,7 +57,7 @@ def levels(
         rows, figures = level_rows(facts, cases, plan, local, counting_from)
         made = frame_of(rows, "level"), frame_of(figures, "level_figure")
     else:
-        parts = [_of_scale(facts, cases, scale, plan, local, engine, counting_from) for scale in plan.levels]
+        parts = [_of_scale(facts, cases, scale, plan, local, engine, counting_from) for scale in scales]
         first, second = (
             fitted(pl.concat(fitted(part[i], table) for part in parts), table) for i, table in enumerate(_TABLES)
         )
@@ -74,6 +75,8 @@ def _of_scale(
     by_day = figures_by_day(facts, cases, scale, plan.disease, today, plan.time_zone, counting_from)
     # Before anything is known of an area there is nothing to be looked back upon.
     by_day = by_day.filter((pl.col("basis") != "none") | (pl.col("day") == today))
+    if scale.since is not None:
+        by_day = by_day.filter(pl.col("day") >= scale.since)
     with closing(opened(engine)) as asked:
         asked.hold(f"figures_{scale.id}", by_day)
         ranked = asked.rows(_proposed(scale, asked.dialect))

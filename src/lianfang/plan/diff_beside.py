@@ -89,7 +89,8 @@ _SEPARATED: tuple[tuple[str, wording.Language], ...] = (("；", "zh"), ("; ", "e
 
 
 def _scale(scale: Scale) -> Told:
-    opening: Part = ((scale.areas, scale.by_rule), lambda say: level_words.scale_opening(scale, say))
+    written = (scale.areas, scale.by_rule, scale.since, scale.until)
+    opening: Part = (written, lambda say: level_words.scale_opening(scale, say))
     parts = {"opening": opening}
     parts |= {f"figure {figure.id}": _figure(figure) for figure in scale.figures}
     for grade in scale.grades:

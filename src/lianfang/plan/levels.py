@@ -16,7 +16,7 @@ from lianfang.plan.rules import LEVELS
 from lianfang.plan.scales import COUNTED, GRAVITY, Figure, Grade, Measure, Scale
 from lianfang.vocabulary import Column, Type, kind
 
-SCALE_KEYS = ("name", "source", "about", "of", "force", "figures", "grades")
+SCALE_KEYS = ("name", "source", "in force", "about", "of", "force", "figures", "grades")
 FIGURE_KEYS = ("name", "counts", "cluster of", "at least", "within", "origin", "unit")
 GRADE_KEYS = ("when", "lowered when", "orders")
 MEASURE_KEYS = ("what", "of")
@@ -41,6 +41,7 @@ def _scale(reader: Reader, key: str, branch: Branch, span: Span) -> Scale | None
     before = _wrong(reader)
     names = reader.names(told.items.get("name"), "name")
     source = read_source(reader, told, span, "the scale")
+    since, until = reader.days(told.items.get("in force"))
     about = reader.word(told.items.get("about"), "about", tuple(GRAVITY))
     areas = reader.words(told.items.get("of"), "a level of areas", LEVELS, "unknown-word")
     force = reader.word(told.items.get("force"), "force", FORCE) if "force" in told.items else None
@@ -57,6 +58,7 @@ def _scale(reader: Reader, key: str, branch: Branch, span: Span) -> Scale | None
         return None
     return Scale(
         key, names, source, about, areas, force == "by rule", figures, grades, span, parameters=here,  # type: ignore[arg-type]
+        since=since, until=until,
     )  # fmt: skip
 
 

@@ -152,13 +152,13 @@ def _layered(
 
 
 def _head(reader: Reader, told: Mapping, text: str, file: str, usual: str | None) -> Layer:
-    force = reader.mapping(told.items.get("in force"), "in force", ("from", "until"), ())
+    since, until = reader.days(told.items.get("in force"))
     return Layer(
         id=reader.text(told.items.get("plan"), "plan") or "",
         names=reader.names(told.items.get("name"), "name"),
         level=reader.word(told.items.get("level"), "level", LEVELS) or usual or "",
-        in_force_from=reader.day(force.items.get("from"), "from"),
-        in_force_until=reader.day(force.items.get("until"), "until"),
+        in_force_from=since,
+        in_force_until=until,
         file=file,
         text=text,
     )

@@ -87,7 +87,7 @@ def levels_differ(old: Plan, new: Plan) -> bool:
     before, after = (
         {
             scale.id: (
-                scale.about, scale.areas, meaning(scale.figures),
+                scale.about, scale.areas, scale.since, scale.until, meaning(scale.figures),
                 [(grade.level, meaning(grade.when), meaning(grade.lowered)) for grade in scale.grades],
             )
             for scale in plan.levels

@@ -137,6 +137,11 @@ class Reader:
             self.say("bad-date", branch.span, f"{what} is no day: {text[:40]}", "write it as 2020-09-15")
             return None
 
+    def days(self, branch: Branch | None) -> tuple[date | None, date | None]:
+        """From which day and until which something is in force."""
+        told = self.mapping(branch, "in force", ("from", "until"), ())
+        return self.day(told.items.get("from"), "from"), self.day(told.items.get("until"), "until")
+
     def parameter(self, branch: Branch | None, what: str, type_: str) -> Parameter | None:
         """The parameter that this branch names, of this type; None where it names none."""
         if not isinstance(branch, Scalar) or branch.quoted:

@@ -6,7 +6,7 @@ A scale is of areas at one or several levels of the tree, and about their risk o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from lianfang.plan.finding import Span
@@ -74,7 +74,8 @@ class Grade:
 class Scale:
     """How areas of some levels of the tree get their level. `grades` stand from the mildest to the gravest.
 
-    `by_rule` says that the signed plan itself gives force; else a derived level is a proposal for a declaration.
+    `by_rule` says that the signed plan itself gives force; else a derived level is a proposal for a declaration. A
+    scale may hold in a part only of the plan's own days, from `since` to `until`, both of them included.
     """
 
     id: str
@@ -88,6 +89,12 @@ class Scale:
     span: Span
     parameters: tuple[str, ...] = ()
     layer: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether areas get a level by this scale on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     @property
     def clause(self) -> str:

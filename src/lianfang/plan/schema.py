@@ -42,6 +42,9 @@ GROUP = {
     "description": "One of the plan's groups.",
 }  # fmt: skip
 DAY = {"type": "string", "format": "date"}
+IN_FORCE = {
+    "type": "object", "properties": {"from": DAY, "until": DAY}, "required": [], "additionalProperties": False,
+}  # fmt: skip
 NAMES = {
     "type": "object",
     "properties": {"zh": TEXT, "en": TEXT},
@@ -134,7 +137,7 @@ def schema() -> dict[str, Any]:
     parts = {
         "plan": TEXT, "name": NAMES, "disease": TEXT, "uses": _one_or_many(TEXT), "level": {"enum": list(LEVELS)},
         "time zone": TEXT, "week": {"enum": list(WEEKS)},
-        "in force": _object(("from", "until"), (), **{"from": DAY, "until": DAY}), "stands on": TEXT,
+        "in force": IN_FORCE, "stands on": TEXT,
         "lower may add": _one_or_many(kinds), "running duties": {"enum": list(RUNNING)},
         "sets": {"type": "object", "additionalProperties": setting},
         "parameters": {"type": "object", "additionalProperties": parameter, "propertyNames": PARAMETER},
@@ -194,6 +197,7 @@ def _scale(source: dict[str, Any]) -> dict[str, Any]:
         SCALE_KEYS, ("name", "source", "about", "of", "figures", "grades"), name=NAMES, source=source,
         about={"enum": list(GRAVITY)}, of=_one_or_many({"enum": list(LEVELS)}), force={"enum": list(FORCE)},
         figures={"type": "object", "additionalProperties": figure, "propertyNames": PARAMETER},
+        **{"in force": IN_FORCE},
         grades=_object(tuple(levels), (), **levels),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from lianfang.plan.plain_yaml import plain
 from lianfang.plan.tree import read
 
 SHIPPED = sorted(file.name for file in files("lianfang.plans").iterdir() if file.name.endswith(".yaml"))
+SHIPPED.append("earlier/covid19_2020.yaml")
 TEXTS = {name: files("lianfang.plans").joinpath(name).read_text("utf-8") for name in SHIPPED}
 ERRORS = Path(__file__).parents[2] / "plan_errors"
 TEXTS |= {file.name: file.read_text("utf-8") for file in sorted(ERRORS.glob("*/*.yaml"))}

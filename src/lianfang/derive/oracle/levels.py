@@ -29,7 +29,7 @@ def level_rows(
     rows, behind = [], []
     for scale in plan.levels:
         for area in facts["areas"]:
-            if area["level"] in scale.areas and area["path"] is not None:
+            if scale.holds_on(at.date()) and area["level"] in scale.areas and area["path"] is not None:
                 here = Here(area, facts, cases.to_dicts(), switches, plan)
                 level, figures = _of_area(scale, here, plan, at)
                 rows.append(level)
@@ -138,6 +138,7 @@ class Here:
 def _of_area(scale: Scale, here: Here, plan: Plan, at: datetime) -> tuple[Row, list[Row]]:
     today = at.date()
     day = min((told for told in here.days() if told <= today), default=today)
+    day = max(day, scale.since or day)
     reached: dict[str, bool | None] = {grade.level: False for grade in scale.grades}
     level: tuple[str | None, str | None] | None = None
     since = day

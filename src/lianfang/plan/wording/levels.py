@@ -5,7 +5,7 @@ from __future__ import annotations
 from lianfang.plan.levels import columns_of
 from lianfang.plan.scales import Figure, Grade, Measure, Scale
 from lianfang.plan.wording.expressions import level_condition
-from lianfang.plan.wording.language import Language, begun, either, length, listed
+from lianfang.plan.wording.language import Language, begun, day, either, length, listed
 from lianfang.plan.wording.parts import LEVELS as AREAS
 from lianfang.plan.wording.parts import unit_kinds
 from lianfang.vocabulary import kind
@@ -25,17 +25,24 @@ def level(name: str, language: Language) -> str:
 
 
 def scale_opening(scale: Scale, language: Language) -> str:
-    """Of which areas a scale is, and what gives its levels force."""
+    """In which days and of which areas a scale is, and what gives its levels force."""
     zh = "、".join(AREAS[one][0] for one in scale.areas)
     en = listed([begun(AREAS[one][1]) for one in scale.areas], "en", "or")
+    days_zh = [f"自{day(scale.since, 'zh')}起"] if scale.since else []
+    days_en = [f"from {day(scale.since, 'en')}"] if scale.since else []
+    days_zh += [f"至{day(scale.until, 'zh')}止"] if scale.until else []
+    days_en += [f"until {day(scale.until, 'en')}"] if scale.until else []
+    zh = "，".join(["".join(days_zh), f"按{zh}"] if days_zh else [f"按{zh}"])
+    en = ", ".join([" ".join(days_en), f"for each {en}"] if days_en else [f"for each {en}"])
+    en = en[:1].upper() + en[1:]
     if scale.by_rule:
         return either(
-            f"按{zh}逐日判定；本方案签发后，判定结果即时生效。",
-            f"For each {en}, each day; since the plan is signed, what follows from it is in force.", language,
+            f"{zh}逐日判定；本方案签发后，判定结果即时生效。",
+            f"{en}, each day; since the plan is signed, what follows from it is in force.", language,
         )  # fmt: skip
     return either(
-        f"按{zh}逐日提出建议；等级经公告后生效。",
-        f"For each {en}, proposed each day; a level has force once it is declared.", language,
+        f"{zh}逐日提出建议；等级经公告后生效。",
+        f"{en}, proposed each day; a level has force once it is declared.", language,
     )  # fmt: skip
 
 
