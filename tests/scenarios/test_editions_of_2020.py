@@ -128,6 +128,7 @@ def test_contacts_of_contacts_from_15_september(engine: str) -> None:
     facts = told(exposure=exposed)
     found = derive_by_versions(facts, [SIXTH, SEVENTH], at("09-17 08:00"), engine)  # type: ignore[arg-type]
     assert [subject for subject, _, _ in owed(found.duties, "contact-isolated")] == ["close", "after"]
+    assert [held.contacts.hops for held in (SIXTH, SEVENTH) if held.contacts] == [1, 2]
 
 
 @pytest.mark.parametrize(
