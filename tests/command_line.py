@@ -1,5 +1,7 @@
 """The program asked within the process of a test, and small files to ask it about."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,11 @@ def lianfang(*arguments: object) -> Result:
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done
+
+
+def python(code: str) -> subprocess.CompletedProcess[str]:
+    """What a Python of its own says to some lines of code."""
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
 
 
 def written(file: Path, *lines: Any) -> Path:

@@ -8,7 +8,7 @@ from lianfang.derive.places import with_path
 MOVES = ("suspected", "clinical", "confirmed", "asymptomatic", "excluded")
 # What a later fact leaves out, an earlier one still says; and what else is read of the facts of a case.
 _SAID = ("person", "number", "disease", "outbreak", "onset", "origin", "generation", "responsible")
-_TOLD = (*_SAID, "classification", "occurred_from", "id")
+TOLD = (*_SAID, "classification", "occurred_from", "id")
 LYING = {"case": pl.String(), "path": pl.String()}
 
 
@@ -19,7 +19,7 @@ def cases(tables: Tables, people: pl.DataFrame, lying: pl.DataFrame | None = Non
     was named responsible, else in that of the person's residence. Of a case of whose person nothing is read, `lying`
     (`case, path`) says where it is.
     """
-    facts = tables["case"].select(pl.col("subject").alias("case"), *_TOLD)
+    facts = tables["case"].select(pl.col("subject").alias("case"), *TOLD)
     told = told_once(facts) if facts["case"].n_unique() == facts.height else told_again(facts)
     severity = (
         tables["severity"]

@@ -17,9 +17,9 @@ CONFIG: dict[str, Setting] = {
 }  # fmt: skip
 
 
-def frame_of(relation: duckdb.DuckDBPyRelation) -> pl.DataFrame:
+def asked_for(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
     """What a query gives, as a frame."""
-    return pl.DataFrame(Lent(relation))
+    return pl.DataFrame(Lent(connection.sql(sql)))
 
 
 class Duck:
@@ -52,5 +52,4 @@ class Duck:
         self.connection.close()
 
     def asked_for(self, sql: str) -> pl.DataFrame:
-        """What a query gives, as a frame."""
-        return frame_of(self.connection.sql(sql))
+        return asked_for(self.connection, sql)

@@ -45,16 +45,16 @@ def levels(
     `tables` as `derive` takes them, `cases` as it gives them, `counting_from` as `area, disease, day` of the day from
     which persons replace counts. Raises Mistake for columns that cannot be read.
     """
-    local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
-    scales = [scale for scale in plan.levels if scale.holds_on(local.date())]
+    scales = plan.levels_at(at)
     if not scales:
         # As of a change of plan that moves no level: no fact need be brought into shape.
         return Levels(*(utc(empty(table), plan.time_zone) for table in _TABLES))
+    local = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
     facts = prepared(tables, plan.time_zone)
     if engine == "oracle":
         from lianfang.derive.oracle.levels import level_rows
 
-        rows, figures = level_rows(facts, cases, plan, local, counting_from)
+        rows, figures = level_rows(facts, cases, plan, scales, local, counting_from)
         made = frame_of(rows, "level"), frame_of(figures, "level_figure")
     else:
         parts = [_of_scale(facts, cases, scale, plan, local, engine, counting_from) for scale in scales]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 
 import duckdb
 
-from lianfang.derive.duck import frame_of
+from lianfang.derive.duck import asked_for
 
 
 def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tuple[int, int]:
@@ -20,7 +20,7 @@ def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tu
     """
     import numpy as np
 
-    hashes = frame_of(connection.sql(query))["h"].to_numpy(writable=True)
+    hashes = asked_for(connection, query)["h"].to_numpy(writable=True)
     hashes.sort()
     again = hashes[1:][hashes[1:] == hashes[:-1]]
     twice = again[np.append(True, again[1:] != again[:-1])] if len(again) else again

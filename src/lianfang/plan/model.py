@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.finding import Span
@@ -392,6 +393,11 @@ class Plan:
     def conditions(self) -> tuple[Criterion | CaseDefinition, ...]:
         """The criteria and case definitions, each after those that it may name."""
         return (*self.criteria, *self.definitions)
+
+    def levels_at(self, at: datetime) -> tuple[Scale, ...]:
+        """The scales that hold on the local day of a moment (aware)."""
+        today = at.astimezone(ZoneInfo(self.time_zone)).date()
+        return tuple(scale for scale in self.levels if scale.holds_on(today))
 
     def rule(self, name: str) -> Rule:
         """The rule of this id; raises KeyError where there is none."""

@@ -1,7 +1,5 @@
 """The library takes columns as notebooks hold them, a blank being missing in each."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from command_line import python
 from lianfang import analysis
 
 COUNTS = [3, 5, None, 4, 6, 5, 3, 4, 5, 6, 4, 3, 20]
@@ -52,5 +51,5 @@ def test_whoever_estimates_loads_no_compiler() -> None:
         "analysis.reproduction, analysis.nowcast, analysis.delay, analysis.severity, analysis.forecast;"
         "print('numba' in sys.modules, 'scan' in dir(analysis))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = python(code)
     assert (done.stdout, done.stderr) == ("False True\n", "")

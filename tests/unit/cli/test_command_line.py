@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from command_line import python
 from lianfang import cli
 from lianfang.cli._mistakes import one_line
 from lianfang.vocabulary.mistakes import Mistake
@@ -27,7 +28,7 @@ def test_importing_it_loads_no_django() -> None:
         "heavy = {'django', 'psycopg', 'polars', 'duckdb', 'numba', 'ninja'};"
         "print(sorted({m.split('.')[0] for m in sys.modules} & heavy))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = python(code)
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
@@ -52,7 +53,7 @@ def test_a_command_loads_itself_alone() -> None:
         "import sys, lianfang.cli as c; c.discover('plan');"
         "print(sorted(m for m in sys.modules if m.startswith('lianfang.cli.') and '._' not in m))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = python(code)
     assert (done.stdout, done.stderr) == ("['lianfang.cli.plan']\n", "")
 
 
@@ -62,7 +63,7 @@ def test_at_its_end_what_is_to_be_done_is_done_and_all_is_written(beside: str) -
         "import atexit, threading, lianfang.cli as c; atexit.register(print, 'at the end');"
         f"{beside} print('told', end=' '); c._end(3)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = python(code)
     assert (done.returncode, done.stderr) == (3, "")
     assert done.stdout == ("told and more\nat the end\n" if beside else "told at the end\n")
 

@@ -6,8 +6,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianfang.derive.cases import MOVES, told_again, told_once
-from lianfang.derive.inputs import LOCAL, schema_of
+from lianfang.derive.cases import MOVES, TOLD, told_again, told_once
+from lianfang.derive.inputs import schema_of
 
 START = datetime(2021, 1, 5, 8)  # noqa: DTZ001 (local wall clock)
 case = st.fixed_dictionaries(
@@ -25,20 +25,7 @@ case = st.fixed_dictionaries(
 @given(told=st.lists(case, max_size=6))
 def test_one_fact_a_case_says_what_grouped_facts_say(told):
     rows = [{"case": f"k{number}", "id": f"f{number}", **row} for number, row in enumerate(told)]
-    names = (
-        "person",
-        "number",
-        "disease",
-        "outbreak",
-        "onset",
-        "origin",
-        "generation",
-        "responsible",
-        "classification",
-    )
-    schema = {"case": pl.String, "occurred_from": LOCAL, "id": pl.String} | {
-        name: schema_of("case")[name] for name in names
-    }
+    schema = {"case": pl.String} | {name: schema_of("case")[name] for name in TOLD}
     facts = pl.DataFrame(rows, schema=schema)
     grouped = told_again(facts).sort("case")
     assert told_once(facts).select(grouped.columns).sort("case").equals(grouped)

@@ -1,12 +1,11 @@
 """What is lent to DuckDB and lent back is what it was, and no library of Arrow is loaded for it."""
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime
 
 import polars as pl
 import pytest
 
+from command_line import python
 from lianfang.derive.duck import Duck
 
 ROWS = pl.DataFrame(
@@ -44,5 +43,5 @@ def test_no_library_of_arrow_is_loaded_and_nothing_is_left_over_at_the_end():
         "duck.hold('lent', pl.DataFrame({'a': [1]})); assert duck.asked_for('FROM lent')['a'].to_list() == [1];"
         "duck.close(); print('pyarrow' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    done = python(code)
     assert (done.stdout, done.stderr) == ("False\n", "")

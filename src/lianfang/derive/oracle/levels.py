@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,16 +20,16 @@ INFECTED = ("confirmed", "asymptomatic", "clinical", "suspected")
 
 
 def level_rows(
-    tables: Mapping[str, pl.DataFrame], cases: pl.DataFrame, plan: Plan, at: datetime,
+    tables: Mapping[str, pl.DataFrame], cases: pl.DataFrame, plan: Plan, scales: Iterable[Scale], at: datetime,
     counting_from: pl.DataFrame | None,
 ) -> tuple[list[Row], list[Row]]:  # fmt: skip
-    """Rows of levels and of the figures behind them; `at` is local. The rest as `levels.levels` takes it."""
+    """Rows of levels by scales, and of the figures behind them; `at` is local. The rest as `levels.levels` takes it."""
     facts = {kind: frame.to_dicts() for kind, frame in tables.items()}
     switches = [] if counting_from is None else counting_from.to_dicts()
     rows, behind = [], []
-    for scale in plan.levels:
+    for scale in scales:
         for area in facts["areas"]:
-            if scale.holds_on(at.date()) and area["level"] in scale.areas and area["path"] is not None:
+            if area["level"] in scale.areas and area["path"] is not None:
                 here = Here(area, facts, cases.to_dicts(), switches, plan)
                 level, figures = _of_area(scale, here, plan, at)
                 rows.append(level)

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -66,8 +65,7 @@ class Line:
 
 def scales_at(at: datetime) -> list[tuple[Plan, Scale]]:
     """The scales by which areas have their levels on the day of a moment."""
-    scales = [(plan, scale) for plan in plans_of_levels(at) for scale in plan.levels]
-    return [(plan, scale) for plan, scale in scales if scale.holds_on(at.astimezone(ZoneInfo(plan.time_zone)).date())]
+    return [(plan, scale) for plan in plans_of_levels(at) for scale in plan.levels_at(at)]
 
 
 def lines_of(account: Any, plan: Plan, scale: Scale, at: datetime, area: str | None = None) -> list[Line]:

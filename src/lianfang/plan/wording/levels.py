@@ -28,12 +28,10 @@ def scale_opening(scale: Scale, language: Language) -> str:
     """In which days and of which areas a scale is, and what gives its levels force."""
     zh = "、".join(AREAS[one][0] for one in scale.areas)
     en = listed([begun(AREAS[one][1]) for one in scale.areas], "en", "or")
-    days_zh = [f"自{day(scale.since, 'zh')}起"] if scale.since else []
-    days_en = [f"from {day(scale.since, 'en')}"] if scale.since else []
-    days_zh += [f"至{day(scale.until, 'zh')}止"] if scale.until else []
-    days_en += [f"until {day(scale.until, 'en')}"] if scale.until else []
-    zh = "，".join(["".join(days_zh), f"按{zh}"] if days_zh else [f"按{zh}"])
-    en = ", ".join([" ".join(days_en), f"for each {en}"] if days_en else [f"for each {en}"])
+    since = (f"自{day(scale.since, 'zh')}起", f"from {day(scale.since, 'en')}") if scale.since else ("", "")
+    until = (f"至{day(scale.until, 'zh')}止", f"until {day(scale.until, 'en')}") if scale.until else ("", "")
+    zh = "，".join(filter(None, (since[0] + until[0], f"按{zh}")))
+    en = ", ".join(filter(None, (f"{since[1]} {until[1]}".strip(), f"for each {en}")))
     en = en[:1].upper() + en[1:]
     if scale.by_rule:
         return either(
