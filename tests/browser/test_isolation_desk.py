@@ -67,7 +67,7 @@ def test_a_bad_one_stays_framed_and_has_the_focus(signed_in, county):
         page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.wait_for_selector(".messages .error")
-    page.wait_for_function("document.activeElement.value === '50'")
+    page.wait_for_selector("input.refused[value='50']:focus")
     assert len(facts_of("healthcheck")) == 2
 
 

@@ -53,11 +53,11 @@ def test_from_a_pasted_letter_to_the_reply_taken_along(signed_in: Callable[..., 
     page.check("input[name=name] >> nth=1")
     page.select_option("[name=answer]", "not_here")
     page.click(".bulk button.first")
-    page.wait_for_function("document.body.innerText.includes('查无此人')")
+    page.wait_for_selector("td:has-text('查无此人')")
     page.fill("[name=number]", "青疾控复〔2021〕1号")
     page.fill("[name=signer]", "刘芳")
     page.click("form[action$='/reply/'] button.first")
-    page.wait_for_function("document.body.innerText.includes('复函已登记')")
+    page.wait_for_selector("text=复函已登记")
     fits()
     for form in ("docx", "pdf"):
         with page.expect_download() as download:

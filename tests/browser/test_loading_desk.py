@@ -17,7 +17,7 @@ FILE = "\n".join(
 
 def sent(page, content=FILE, name="名单.csv"):
     page.goto("/loading/")
-    page.wait_for_function("document.activeElement.name === 'kind'")
+    page.wait_for_selector("[name=kind]:focus")
     page.select_option("select[name=kind]", "linelist")
     page.set_input_files("input[name=file]", {"name": name, "mimeType": "text/csv", "buffer": content})
     page.locator("button.first").press("Enter")
@@ -62,7 +62,7 @@ def test_two_people_are_found_to_be_one(signed_in):
         facts.record("people", [row], Recorder("cdc", "231299", "QH-CDC"), "test", uuid4(), NOON)
     page = signed_in("cdc")
     page.goto("/merging/")
-    page.wait_for_function("document.activeElement.name === 'pair'")
+    page.wait_for_selector("[name=pair]:focus")
     page.keyboard.press("Space")  # the first pair has the focus
     page.get_by_role("button", name="同一人，合并").click()
     page.wait_for_selector("text=撤销合并")

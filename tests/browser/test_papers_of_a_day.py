@@ -67,7 +67,7 @@ def _merged(cdc: Any) -> None:
     cdc.click("button[value=same]")
     cdc.wait_for_selector("form[action$='/undo/']")
     cdc.click("form[action$='/undo/'] button")
-    cdc.wait_for_function("!document.querySelector('form[action$=\"/undo/\"]')")
+    cdc.wait_for_selector("form[action$='/undo/']", state="detached")
 
 
 def _answered(cdc: Any, folder: Path) -> None:
@@ -94,7 +94,7 @@ def _answered(cdc: Any, folder: Path) -> None:
     file.write_text(json.dumps(reply, ensure_ascii=False), encoding="utf-8")
     cdc.set_input_files("input[name=file]", file)
     cdc.click("form[action$='/reply-file/'] button")
-    cdc.wait_for_function("document.body.innerText.includes('邻复〔2021〕1号')")
+    cdc.wait_for_selector("text=邻复〔2021〕1号")
     assert "查无此人" in cdc.inner_text("main")
 
 
@@ -139,5 +139,5 @@ def _handed_over(commander: Any, colleague: Any) -> None:
         assert page.input_value("input[name=side]") == side
         page.fill("[name=signed_by]", who)
         page.get_by_role("button", name="签字").click()
-        page.wait_for_function(f"document.querySelector('main').innerText.includes('{who}')")
+        page.wait_for_selector(f"main :text('{who}')")
     assert colleague.locator("input[name=side]").count() == 0, "both shifts have signed"

@@ -6,12 +6,12 @@ from typing import Any
 
 def cursor_in_field(page: Any) -> None:
     """Waits until the cursor stands somewhere: on a busy machine autofocus comes late, and keys go nowhere."""
-    page.wait_for_function("document.activeElement !== document.body")
+    page.wait_for_selector(":focus:not(body)", state="attached")
 
 
 def width_of(page: Any) -> int:
     """How wide the page is, once it is there: a click returns when the answer begins, before there is a document."""
-    page.wait_for_function("document.readyState === 'complete'")
+    page.wait_for_load_state("load")
     return page.evaluate("document.documentElement.scrollWidth")
 
 
