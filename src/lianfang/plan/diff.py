@@ -13,8 +13,9 @@ from typing import Any, Literal, get_args
 from lianfang.plan import wording
 from lianfang.plan.defined import anchor_parts, group_parts
 from lianfang.plan.diff_beside import of_codes, of_definitions, of_levels
-from lianfang.plan.model import Anchor, ContactSetting, Formula, Group, Names, Parameter, Plan, Rule
+from lianfang.plan.model import Anchor, ContactSetting, Formula, Group, Names, Parameter, Plan, Rule, Value
 from lianfang.plan.ordering import direction
+from lianfang.plan.wording import answering as of_answering
 from lianfang.plan.wording import contacts as of_contacts
 from lianfang.plan.wording import retention as of_retention
 from lianfang.plan.wording.language import either
@@ -27,8 +28,9 @@ PARTS = {
     "name": ("名称", "name"), "for": ("适用事实", "applies to"), "when": ("适用条件", "condition"),
     "what": ("要求", "what is owed"), "by": ("责任单位", "owed by"), "opens": ("起算", "opens"),
     "deadline": ("时限", "by when"), "met by": ("办结依据", "met by"), "ends": ("终止", "ends"),
-    "waived for": ("可不再执行的情形", "may be waived for"), "lower may": ("下级权限", "lower levels"),
-    "source": ("依据", "source"), "value": ("数值", "value"),
+    "waived for": ("可不再执行的情形", "may be waived for"), "to": ("对象", "owed to"),
+    "responsibility": ("责任类别", "responsibility"), "late": ("逾期处置", "when late"),
+    "lower may": ("下级权限", "lower levels"), "source": ("依据", "source"), "value": ("数值", "value"),
     "definition": ("定义", "definition"), "before": ("优先", "goes before"), "disease": ("病种", "disease"),
     "in force": ("施行日期", "in force"), "layers": ("层级", "layers"), "warns": ("监测预警", "warns"),
     "week": ("流行病学周", "epidemiological week"),
@@ -221,7 +223,9 @@ def _defined(held: Anchor | Group) -> Names:
 def _of_rules(old: Plan, new: Plan) -> Iterator[Change]:
     before, after = ({one.id: one for one in plan.rules} for plan in (old, new))
     values = {one.id: one.value for one in old.parameters}
-    moved = {one.id for one in new.parameters if one.id in values and values[one.id] != one.value}
+    moved = {
+        one.id: (values[one.id], one.value) for one in new.parameters if values.get(one.id, one.value) != one.value
+    }
     for name in dict.fromkeys((*before, *after)):
         was, now = before.get(name), after.get(name)
         if was is None:
@@ -230,7 +234,8 @@ def _of_rules(old: Plan, new: Plan) -> Iterator[Change]:
         elif now is None:
             yield Change("rule", name, was.names, "removed", before=_whole(was), direction="loosen")
         else:
-            yield from _of_rule(was, now, explained=bool(moved & set(was.parameters) & set(now.parameters)))
+            told = [moved[name] for name in moved.keys() & set(was.parameters) & set(now.parameters)]
+            yield from _of_rule(was, now, told)
 
 
 def _whole(rule: Rule) -> Names:
@@ -246,16 +251,26 @@ def _whole(rule: Rule) -> Names:
     return _both(said)
 
 
-def _of_rule(was: Rule, now: Rule, explained: bool) -> Iterator[Change]:
+def _of_rule(was: Rule, now: Rule, told: list[tuple[Value, Value]]) -> Iterator[Change]:
+    """What differs between two rules, but for what is told already: the values of parameters before and after."""
     for part, (written, words) in _PARTS.items():
         before, after = (Names(words(rule, "zh"), words(rule, "en")) for rule in (was, now))
         # A figure that a parameter gave is told at the parameter.
-        if before == after or (explained and written(was) == written(now)):
+        if before == after or (told and _alike(written(was), written(now), told)):
             continue
         way: Way | None = None
         if part == "deadline" and was.owes.within is not None and now.owes.within is not None:
             way = "tighten" if now.owes.within < was.owes.within else "loosen"
         yield Change("rule", now.id, now.names, "changed", part, before, after, way)
+
+
+def _alike(one: object, other: object, told: list[tuple[Value, Value]]) -> bool:
+    """Whether two parts as written are the same, but for values that a parameter had before and has now."""
+    if one == other or (one, other) in told:
+        return True
+    if not isinstance(one, tuple) or not isinstance(other, tuple) or len(one) != len(other):
+        return False
+    return all(_alike(a, b, told) for a, b in zip(one, other, strict=True))
 
 
 def _text(formula: Formula | None) -> str:
@@ -270,6 +285,10 @@ def _meetings(rule: Rule, language: wording.Language) -> str:
     return either("；或", "; or ", language).join(wording.meeting(one, language) for one in rule.owes.met_by)
 
 
+def _recipient(rule: Rule, language: wording.Language) -> str:
+    return of_answering.recipient(rule.owes.to, language) if rule.owes.to is not None else ""
+
+
 # The parts of a rule: as written, parameters by their names where they may stand, and in words.
 _PARTS: dict[str, tuple[Callable[[Rule], object], Callable[[Rule, wording.Language], str]]] = {
     "name": (lambda r: r.names, lambda r, lang: either(r.names.zh, r.names.en, lang)),
@@ -277,20 +296,34 @@ _PARTS: dict[str, tuple[Callable[[Rule], object], Callable[[Rule, wording.Langua
     "when": (lambda r: _text(r.when), lambda r, lang: _formula(r.when, r, lang)),
     "what": (lambda r: r.owes.what, lambda r, lang: either(r.owes.what.zh, r.owes.what.en, lang)),
     "by": (
-        lambda r: (r.owes.by.area, r.owes.by.level, _text(r.owes.by.named)),
+        lambda r: (r.owes.by.kinds, r.owes.by.area, r.owes.by.level, _text(r.owes.by.named)),
         wording.owners,
     ),
     "opens": (lambda r: _text(r.owes.opens), lambda r, lang: _formula(r.owes.opens, r, lang)),
     "deadline": (
-        lambda r: (r.owes.schedule.how, _text(r.owes.due), _text(r.owes.schedule.anchor)),
+        lambda r: (
+            r.owes.within,
+            _text(r.owes.due),
+            _text(r.owes.schedule.anchor),
+            *(getattr(r.owes.schedule, part) for part in ("how", "days", "first_day", "slots", "units", "cut", "due")),
+        ),
         wording.deadline,
     ),
     "met by": (
-        lambda r: [(one.kind, one.same, *map(_text, (one.where, one.since, one.until))) for one in r.owes.met_by],
+        lambda r: tuple((one.kind, one.same, *map(_text, (one.where, one.since, one.until))) for one in r.owes.met_by),
         _meetings,
     ),
     "ends": (lambda r: _text(r.owes.ends), lambda r, lang: _formula(r.owes.ends, r, lang)),
-    "waived for": (lambda r: r.waived_for, lambda r, lang: wording.waivers(r.waived_for, lang)),
+    "to": (lambda r: r.owes.to and (r.owes.to.kinds, r.owes.to.level), _recipient),
+    "responsibility": (
+        lambda r: r.owes.responsibility,
+        lambda r, lang: of_answering.responsibility(r.owes.responsibility, lang) if r.owes.responsibility else "",
+    ),
+    "late": (
+        lambda r: tuple((step.after, step.to.kinds, step.to.level) for step in r.owes.late),
+        lambda r, lang: of_answering.late(r.owes.late, lang),
+    ),
+    "waived for": (lambda r: (r.waived_for, r.waived_by), of_answering.waiver),
     "lower may": (
         lambda r: (r.lower_may, r.floor, r.ceiling),
         lambda r, lang: either(_lower(r).zh, _lower(r).en, lang),

@@ -6,7 +6,7 @@ that role owes is told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lianfang.plan import wording
@@ -16,6 +16,7 @@ from lianfang.plan.document_parts import Article, Chapter, Listing, what_was_set
 from lianfang.plan.finding import nearest
 from lianfang.plan.model import Plan, Rule
 from lianfang.plan.parameters import KINDS_OF_UNIT
+from lianfang.plan.wording import answering as of_answering
 from lianfang.plan.wording import contacts as of_contacts
 from lianfang.plan.wording.expressions import article, short
 from lianfang.plan.wording.language import Language, begun, day, either, listed, number_zh
@@ -168,6 +169,7 @@ def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article
     en = f"For each {kind.lower()}" + (f" of which {condition}" if condition else "") + f": {begun(owes.what.en)}."
     lines = [
         (either("责任单位", "Owed by", language), wording.owners(rule, language)),
+        *_answered(rule, language),
         (either("时限", "By when", language), wording.deadline(rule, language)),
     ]
     if owes.opens is not None:
@@ -176,10 +178,10 @@ def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article
     lines.append((either("办结依据", "Met by", language), met))
     if owes.ends is not None:
         lines.append((either("终止", "Ends", language), wording.moment(owes.ends, rule.kind, language)))
+    if owes.late:
+        lines.append((either("逾期处置", "When late", language), of_answering.late(owes.late, language)))
     if rule.waived_for:
-        lines.append(
-            (either("可不再执行", "May be waived", language), wording.waivers(rule.waived_for, language))
-        )  # fmt: skip
+        lines.append((either("可不再执行", "May be waived", language), of_answering.waiver(rule, language)))
     lines += why_of_layer(rule.reason, rule.milder, language)
     for setting in rule.settings:
         lines.append((either("本级调整", "Set by a layer", language), what_was_set(setting, None, plan, language)))
@@ -188,6 +190,15 @@ def _article(rule: Rule, number: int, plan: Plan, language: Language) -> Article
     lines.append((either("依据", "Rests on", language), either(f"{rests}；{may}", f"{rests}; {may}", language)))
     title_zh, title_en = f"第{number_zh(number)}条　{rule.names.zh}", f"Article {number}. {rule.names.en}"
     return Article(rule.id, either(title_zh, title_en, language), either(zh, en, language), tuple(lines))
+
+
+def _answered(rule: Rule, language: Language) -> Iterator[tuple[str, str]]:
+    """Under which responsibility a duty falls and to whom it is owed, where the rule says so."""
+    if rule.owes.responsibility is not None:
+        said = of_answering.responsibility(rule.owes.responsibility, language)
+        yield either("责任类别", "Responsibility", language), said
+    if rule.owes.to is not None:
+        yield either("对象", "Owed to", language), of_answering.recipient(rule.owes.to, language)
 
 
 def _duties(kept: list[Rule], numbers: dict[str, int], language: Language) -> Listing:

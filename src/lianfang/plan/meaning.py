@@ -12,7 +12,7 @@ from lianfang.plan.model import ContactRules, Formula, Names, Plan, Rule, Source
 # What of a rule nobody is obliged by.
 SAID_ONLY = frozenset(
     {"names", "source", "lower_may", "chapter", "span", "floor", "ceiling", "parameters", "layer", "reason", "milder",
-     "settings", "waived_for", "what"}
+     "settings", "waived_for", "waived_by", "what", "to", "late", "responsibility"}
 )  # fmt: skip
 # What of a plan its duties do not follow from, but for the rules, which are compared one by one.
 BESIDE = frozenset(

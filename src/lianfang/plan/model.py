@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from lianfang.plan.answering import Late, Recipient
 from lianfang.plan.criteria import CaseDefinition, Criterion
 from lianfang.plan.finding import Span
 from lianfang.plan.parts import Formula as Formula
@@ -190,7 +191,11 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Owes:
-    """What a rule obliges to. `within` or `due` says by when; both are counted from each cause."""
+    """What a rule obliges to. `within` or `due` says by when; both are counted from each cause.
+
+    `to` is who receives what is owed, `responsibility` which of those that the plan's parameter lists it falls under,
+    `late` who is told of it when it is late, step by step. No row that is derived rests on these three.
+    """
 
     what: Names
     by: Owner
@@ -201,6 +206,9 @@ class Owes:
     ends: Formula | None
     met_by: tuple[Meeting, ...]
     span: Span
+    to: Recipient | None = None
+    late: tuple[Late, ...] = ()
+    responsibility: str | None = None
 
 
 @dataclass(frozen=True)
@@ -209,7 +217,8 @@ class Rule:
 
     A lower layer may set `within` as `lower_may` says, between `floor` and `ceiling`; `settings` tells who did.
     `parameters` names those the rule uses, `layer` the file that holds it. What a layer adds has a `reason` and the
-    `milder` alternative that was considered.
+    `milder` alternative that was considered. `waived_by` are the kinds of unit that may waive its duties, any with the
+    right to where none is named, for the reasons `waived_for`.
     """
 
     id: str
@@ -232,6 +241,7 @@ class Rule:
     settings: tuple[Setting, ...] = ()
     # Of a rule for groups, which of the plan's.
     group: Group | None = None
+    waived_by: tuple[str, ...] = ()
 
     @property
     def clause(self) -> str:

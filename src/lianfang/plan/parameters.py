@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from lianfang.plan import words
+from lianfang.plan.answering import RESPONSIBILITIES
 from lianfang.plan.branch import Branch, Mapping, Scalar, Sequence
 from lianfang.plan.finding import Span
 from lianfang.plan.model import Parameter, Source, Value
@@ -18,10 +19,11 @@ from lianfang.plan.reading import NAME, Reader
 from lianfang.vocabulary.shared_columns import UNIT_KINDS
 
 PARAMETER_KEYS = ("name", "type", "value", "unit", "source", "lower may", "stricter", "floor", "ceiling")
-TYPES = ("duration", "number", "days", "slots", "unit kinds", "words")
+TYPES = ("duration", "number", "days", "slots", "unit kinds", "words", "responsibilities")
 LOWER_MAY = ("neither", "loosen", "tighten")
 TO_BE_FOUND = "to be found"
 KINDS_OF_UNIT = tuple(option.name for option in UNIT_KINDS)
+KINDS_OF_RESPONSIBILITY = tuple(option.name for option in RESPONSIBILITIES)
 NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
 # A parameter of one of these names could not be told from what it stands beside.
 RESERVED = frozenset({"this", "true", "false", "known", "unknown", "and", "or", "not", "is", "in", "where", "within"})
@@ -106,6 +108,7 @@ def read_value(reader: Reader, branch: Branch | None, what: str, type_: str) -> 
         "slots": reader.slot,
         "unit kinds": lambda item: reader.word(item, "a kind of unit", KINDS_OF_UNIT, "unknown-unit-kind"),
         "words": lambda item: reader.text(item, "a word"),
+        "responsibilities": lambda item: reader.word(item, "a responsibility", KINDS_OF_RESPONSIBILITY),
     }
     if isinstance(branch, Mapping):
         reader.say("wrong-shape", branch.span, f"{what} is a list of {type_}", f"write {what}: [a, b]")

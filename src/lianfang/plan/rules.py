@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 
 from lianfang.plan import words
+from lianfang.plan.answering import Late, Recipient
 from lianfang.plan.branch import Branch, Mapping, Scalar
 from lianfang.plan.expression import Name
 from lianfang.plan.finding import nearest
@@ -19,12 +21,15 @@ from lianfang.vocabulary.shared_columns import AREA_LEVELS
 
 CHAPTER_KEYS = ("name", "rules")
 RULE_KEYS = (
-    "name", "source", "lower may", "floor", "ceiling", "for", "subject", "when", "owes", "waived for", "reason",
-    "milder",
+    "name", "source", "lower may", "floor", "ceiling", "for", "subject", "when", "owes", "waived for", "waived by",
+    "reason", "milder",
 )  # fmt: skip
 OWES_KEYS = (
-    "what", "by", "opens", "within", "due", "on days", "each day", "daily by units", "met by", "ends",
+    "what", "by", "to", "responsibility", "opens", "within", "due", "on days", "each day", "daily by units", "met by",
+    "ends", "late",
 )  # fmt: skip
+RECIPIENT_KEYS = ("kinds", "level")
+LATE_KEYS = ("after", "to")
 MEETING_KEYS = ("fact", "same", "where", "from", "until", "moment")
 LEVELS = tuple(option.name for option in AREA_LEVELS)
 WAIVERS = tuple(option.name for option in kind("waiver").column("why").options)
@@ -66,6 +71,7 @@ def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapp
     names = reader.names(told.items.get("name"), "name")
     lower = reader.word(told.items.get("lower may"), "lower may", LOWER_MAY) or "neither"
     waived = reader.words(told.items.get("waived for"), "waived for", WAIVERS, "unknown-option")
+    waived_by = reader.words(told.items.get("waived by"), "waived by", KINDS_OF_UNIT, "unknown-unit-kind")
     columns = reader.columns(about) if about else {}
     usual = words.subject_of(about) if about else "subject"
     subject = reader.word(told.items.get("subject"), "subject", SUBJECTS) or usual
@@ -82,7 +88,7 @@ def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapp
     return Rule(
         key, names, source, lower, about, subject, when, owes, waived, chapter, parent.keys[key],  # type: ignore[arg-type]
         floor=floor, ceiling=ceiling, parameters=here, reason=reason, milder=milder,
-        group=group,
+        group=group, waived_by=waived_by,
     )  # fmt: skip
 
 
@@ -155,6 +161,9 @@ def _owes(reader: Reader, branch: Branch | None, about: str, subject: str, colum
         ends=moment("ends", {**columns, "opened": DUTY_COLUMNS["opened"]}),
         met_by=tuple(meeting for meeting in meetings if meeting is not None),
         span=told.span,
+        to=_recipient(reader, told.items["to"]) if "to" in told.items else None,
+        late=tuple(step for step in map(partial(_late, reader), reader.items(told.items.get("late"))) if step),
+        responsibility=_responsibility(reader, told.items.get("responsibility")),
     )
 
 
@@ -220,6 +229,34 @@ def _owner(reader: Reader, branch: Branch | None, about: str, columns: dict[str,
     level = reader.word(told.items.get("level"), "level", LEVELS)
     named = reader.formula(told.items.get("unit"), "unit", about, columns, {}, UNIT_LIKE)
     return Owner(kinds, area or "responsible", level, named, told.span)  # type: ignore[arg-type]
+
+
+def _recipient(reader: Reader, branch: Branch | None) -> Recipient:
+    told = reader.mapping(branch, "to", RECIPIENT_KEYS, ("kinds",))
+    level = reader.word(told.items.get("level"), "level", LEVELS)
+    return Recipient(_unit_kinds(reader, told), level, told.span)
+
+
+def _late(reader: Reader, branch: Branch) -> Late | None:
+    told = reader.mapping(branch, "late", LATE_KEYS, LATE_KEYS)
+    after = reader.duration(told.items.get("after"), "after")
+    if after is None or "to" not in told.items:
+        return None
+    return Late(after, _recipient(reader, told.items["to"]), told.span)
+
+
+def _responsibility(reader: Reader, branch: Branch | None) -> str | None:
+    """One of those that the plan's parameter of responsibilities lists."""
+    if branch is None:
+        return None
+    lists = [one for one in reader.parameters.values() if one.type == "responsibilities"]
+    if not lists:
+        message, remedy = "the plan says nowhere which responsibilities there are", "add a parameter of this type"
+        reader.say("unknown-parameter", branch.span, message, f"{remedy}: responsibilities")
+        return None
+    reader.used |= {one.id for one in lists}
+    known = tuple(str(word) for one in lists if isinstance(one.value, tuple) for word in one.value)
+    return reader.word(branch, "responsibility", known, "unknown-option")
 
 
 def _meeting(reader: Reader, branch: Branch, subject: str) -> Meeting | None:

@@ -23,9 +23,19 @@ from lianfang.plan.definitions import ANCHOR_KEYS, ANCHORED, FOUNDING_KEYS, GROU
 from lianfang.plan.layers import SET_KEYS
 from lianfang.plan.levels import FIGURE_KEYS, FORCE, GRADE_KEYS, MEASURE_KEYS, ORIGINS, SCALE_KEYS
 from lianfang.plan.load import LAYER_KEYS, PLAN_KEYS, RUNNING, WEEKS
-from lianfang.plan.parameters import KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
+from lianfang.plan.parameters import KINDS_OF_RESPONSIBILITY, KINDS_OF_UNIT, LOWER_MAY, PARAMETER_KEYS, TYPES
 from lianfang.plan.retention import FROM, KEPT_KINDS, OF, PERIOD_KEYS, PERIOD_NEEDED, PUBLICATION_KEYS
-from lianfang.plan.rules import CHAPTER_KEYS, LEVELS, MEETING_KEYS, OWES_KEYS, RULE_KEYS, SUBJECTS, WAIVERS
+from lianfang.plan.rules import (
+    CHAPTER_KEYS,
+    LATE_KEYS,
+    LEVELS,
+    MEETING_KEYS,
+    OWES_KEYS,
+    RECIPIENT_KEYS,
+    RULE_KEYS,
+    SUBJECTS,
+    WAIVERS,
+)
 from lianfang.plan.scales import COUNTED, GRAVITY
 from lianfang.plan.watches import COUNTED as WATCHED
 from lianfang.plan.watches import METHODS, NEEDED, WATCH_KEYS
@@ -81,8 +91,11 @@ def schema() -> dict[str, Any]:
         **{"counted from": EXPRESSION},
     )
     daily = _object(("kinds", "cut", "due"), ("kinds", "cut", "due"), kinds=unit_kinds, cut=duration, due=duration)
+    recipient = _object(RECIPIENT_KEYS, ("kinds",), kinds=unit_kinds, level={"enum": list(LEVELS)})
+    late = _object(LATE_KEYS, LATE_KEYS, after=duration, to=recipient)
     owes = _object(
-        OWES_KEYS, ("what", "by", "met by"), what=NAMES, by=by, opens=EXPRESSION, within=duration, due=EXPRESSION,
+        OWES_KEYS, ("what", "by", "met by"), what=NAMES, by=by, to=recipient, late=_one_or_many(late),
+        responsibility={"enum": list(KINDS_OF_RESPONSIBILITY)}, opens=EXPRESSION, within=duration, due=EXPRESSION,
         ends=EXPRESSION,
         **{"on days": days, "each day": each_day, "daily by units": daily, "met by": _one_or_many(meeting)},
     )  # fmt: skip
@@ -92,6 +105,7 @@ def schema() -> dict[str, Any]:
         RULE_KEYS, ("name", "source", "for", "owes"), name=NAMES, source=source, when=EXPRESSION, owes=owes,
         subject={"enum": list(SUBJECTS)}, floor=DURATION, ceiling=DURATION, reason=NAMES, milder=NAMES,
         **{"for": about, "lower may": lower_may, "waived for": _one_or_many({"enum": list(WAIVERS)})},
+        **{"waived by": _one_or_many({"enum": list(KINDS_OF_UNIT)})},
     )  # fmt: skip
     value = {"anyOf": [DURATION, {"type": "number"}, *_one_or_many({"anyOf": [{"type": "integer"}, TEXT]})["anyOf"]]}
     parameter = _object(

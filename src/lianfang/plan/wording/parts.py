@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from lianfang.plan import words
+from lianfang.plan.answering import RESPONSIBILITIES
 from lianfang.plan.model import Founding, LowerMay, Meeting, Owner, Parameter, Rule, Source, Value, Watch
 from lianfang.plan.wording.expressions import condition, moment
 from lianfang.plan.wording.language import Language, begun, day, either, length, listed, slot
@@ -41,6 +42,7 @@ WEEKS = {
     "mmwr": ("MMWR周（周日起）", "weeks of the MMWR, from Sunday"),
 }  # fmt: skip
 CASES = {option.name: (option.zh, option.en) for option in kind("case").column("classification").options}
+RESPONSIBILITY = {option.name: (option.zh, option.en) for option in RESPONSIBILITIES}
 WAIVERS = {option.name: (option.zh, option.en) for option in kind("waiver").column("why").options}
 
 
@@ -226,6 +228,8 @@ def value_words(value: Value, parameter: Parameter | None, language: Language) -
     if kind_ == "unit kinds":
         names = unit_kinds([str(one) for one in value], language)
         return listed(names if language == "zh" else [name.lower() for name in names], language)
+    if kind_ == "responsibilities":
+        return listed([either(*RESPONSIBILITY[str(one)], language) for one in value], language)
     return listed([_option(str(one), language) for one in value], language)
 
 

@@ -1,0 +1,47 @@
+"""Who answers for what is owed, in words: to whom, under which responsibility, what follows when it is late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lianfang.plan.answering import Late, Recipient
+from lianfang.plan.model import Rule
+from lianfang.plan.wording.language import Language, either, length, listed
+from lianfang.plan.wording.parts import LEVELS, RESPONSIBILITY, unit_kinds, waivers
+
+
+def recipient(told: Recipient, language: Language) -> str:
+    """To whom: the nearest unit of a kind above who owes."""
+    level = either(LEVELS[told.level][0], f"{LEVELS[told.level][1].lower()} ", language) if told.level else ""
+    names = unit_kinds(told.kinds, language)
+    if language == "zh":
+        return "，无则".join(f"{level}{name}" for name in names)
+    return f"the {', else '.join(f'{level}{name.lower()}' for name in names)} above who owes it"
+
+
+def responsibility(word: str, language: Language) -> str:
+    """One of the responsibilities by its name."""
+    return either(*RESPONSIBILITY[word], language)
+
+
+def late(steps: Iterable[Late], language: Language) -> str:
+    """What happens when a duty is late, step by step."""
+    said = [
+        either(
+            f"超期{length(step.after, 'zh')}仍未办结的，提请{recipient(step.to, 'zh')}督办",
+            f"{length(step.after, 'en')} after the deadline it is brought before {recipient(step.to, 'en')}",
+            language,
+        )
+        for step in steps
+    ]
+    return either("；", "; ", language).join(said)
+
+
+def waiver(rule: Rule, language: Language) -> str:
+    """Who may waive a rule's duties, for which reasons."""
+    reasons = waivers(rule.waived_for, language)
+    if not rule.waived_by:
+        return reasons
+    names = unit_kinds(rule.waived_by, language)
+    by = listed(names if language == "zh" else [f"the {name.lower()}" for name in names], language, "or")
+    return either(f"{reasons}（由{by}决定）", f"{reasons} (by {by})", language)
