@@ -48,6 +48,33 @@ def test_cases_of_the_same_class(spec):
     )
 
 
+def test_who_works_in_units_of_a_kind(spec):
+    """`unit_kind` of a membership: of which kind the unit is; of no unit, unknown"""
+    spec(
+        """
+        for: membership
+        when: group_kind is workplace and unit_kind is hospital
+        owes:
+          by: {unit: unit, kinds: [cdc]}
+          within: 7 days
+          met by: {fact: specimen}
+        """,
+        {
+            "membership": """
+                person | when        | group_kind   | unit     | group
+                wang   | 01-01 08:00 | workplace    | Hospital | -
+                li     | 01-01 08:00 | workplace    | School   | -
+                zhao   | 01-01 08:00 | workplace    | -        | stall 7
+                sun    | 01-01 08:00 | ward         | Hospital | 3
+                """,
+        },
+        """
+        who  | opened      | due
+        wang | 01-01 08:00 | 01-08 08:00
+        """,
+    )
+
+
 def test_classmates_of_a_case(spec):
     """A rule for each member, from the first case among them on"""
     spec(

@@ -51,6 +51,9 @@ def _looked_up(kind: str, facts: Mapping[str, pl.DataFrame], status: Mapping[str
         return _with_specimens(told, facts["specimen"])
     if kind == "attempt":
         return _with_calls_in_vain(told)
+    if kind == "membership":
+        kinds = facts["units"].select(unit="code", unit_kind="kind")
+        return told.join(kinds, on="unit", how="left", maintain_order="left")
     if kind == "measurement":
         return told.with_columns(group=pl.lit(None, pl.String))
     return told.with_columns(letter=pl.col("subject")) if kind == "letter" else told

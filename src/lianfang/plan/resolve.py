@@ -16,6 +16,8 @@ from lianfang.plan.scope import MOMENTS, NUMBERS, Known, Scope, columns_of
 from lianfang.vocabulary import Column, Type
 
 FUNCTIONS = ("exists", "count", "subjects", "first", "latest", "smallest", "largest")
+# The lists whose items are options of a column.
+ASKED_WITH_IN = ("words", "unit kinds")
 
 
 def resolved(expression: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None]:
@@ -87,7 +89,7 @@ def _parameter(node: e.Name, scope: Scope) -> tuple[e.Expression, Known | None]:
         return e.Value(node.start, node.end, parameter.value, node.name), "duration"
     if isinstance(parameter.value, float):
         return e.Value(node.start, node.end, parameter.value, node.name), Type.NUMBER
-    remedy = f"ask with in {node.name}" if parameter.type == "words" else "it stands in schedules only"
+    remedy = f"ask with in {node.name}" if parameter.type in ASKED_WITH_IN else "it stands in schedules only"
     scope.say("wrong-type", node, f"{node.name} is a list of {parameter.type}", remedy)
     return node, None
 
@@ -212,11 +214,11 @@ def _member(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | Non
 
 
 def _written_out(options: tuple[e.Expression, ...], scope: Scope) -> list[e.Expression]:
-    """The options, with the words of a parameter in the place of its name."""
+    """The options, with what a parameter lists in the place of its name."""
     found: list[e.Expression] = []
     for option in options:
         held = scope.parameters.get(option.name) if isinstance(option, e.Name) and option.of is None else None
-        if held is not None and held.type == "words" and isinstance(held.value, tuple):
+        if held is not None and held.type in ASKED_WITH_IN and isinstance(held.value, tuple):
             scope.used.add(held.id)
             found += [e.Value(option.start, option.end, str(word), held.id) for word in held.value]
         else:

@@ -2,7 +2,8 @@
 
 A rule sees the vocabulary's columns and, beside them, a few that are looked up for it: a test result carries the
 person, the moment of sampling, the size of its pool, and of goods and surfaces the batch and the place, of which the
-vocabulary keeps only the specimen; an attempt to reach somebody, how many calls in a row were in vain.
+vocabulary keeps only the specimen; an attempt to reach somebody, how many calls in a row were in vain; a membership,
+of which kind the unit is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Literal
 from lianfang import vocabulary
 from lianfang.vocabulary import Column, Type
 from lianfang.vocabulary.kinds.laboratory import SPECIMEN
+from lianfang.vocabulary.shared_columns import UNIT_KINDS
 
 # What a test result takes over from its specimen, which may be of goods or of a surface.
 OF_SPECIMEN = ("category", "batch", "unit")
@@ -27,6 +29,8 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
         Column("sampled", Type.MOMENT, "采样时间", "Sampled"),
         Column("pooled", Type.INTEGER, "混检人数", "People in the pool"),
     ),
+    # Of which kind the unit is to which somebody belongs: a market, a cold store.
+    "membership": (Column("unit_kind", Type.CHOICE, "单位类型", "Kind of unit", options=UNIT_KINDS),),
     # How many calls in a row nobody answered, this one included; 0 of one that was answered, and of visits.
     "attempt": (Column("in_vain", Type.INTEGER, "连续未接通次数", "Calls in vain in a row"),),
     "case": (

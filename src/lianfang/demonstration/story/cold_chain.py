@@ -29,6 +29,7 @@ _WORK = (
 _CUSTOMERS = (local(5, 8, 20), local(6, 9, 5))
 _SAMPLED, _SCREENED = local(8, 9, 0), local(8, 16, 20)
 _WEEKLY = "冷链物品和环境监测"
+_STALLS = ("冻品摊位台面", "秤", "刀具")
 _SURFACES = ("货架", "托盘", "冷库门把手")
 
 
@@ -53,6 +54,10 @@ def tell_cold_chain(book: Book, bench: Bench) -> None:
     people = book.take(len(_WORK), here & pl.col("telephone").is_not_null(), generator)
     for order, (person, (unit, work, began, lasted, protected)) in enumerate(zip(people, _WORK, strict=True)):
         book.fact(
+            "membership", unit, local(-60, 9), local(4, 9), "从业人员名册", person=person["person"],
+            group_kind="workplace", unit=unit,
+        )  # fmt: skip
+        book.fact(
             "handling", CDC, began, found + minutes(30 + order * 6), person=person["person"], batch=BATCH, unit=unit,
             work=work, protected=protected, occurred_until=began + hours(lasted),
         )  # fmt: skip
@@ -63,7 +68,13 @@ def tell_cold_chain(book: Book, bench: Bench) -> None:
 
 
 def _sampled(bench: Bench) -> None:
-    """Packages and surfaces sampled in the weekly check; one package is positive, and the place is sampled again."""
+    """Packages and surfaces sampled in the weekly check; one package is positive, and the place is sampled again.
+
+    The market had its turn two days before; the shop of a village waits for its own.
+    """
+    for order, surface in enumerate(_STALLS):
+        at = local(6, 10, 0) + minutes(order * 3)
+        bench.negative(bench.specimen([], at, CDC, _WEEKLY, sample=surface, category="surface", unit=MARKET), at)
     for order in range(4):
         at = _SAMPLED + minutes(order * 3)
         package = bench.specimen(

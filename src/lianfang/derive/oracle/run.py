@@ -160,8 +160,9 @@ def seen_by(
     paths = {row["code"]: row["path"] for row in areas}
     levels = {row["code"]: row["level"] for row in areas}
     cases = {row["case"]: row for row in status["case_status"]}
-    views = views_of(facts, status["contact"], cases, levels, plan.disease)
-    ties = Ties(shared_of(facts, {unit["code"]: unit["kind"] for unit in units}), cases, views["contact"], paths)
+    kinds = {unit["code"]: unit["kind"] for unit in units}
+    views = views_of(facts, status["contact"], cases, levels, kinds, plan.disease)
+    ties = Ties(shared_of(facts, kinds), cases, views["contact"], paths)
     ties.through = list(status.get("through", ()))
     world = World(related_in(views, ties), paths)
     # No anchor sees another: all are worked out before any is there.

@@ -10,9 +10,10 @@ from lianfang.plan import words
 
 
 def views_of(
-    facts: Facts, contacts: Iterable[Row], cases: Mapping[str, Row], levels: Mapping[str, str], disease: str
-) -> dict[str, list[Row]]:
-    """Rows by kind, each with all the columns that a rule may name."""
+    facts: Facts, contacts: Iterable[Row], cases: Mapping[str, Row], levels: Mapping[str, str],
+    kinds: Mapping[str, str | None], disease: str,
+) -> dict[str, list[Row]]:  # fmt: skip
+    """Rows by kind, each with all the columns that a rule may name. `levels` are those of areas, `kinds` of units."""
     made = {kind: [dict(row) for row in rows] for kind, rows in facts.items()}
     specimens = grouped(in_order(facts["specimen"]), "subject")
     made["specimen"] = [
@@ -48,6 +49,8 @@ def views_of(
         for row in rows if placed else ():
             if None in (row["longitude"], row["latitude"]):
                 row["longitude"], row["latitude"] = placed[-1]["longitude"], placed[-1]["latitude"]
+    for row in made["membership"]:
+        row["unit_kind"] = kinds.get(row["unit"])
     for row in made["measurement"]:
         row["group"] = None
     for row in made["letter"]:

@@ -11,12 +11,12 @@ from lianfang.plan.wording.parts import LEVELS, RESPONSIBILITY, unit_kinds, waiv
 
 
 def recipient(told: Recipient, language: Language) -> str:
-    """To whom: the nearest unit of a kind above who owes."""
+    """To whom: kinds of unit, of a level where it is said."""
     level = either(LEVELS[told.level][0], f"{LEVELS[told.level][1].lower()} ", language) if told.level else ""
     names = unit_kinds(told.kinds, language)
     if language == "zh":
         return "，无则".join(f"{level}{name}" for name in names)
-    return f"the {', else '.join(f'{level}{name.lower()}' for name in names)} above who owes it"
+    return f"the {', else the '.join(f'{level}{name.lower()}' for name in names)}"
 
 
 def responsibility(word: str, language: Language) -> str:
@@ -28,8 +28,9 @@ def late(steps: Iterable[Late], language: Language) -> str:
     """What happens when a duty is late, step by step."""
     said = [
         either(
-            f"超期{length(step.after, 'zh')}仍未办结的，提请{recipient(step.to, 'zh')}督办",
-            f"{length(step.after, 'en')} after the deadline it is brought before {recipient(step.to, 'en')}",
+            f"超期{length(step.after, 'zh')}仍未办结的，提请{'' if step.to.level else '上级'}{recipient(step.to, 'zh')}督办",
+            f"{length(step.after, 'en')} after the deadline it is brought before {recipient(step.to, 'en')}"
+            + ("" if step.to.level else " above"),
             language,
         )
         for step in steps
