@@ -11,7 +11,7 @@ from django.db.models import F, Min, Q, QuerySet, Sum
 from lianfang.access.models import Account
 from lianfang.access.shown import note
 from lianfang.desks.moments import local
-from lianfang.situation import queries
+from lianfang.situation import answering, queries
 from lianfang.situation.models import Duty, OpenTally, PersonStatus
 
 
@@ -94,6 +94,13 @@ def owed_today(account: Account, at: datetime) -> list[Group]:
         .annotate(duties=Sum("number"), first=Min("due"), over=Sum("number", filter=overdue(at), default=0))
     )
     return [Group(*group) for group in grouped]
+
+
+def brought_before(account: Account, at: datetime, most: int) -> list[Owed]:
+    """What is late and comes before the account's unit, a rule a line."""
+    lines = answering.brought_before(account, at)
+    groups = (Group(one.plan, one.rule, one.owed_by, one.duties, one.due, one.duties) for one in lines)
+    return first_to_do(groups, most)
 
 
 def first_to_do(groups: Iterable[Group], most: int) -> list[Owed]:

@@ -5,20 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lianfang.desks.language import chinese, name_of
-from lianfang.plan import Plan, Rule
+from lianfang.plan import Rule
 from lianfang.plan.expression import Compare, Expression, Name, Value, walk
 from lianfang.reports.promises import PROMISES, promise_of
-from lianfang.situation.plans import every_plan, plans_in_force
-
-
-def rule_of(plan: str | None, rule: str | None) -> tuple[Plan, Rule] | None:
-    """The plan and the rule by their ids, or None where no version that is or was in force has such a rule."""
-    for each in every_plan():
-        if plan in (None, each.id):
-            for one in each.rules:
-                if one.id == rule:
-                    return each, one
-    return None
+from lianfang.situation.plans import every_plan, plans_in_force, rule_of
 
 
 def spoken(names: Any) -> str:

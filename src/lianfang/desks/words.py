@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from lianfang import vocabulary
 from lianfang.desks.language import name_of
-from lianfang.desks.rules import clause_of, rule_of, spoken, title_of
+from lianfang.desks.rules import clause_of, spoken, title_of
+from lianfang.situation.plans import rule_of
 from lianfang.vocabulary.shared_columns import AREA_LEVELS
 
 
@@ -103,6 +104,7 @@ def state_word(state: str) -> str:
     words = {
         "open": _("to do"),
         "overdue": _("overdue"),
+        "brought": _("brought before us"),
         "near": _("due soon"),
         "today": _("due today"),
         "later": _("not begun yet"),

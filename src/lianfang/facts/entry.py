@@ -53,6 +53,7 @@ def record(
     threaded: bool = False,
     areas: Sequence[str] | None = None,
     seen: Seen | None = None,
+    refused: Mapping[int, tuple[str, str, str]] | None = None,
 ) -> Recorded:
     """Records rows of a kind of fact or of a layout, each whole or not at all, in one transaction.
 
@@ -64,6 +65,7 @@ def record(
     nothing. ``at`` is the moment of recording; a ``historic`` source may tell ``known_at`` itself.
     ``threaded`` is for a historic source that learns late what was known early: its rows are whole as they stand,
     nothing is compared or carried over, and each may supersede a fact that was itself superseded since.
+    ``refused``: rows that whoever asks does not let through, by place: column, value and why.
     ``areas``: where each row stands, of a machine that records for many areas at once; else where the recorder acts.
 
     Raises Mistake on a layout or column unknown, or an area of the recorder's or a row's that is not there.
@@ -77,9 +79,11 @@ def record(
             return _answer(before.answer)
         # Only a form is filled in by somebody: what a file or a machine tells costs nobody's hand.
         paper = Paper() if source == "page" else None
+        reasons = Reasons(refused)
         recorded = _recorded(
-            layout, rows, by, source, request_id, at, dict(defaults or {}), historic, threaded, areas, seen, paper
-        )
+            layout, rows, by, source, request_id, at, dict(defaults or {}), historic, threaded, areas, seen, paper,
+            reasons,
+        )  # fmt: skip
         if recorded.rejected < recorded.rows:
             Request.objects.create(
                 id=request_id,
@@ -114,8 +118,9 @@ def _recorded(
     areas: Sequence[str] | None,
     seen: Seen | None,
     paper: Paper | None,
+    reasons: Reasons,
 ) -> Recorded:
-    path, reasons = path_of(by.area), Reasons()
+    path = path_of(by.area)
     given = frame_of(rows, layout)
     if not historic and "known_at" in given.columns:
         raise vocabulary.Mistake("only a historic source may say when a fact was known; leave known_at out")

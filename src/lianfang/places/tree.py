@@ -20,6 +20,12 @@ def range_of(path: str) -> tuple[str, str]:
     return path, path + "~"
 
 
+def paths_up(path: str) -> list[str]:
+    """The paths of an area and of all in which it lies, its own first."""
+    parts = path.strip("/").split("/")
+    return [f"/{'/'.join(parts[:depth])}/" for depth in range(len(parts), 0, -1)]
+
+
 def is_within(path: str, outer: str) -> bool:
     """Whether one path lies within another, itself included."""
     return path.startswith(outer)

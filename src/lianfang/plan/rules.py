@@ -251,8 +251,10 @@ def _responsibility(reader: Reader, branch: Branch | None) -> str | None:
         return None
     lists = [one for one in reader.parameters.values() if one.type == "responsibilities"]
     if not lists:
-        message, remedy = "the plan says nowhere which responsibilities there are", "add a parameter of this type"
-        reader.say("unknown-parameter", branch.span, message, f"{remedy}: responsibilities")
+        # A parameter that cannot be read may be the one.
+        if not reader.broken:
+            message = "the plan says nowhere which responsibilities there are"
+            reader.say("unknown-parameter", branch.span, message, "add a parameter of type responsibilities")
         return None
     reader.used |= {one.id for one in lists}
     known = tuple(str(word) for one in lists if isinstance(one.value, tuple) for word in one.value)

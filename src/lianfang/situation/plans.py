@@ -22,7 +22,7 @@ from lianfang.access.session import current
 from lianfang.derive.bound import EVERYWHERE
 from lianfang.derive.scopes import Outdated, Scope, Version, outdated, scopes
 from lianfang.facts import clock
-from lianfang.plan import Plan, words
+from lianfang.plan import Plan, Rule, words
 from lianfang.plan.model import Week
 from lianfang.plan.signing import read_texts
 from lianfang.situation.models import PlanVersion
@@ -133,6 +133,16 @@ def every_plan() -> tuple[Plan, ...]:
     """Every version that is or was in force anywhere, those of the session's area first: for what a rule is called."""
     signed = (one.plan for one in reversed(signed_versions()))
     return tuple(dict.fromkeys((*plans_in_force(), *signed, *shipped_plans())))
+
+
+def rule_of(plan: str | None, rule: str | None) -> tuple[Plan, Rule] | None:
+    """The plan and the rule by their ids, or None where no version that is or was in force has such a rule."""
+    for each in every_plan():
+        if plan in (None, each.id):
+            for one in each.rules:
+                if one.id == rule:
+                    return each, one
+    return None
 
 
 def outermost_plans(at: datetime) -> tuple[Plan, ...]:

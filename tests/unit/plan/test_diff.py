@@ -79,15 +79,49 @@ def test_rules_come_go_and_change_part_by_part():
     )
     report = found["suspected-report", "when"]
     assert report.after.zh == "病例分类为疑似病例或临床诊断病例"
-    assert found["daily-sign-off", "waived for"].after.en == "recorded in error"
+    assert found["daily-sign-off", "waived for"].after.en == (
+        "recorded in error (by the command or the health authority)"
+    )
     assert len(found) == 5
 
 
 def test_a_layer_against_what_it_stands_on():
     county, _ = plan.load(shipped("covid19_2020_county"), "county.yaml")
     found = changes(BASE, county)
-    assert {change.id for change in found if change.of == "rule"} == {"journey-test", "fever-at-door"}
+    assert {change.id for change in found if change.of == "rule"} == {
+        "journey-test", "fever-at-door", "cold-chain-place-sampled", "cold-chain-staff-tested"
+    }  # fmt: skip
     assert {change.part for change in found if change.of == "plan"} == {"in force", "layers"}
+    (responsibilities,) = (one for one in found if one.id == "four_responsibilities")
+    assert responsibilities.direction == "tighten" and "of the village or community" in responsibilities.after.en
+
+
+def test_who_answers_is_compared_part_by_part():
+    new = edited(
+        ("          to: {kinds: [cdc]}\n          responsibility: unit", "          responsibility: department"),
+        ("{kinds: [command], level: prefecture}", "{kinds: [health_authority], level: province}"),
+        ("waived by: [cdc, health_authority]", "waived by: [health_authority]"),
+    )
+    found = {change.part: change for change in changes(BASE, new) if change.id == "suspected-report"}
+    assert set(found) == {"to", "responsibility", "late", "waived for"}
+    assert (found["to"].before.en, found["to"].after.en) == ("the disease control centre", "")
+    assert found["responsibility"].after.zh == "部门责任"
+    assert found["late"].after.zh.endswith("超期24小时仍未办结的，提请省卫生健康行政部门督办")
+    assert found["waived for"].after.en == "recorded in error (by the health authority)"
+
+
+def test_a_figure_of_the_rules_own_is_told_beside_a_parameter_that_moved():
+    """The rule uses a parameter that another file changes too: what it writes out itself is told all the same."""
+    text = COVID.replace(
+        "within: 24 h\n          met by: {fact: specimen, same: person}",
+        "within: 8 h\n          met by: {fact: specimen, same: person}",
+        1,
+    )
+    assert text != COVID
+    start = text.index("  second_specimen_gap:")
+    text = text[:start] + text[start:].replace("value: 24 h", "value: 36 h", 1)
+    found = {(change.id, change.part) for change in changes(BASE, read(text))}
+    assert found == {("second_specimen_gap", "value"), ("suspected-second-specimen", "deadline")}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

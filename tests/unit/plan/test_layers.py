@@ -81,11 +81,13 @@ def test_every_layer_changes_the_digest():
     assert changed.digest != loaded(COUNTY)[0].digest
 
 
-def test_the_shipped_county_adds_two_rules_and_changes_no_other():
+def test_the_shipped_county_adds_four_rules_and_changes_no_other():
     base, _ = plan.load(shipped("covid19_2020"), "covid19_2020.yaml")
     county, _ = plan.load(shipped("covid19_2020_county"), "covid19_2020_county.yaml")
     added = [rule for rule in county.rules if rule.layer == "covid19_2020_county"]
-    assert [rule.id for rule in added] == ["journey-test", "fever-at-door"]
+    assert [rule.id for rule in added] == [
+        "journey-test", "fever-at-door", "cold-chain-place-sampled", "cold-chain-staff-tested"
+    ]  # fmt: skip
     assert all(rule.reason and rule.milder for rule in added)
     assert [rule for rule in county.rules if rule not in added] == list(base.rules)
     assert (county.id, county.disease) == (base.id, base.disease)

@@ -21,7 +21,15 @@ from lianfang.desks.emergency.told import told_of
 from lianfang.desks.export import Exported, exported
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
-from lianfang.desks.queries import first_to_do, last_full_day, only_people, open_duties, overdue_by_unit, owed_today
+from lianfang.desks.queries import (
+    brought_before,
+    first_to_do,
+    last_full_day,
+    only_people,
+    open_duties,
+    overdue_by_unit,
+    owed_today,
+)
 from lianfang.desks.recording import recorded
 from lianfang.desks.sign_offs import sign_offs, signing
 from lianfang.desks.tasks.queries import open_tasks, tasks
@@ -66,6 +74,7 @@ def today(request: HttpRequest) -> HttpResponse:
     duties = open_duties(account, at)
     groups = owed_today(account, at)
     first, over = first_to_do(groups, most=10), overdue_by_unit(groups, most=8)
+    brought = brought_before(account, at, most=4)
     to_do = open_tasks(tasks(at))[:6] if allowed(account, "read", "task") else []
     own = [line for line in signed.lines if line.unit == account.unit]
     fewer = lowered(disease, at - _LOWERED_FOR, at) if allowed(account, "read", "case") else []
@@ -77,6 +86,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "diseases": diseases,
             "day": day,
             "first": first,
+            "brought": brought,
             "names": only_people(account, duties, first, at),
             "columns": [(name, SHORT[name]) for name in _COLUMNS],
             "whole": figures.whole,
@@ -97,7 +107,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "tasks": [(task, task.word(at)) for task in to_do],
             "units": names.units(
                 [
-                    *(o.owed_by for o in first),
+                    *(o.owed_by for o in (*first, *brought)),
                     *(u for u, _n in over),
                     *(t.fact["owner"] for t in to_do),
                     *(unit for one in fewer for unit in one.units),

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from lianfang.desks.moments import NEAR, Word, deadline
-from lianfang.desks.rules import rule_of
 from lianfang.situation.models import CaseStatus, Duty, PersonStatus
+from lianfang.situation.plans import rule_of
 
 # A clock that runs longer than this is told by its day and hour.
 _BY_THE_MINUTE = timedelta(hours=24)

@@ -24,6 +24,7 @@ from lianfang.desks.export import Exported, exported
 from lianfang.desks.moments import local_zone
 from lianfang.desks.page import moment_of, page
 from lianfang.desks.queries import (
+    brought_before,
     first_to_do,
     last_full_day,
     midnight,
@@ -75,6 +76,7 @@ def today(request: HttpRequest) -> HttpResponse:
     duties = open_duties(account, at)
     groups = owed_today(account, at)
     first, over = first_to_do(groups, most=8), overdue_by_unit(groups, most=8)
+    brought = brought_before(account, at, most=4)
     signed = sign_offs(account.area_path, day, disease, at)
     to_do = open_tasks(tasks(at))[:6]
     now = at.astimezone(local_zone()).date()
@@ -84,7 +86,11 @@ def today(request: HttpRequest) -> HttpResponse:
     bounds = drawings(tile.area.code for tile in below)
     curve, delay = queries.onset_curve(account, disease, day)
     units = names.units(
-        [*(owed.owed_by for owed in first), *(unit for unit, _n in over), *(t.fact["owner"] for t in to_do)]
+        [
+            *(owed.owed_by for owed in (*first, *brought)),
+            *(unit for unit, _n in over),
+            *(t.fact["owner"] for t in to_do),
+        ]
     )
     return page(
         request,
@@ -94,6 +100,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "diseases": diseases,
             "day": day,
             "first": first,
+            "brought": brought,
             "names": only_people(account, duties, first, at),
             "lines": [(line, TITLES[line.what]) for line in queries.lines(found[day], found[days[1]])],
             "generations": queries.generations(account, disease, midnight(at)),

@@ -15,12 +15,13 @@ from lianfang.desks.homes import Home, homes_of, young
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import local
 from lianfang.desks.papers import taken_along
-from lianfang.desks.rules import rule_of, spoken
+from lianfang.desks.rules import spoken
 from lianfang.desks.words import option_word
 from lianfang.facts.entry_codes import code_of_paper
 from lianfang.reports.decision_paper import DecisionPaper, document
 from lianfang.reports.render import document_written
 from lianfang.situation.models import Duty
+from lianfang.situation.plans import rule_of
 
 
 def printed(request: HttpRequest, account: Account, papers: Sequence[Paper], form: str, at: datetime) -> HttpResponse:

@@ -19,6 +19,7 @@ from lianfang.desks.choices import day_of
 from lianfang.desks.doors import allowed, reads, records
 from lianfang.desks.dossier import movements as moving
 from lianfang.desks.dossier import queries
+from lianfang.desks.dossier.answers import answers_of
 from lianfang.desks.dossier.codes import codes_of
 from lianfang.desks.dossier.encounters import ORDER, met, met_exported, unnamed
 from lianfang.desks.dossier.lanes import lanes_of
@@ -34,7 +35,7 @@ from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import open_duties, overdue, person_names
 from lianfang.desks.recording import recorded
 from lianfang.desks.removed import in_words
-from lianfang.desks.rules import plan_name, rule_of, source_of, spoken
+from lianfang.desks.rules import plan_name, source_of, spoken
 from lianfang.desks.words import option_word
 from lianfang.facts import identities, known_by
 from lianfang.places.models import Unit
@@ -42,6 +43,8 @@ from lianfang.places.tree import county_around
 from lianfang.retention.record import away_of
 from lianfang.situation import queries as situation
 from lianfang.situation.models import DutyCause
+from lianfang.situation.plans import rule_of
+from lianfang.situation.waiving import reasons_for, unit_kind_of
 
 # So many encounters stand on the case's own page; the rest has a page of its own.
 _FIRST = 12
@@ -309,6 +312,8 @@ def duty(request: HttpRequest) -> HttpResponse:
     history = known_by(at, ["assignment", "waiver"], {"duty": [_duty_subject(found.key)]})
     steps = [(kind, row) for kind in ("assignment", "waiver") for row in history[kind].iter_rows(named=True)]
     steps.sort(key=lambda step: step[1]["occurred_from"])
+    may_waive = allowed(account, "record", "waiver")
+    reasons = reasons_for(rule and rule[1], unit_kind_of(account)) if may_waive else ()
     return page(
         request,
         "dossier/duty.html",
@@ -316,7 +321,6 @@ def duty(request: HttpRequest) -> HttpResponse:
             "duty": found,
             "word": duty_state(found, at),
             "person": who,
-            "rule": rule[1] if rule else None,
             "rule_name": spoken(rule[1].names) if rule else found.rule,
             "plan_name": plan_name(found.plan),
             "source": source_of(found.plan, found.rule),
@@ -326,8 +330,9 @@ def duty(request: HttpRequest) -> HttpResponse:
             "units": names.units([found.owed_by, *(row.get("to_unit") for _kind, row in steps)]),
             "areas": names.areas([found.area, found.responsible, found.whereabouts]),
             "may_assign": allowed(account, "record", "assignment") and not found.met,
-            "may_waive": allowed(account, "record", "waiver") and not found.met and not found.waived,
-            "reasons": [o.name for o in vocabulary.kind("waiver").column("why").options],
+            "may_waive": bool(reasons) and not found.met and not found.waived,
+            "reasons": reasons,
+            "answers": answers_of(found, rule[1], at) if rule else None,
             "to_units": units_to_choose(account),
         },
     )

@@ -8,10 +8,10 @@ from django.db.models import F, Q, QuerySet
 from lianfang.access.models import Account
 from lianfang.desks.moments import NEAR
 from lianfang.desks.queries import end_of_day, midnight, nulls_last, open_duties, overdue
-from lianfang.situation import queries
+from lianfang.situation import answering, queries
 from lianfang.situation.models import Duty
 
-STATES = ("open", "overdue", "near", "today", "later", "missed", "done", "waived")
+STATES = ("open", "overdue", "brought", "near", "today", "later", "missed", "done", "waived")
 
 
 def chosen(
@@ -59,6 +59,8 @@ def _of_state(account: Account, at: datetime, state: str) -> QuerySet[Duty]:
     duties = open_duties(account, at)
     if state == "overdue":
         return duties.filter(overdue(at))
+    if state == "brought":
+        return duties.filter(answering.of(answering.brought_before(account, at)))
     if state == "near":
         return duties.filter(due__gt=at, due__lte=at + NEAR)
     if state == "today":

@@ -16,18 +16,24 @@ from lianfang.desks.as_text import Part, as_text, line_of
 from lianfang.desks.doors import allowed, reads
 from lianfang.desks.duties.queries import STATES, chosen
 from lianfang.desks.export import Exported, exported
+from lianfang.desks.language import chinese
 from lianfang.desks.letters.queries import labels
 from lianfang.desks.moments import deadline, duty_state
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.paging import LongPaginator
 from lianfang.desks.queries import person_names
-from lianfang.desks.recording import recorded
+from lianfang.desks.recording import recorded, say
 from lianfang.desks.returning import returned
-from lianfang.desks.rules import rules_by_promise, title_of, titles
+from lianfang.desks.rules import rules_by_promise, spoken, title_of, titles
 from lianfang.desks.words import state_word
 from lianfang.places.models import Unit
+from lianfang.plan import Rule
+from lianfang.plan.wording.answering import waiver
+from lianfang.situation.answering import is_asked
 from lianfang.situation.models import Duty, PersonStatus
+from lianfang.situation.plans import rule_of
 from lianfang.situation.queries import duties_of, with_causes
+from lianfang.situation.waiving import reasons_for, unit_kind_of
 
 ROWS = 50
 # No page shows more at once, so no form names more.
@@ -63,7 +69,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
         {
             "text": as_text(title, at, [Part("", lines)], more=shown.paginator.count - len(lines)),
             "state": state,
-            "states": STATES,
+            "states": [each for each in STATES if each != "brought" or each == state or is_asked(account)],
             "rule": rule,
             "rules": titles(),
             "promise": promise if rules and not rule else "",
@@ -121,6 +127,11 @@ def _columns(at: datetime) -> list[Exported]:
     ]
 
 
+def _why_not(rule: Rule) -> str:
+    who = waiver(rule, "zh" if chinese() else "en") or _("no reason")
+    return _("“%(what)s” was not waived: it may be only for %(who)s.") % {"what": spoken(rule.owes.what), "who": who}
+
+
 @require_POST
 @reads("duty")
 def act(request: HttpRequest) -> HttpResponse:
@@ -158,6 +169,15 @@ def assign(request: HttpRequest, duties: Sequence[Any]) -> None:
 
 
 def _waive(request: HttpRequest, duties: Sequence[Any]) -> None:
+    """Waives those duties whose rules let this account do so for the reason that the form names; says which do not."""
+    kind, why = unit_kind_of(request.user), request.POST.get("why", "")  # type: ignore[arg-type]
+    rules = {(duty.plan, duty.rule): rule_of(duty.plan, duty.rule) for duty in duties}
+    held = {key for key, found in rules.items() if why and why not in reasons_for(found and found[1], kind)}
+    say(request, [_why_not(rules[key][1]) for key in sorted(held)])  # type: ignore[index]
+    if held:
+        duties = [duty for duty in duties if (duty.plan, duty.rule) not in held]
+    if not duties:
+        return
     rows = [
         {
             "waiver.duty": duty.key,

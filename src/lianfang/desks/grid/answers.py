@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from lianfang import vocabulary
 from lianfang.desks.grid import queries
 from lianfang.desks.moments import day_read, day_words, local
-from lianfang.desks.rules import rule_of
 from lianfang.desks.temperatures import temperature_of
 from lianfang.situation.models import Duty
+from lianfang.situation.plans import rule_of
 
 # What a visit that came to nothing may say, and its word on a button.
 NOT_MET = {

@@ -17,10 +17,11 @@ from lianfang.desks.grid.answers import NOT_MET
 from lianfang.desks.grid.households import Household, households_of, residents_of
 from lianfang.desks.moments import Word, day_words, deadline, local
 from lianfang.desks.queries import midnight, person_names
-from lianfang.desks.rules import rule_of, spoken, title_of
+from lianfang.desks.rules import spoken, title_of
 from lianfang.desks.words import option_word
 from lianfang.plan import Rule
 from lianfang.situation.models import Duty, PersonStatus
+from lianfang.situation.plans import rule_of
 
 # Two temperatures of somebody who is well, for whom no others are known.
 USUAL = ("36.5", "36.8")

@@ -14,10 +14,9 @@ from lianfang.desks.isolation.queries import Resident
 from lianfang.desks.moments import local
 from lianfang.desks.page import moment_of, now_of, page
 from lianfang.desks.recording import Refused, line_of, say, say_done, whole
-from lianfang.desks.rules import rule_of
 from lianfang.places.models import Unit
 from lianfang.situation.models import Duty
-from lianfang.situation.plans import plans_in_force
+from lianfang.situation.plans import plans_in_force, rule_of
 
 
 @reads("specimen", "test_result", "observation", "duty")

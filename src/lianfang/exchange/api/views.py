@@ -31,7 +31,7 @@ from lianfang.exchange.api.schemas import (
 from lianfang.facts import Recorder, clock
 from lianfang.facts.disputes import OpenDispute, open_disputes
 from lianfang.facts.recorder import Disputed
-from lianfang.situation import queries
+from lianfang.situation import queries, waiving
 from lianfang.vocabulary import Mistake
 
 LISTS = {
@@ -140,7 +140,8 @@ def record(request: HttpRequest, kind: LayoutName, told: ToRecord) -> Answer:
     by = Recorder(account.username, account.area, account.unit or None)
     defaults = {"disease": told.disease} if told.disease else {}
     rows = queries.with_causes(kind, told.rows) if kind in _OF_DUTIES else told.rows
-    recorded = facts.record(kind, rows, by, "api", told.request_id, clock.now(), defaults=defaults)
+    refused = waiving.refused(account, rows) if kind == "waiver" else None
+    recorded = facts.record(kind, rows, by, "api", told.request_id, clock.now(), defaults=defaults, refused=refused)
     return Answer(
         rows=recorded.rows,
         loaded=recorded.loaded,

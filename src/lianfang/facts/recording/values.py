@@ -1,6 +1,6 @@
 """Typed values of every column, and the reasons of the rows that cannot be: types, limits, and what contradicts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,8 +29,8 @@ AHEAD = frozenset({"deadline", "until", "changes"})
 class Reasons:
     """The reasons found so far: one a row, the first that was found."""
 
-    def __init__(self) -> None:
-        self.found: dict[int, tuple[str, str, str]] = {}
+    def __init__(self, found: Mapping[int, tuple[str, str, str]] | None = None) -> None:
+        self.found = dict(found or {})
 
     def add(self, column: str, rows: pl.Series, values: pl.Series, why: pl.Series | str) -> None:
         """Notes a reason for each of these rows that has none yet."""

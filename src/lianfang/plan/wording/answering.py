@@ -26,16 +26,14 @@ def responsibility(word: str, language: Language) -> str:
 
 def late(steps: Iterable[Late], language: Language) -> str:
     """What happens when a duty is late, step by step."""
-    said = [
-        either(
-            f"超期{length(step.after, 'zh')}仍未办结的，提请{'' if step.to.level else '上级'}{recipient(step.to, 'zh')}督办",
-            f"{length(step.after, 'en')} after the deadline it is brought before {recipient(step.to, 'en')}"
-            + ("" if step.to.level else " above"),
-            language,
-        )
-        for step in steps
-    ]
-    return either("；", "; ", language).join(said)
+    return either("；", "; ", language).join(_step(step, language) for step in steps)
+
+
+def _step(step: Late, language: Language) -> str:
+    after, whom = length(step.after, language), recipient(step.to, language)
+    if language == "zh":
+        return f"超期{after}仍未办结的，提请{'' if step.to.level else '上级'}{whom}督办"
+    return f"{after} after the deadline it is brought before {whom}{'' if step.to.level else ' above'}"
 
 
 def waiver(rule: Rule, language: Language) -> str:

@@ -1,0 +1,130 @@
+"""Who answers for a duty beside the unit that owes it: to whom it is owed, before whom it comes when it is late.
+
+Both are said by the duty's rule and worked out when they are asked: they move no row that is derived.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min, Q, Sum
+
+from lianfang.access.models import Account
+from lianfang.places.models import Unit
+from lianfang.places.tree import paths_up
+from lianfang.plan import Rule
+from lianfang.plan.answering import Late, Recipient
+from lianfang.situation import queries
+from lianfang.situation.models import Duty
+from lianfang.situation.plans import plans_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a unit owes by one rule that is brought before another: how many duties, the first deadline."""
+
+    plan: str
+    rule: str
+    owed_by: str | None
+    area: str
+    # Those due by this moment are late enough.
+    by: datetime
+    duties: int
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of what happens to a late duty: from when on, before which unit; None where there is none such."""
+
+    late: Late
+    at: datetime
+    unit: Unit | None
+
+
+def receiver_of(duty: Duty, rule: Rule) -> Unit | None:
+    """The unit to which a duty is owed; None where the rule says none, or several are equally near."""
+    if rule.owes.to is None or duty.area is None:
+        return None
+    nearest = _nearest(rule.owes.to, duty.area, duty.owed_by, _units_up(rule.owes.to.kinds, [duty.area]))
+    return nearest[0] if len(nearest) == 1 else None
+
+
+def steps_of(duty: Duty, rule: Rule) -> list[Step]:
+    """Before whom a duty comes when it is late, and when: those that are past and those to come."""
+    if duty.due is None or duty.area is None or not rule.owes.late:
+        return []
+    units = _units_up((kind for step in rule.owes.late for kind in step.to.kinds), [duty.area])
+    return [Step(one, duty.due + one.after, _told(one, duty.area, duty.owed_by, units)) for one in rule.owes.late]
+
+
+def brought_before(account: Account, at: datetime) -> list[Brought]:
+    """What is late and comes before the account's unit, by rule and by who owes it; nothing for who has no unit."""
+    unit = Unit.objects.select_related("area").filter(code=account.unit).first() if account.unit else None
+    if unit is None:
+        return []
+    # The steps that may come before a unit of its kind and level, by how late they are.
+    steps: dict[timedelta, dict[tuple[str, str], Late]] = {}
+    for plan in plans_in_force():
+        for rule in plan.rules:
+            for step in rule.owes.late:
+                if unit.kind in step.to.kinds and step.to.level in (None, unit.area.level):
+                    steps.setdefault(step.after, {})[plan.id, rule.id] = step
+    open_ = queries.open_tallies_of(account).filter(queries.begun(at), queries.unended(at), area__startswith=unit.path)
+    found: dict[tuple[str, str, str | None, str], Brought] = {}
+    for after, rules in sorted(steps.items()):
+        by = at - after
+        late = open_.filter(due__lte=by, rule__in={rule for _, rule in rules})
+        groups = late.values_list("plan", "rule", "owed_by", "area").annotate(number=Sum("number"), first=Min("due"))
+        told = [group for group in groups if group[:2] in rules]
+        units = _units_up((kind for step in rules.values() for kind in step.to.kinds), {group[3] for group in told})
+        for plan_id, rule_id, owed_by, area, number, due in told:
+            key = (plan_id, rule_id, owed_by, area)
+            if key not in found and _told(rules[plan_id, rule_id], area, owed_by, units) == unit:
+                found[key] = Brought(*key, by, number, due)
+    return sorted(found.values(), key=lambda one: (one.due, one.rule, one.owed_by or ""))
+
+
+def is_asked(account: Account) -> bool:
+    """Whether anything late could come before the account's unit: whether a plan in force names its kind."""
+    kinds = {
+        kind
+        for plan in plans_in_force()
+        for rule in plan.rules
+        for step in rule.owes.late
+        for kind in step.to.kinds
+    }  # fmt: skip
+    return bool(account.unit) and Unit.objects.filter(code=account.unit, kind__in=kinds).exists()
+
+
+def of(brought: Iterable[Brought]) -> Q:
+    """The duties that these lines count."""
+    either = Q(pk__in=[])
+    for one in brought:
+        either |= Q(plan=one.plan, rule=one.rule, owed_by=one.owed_by, area=one.area, due__lte=one.by)
+    return either
+
+
+def _units_up(kinds: Iterable[str], areas: Iterable[str]) -> list[Unit]:
+    """The units of these kinds in which any of the areas lies."""
+    paths = {path for area in areas for path in paths_up(area)}
+    return list(Unit.objects.select_related("area").filter(kind__in=set(kinds), path__in=paths))
+
+
+def _nearest(to: Recipient, area: str, owed_by: str | None, units: Iterable[Unit]) -> list[Unit]:
+    """The nearest units of the first kind of which there is any on the way up, but for the one that owes."""
+    for kind in to.kinds:
+        above = [
+            unit
+            for unit in units
+            if unit.kind == kind and unit.code != owed_by and area.startswith(unit.path)
+            and to.level in (None, unit.area.level)
+        ]  # fmt: skip
+        if above:
+            nearest = max(len(unit.path) for unit in above)
+            return sorted((unit for unit in above if len(unit.path) == nearest), key=lambda unit: unit.code)
+    return []
+
+
+def _told(step: Late, area: str, owed_by: str | None, units: Iterable[Unit]) -> Unit | None:
+    return next(iter(_nearest(step.to, area, owed_by, units)), None)
