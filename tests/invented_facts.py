@@ -22,9 +22,11 @@ UNITS = pl.DataFrame(
     [("G1", "grid", "g1"), ("T1", "command", "230101"), ("C", "command", "2301"), ("D", "cdc", "2301"),
      ("D2", "cdc", "2301"), ("H", "hospital", "2301"), ("F", "fever_clinic", "230101"),
      ("I", "isolation_site", "230102"),
-     ("L", "laboratory", "1301"), ("S", "school", "g2")],
+     ("L", "laboratory", "1301"), ("S", "school", "g2"), ("M", "market", "230102")],
     schema=["code", "kind", "area"], orient="row",
 )  # fmt: skip
+# Whom facts name by chance: the market is there for those who work at it.
+NAMED_UNITS = [code for code in UNITS["code"] if code != "M"]
 PEOPLE = ["p1", "p2", "p3"]
 CASES = [f"k{number}" for number in range(1, 13)]
 # The kinds that the shipped plans read.
@@ -60,7 +62,7 @@ def _column(kind: str, column: vocabulary.Column) -> st.SearchStrategy[Any]:
         case Type.AREA:
             values = st.sampled_from([*AREAS["code"].to_list(), "nowhere"])
         case Type.UNIT:
-            values = st.sampled_from([*UNITS["code"].to_list(), "nobody"])
+            values = st.sampled_from([*NAMED_UNITS, "nobody"])
         case Type.MOMENT:
             values = moments
         case Type.DATE:
@@ -165,6 +167,11 @@ def lively(number: int, most: int = 14) -> dict[str, pl.DataFrame]:
                 row["unit"] = chance.choice(["S", "D", "C", "H"])
             if kind == "declaration" and chance.random() < 0.5:
                 row |= {"declared": "CN", "about": chance.choice(["risk", "response"]), "occurred_until": None}
+            # Somebody works at the market, and it is sampled.
+            if kind == "membership" and i % 3 == 0:
+                row |= {"group_kind": "workplace", "unit": "M"}
+            if kind == "specimen" and i % 4 == 0:
+                row |= {"category": "surface", "unit": "M"}
             rows.append(row)
         cases = rows if kind == "case" else cases
         made[kind] = frame(kind, rows)
@@ -187,7 +194,7 @@ def _chosen(chance: random.Random, column: vocabulary.Column) -> Any:
         case Type.AREA:
             return chance.choice([*AREAS["code"].to_list(), "nowhere"])
         case Type.UNIT:
-            return chance.choice([*UNITS["code"].to_list(), "nobody"])
+            return chance.choice([*NAMED_UNITS, "nobody"])
         case Type.MOMENT:
             return _when(chance)
         case Type.DATE:

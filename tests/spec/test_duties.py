@@ -37,6 +37,35 @@ def test_overlapping_obligations_are_one_duty(spec):
     )
 
 
+def test_a_result_of_several_people_obliges_a_unit_once(spec):
+    """A fact about several people is seen once for each of them; a unit owes one duty, with one cause, of it"""
+    spec(
+        """
+        for: test_result
+        subject: unit
+        when: result is positive
+        owes:
+          by: {unit: unit, kinds: [cdc]}
+          within: 24 h
+          met by: {fact: specimen, same: unit}
+        """,
+        {
+            "specimen": """
+                subject | persons | when        | unit
+                tube    | wang li | 01-05 08:00 | School
+                """,
+            "test_result": """
+                subject | when        | result
+                tube    | 01-05 20:00 | positive
+                """,
+        },
+        """
+        opened      | due         | causes
+        01-05 20:00 | 01-06 20:00 | test_result-1
+        """,
+    )
+
+
 def test_states_follow_from_moments(spec):
     """Planned, open, overdue, ended"""
     spec(

@@ -118,7 +118,9 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
         told[rule.subject] = rows["_about"]
     if rule.subject == "case":
         told["person"] = rows["_person"]
-    return rows.select(**{name: rows[name] for name in chosen}, **{**nothing, **told})
+    rows = rows.select(**{name: rows[name] for name in chosen}, **{**nothing, **told})
+    # A fact about several persons obliges a unit once.
+    return rows.distinct() if rule.kind in words.OF_SEVERAL and rule.subject != "person" else rows
 
 
 def episodes(found: ir.Table, by: tuple[str, ...] = ("rule", "subject"), name: str = "original") -> ir.Table:

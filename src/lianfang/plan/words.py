@@ -19,6 +19,9 @@ from lianfang.vocabulary.shared_columns import UNIT_KINDS
 # What a test result takes over from its specimen, which may be of goods or of a surface.
 OF_SPECIMEN = ("category", "batch", "unit")
 
+# Of these a rule sees a row for each person; whoever else a fact is about, it obliges once.
+OF_SEVERAL = ("specimen", "test_result")
+
 # Columns looked up for rules, beside the vocabulary's own.
 LOOKED_UP: dict[str, tuple[Column, ...]] = {
     "specimen": (Column("person", Type.SUBJECT, "人员", "Person", of="person"),),

@@ -8,7 +8,8 @@ import pytest
 from lianfang.access.models import Account
 from lianfang.access.session import machine_session
 from lianfang.access.tokens import token_of
-from lianfang.places.tree import install_areas
+from lianfang.places.tree import install_areas, install_units
+from lianfang.situation.models import Duty
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,34 @@ def test_a_nul_in_the_duty_that_is_named_is_that_rows_own_mistake(client, doctor
     answer = told(client, token, kind, [{f"{kind}.duty": "a\x00b"}])
     assert answer.status_code == 200, answer.content
     assert answer.json()["rejected"] == 1
+
+
+def test_a_waiver_is_held_to_what_the_rule_names(client, doctor):
+    """Row by row: the kind of unit that may, the reasons for which; what is of no rule known here is let through."""
+    install_units([{"code": "CDC", "kind": "cdc", "name": "疾控", "area": "C1"}])
+    keys = ("report", "carried", "unknown")
+    with machine_session():
+        for key, rule in zip(keys, ("infected-report", "contact-carried", "no-such-rule"), strict=True):
+            Duty.objects.create(key=key, plan="covid19_2020", rule=rule, owed_by="CDC", area="/CN/C1/")
+        tokens = {}
+        for role, unit in (("commander", ""), ("cdc", "CDC")):
+            account = Account.objects.given(role, None, role, area="C1", area_path="/CN/C1/", unit=unit)
+            tokens[role] = token_of(account, "test", timedelta(days=1))[1]
+
+    def reasons(role, why):
+        rows = [
+            {"waiver.duty": key, "waiver.why": why, "waiver.occurred_from": "2021-01-05T09:10:00+08:00"} for key in keys
+        ]
+        answer = told(client, tokens[role], "waiver", rows).json()
+        assert answer["loaded"] + answer["unchanged"] + answer["corrected"] == 3 - answer["rejected"]
+        return {keys[one["row"]]: one["reason"] for one in answer["rejections"]}
+
+    assert reasons("commander", "死亡") == {
+        "report": "only these kinds of unit may waive it: cdc, health_authority",
+        "carried": "only these kinds of unit may waive it: cdc, command",
+    }
+    assert reasons("cdc", "died") == {"report": "it may be waived only for: recorded_in_error"}
+    assert reasons("cdc", "recorded_in_error") == {}
 
 
 @pytest.mark.parametrize(

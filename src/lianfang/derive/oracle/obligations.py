@@ -8,6 +8,7 @@ from typing import Any
 
 from lianfang.derive.oracle.evaluate import World, moment, value
 from lianfang.derive.oracle.statuses import Row, grouped
+from lianfang.plan import words
 from lianfang.plan.model import Formula, Rule
 from lianfang.vocabulary import place_subject
 
@@ -37,6 +38,9 @@ def causes_of(rule: Rule, rows: list[Row], units: list[Row], paths: dict[str, st
             "named": named, "outbreak": row.get("outbreak"), "area": row.get("area"),
         }  # fmt: skip
         causes += [cause | subject for subject in _subjects(rule, row, units, paths)]
+    if rule.kind in words.OF_SEVERAL:
+        # A fact about several persons obliges a unit once.
+        causes = list({tuple(cause.items()): cause for cause in causes}.values())
     return causes
 
 
