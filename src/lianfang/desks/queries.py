@@ -96,11 +96,19 @@ def owed_today(account: Account, at: datetime) -> list[Group]:
     return [Group(*group) for group in grouped]
 
 
-def brought_before(account: Account, at: datetime, most: int) -> list[Owed]:
-    """What is late and comes before the account's unit, a rule a line."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What is late and comes before a unit: the first of it, a rule a line, and how many duties in all."""
+
+    first: list[Owed]
+    duties: int
+
+
+def brought_before(account: Account, at: datetime, most: int) -> Brought:
+    """What is late and comes before the account's unit."""
     lines = answering.brought_before(account, at)
-    groups = (Group(one.plan, one.rule, one.owed_by, one.duties, one.due, one.duties) for one in lines)
-    return first_to_do(groups, most)
+    groups = [Group(one.plan, one.rule, one.owed_by, one.duties, one.due, one.duties) for one in lines]
+    return Brought(first_to_do(groups, most), sum(group.duties for group in groups))
 
 
 def first_to_do(groups: Iterable[Group], most: int) -> list[Owed]:

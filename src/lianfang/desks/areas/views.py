@@ -107,7 +107,7 @@ def today(request: HttpRequest) -> HttpResponse:
             "tasks": [(task, task.word(at)) for task in to_do],
             "units": names.units(
                 [
-                    *(o.owed_by for o in (*first, *brought)),
+                    *(o.owed_by for o in (*first, *brought.first)),
                     *(u for u, _n in over),
                     *(t.fact["owner"] for t in to_do),
                     *(unit for one in fewer for unit in one.units),

@@ -87,7 +87,7 @@ def today(request: HttpRequest) -> HttpResponse:
     curve, delay = queries.onset_curve(account, disease, day)
     units = names.units(
         [
-            *(owed.owed_by for owed in (*first, *brought)),
+            *(owed.owed_by for owed in (*first, *brought.first)),
             *(unit for unit, _n in over),
             *(t.fact["owner"] for t in to_do),
         ]
