@@ -65,7 +65,9 @@ def plan_document(plan: Plan, language: Language = "zh", role: str | None = None
             *(chapters_beside(plan, language) if role is None else ()),
         ),
         duties=_duties(kept, numbers, language),
-        annexes=tuple(table for table in annexes(plan, kept, language) if table.rows),
+        annexes=tuple(
+            table for table in (*_brought(plan, role, numbers, language), *annexes(plan, kept, language)) if table.rows
+        ),
         signatures=() if role is not None else _signatures(language),
         notes=_notes(plan, kept, language),
     )
@@ -212,6 +214,23 @@ def _duties(kept: list[Rule], numbers: dict[str, int], language: Language) -> Li
     )  # fmt: skip
     title = either("附表　责任清单", "Table. Who owes what by when", language)
     return Listing(title, heads, (0.5, 3.2, 2.6, 2.6), rows)
+
+
+def _brought(plan: Plan, role: str | None, numbers: dict[str, int], language: Language) -> Iterator[Listing]:
+    """What others owe and comes before a role when it is late."""
+    heads = ("条", "事项", "责任单位", "逾期") if language == "zh" else ("No.", "What", "Owed by", "When late")
+    rows = tuple(
+        (
+            str(numbers[rule.id]), either(rule.owes.what.zh, rule.owes.what.en, language), _owners(rule, language),
+            of_answering.late([step for step in rule.owes.late if role in step.to.kinds], language),
+        )
+        for rule in _in_order(plan)
+        if any(role in step.to.kinds for step in rule.owes.late)
+    )  # fmt: skip
+    yield Listing(
+        either("附件　逾期提请督办的事项", "Annex. What is brought before you when it is late", language), heads,
+        (0.5, 3.2, 2.6, 2.6), rows,
+    )  # fmt: skip
 
 
 def _owners(rule: Rule, language: Language) -> str:

@@ -118,6 +118,30 @@ def test_a_role_sees_what_it_owes_and_nothing_else():
     assert set(roles(held)) >= {"command", "cdc", "citizen"}
 
 
+def test_a_command_reads_what_is_brought_before_it():
+    held = covid()
+    title = "Annex. What is brought before you when it is late"
+    (brought,) = [one for one in plan_document(held, "en", "command").annexes if one.title == title]
+    late = [rule for rule in held.rules if any("command" in step.to.kinds for step in rule.owes.late)]
+    assert len(brought.rows) == len(late) > 20
+    for document in (plan_document(held, "en", "grid"), plan_document(held, "en", "citizen"), plan_document(held, "en")):
+        assert title not in {one.title for one in document.annexes}
+
+
+def test_an_article_says_who_answers():
+    report = next(one for one in articles(plan_document(covid(), "en")) if one.rule == "infected-report")
+    told = dict(report.lines)
+    assert told["Owed to"] == "the disease control centre"
+    assert told["Responsibility"] == "of the unit itself"
+    assert told["When late"] == (
+        "2 hours after the deadline it is brought before the command above; "
+        "24 hours after the deadline it is brought before the prefecture command"
+    )
+    assert told["May be waived"] == "recorded in error (by the disease control centre or the health authority)"
+    zh = dict(next(one for one in articles(plan_document(covid(), "zh")) if one.rule == "infected-report").lines)
+    assert zh["责任类别"] == "单位主体责任" and zh["可不再执行"].endswith("（由疾控中心或卫生健康行政部门决定）")
+
+
 def test_a_role_that_is_none_is_said_so():
     with pytest.raises(Mistake, match="did you mean isolation_site"):
         plan_document(covid(), "zh", "isolation_sites")
