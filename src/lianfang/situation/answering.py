@@ -18,6 +18,9 @@ from lianfang.situation import queries
 from lianfang.situation.models import Duty
 from lianfang.situation.plans import plans_in_force
 
+# Units by the paths in which they act, those of one path by their codes.
+Units = dict[str, list[Unit]]
+
 
 @dataclass(frozen=True, slots=True)
 class Brought:
@@ -105,26 +108,25 @@ def of(brought: Iterable[Brought]) -> Q:
     return either
 
 
-def _units_up(kinds: Iterable[str], areas: Iterable[str]) -> list[Unit]:
-    """The units of these kinds in which any of the areas lies."""
+def _units_up(kinds: Iterable[str], areas: Iterable[str]) -> Units:
+    """The units of these kinds in which any of the areas lies, by their paths."""
     paths = {path for area in areas for path in paths_up(area)}
-    return list(Unit.objects.select_related("area").filter(kind__in=set(kinds), path__in=paths))
+    found: Units = {}
+    for unit in Unit.objects.select_related("area").filter(kind__in=set(kinds), path__in=paths).order_by("code"):
+        found.setdefault(unit.path, []).append(unit)
+    return found
 
 
-def _nearest(to: Recipient, area: str, owed_by: str | None, units: Iterable[Unit]) -> list[Unit]:
+def _nearest(to: Recipient, area: str, owed_by: str | None, units: Units) -> list[Unit]:
     """The nearest units of the first kind of which there is any on the way up, but for the one that owes."""
     for kind in to.kinds:
-        above = [
-            unit
-            for unit in units
-            if unit.kind == kind and unit.code != owed_by and area.startswith(unit.path)
-            and to.level in (None, unit.area.level)
-        ]  # fmt: skip
-        if above:
-            nearest = max(len(unit.path) for unit in above)
-            return sorted((unit for unit in above if len(unit.path) == nearest), key=lambda unit: unit.code)
+        for path in paths_up(area):
+            here = [unit for unit in units.get(path, ()) if unit.kind == kind and unit.code != owed_by]
+            fitting = [unit for unit in here if to.level in (None, unit.area.level)]
+            if fitting:
+                return fitting
     return []
 
 
-def _told(step: Late, area: str, owed_by: str | None, units: Iterable[Unit]) -> Unit | None:
+def _told(step: Late, area: str, owed_by: str | None, units: Units) -> Unit | None:
     return next(iter(_nearest(step.to, area, owed_by, units)), None)

@@ -8,8 +8,8 @@ from lianfang.access.models import Account
 from lianfang.facts.cells import reason
 from lianfang.places.models import Unit
 from lianfang.plan import Rule
-from lianfang.situation.models import Duty
 from lianfang.situation.plans import rule_of
+from lianfang.situation.queries import duties_of
 
 _REASONS = vocabulary.kind("waiver").column("why").options
 
@@ -31,28 +31,38 @@ def reasons_for(rule: Rule | None, kind: str | None) -> tuple[str, ...]:
     return rule.waived_for if not rule.waived_by or kind in rule.waived_by else ()
 
 
-def refused(account: Account, rows: Sequence[Mapping[str, Any]]) -> dict[int, tuple[str, str, str]]:
-    """Of rows of waivers those that their rules do not allow this account: by place, the column, its value and why."""
-    keys = {_said(row, "duty") for row in rows}
-    duties = Duty.objects.filter(key__in=[key for key in keys if "\x00" not in key]).values_list("key", "plan", "rule")
-    rules = {key: found[1] for key, plan, rule in duties if (found := rule_of(plan, rule)) is not None}
-    kind = unit_kind_of(account)
+def refused(account: Account, kind: str, rows: Sequence[Mapping[str, Any]]) -> dict[int, tuple[str, str, str]]:
+    """Of rows of waivers or assignments those that this account may not record: by place, the column, its value, why.
+
+    It sees no such duty; or its unit is not the one to waive it, or not for this reason.
+    """
+    keys = {_said(kind, row, "duty") for row in rows}
+    seen = duties_of(account).filter(key__in=[key for key in keys if "\x00" not in key])
+    duties = {key: (plan, rule) for key, plan, rule in seen.values_list("key", "plan", "rule")}
+    unit_kind = unit_kind_of(account)
     why_not = {}
     for place, row in enumerate(rows):
-        key, said = _said(row, "duty"), _said(row, "why")
-        rule = rules.get(key)
-        if rule is None:
-            continue
-        meant = next((each.name for each in _REASONS if said in (each.name, each.zh, each.en, *each.also)), None)
-        if not reasons_for(rule, kind) and rule.waived_for:
-            units = ", ".join(rule.waived_by)
-            why_not[place] = ("waiver.duty", key, reason("waived_by_others", units=units))
-        elif meant is not None and meant not in rule.waived_for:
-            words = ", ".join(rule.waived_for) or "–"
-            why_not[place] = ("waiver.why", said, reason("waived_for_others", reasons=words))
+        key = _said(kind, row, "duty")
+        if key and key not in duties:
+            why_not[place] = (f"{kind}.duty", key.replace("\x00", "\ufffd"), reason("no_such_duty"))
+        elif key and kind == "waiver":
+            found = rule_of(*duties[key])
+            held = found and _held(found[1], unit_kind, key, _said(kind, row, "why"))
+            if held:
+                why_not[place] = held
     return why_not
 
 
-def _said(row: Mapping[str, Any], column: str) -> str:
+def _held(rule: Rule, unit_kind: str | None, key: str, why: str) -> tuple[str, str, str] | None:
+    """Why a rule does not let a unit of this kind waive a duty, None where it does."""
+    meant = next((each.name for each in _REASONS if why in (each.name, each.zh, each.en, *each.also)), None)
+    if not reasons_for(rule, unit_kind) and rule.waived_for:
+        return ("waiver.duty", key, reason("waived_by_others", units=", ".join(rule.waived_by)))
+    if meant is not None and meant not in rule.waived_for:
+        return ("waiver.why", why, reason("waived_for_others", reasons=", ".join(rule.waived_for) or "–"))
+    return None
+
+
+def _said(kind: str, row: Mapping[str, Any], column: str) -> str:
     """What a row says, its column by the full name or, as a layout of one kind allows, by the short."""
-    return str(row.get(f"waiver.{column}", row.get(column)) or "").strip()
+    return str(row.get(f"{kind}.{column}", row.get(column)) or "").strip()

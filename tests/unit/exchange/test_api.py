@@ -123,7 +123,7 @@ def test_a_nul_in_the_duty_that_is_named_is_that_rows_own_mistake(client, doctor
 
 
 def test_a_waiver_is_held_to_what_the_rule_names(client, doctor):
-    """Row by row: the kind of unit that may, the reasons for which; what is of no rule known here is let through."""
+    """Row by row: the kind of unit that may, the reasons for which; a rule not known here holds nobody."""
     install_units([{"code": "CDC", "kind": "cdc", "name": "疾控", "area": "C1"}])
     keys = ("report", "carried", "unknown")
     with machine_session():
@@ -139,6 +139,7 @@ def test_a_waiver_is_held_to_what_the_rule_names(client, doctor):
             {"waiver.duty": key, "waiver.why": why, "waiver.occurred_from": "2021-01-05T09:10:00+08:00"} for key in keys
         ]
         answer = told(client, tokens[role], "waiver", rows).json()
+        assert told(client, doctor, "waiver", rows).status_code == 403
         assert answer["loaded"] + answer["unchanged"] + answer["corrected"] == 3 - answer["rejected"]
         return {keys[one["row"]]: one["reason"] for one in answer["rejections"]}
 
@@ -148,6 +149,19 @@ def test_a_waiver_is_held_to_what_the_rule_names(client, doctor):
     }
     assert reasons("cdc", "died") == {"report": "it may be waived only for: recorded_in_error"}
     assert reasons("cdc", "recorded_in_error") == {}
+
+
+@pytest.mark.parametrize("kind", ["waiver", "assignment"])
+def test_nobody_says_anything_of_a_duty_that_they_do_not_see(client, doctor, kind):
+    install_areas([{"code": "C2", "name": "邻县", "level": "county", "parent": "CN"}])
+    with machine_session():
+        Duty.objects.create(key="theirs", plan="covid19_2020", rule="contact-carried", area="/CN/C2/")
+        account = Account.objects.given("chief", None, "cdc", area="C1", area_path="/CN/C1/")
+        token = token_of(account, "test", timedelta(days=1))[1]
+    row = {f"{kind}.duty": "theirs", f"{kind}.occurred_from": "2021-01-05T09:10:00+08:00"}
+    more = {"waiver.why": "died"} if kind == "waiver" else {"assignment.to_account": "chief"}
+    answer = told(client, token, kind, [row | more]).json()
+    assert [one["reason"] for one in answer["rejections"]] == ["is no duty that you see: look it up again"]
 
 
 @pytest.mark.parametrize(

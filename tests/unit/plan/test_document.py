@@ -124,7 +124,11 @@ def test_a_command_reads_what_is_brought_before_it():
     (brought,) = [one for one in plan_document(held, "en", "command").annexes if one.title == title]
     late = [rule for rule in held.rules if any("command" in step.to.kinds for step in rule.owes.late)]
     assert len(brought.rows) == len(late) > 20
-    for document in (plan_document(held, "en", "grid"), plan_document(held, "en", "citizen"), plan_document(held, "en")):
+    for document in (
+        plan_document(held, "en", "grid"),
+        plan_document(held, "en", "citizen"),
+        plan_document(held, "en"),
+    ):
         assert title not in {one.title for one in document.annexes}
 
 

@@ -140,7 +140,7 @@ def record(request: HttpRequest, kind: LayoutName, told: ToRecord) -> Answer:
     by = Recorder(account.username, account.area, account.unit or None)
     defaults = {"disease": told.disease} if told.disease else {}
     rows = queries.with_causes(kind, told.rows) if kind in _OF_DUTIES else told.rows
-    refused = waiving.refused(account, rows) if kind == "waiver" else None
+    refused = waiving.refused(account, kind, rows) if kind in _OF_DUTIES else None
     recorded = facts.record(kind, rows, by, "api", told.request_id, clock.now(), defaults=defaults, refused=refused)
     return Answer(
         rows=recorded.rows,

@@ -318,7 +318,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "no kind of place is called {kinds}; name kinds of unit (market), vehicles (train), household or room",
         "没有名为{kinds}的场所类型：请用单位类型（如市场）、交通工具（如火车）、住户或房间",
     ),
-    # waivers
+    # waivers and assignments
+    "no_such_duty": ("is no duty that you see: look it up again", "不是您可见的待办：请重新查找"),
     "waived_by_others": (
         "only these kinds of unit may waive it: {units}",
         "只有这些单位可以决定不再执行：{units}",
