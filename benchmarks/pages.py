@@ -38,7 +38,7 @@ ACCOUNTS = (
 LEFT_OUT = ("account_", "mfa_", "api-v1:", "healthz", "set_language", "javascript-catalog", "home", "nothing")
 # The same page asked otherwise, as people do.
 ALSO = {
-    "duties:list": ("?state=overdue", "?mine=1", "?page=20"),
+    "duties:list": ("?state=overdue", "?state=brought", "?mine=1", "?page=20"),
     "cdc:cases": ("?page=20",),
     "cdc:contacts": ("?page=20", "?grade=close"),
     "commander:rows": ("?figure=new_confirmed&day=2021-01-08&disease=covid19",),

@@ -73,19 +73,27 @@ def brought_before(account: Account, at: datetime) -> list[Brought]:
             for step in rule.owes.late:
                 if unit.kind in step.to.kinds and step.to.level in (None, unit.area.level):
                     steps.setdefault(step.after, {})[plan.id, rule.id] = step
-    open_ = queries.open_tallies_of(account).filter(queries.begun(at), queries.unended(at), area__startswith=unit.path)
-    found: dict[tuple[str, str, str | None, str], Brought] = {}
-    for after, rules in sorted(steps.items()):
-        by = at - after
-        late = open_.filter(due__lte=by, rule__in={rule for _, rule in rules})
-        groups = late.values_list("plan", "rule", "owed_by", "area").annotate(number=Sum("number"), first=Min("due"))
-        told = [group for group in groups if group[:2] in rules]
-        units = _units_up((kind for step in rules.values() for kind in step.to.kinds), {group[3] for group in told})
-        for plan_id, rule_id, owed_by, area, number, due in told:
-            key = (plan_id, rule_id, owed_by, area)
-            if key not in found and _told(rules[plan_id, rule_id], area, owed_by, units) == unit:
-                found[key] = Brought(*key, by, number, due)
-    return sorted(found.values(), key=lambda one: (one.due, one.rule, one.owed_by or ""))
+    if not steps:
+        return []
+    afters = sorted(steps)
+    rules = {rule for of_after in steps.values() for _, rule in of_after}
+    late = queries.open_tallies_of(account).filter(
+        queries.begun(at), queries.unended(at), area__startswith=unit.path, due__lte=at - afters[0], rule__in=rules
+    )
+    counted = {
+        f"number{place}": Sum("number", filter=Q(due__lte=at - after), default=0) for place, after in enumerate(afters)
+    }
+    groups = list(late.values_list("plan", "rule", "owed_by", "area").annotate(first=Min("due"), **counted))
+    kinds = (kind for of_after in steps.values() for step in of_after.values() for kind in step.to.kinds)
+    units = _units_up(kinds, {group[3] for group in groups})
+    found = []
+    for plan_id, rule_id, owed_by, area, first, *numbers in groups:
+        for after, number in zip(afters, numbers, strict=True):
+            one = steps[after].get((plan_id, rule_id))
+            if number and one is not None and _told(one, area, owed_by, units) == unit:
+                found.append(Brought(plan_id, rule_id, owed_by, area, at - after, number, first))
+                break
+    return sorted(found, key=lambda one: (one.due, one.rule, one.owed_by or ""))
 
 
 def is_asked(account: Account) -> bool:
