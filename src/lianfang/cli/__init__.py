@@ -5,6 +5,7 @@ of it.
 """
 
 import atexit
+import contextlib
 import gc
 import importlib
 import os
@@ -77,14 +78,18 @@ def _run() -> int:
 def _end(code: int) -> NoReturn:
     """Ends the process without freeing, one by one, all that was loaded: that takes as long as a small command works.
 
-    What is to be done at an end is done; where a thread still works or output cannot be written, Python ends it.
+    What is to be done at an end is done; where a thread still works, Python ends it.
     """
     if threading.active_count() > 1:
         sys.exit(code)
     atexit._run_exitfuncs()
     try:
         sys.stdout.flush()
+    except OSError as error:
+        # Whoever reads no further, as head does, wants no word of it.
+        if not isinstance(error, BrokenPipeError):
+            typer.echo(f"lianfang: the output cannot be written: {error.strerror}", err=True)
+        code = code or 1
+    with contextlib.suppress(OSError):
         sys.stderr.flush()
-    except OSError:
-        sys.exit(code)
     os._exit(code)

@@ -1,5 +1,6 @@
 """Which exceptions are the user's to mend, and the line that tells him."""
 
+import errno
 import sys
 
 from lianfang.vocabulary.mistakes import Mistake
@@ -16,6 +17,8 @@ def one_line(error: BaseException) -> str | None:
     # A file counts as the user's where he named it; one of ours that is missing is a fault.
     if isinstance(error, OSError) and error.filename is not None and str(error.filename) in sys.argv:
         return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return f"{error.strerror}: what was being written is not whole; make room and run it again"
     kind = f"{type(error).__module__}.{type(error).__qualname__}"
     if kind in UNREACHABLE:
         return f"the database cannot be reached: {' '.join(str(error).split())}"

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,23 @@ def test_at_its_end_what_is_to_be_done_is_done_and_all_is_written(beside: str) -
     done = python(code)
     assert (done.returncode, done.stderr) == (3, "")
     assert done.stdout == ("told and more\nat the end\n" if beside else "told at the end\n")
+
+
+@pytest.mark.parametrize("arguments", [["plan", "check", "{plan}"], ["plan", "schema"], ["--help"]])
+def test_output_that_cannot_be_written_is_one_line(arguments: list[str]) -> None:
+    """Where the disk is full, and where nobody reads on."""
+    plan = str(files("lianfang.plans").joinpath("measles.yaml"))
+    command = [sys.executable, "-m", "lianfang.cli", *(one.format(plan=plan) for one in arguments)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode != 0
+    assert len(done.stderr.splitlines()) == 1 and done.stderr.startswith("lianfang: "), done.stderr
+    assert "No space left" in done.stderr
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as closed:
+        done = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize(
