@@ -6,7 +6,9 @@ A question asks about the same person where nothing else is said. `of the same c
 unit, pupils and staff, `of the same household` about those of one household: the person's own facts are among them.
 `of the index case` and `of the contacts` go from a contact or a case to the other side, `of the close contact` from a
 secondary contact to those through whom it came; `at COLUMN` asks about the
-unit that a column names, `covering COLUMN` about an area. `of the same batch` goes from goods that somebody handled to
+unit that a column names, `covering COLUMN` about an area. `of the same vehicle` asks about everybody whom
+journeys show in it on the day of the rule's own fact.
+`of the same batch` goes from goods that somebody handled to
 what was sampled of that batch and where it went; what is of no batch is tied to nothing. A window has an earliest and a
 latest end: `x in the 3 days before y` and `from y` hold the earliest moment, `to y` and `after y` the latest.
 """
@@ -44,6 +46,39 @@ def test_cases_of_the_same_class(spec):
         """
         who | opened      | due
         li  | 01-06 08:00 | 01-06 10:00
+        """,
+    )
+
+
+def test_cases_in_the_same_vehicle(spec):
+    """`of the same vehicle`: by its number, on the day of the fact at hand; who left the day before rode in it too"""
+    spec(
+        """
+        for: journey
+        when: exists(case of the same vehicle where classification is confirmed and person != this.person)
+        owes:
+          by: {kinds: [cdc]}
+          within: 12 h
+          met by: {fact: notice}
+        """,
+        {
+            "journey": """
+                person | when        | direction | vehicle | left_origin
+                wang   | 01-05 06:00 | arrival   | K7041   | 01-04 21:00
+                li     | 01-04 23:50 | arrival   | K7041   | -
+                zhao   | 01-06 06:00 | arrival   | K7041   | 01-05 21:00
+                sun    | 01-07 06:00 | arrival   | K7041   | 01-06 21:00
+                qian   | 01-05 06:00 | intended_return | K7041 | -
+                zhou   | 01-05 06:00 | arrival   | G101    | -
+                """,
+            "case": """
+                person | when        | classification
+                wang   | 01-08 08:00 | confirmed
+                """,
+        },
+        """
+        who | opened      | due
+        li  | 01-04 23:50 | 01-05 11:50
         """,
     )
 

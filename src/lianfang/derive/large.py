@@ -36,7 +36,7 @@ from lianfang.derive.keys import contacts_named
 from lianfang.derive.one_rule import OneRule
 from lianfang.derive.outputs import DUTY, empty, fitted
 from lianfang.derive.run import met_by_cases
-from lianfang.derive.said import anchored, asks_of_links, asks_where_cases_are, told_alone
+from lianfang.derive.said import anchored, asks_of_links, asks_of_rides, asks_where_cases_are, told_alone
 from lianfang.derive.several import SeveralFacts
 from lianfang.derive.terms import terms_of
 from lianfang.derive.told import listed, seen_by_rules, shaped, text
@@ -189,7 +189,7 @@ class _Run:
         seen = {"case", "measurement", *words.DERIVED, *self.asked} & set(words.kinds())
         # The names of very many contacts are made where they are asked for.
         self.tables = {**status, **views_of(facts, status, self.plan.disease, named=False, kinds=seen), **places}
-        self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts)}
+        self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts, asks_of_rides(self.plan))}
         self.tables |= {"group_member": empty("group_member"), **terms_of(self.plan)}
         if "contact" not in self.many:
             self.duck.hold("_unnamed", self.tables["contact"])

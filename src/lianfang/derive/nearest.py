@@ -31,7 +31,7 @@ def bound_of(query: e.Query) -> Bound | None:
     """The bound of a question whether a fact of the same something exists; None of any other question."""
     assert query.relation is not None
     how, key = query.relation
-    if query.how != "exists" or query.where is None or how != "same" or key in words.SHARED or query.kind == "group":
+    if query.how != "exists" or query.where is None or how != "same" or key in words.RELATED or query.kind == "group":
         return None
     terms = _terms(query.where)
     beside = [term for term in terms if _of_this(term)]

@@ -24,7 +24,7 @@ def ancestors() -> ir.Table:
 
 
 def shared() -> ir.Table:
-    """Who belongs to which class, school, household, …: `share, person, place` and from when until when."""
+    """Who belongs to which class, household, …, or was where: `share, person, place` and from when until when."""
     types = {"share": "string", "person": "string", "place": "string", "since": "timestamp", "until": "timestamp"}
     return ibis.table(types, name="shared")
 
@@ -44,17 +44,17 @@ def own_columns(query: e.Query) -> set[str]:
     how, key = query.relation
     if how == "close contact":
         return {"person", "case"}
-    return {"person", "occurred_from"} if how == "same" and key in words.SHARED else {key}
+    return {"person", "occurred_from"} if how == "same" and key in words.RELATED else {key}
 
 
 def tie_of(query: e.Query) -> str | None:
     """The column of the asked facts by which they are tied; a group has none, its members are asked."""
     assert query.relation is not None
     how, key = query.relation
-    if query.kind == "group" and (key == "person" or key in words.SHARED):
+    if query.kind == "group" and (key == "person" or key in words.RELATED):
         return None
     if how == "same":
-        return "person" if key in words.SHARED else key
+        return "person" if key in words.RELATED else key
     if how == "covering":
         return words.COVERING[query.kind]
     if how == "at":
@@ -68,7 +68,7 @@ def more_than_once(query: e.Query) -> bool:
     """Whether one fact may be tied to a row in more than one way, so that it must be counted once."""
     assert query.relation is not None
     how, key = query.relation
-    return how in ("group", "close contact") or key in words.SHARED or query.kind == "group"
+    return how in ("group", "close contact") or key in words.RELATED or query.kind == "group"
 
 
 def tied(query: e.Query, rows: ir.Table, own: Own, told: ir.Table) -> ir.Table:
@@ -76,7 +76,7 @@ def tied(query: e.Query, rows: ir.Table, own: Own, told: ir.Table) -> ir.Table:
     assert query.relation is not None
     how, key = query.relation
     tie = tie_of(query)
-    if how == "same" and key in words.SHARED:
+    if how == "same" and key in words.RELATED:
         mates = _sharing(key, rows, own)
         if query.kind != "group":
             return mates.join(told, mates["_theirs"] == told["_c_person"])

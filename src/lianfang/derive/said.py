@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from lianfang.derive.contacts import LINKS
 from lianfang.plan.expression import DayEdge, Expression, Name, Shift, Value
+from lianfang.plan.meaning import SAID_ONLY
 from lianfang.plan.model import Names, Owes, Owner, Plan, Source
 
 # What of a case or a contact follows from where people are.
@@ -32,7 +33,9 @@ def _words(held: object) -> Iterator[str]:
         yield from _words(held.named)
     elif is_dataclass(held) and not isinstance(held, Names | Source):
         for field in fields(held):
-            yield from _words(getattr(held, field.name))
+            # To whom it is owed, and before whom it comes when it is late, says nothing of what is derived.
+            if field.name not in SAID_ONLY:
+                yield from _words(getattr(held, field.name))
 
 
 def asks_where_cases_are(plan: Plan) -> bool:
@@ -43,6 +46,11 @@ def asks_where_cases_are(plan: Plan) -> bool:
 def asks_of_links(plan: Plan) -> bool:
     """Whether a plan speaks of what became of contacts: told, carried, received and so on."""
     return bool(words_of(plan) & LINKS)
+
+
+def asks_of_rides(plan: Plan) -> bool:
+    """Whether a plan may speak of who rode in the same vehicle."""
+    return "vehicle" in words_of(plan)
 
 
 def told_alone(plan: Plan) -> bool:

@@ -157,8 +157,11 @@ def areas_of_paths(areas: pl.DataFrame) -> pl.DataFrame:
     return found
 
 
-def shared_of(facts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Who belongs to which class, school, household, …: ``share, person, place, since, until``."""
+def shared_of(facts: Mapping[str, pl.DataFrame], ridden: bool = True) -> pl.DataFrame:
+    """Who belongs to which class, school, household, …: ``share, person, place, since, until``.
+
+    With ``ridden`` also who rode in which vehicle, by whole days.
+    """
     told = facts["membership"].filter(pl.col("person").is_not_null())
     named = pl.when(pl.col("group").is_not_null()).then(
         pl.concat_str([pl.col("unit").fill_null(""), pl.lit("|"), pl.col("group")])
@@ -182,8 +185,24 @@ def shared_of(facts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     )
     nothing = pl.lit(None, LOCAL)
     parts.append(households.with_columns(share=pl.lit("household"), since=nothing, until=nothing))
+    parts += [_rides(facts)] if ridden else []
     columns = ("share", "person", "place", "since", "until")
     return pl.concat([part.select(columns) for part in parts]).filter(pl.col("place").is_not_null())
+
+
+def _rides(facts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Who rode in which vehicle, from the first day of the ride until the day after its last."""
+    # Whoever intends to return has not ridden yet.
+    rode = (pl.col("direction") != "intended_return").fill_null(True) & pl.col("occurred_from").is_not_null()
+    rides = facts["journey"].filter(rode & pl.col("person").is_not_null() & pl.col("vehicle").is_not_null())
+    left, arrived = pl.coalesce("left_origin", "occurred_from"), pl.col("occurred_from")
+    return rides.select(
+        "person",
+        share=pl.lit("vehicle"),
+        place="vehicle",
+        since=pl.min_horizontal(left, arrived).dt.truncate("1d"),
+        until=pl.max_horizontal(left, arrived).dt.truncate("1d").dt.offset_by("1d"),
+    )
 
 
 def places_of(facts: Mapping[str, pl.DataFrame]) -> Frames:

@@ -38,7 +38,7 @@ def _same(node: e.Query, name: str, columns: Mapping[str, Column], scope: Scope)
     if node.kind == "group" and "person" in scope.columns:
         # By the persons of its cases.
         shared, persons = [*shared, "person"], True
-    known = [*shared, *(words.SHARED if persons else ())]
+    known = [*shared, *(words.RELATED if persons else ())]
     if name not in known:
         message = f"{scope.kind} and {node.kind} are not tied by {name}"
         scope.say("unknown-relation", node, message, nearest(name, known))

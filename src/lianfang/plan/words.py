@@ -88,6 +88,9 @@ SHARED: dict[str, tuple[str | None, Literal["unit", "name", "school"]]] = {
     "class": ("school_class", "name"), "school": (None, "school"), "dormitory": ("dormitory", "name"),
     "ward": ("ward", "name"), "workplace": ("workplace", "unit"), "household": ("household", "name"),
 }  # fmt: skip
+# And by the vehicle in which persons rode on the day of the fact at hand, as journeys tell: whole days, for a ride is
+# told by its number and date. Who was at a place is never asked so: visits are traced, and no rule reads them.
+RELATED = (*SHARED, "vehicle")
 # What a group may be in one of: what persons share, or an area in which the cases lie.
 AREAS_SHARED = ("village", "town", "county")
 # Or cases that lie near each other.

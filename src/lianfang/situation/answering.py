@@ -6,8 +6,9 @@ Both are said by the duty's rule and worked out when they are asked: they move n
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from lianfang.access.models import Account
 from lianfang.places.models import Unit
@@ -18,8 +19,19 @@ from lianfang.situation import queries
 from lianfang.situation.models import Duty
 from lianfang.situation.plans import plans_in_force
 
+
+class Answering(NamedTuple):
+    """A unit that may be told of a duty; ``level`` is that of its area."""
+
+    code: str
+    kind: str
+    name: str
+    path: str
+    level: str
+
+
 # Units by the paths in which they act, those of one path by their codes.
-Units = dict[str, list[Unit]]
+Units = dict[str, list[Answering]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +54,10 @@ class Step:
 
     late: Late
     at: datetime
-    unit: Unit | None
+    unit: Answering | None
 
 
-def receiver_of(duty: Duty, rule: Rule) -> Unit | None:
+def receiver_of(duty: Duty, rule: Rule) -> Answering | None:
     """The unit to which a duty is owed; None where the rule says none, or several are equally near."""
     if rule.owes.to is None or duty.area is None:
         return None
@@ -63,15 +75,16 @@ def steps_of(duty: Duty, rule: Rule) -> list[Step]:
 
 def brought_before(account: Account, at: datetime) -> list[Brought]:
     """What is late and comes before the account's unit, by rule and by who owes it; nothing for who has no unit."""
-    unit = Unit.objects.select_related("area").filter(code=account.unit).first() if account.unit else None
-    if unit is None:
+    own = _answering(Unit.objects.filter(code=account.unit)) if account.unit else []
+    if not own:
         return []
+    unit = own[0]
     # The steps that may come before a unit of its kind and level, by how late they are.
     steps: dict[timedelta, dict[tuple[str, str], Late]] = {}
     for plan in plans_in_force():
         for rule in plan.rules:
             for step in rule.owes.late:
-                if unit.kind in step.to.kinds and step.to.level in (None, unit.area.level):
+                if unit.kind in step.to.kinds and step.to.level in (None, unit.level):
                     steps.setdefault(step.after, {})[plan.id, rule.id] = step
     if not steps:
         return []
@@ -110,9 +123,16 @@ def is_asked(account: Account) -> bool:
 
 def of(brought: Iterable[Brought]) -> Q:
     """The duties that these lines count."""
-    either = Q(pk__in=[])
+    owing: dict[tuple[str, str, datetime], list[Brought]] = {}
     for one in brought:
-        either |= Q(plan=one.plan, rule=one.rule, owed_by=one.owed_by, area=one.area, due__lte=one.by)
+        owing.setdefault((one.plan, one.rule, one.by), []).append(one)
+    either = Q(pk__in=[])
+    # One question a rule: with one for each unit a list of a large county takes seconds.
+    for (plan, rule, by), lines in owing.items():
+        units = {one.owed_by for one in lines if one.owed_by is not None}
+        nobodys = {one.area for one in lines if one.owed_by is None}
+        whose = Q(owed_by__in=units) | Q(owed_by__isnull=True, area__in=nobodys)
+        either |= Q(plan=plan, rule=rule, due__lte=by) & whose
     return either
 
 
@@ -120,21 +140,26 @@ def _units_up(kinds: Iterable[str], areas: Iterable[str]) -> Units:
     """The units of these kinds in which any of the areas lies, by their paths."""
     paths = {path for area in areas for path in paths_up(area)}
     found: Units = {}
-    for unit in Unit.objects.select_related("area").filter(kind__in=set(kinds), path__in=paths).order_by("code"):
+    for unit in _answering(Unit.objects.filter(kind__in=set(kinds), path__in=paths)):
         found.setdefault(unit.path, []).append(unit)
     return found
 
 
-def _nearest(to: Recipient, area: str, owed_by: str | None, units: Units) -> list[Unit]:
+def _answering(units: QuerySet[Unit]) -> list[Answering]:
+    told = units.order_by("code").values_list("code", "kind", "name", "path", "area__level")
+    return [Answering(*one) for one in told]
+
+
+def _nearest(to: Recipient, area: str, owed_by: str | None, units: Units) -> list[Answering]:
     """The nearest units of the first kind of which there is any on the way up, but for the one that owes."""
     for kind in to.kinds:
         for path in paths_up(area):
             here = [unit for unit in units.get(path, ()) if unit.kind == kind and unit.code != owed_by]
-            fitting = [unit for unit in here if to.level in (None, unit.area.level)]
+            fitting = [unit for unit in here if to.level in (None, unit.level)]
             if fitting:
                 return fitting
     return []
 
 
-def _told(step: Late, area: str, owed_by: str | None, units: Units) -> Unit | None:
+def _told(step: Late, area: str, owed_by: str | None, units: Units) -> Answering | None:
     return next(iter(_nearest(step.to, area, owed_by, units)), None)

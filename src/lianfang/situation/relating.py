@@ -25,6 +25,13 @@ _SHARING = {
     "name": "other.\"group\" = own.\"group\" AND other.unit IS NOT DISTINCT FROM own.unit",
 }  # fmt: skip
 
+# Rides that lie within two days of each other fall on one day at most, wherever the day begins.
+_RIDE = "least({0}.left_origin, {0}.occurred_from), greatest({0}.left_origin, {0}.occurred_from) + interval '2 days'"
+_RIDING = (
+    "SELECT DISTINCT other.person::text FROM facts_journey own JOIN facts_journey other ON other.vehicle = own.vehicle"  # noqa: S608
+    f" AND ({_RIDE.format('own')}) OVERLAPS ({_RIDE.format('other')}) WHERE own.person = ANY(%s::uuid[])"
+)
+
 
 def ids(sql: str, *parameters: str | float | list[str] | None) -> set[str]:
     """The values of the first column that a query answers."""
@@ -53,10 +60,12 @@ def told_of(persons: Iterable[str], kinds: Iterable[tuple[str, Narrowed]]) -> se
 
 
 def sharing(persons: Iterable[str], shares: Iterable[str]) -> set[str]:
-    """Everybody who ever shared one of these ties with these persons."""
+    """Everybody who ever shared one of these ties with these persons; a vehicle, at about the same time."""
     wanted, found = list(persons), set[str]()
     if not wanted:
         return found
+    if "vehicle" in shares:
+        found |= ids(_RIDING, wanted)
     for share in sorted(set(shares) & words.SHARED.keys()):
         kind, by = words.SHARED[share]
         if share == "household":

@@ -65,10 +65,10 @@ class Ties:
 
     @property
     def shares(self) -> dict[str, list[Asked]]:
-        """The questions by what persons share: class, household, …"""
+        """The questions by what persons share: class, household, …, a vehicle in which they rode."""
         found: dict[str, list[Asked]] = {}
         for one in self.asked:
-            if one.how == "same" and one.key in words.SHARED:
+            if one.how == "same" and one.key in words.RELATED:
                 found.setdefault(one.key, []).append(one)
         return found
 
@@ -103,7 +103,8 @@ class Ties:
         if "test_result" in kinds:
             kinds.add("specimen")
         chain = CHAIN if "contact" in kinds else frozenset[str]()
-        return {BEHIND.get(one, one) for one in kinds} | {"person", "membership", "case"} | chain
+        rides = frozenset({"journey"}) if "vehicle" in self.shares else frozenset[str]()
+        return {BEHIND.get(one, one) for one in kinds} | {"person", "membership", "case"} | chain | rides
 
     def kinds_whole(self) -> set[str]:
         """The kinds of fact that bind whoever is at a place or comes from one: few, and read whole."""

@@ -131,6 +131,33 @@ def test_a_check_of_a_schoolmate_reaches_the_cases_of_the_school():
     assert "class" in told("health-checks", check, "S1")
 
 
+def ride(number, day, vehicle="K7041"):
+    return person(number) | {
+        "journey.direction": "arrival", "journey.vehicle": vehicle, "journey.left_origin": f"2021-01-0{day} 21:00",
+        "journey.occurred_from": f"2021-01-0{day + 1} 06:00",
+    }  # fmt: skip
+
+
+def riders():
+    with machine_session():
+        return Duty.objects.filter(rule="ride").count()
+
+
+def test_a_case_reaches_those_who_rode_in_the_same_vehicle():
+    told("journeys", ride(0, 4))
+    told("journeys", ride(1, 4))
+    told("journeys", ride(2, 6))
+    assert "ride" not in told("journeys", ride(3, 4, "G101"))
+    told("linelist", case(0, 8))
+    assert riders() == 1
+    # Another rider is told of later; and the case rode in another train than was thought.
+    told("journeys", ride(4, 4))
+    assert riders() == 2
+    moved = ride(0, 4, "G101") | {"journey.occurred_from": "2021-01-05 06:00"}
+    told("journeys", moved)
+    assert riders() == 1
+
+
 def test_what_befalls_the_index_case_reaches_its_contacts():
     told("linelist", case(0, 8))
     exposure = person(1) | {

@@ -19,10 +19,10 @@ class Ties:
         self.shared, self.cases, self.paths = list(shared), cases, paths
         self.contacts = grouped(contacts, "case")
         self.mates: dict[str, dict[Any, list[Row]]] = {
-            share: grouped((row for row in self.shared if row["share"] == share), "place") for share in words.SHARED
+            share: grouped((row for row in self.shared if row["share"] == share), "place") for share in words.RELATED
         }
         self.mine: dict[str, dict[Any, list[Row]]] = {
-            share: grouped((row for row in self.shared if row["share"] == share), "person") for share in words.SHARED
+            share: grouped((row for row in self.shared if row["share"] == share), "person") for share in words.RELATED
         }
         self.members: list[Row] = []
         self.through: list[Row] = []
@@ -53,14 +53,14 @@ def related_in(views: Mapping[str, list[Row]], ties: Ties) -> Callable[[str, tup
         how, key = relation
         if how == "group" and kind in words.PLACED:
             return by(kind, "group", [row.get("group")])
-        if kind == "group" and (key == "person" or key in words.SHARED):
+        if kind == "group" and (key == "person" or key in words.RELATED):
             person = row.get("person")
             alone = {person} if person is not None else set()
-            persons = ties.sharing(key, person, row.get("occurred_from")) if key in words.SHARED else alone
+            persons = ties.sharing(key, person, row.get("occurred_from")) if key in words.RELATED else alone
             groups = {member["group"] for member in ties.members if member["person"] in persons}
             return by(kind, "group", sorted(groups))
         if how == "same":
-            if key in words.SHARED:
+            if key in words.RELATED:
                 return by(kind, "person", sorted(ties.sharing(key, row.get("person"), row.get("occurred_from"))))
             return by(kind, key, [row.get(key)])
         if how == "at":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
 
 from lianfang.derive.keys import contact_original
 from lianfang.derive.oracle.statuses import Facts, Row, grouped, in_order, latest
@@ -99,9 +100,21 @@ def shared_of(facts: Facts, kinds: Mapping[str, str | None]) -> list[Row]:
                 told = begun is not None and (known is None or begun < known)
                 times = {"since": begun if told else None, "until": row["occurred_until"]}
                 found.append({"share": share, "person": row["person"], "place": place, **times})
+    found += [ride for row in facts["journey"] if (ride := _ride(row)) is not None]
     for person, rows in grouped(facts["person"], "person").items():
         household = latest(rows, "household")
         if household is not None:
             times = {"since": None, "until": None}
             found.append({"share": "household", "person": person, "place": household, **times})
     return found
+
+
+def _ride(row: Row) -> Row | None:
+    """That somebody rode in a vehicle, from the first day of the ride until the day after its last; None of no ride."""
+    told = (row["person"], row["vehicle"], row["occurred_from"])
+    if None in told or row["direction"] == "intended_return":
+        return None
+    moments = [moment for moment in (row["left_origin"], row["occurred_from"]) if moment is not None]
+    days = sorted(datetime.combine(moment.date(), time()) for moment in moments)
+    times = {"since": days[0], "until": days[-1] + timedelta(days=1)}
+    return {"share": "vehicle", "person": row["person"], "place": row["vehicle"], **times}

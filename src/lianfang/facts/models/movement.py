@@ -24,7 +24,11 @@ class Journey(Fact):
     note = models.TextField(null=True)
 
     class Meta(Fact.Meta):
-        indexes = [*Fact.Meta.indexes, models.Index(fields=["occurred_from"], name="journey_occurred_from")]
+        indexes = [
+            *Fact.Meta.indexes,
+            models.Index(fields=["occurred_from"], name="journey_occurred_from"),
+            models.Index(fields=["vehicle"], name="journey_vehicle", condition=models.Q(vehicle__isnull=False)),
+        ]
 
 
 class Visit(MonthlyFact):

@@ -49,6 +49,7 @@ SAME = {
     "school": ("同校", "of the same school"), "dormitory": ("同宿舍", "of the same dormitory"),
     "ward": ("同病区", "of the same ward"), "workplace": ("同单位", "of the same workplace"),
     "household": ("同户", "of the same household"),
+    "vehicle": ("同日同车次", "of the same vehicle that day"),
 }  # fmt: skip
 # Ties that go from the fact at hand to others, and of a group to its own.
 TOWARDS = {
