@@ -50,6 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = [QUICK_HASH, *settings.PASSWORD_HASHERS]
     # Asked for where it is tested: every other test signs in by one step.
     settings.SECOND_FACTOR_EXEMPT = True
+    # Each worker has a database of its own, whose batches of visits are numbered from one: in one folder they collide.
+    settings.VISITS_FOLDER /= os.environ.get("PYTEST_XDIST_WORKER", "alone")
     if MADE_HERE:
         config.add_cleanup(lambda: _remove(Path(os.environ["LIANFANG_HOME"])))
 
