@@ -48,13 +48,18 @@ def shipped_plans() -> tuple[Plan, ...]:
     loaded = []
     for file in sorted(files("lianfang.plans").iterdir(), key=lambda file: file.name):
         if file.name.endswith(".yaml") and _called_as_its_plan(file.read_text(encoding="utf-8"), file.name):
-            read, findings = plan.load(file.read_text(encoding="utf-8"), file.name)
-            if read is None:
-                raise Mistake(f"{file.name}: {len(findings)} findings; run lianfang plan check {file.name}")
-            loaded.append(read)
+            loaded.append(_sound(file.read_text(encoding="utf-8"), file.name))
     below = {layer.id for each in loaded for layer in each.layers[:-1]}
     own = (each for each in loaded if each.disease != words.ANY_DISEASE)
     return tuple(each for each in own if each.layers[-1].id not in below)
+
+
+def _sound(text: str, name: str) -> Plan:
+    """The plan of a file that ships."""
+    read, findings = plan.load(text, name)
+    if read is None:
+        raise Mistake(f"{name}: {len(findings)} findings; run lianfang plan check {name}")
+    return read
 
 
 def _called_as_its_plan(text: str, name: str) -> bool:
@@ -166,11 +171,10 @@ def week_in(disease: str, area: str | None = None) -> Week:
 
 @cache
 def _earlier() -> tuple[Plan, ...]:
-    """The earlier versions that ship."""
+    """The earlier versions of whole plans that ship; a layer beside them holds where it is signed, not by itself."""
     kept = sorted(files("lianfang.plans").joinpath("earlier").iterdir(), key=lambda file: file.name)
     texts = [(file.name, file.read_text(encoding="utf-8")) for file in kept if file.name.endswith(".yaml")]
-    loaded = [plan.load(text, name)[0] for name, text in texts]
-    return tuple(each for each in loaded if each is not None)
+    return tuple(_sound(text, name) for name, text in texts if not re.search("^stands on:", text, re.MULTILINE))
 
 
 def planned_diseases(at: datetime) -> frozenset[str]:
