@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import polars as pl
+
 from lianfang import vocabulary
 from lianfang.access.models import Account
 from lianfang.facts.cells import reason
+from lianfang.facts.values.choices import choices
 from lianfang.places.models import Unit
 from lianfang.plan import Rule
 from lianfang.situation.plans import rule_of
@@ -40,26 +43,27 @@ def refused(account: Account, kind: str, rows: Sequence[Mapping[str, Any]]) -> d
     seen = duties_of(account).filter(key__in=[key for key in keys if "\x00" not in key])
     duties = {key: (plan, rule) for key, plan, rule in seen.values_list("key", "plan", "rule")}
     unit_kind = unit_kind_of(account)
+    # Read as the ledger reads them: in whatever way a reason is written, it is the reason that is recorded.
+    reasons = choices(pl.Series([_said(kind, row, "why") for row in rows], dtype=pl.String), _REASONS).values
     why_not = {}
-    for place, row in enumerate(rows):
+    for place, (row, meant) in enumerate(zip(rows, reasons, strict=True)):
         key = _said(kind, row, "duty")
         if key and key not in duties:
             why_not[place] = (f"{kind}.duty", key.replace("\x00", "\ufffd"), reason("no_such_duty"))
         elif key and kind == "waiver":
             found = rule_of(*duties[key])
-            held = found and _held(found[1], unit_kind, key, _said(kind, row, "why"))
+            held = found and _held(found[1], unit_kind, key, meant)
             if held:
                 why_not[place] = held
     return why_not
 
 
-def _held(rule: Rule, unit_kind: str | None, key: str, why: str) -> tuple[str, str, str] | None:
-    """Why a rule does not let a unit of this kind waive a duty, None where it does."""
-    meant = next((each.name for each in _REASONS if why in (each.name, each.zh, each.en, *each.also)), None)
+def _held(rule: Rule, unit_kind: str | None, key: str, meant: str | None) -> tuple[str, str, str] | None:
+    """Why a rule does not let a unit of this kind waive a duty for a reason, None where it does or none is told."""
     if not reasons_for(rule, unit_kind) and rule.waived_for:
         return ("waiver.duty", key, reason("waived_by_others", units=", ".join(rule.waived_by)))
     if meant is not None and meant not in rule.waived_for:
-        return ("waiver.why", why, reason("waived_for_others", reasons=", ".join(rule.waived_for) or "–"))
+        return ("waiver.why", meant, reason("waived_for_others", reasons=", ".join(rule.waived_for) or "–"))
     return None
 
 

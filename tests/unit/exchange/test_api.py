@@ -147,7 +147,8 @@ def test_a_waiver_is_held_to_what_the_rule_names(client, doctor):
         "report": "only these kinds of unit may waive it: cdc, health_authority",
         "carried": "only these kinds of unit may waive it: cdc, command",
     }
-    assert reasons("cdc", "died") == {"report": "it may be waived only for: recorded_in_error"}
+    for written in ("died", "死亡", " DIED ", "Died", "ｄｉｅｄ"):
+        assert reasons("cdc", written) == {"report": "it may be waived only for: recorded_in_error"}, written
     assert reasons("cdc", "recorded_in_error") == {}
 
 
