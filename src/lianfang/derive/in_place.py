@@ -29,7 +29,7 @@ MADE_OF = frozenset(
      "observation", "attempt", "journey", "visit", "admission", "membership", "specimen")
 )  # fmt: skip
 # What a rule sees of a result comes from its specimen: where rules ask about results, both are held.
-SAMPLED = frozenset(("specimen", "test_result"))
+SAMPLED = frozenset(words.OF_SEVERAL)
 # What a duty may be about.
 SUBJECTS = ("person", "case", "unit", "area", "specimen", "group", "subject")
 

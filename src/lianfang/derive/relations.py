@@ -24,7 +24,7 @@ def ancestors() -> ir.Table:
 
 
 def shared() -> ir.Table:
-    """Who belongs to which class, household, …, or was where: `share, person, place` and from when until when."""
+    """Who belongs to which class, household, …, or rode in what: `share, person, place` and from when until when."""
     types = {"share": "string", "person": "string", "place": "string", "since": "timestamp", "until": "timestamp"}
     return ibis.table(types, name="shared")
 

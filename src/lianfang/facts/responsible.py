@@ -13,7 +13,7 @@ import polars as pl
 
 from lianfang.facts.known import known_by
 from lianfang.places.models import Unit
-from lianfang.places.tree import is_within
+from lianfang.places.tree import is_within, paths_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _names_held(told: Iterable[Responsible], at: datetime) -> dict[str, str]:
 
 def _commands_above(paths: Iterable[str], at: datetime) -> list[tuple[str, str]]:
     """Path and leader of the commands above these paths that have one, the nearest to the ground first."""
-    above = {path[: place + 1] for path in paths for place, sign in enumerate(path) if sign == "/"}
+    above = {each for path in paths for each in paths_up(path)}
     commands = list(Unit.objects.filter(kind="command", path__in=above))
     held = _names_held(leaders_told(at, [unit.code for unit in commands]), at)
     named = [(unit.path, held.get(unit.code, unit.leader)) for unit in commands]

@@ -66,7 +66,7 @@ def plan_document(plan: Plan, language: Language = "zh", role: str | None = None
         ),
         duties=_duties(kept, numbers, language),
         annexes=tuple(
-            table for table in (*_brought(plan, role, numbers, language), *annexes(plan, kept, language)) if table.rows
+            table for table in (_brought(plan, role, numbers, language), *annexes(plan, kept, language)) if table.rows
         ),
         signatures=() if role is not None else _signatures(language),
         notes=_notes(plan, kept, language),
@@ -216,7 +216,7 @@ def _duties(kept: list[Rule], numbers: dict[str, int], language: Language) -> Li
     return Listing(title, heads, (0.5, 3.2, 2.6, 2.6), rows)
 
 
-def _brought(plan: Plan, role: str | None, numbers: dict[str, int], language: Language) -> Iterator[Listing]:
+def _brought(plan: Plan, role: str | None, numbers: dict[str, int], language: Language) -> Listing:
     """What others owe and comes before a role when it is late."""
     heads = ("条", "事项", "责任单位", "逾期") if language == "zh" else ("No.", "What", "Owed by", "When late")
     rows = tuple(
@@ -227,7 +227,7 @@ def _brought(plan: Plan, role: str | None, numbers: dict[str, int], language: La
         for rule in _in_order(plan)
         if any(role in step.to.kinds for step in rule.owes.late)
     )  # fmt: skip
-    yield Listing(
+    return Listing(
         either("附件　逾期提请督办的事项", "Annex. What is brought before you when it is late", language), heads,
         (0.5, 3.2, 2.6, 2.6), rows,
     )  # fmt: skip

@@ -15,7 +15,6 @@ from lianfang.plan.wording.parts import (
     source,
     unit_kinds,
     value_words,
-    waivers,
     watch,
 )
 
@@ -35,6 +34,5 @@ __all__ = [
     "source",
     "unit_kinds",
     "value_words",
-    "waivers",
     "watch",
 ]
