@@ -80,8 +80,7 @@ def roles(plan: Plan) -> list[str]:
 
 
 def _owes(rule: Rule, kind: str) -> bool:
-    schedule = rule.owes.schedule
-    return kind in (schedule.units if schedule.how == "daily" else rule.owes.by.kinds)
+    return kind in rule.owes.kinds
 
 
 def _of_role(rules: Iterable[Rule], role: str) -> list[Rule]:
@@ -234,9 +233,7 @@ def _brought(plan: Plan, role: str | None, numbers: dict[str, int], language: La
 
 
 def _owners(rule: Rule, language: Language) -> str:
-    schedule = rule.owes.schedule
-    kinds = schedule.units if schedule.how == "daily" else rule.owes.by.kinds
-    names = wording.unit_kinds(kinds, language)
+    names = wording.unit_kinds(rule.owes.kinds, language)
     return "、".join(names) if language == "zh" else ", ".join(names)
 
 

@@ -210,6 +210,11 @@ class Owes:
     late: tuple[Late, ...] = ()
     responsibility: str | None = None
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of unit that owe: of what is owed daily all such units, else the first of which there is one."""
+        return self.schedule.units if self.schedule.how == "daily" else self.by.kinds
+
 
 @dataclass(frozen=True)
 class Rule:

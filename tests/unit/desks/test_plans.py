@@ -246,3 +246,10 @@ def known(address: str) -> dict:
     with machine_session():
         told = known_by(clock.now(), ["plan_proposal"], {"plan": [address.split("/")[-2]]})
     return told["plan_proposal"].row(0, named=True)
+
+
+def test_the_page_of_a_plan_names_the_units_that_owe_each_day(signed_in):
+    """Not the command, which is named for where no such unit is."""
+    page = signed_in("commander").get("/plans/covid19_2020/").content.decode()
+    (row,) = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*市场和冷库定期采样.*?</tr>", page, re.DOTALL)
+    assert "市场 / 冷库" in row and "指挥部" not in row

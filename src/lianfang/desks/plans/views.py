@@ -74,7 +74,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
 
 
 def _owner(rule: Rule) -> str:
-    return " / ".join(option_word("duty.owed_kind", kind) for kind in rule.owes.by.kinds)
+    return " / ".join(option_word("duty.owed_kind", kind) for kind in rule.owes.kinds)
 
 
 def _by_when(rule: Rule) -> str:
