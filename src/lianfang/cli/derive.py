@@ -1,5 +1,6 @@
 """`lianfang derive`: what follows from tables of facts by a plan at a moment, without a database."""
 
+import os
 from pathlib import Path
 
 import typer
@@ -35,6 +36,8 @@ def derive(
     ),
 ) -> int:
     """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""
+    # NumPy only sorts here, and the threads that its algebra starts would wait busily for work beside those that have it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import counted_by_rule, counts_written, duties_written, tables_in, written
     from lianfang.derive.large import counted_in_place, duties_in_place

@@ -84,12 +84,19 @@ class OneRule:
         several = self._repeated()
         if self.rule.owes.schedule.how == "once":
             rows = self.causes if self.causes is not None else self._one("SELECT count(*) FROM _causes")
-            return rows - self._one(owing.number_of_continuing(self.columns)) if several else rows
+            return rows - self._continuing() if several else rows
         if several:
             self._number_them()
         more = f" UNION ALL {self._of_several()}" if several else ""
         self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._alone(several)}{more}")
         return self._one(owing.number_of_times(self.plan, self.rule))
+
+    def _continuing(self) -> int:
+        """How many causes continue the episode of another."""
+        found = self._sql(owing.number_of_continuing(self.columns)).fetchone()
+        assert found is not None
+        number, more = found
+        return int(number) + (self._one(owing.number_of_more_continuing(self.columns)) if more else 0)
 
     def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.duck.connection.execute(statement)

@@ -55,8 +55,16 @@ def owed_once(columns: tuple[str, ...]) -> str:
 
 
 def number_of_continuing(columns: tuple[str, ...]) -> str:
-    """How many of the causes `_found` of one rule continue the episode of another."""
-    return asked("continuing causes", columns, "duckdb", lambda: _number_of_continuing(columns)).sql
+    """How many of the causes `_found` of one rule continue the episode of another, of whoever has two.
+
+    Beside it stands whether anybody has `more`. Most who have several have two, of whom no cause need be numbered.
+    """
+    return asked("continuing of two", columns, "duckdb", lambda: _number_of_continuing(columns)).sql
+
+
+def number_of_more_continuing(columns: tuple[str, ...]) -> str:
+    """The same of whoever has more than two."""
+    return asked("continuing of more", columns, "duckdb", lambda: _number_of_more_continuing(columns)).sql
 
 
 def _numbered(columns: Collection[str]) -> ir.Table:
@@ -74,26 +82,25 @@ def _owed_once(columns: Collection[str]) -> ir.Table:
 
 
 def _number_of_continuing(columns: Collection[str]) -> ir.Table:
-    """Of two causes, and most who have several have two, the later continues the earlier or not: none is numbered.
-
-    A cause ends after it opens, so that of two that open together either continues the other.
-    """
-    import ibis
-
+    """The later of two continues the earlier if it opens before either ends: a cause ends after it opens."""
     from lianfang.derive import duties
 
     found = _found(columns)
-    until: Any = duties.lasting_until(found)
     each = found.group_by("subject").aggregate(
-        _causes=found.count(), _last=found["opened"].max(), _until=until.argmin(found["opened"])
+        _causes=found.count(), _last=found["opened"].max(), _until=duties.lasting_until(found).min()
     )
-    later = each.filter((each["_causes"] == 2) & (each["_last"] < each["_until"]))
-    begun = duties.begun(
-        found.semi_join(each.filter(each["_causes"] > 2), "subject"), by=("subject",), name=original(columns)
-    )
-    continuing = begun.filter(~begun["_begins"])
-    both = ibis.union(later.aggregate(number=later.count()), continuing.aggregate(number=continuing.count()))
-    return both.aggregate(number=both["number"].sum())
+    two = (each["_causes"] == 2) & (each["_last"] < each["_until"])
+    return each.aggregate(number=each.count(where=two), more=(each["_causes"] > 2).any())
+
+
+def _number_of_more_continuing(columns: Collection[str]) -> ir.Table:
+    from lianfang.derive import duties
+
+    found = _found(columns)
+    each = found.group_by("subject").aggregate(_causes=found.count())
+    more = found.semi_join(each.filter(each["_causes"] > 2), "subject")
+    begun = duties.begun(more, by=("subject",), name=original(columns))
+    return begun.aggregate(number=begun.count(where=~begun["_begins"]))
 
 
 def _found(columns: Collection[str]) -> ir.Table:

@@ -16,15 +16,15 @@ import duckdb
 from lianfang.derive.inputs import schema_of
 from lianfang.derive.said import words_of
 from lianfang.derive.told import TYPES, listed
-from lianfang.derive.whereabouts import repeated
+from lianfang.derive.whereabouts import HALF, repeated, rows_repeated
 from lianfang.plan import words
 from lianfang.plan.model import Plan, Rule
 
 # They are few if they are one in so many facts; else each rule looks for those among its own causes.
 FEW = 10
-# The hash of a person, and the half of it, which is sorted in half the time and room: of ten million people twelve
-# thousand share theirs with another, and are only looked at more closely.
-HASH, HALF = "hash({key})", "(hash({key}) >> 32)::UINTEGER"
+# The hash of a person. Of ten million people twelve thousand share the half of theirs with another, and are only looked
+# at more closely.
+HASH = "hash({key})"
 # What causes tell of the facts that they are, whatever a rule asks (`duties.causes`).
 OF_CAUSES = ("id", "original", "subject", "outbreak", "area", "declared")
 # A kind, and a join that chooses among the rows of its file, to a SELECT.
@@ -38,9 +38,9 @@ class Several(NamedTuple):
     """
 
     hashes: str
-    number: int
     facts: str
     hashed: str
+    number: int = 0
 
     def theirs(self, key: str) -> str:
         """What to join facts with whose person is `key`, that these remain."""
@@ -66,7 +66,7 @@ class SeveralFacts:
         self.beside = ThreadPoolExecutor(max_workers=1)
         self.found: dict[str, Future[Several | None]] = {}
         if exposures:
-            self.found["contact"] = self.beside.submit(several_of, self.connection, "contact", f"({exposures})", HASH)
+            self.found["contact"] = self.beside.submit(_exposed_several_times, self.connection, exposures)
         for kind, rules in asked.items():
             if rules > 1:
                 told = _told(plan, kinds[kind], named)
@@ -102,20 +102,24 @@ def _told(plan: Plan, held: Collection[str], named: bool) -> set[str]:
     return spoken & {*held, "original"}
 
 
-def several_of(connection: duckdb.DuckDBPyConnection, kind: str, facts: str, hashed: str) -> Several | None:
-    """Of whom several of these facts tell; None where that are many."""
-    hashes, person = f"twice_{kind}", hashed.format(key="person")
-    asked = f"SELECT {person} AS h FROM {facts} WHERE person IS NOT NULL"  # noqa: S608 (names of ours)
-    rows, several = repeated(connection, asked, hashes)
-    return Several(hashes, several, f"several_{kind}", hashed) if several <= rows / FEW else None
+def _exposed_several_times(connection: duckdb.DuckDBPyConnection, exposures: str) -> Several | None:
+    found = Several("twice_contact", "several_contact", HASH)
+    person = f"SELECT {HASH.format(key='person')} AS h FROM ({exposures}) WHERE person IS NOT NULL"  # noqa: S608
+    return _if_few(found, *repeated(connection, person, found.hashes))
+
+
+def _if_few(found: Several, rows: int, several: int) -> Several | None:
+    return found._replace(number=several) if several <= rows / FEW else None
 
 
 def _looked_for(connection: duckdb.DuckDBPyConnection, kind: str, told: set[str], seen: Seen) -> Several | None:
-    found = several_of(connection, kind, kind, HALF)
+    rows = f"rows_{kind}"
+    looked = Several(f"twice_{kind}", f"several_{kind}", HALF)
+    found = _if_few(looked, *rows_repeated(connection, kind, looked.hashes, rows))
     if found is None or not found.number:
         return found
     # Chosen before their moments are made local, for they are few; and what nobody told takes no room.
-    chosen = seen(kind, f"SEMI JOIN {found.theirs('person::VARCHAR')}")
+    chosen = seen(kind, f"SEMI JOIN {rows} ON file_row_number = r")
     types = {name: TYPES[type_] for name, type_ in schema_of(kind).items() if name in words.columns(kind)}
     columns = listed(("_row", *(name for name in types if name in told)))
     untold = "".join(f', NULL::{type_} AS "{name}"' for name, type_ in types.items() if name not in told)

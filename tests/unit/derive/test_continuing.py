@@ -1,5 +1,6 @@
 """How many causes continue the episode of another, counted without numbering any, is what the numbered ones say."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 import polars as pl
@@ -32,7 +33,9 @@ def test_what_continues_is_counted_as_it_is_numbered(told):
     types = {name: LOCAL if name in ("opened", "ends", "due", "anchor") else pl.String for name in COLUMNS}
     duck = Duck()
     duck.hold("_found", pl.DataFrame(rows, schema=types))
-    number = duck.asked_for(owing.number_of_continuing(COLUMNS))["number"].item()
+    number, more = duck.asked_for(owing.number_of_continuing(COLUMNS)).row(0)
+    of_more = duck.asked_for(owing.number_of_more_continuing(COLUMNS))["number"].item()
     numbered = duck.asked_for(owing.numbered(COLUMNS))
     duck.close()
-    assert number == numbered.height - numbered.select("subject", "_episode").unique().height
+    assert number + of_more == numbered.height - numbered.select("subject", "_episode").unique().height
+    assert bool(more) == any(count > 2 for count in Counter(subject for subject, _, _ in told).values())
