@@ -36,7 +36,7 @@ def derive(
     ),
 ) -> int:
     """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""
-    # NumPy only sorts here, and the threads that its algebra starts would wait busily for work beside those that have it.
+    # NumPy only sorts here, and the threads that its algebra starts would wait busily beside those that work.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import counted_by_rule, counts_written, duties_written, tables_in, written

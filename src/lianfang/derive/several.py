@@ -66,7 +66,7 @@ class SeveralFacts:
         self.beside = ThreadPoolExecutor(max_workers=1)
         self.found: dict[str, Future[Several | None]] = {}
         if exposures:
-            self.found["contact"] = self.beside.submit(_exposed_several_times, self.connection, exposures)
+            self.found["contact"] = self.beside.submit(exposed_several_times, self.connection, exposures)
         for kind, rules in asked.items():
             if rules > 1:
                 told = _told(plan, kinds[kind], named)
@@ -102,7 +102,8 @@ def _told(plan: Plan, held: Collection[str], named: bool) -> set[str]:
     return spoken & {*held, "original"}
 
 
-def _exposed_several_times(connection: duckdb.DuckDBPyConnection, exposures: str) -> Several | None:
+def exposed_several_times(connection: duckdb.DuckDBPyConnection, exposures: str) -> Several | None:
+    """Of whom several exposures tell, that a SELECT gives; None where that are many."""
     found = Several("twice_contact", "several_contact", HASH)
     person = f"SELECT {HASH.format(key='person')} AS h FROM ({exposures}) WHERE person IS NOT NULL"  # noqa: S608
     return _if_few(found, *repeated(connection, person, found.hashes))

@@ -29,8 +29,6 @@ def repeated(connection: duckdb.DuckDBPyConnection, query: str, name: str) -> tu
 
     Answers how many rows the query gives, and how many hashes these are.
     """
-    import numpy as np
-
     hashes = asked_for(connection, query)["h"].to_numpy(writable=True)
     hashes.sort()
     twice = _each_once(hashes[1:][hashes[1:] == hashes[:-1]])

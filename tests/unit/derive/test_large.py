@@ -11,7 +11,7 @@ import pytest
 from command_line import lianfang
 from invented_facts import AT, lively
 from lianfang import plan as plans
-from lianfang.derive import derive, in_place, large, several
+from lianfang.derive import derive, in_place, large, several, whereabouts
 from lianfang.derive.files import counted_by_rule, duties_written
 from lianfang.derive.inputs import utc
 from lianfang.derive.keys import contact_original, contacts_named
@@ -92,6 +92,20 @@ def test_several_causes_make_one_duty_and_the_latest_place_counts(few, tmp_path,
     assert_same(whole, tmp_path / "out")
     counted = large.counted_in_place(tmp_path / "facts", plan, AT, tmp_path / "out")
     assert counted == counted_by_rule(whole, [plan]) and min(counted.values()) > 0
+
+
+def test_people_who_share_half_a_hash_are_only_looked_at_more_closely(tmp_path, monkeypatch):
+    """Of half a hash two bits are kept, so that everybody shares theirs with somebody."""
+    monkeypatch.setattr(in_place, "MANY", 30)
+    monkeypatch.setattr(several, "FEW", 1)
+    monkeypatch.setattr(whereabouts, "HIGH_HALF", 3 << 32)
+    monkeypatch.setattr(several, "HALF", "((hash({key}) >> 32) & 3)::UINTEGER")
+    facts = {kind: frame for kind, frame in lively(5, 60).items() if kind not in ("waiver", "assignment")}
+    plan, _ = plans.load(SIX_RULES.read_text("utf-8"), SIX_RULES.name)
+    large.duties_in_place(folder_of(facts, tmp_path / "facts"), plan, AT, tmp_path / "out")
+    whole = derive(facts, plan, AT, engine="oracle")
+    assert_same(whole, tmp_path / "out")
+    assert large.counted_in_place(tmp_path / "facts", plan, AT, tmp_path / "out") == counted_by_rule(whole, [plan])
 
 
 @pytest.mark.parametrize(
