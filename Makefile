@@ -7,7 +7,7 @@ WORKERS ?= 2
 # command, of a service and of a test's process compiles all of them again: a second each.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup demo test lint format bench fire sbom screenshots assets lock clean
+.PHONY: setup spark demo test lint format bench fire sbom screenshots assets lock clean
 
 setup: .venv/.ready
 
@@ -23,6 +23,11 @@ setup: .venv/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch .venv/.ready
 	@$(BIN)/lianfang --version
+
+# For those who derive on Spark, and for its tests: half a gigabyte that nobody else needs. It runs on Java 17 or newer.
+spark: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes \
+		-r requirements/spark.txt
 
 # Scripts, fonts and message catalogues; those that are there and current are left alone.
 assets: setup
@@ -68,6 +73,7 @@ LOCK := pip-compile --quiet --generate-hashes --strip-extras --no-header --allow
 lock: setup
 	$(BIN)/$(LOCK) -o requirements/base.txt pyproject.toml
 	$(BIN)/$(LOCK) -o requirements/dev.txt requirements/dev.in
+	$(BIN)/$(LOCK) -o requirements/spark.txt requirements/spark.in
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \

@@ -19,7 +19,7 @@ SETTINGS = {
 @pytest.fixture(scope="session")
 def spark() -> Iterator[None]:
     """One Spark for the test process; where PySpark or Java is absent the test is skipped."""
-    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: pip install 'lianfang[spark]'")
+    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: make spark")
     if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
         pytest.skip("there is no Java, on which Spark runs")
     session = sql.SparkSession.builder.master("local[1]").config(map=SETTINGS).getOrCreate()
