@@ -39,12 +39,14 @@ def daily_report(
     disease: str | None = None,
     as_of: datetime | None = None,
     beside: bool = True,
+    duties: bool = True,
 ) -> DailyReport:
     """The report of an area's day, with what was known at an earlier moment beside it.
 
     With ``as_of`` the report stands as it was known then, and the differences lead from there to now; without it, of a
     day whose due moment is past, as known now, the differences leading there from the due moment. What was known at an
     earlier moment is derived anew from the whole ledger: a page that cannot wait leaves it out with ``beside=False``.
+    What was owed takes longer than all the rest: who does not tell of it leaves it out with ``duties=False``.
     ``disease`` may be left out where the ledger knows one only. Called within a session that may read the area.
 
     Raises Mistake on an area or disease unknown, a day to come, an ``as_of`` to come.
@@ -55,12 +57,12 @@ def daily_report(
     chosen = _disease(disease, now)
     moments = _moments(day, plan_of(chosen))
     if as_of is not None and not beside:
-        return DailyReport(_figures(area, chosen, moments, as_of, now))
+        return DailyReport(_figures(area, chosen, moments, as_of, now, duties=duties))
     if as_of is not None:
-        then = _figures(area, chosen, moments, as_of, now)
-        found = differences(then, _figures(area, chosen, moments, now, now))
+        then = _figures(area, chosen, moments, as_of, now, duties=duties)
+        found = differences(then, _figures(area, chosen, moments, now, now, duties=False))
         return DailyReport(then, as_of, False, found)
-    figures = _figures(area, chosen, moments, now, now)
+    figures = _figures(area, chosen, moments, now, now, duties=duties)
     if now < moments.due or not beside:
         return DailyReport(figures)
     then = _figures(area, chosen, moments, moments.due, now, duties=False)
@@ -76,7 +78,7 @@ def known_then(
     """
     moments = _moments(day, plan_of(disease))
     then = _figures(area, disease, moments, known_at, now, duties=False)
-    return then, differences(then, _figures(area, disease, moments, now, now))
+    return then, differences(then, _figures(area, disease, moments, now, now, duties=False))
 
 
 def day_figures(
@@ -156,7 +158,7 @@ def _moments(day: date, plan: Plan | None) -> DayMoments:
 
 
 def _figures(
-    area: str, disease: str, moments: DayMoments, known_at: datetime, now: datetime, *, duties: bool = True
+    area: str, disease: str, moments: DayMoments, known_at: datetime, now: datetime, *, duties: bool
 ) -> DailyFigures:
     return _counted_figures(area, disease, moments, known_at, now, duties=duties, days=(moments.day,))[1]
 

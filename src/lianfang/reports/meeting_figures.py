@@ -81,10 +81,11 @@ class MeetingHeld:
 class Briefing:
     """What a meeting must know, as known at ``at``: the situation, what changed since, what is owed and by whom.
 
-    ``since`` is the last meeting's moment, or a day before where none was recorded. ``then`` are the figures that were
-    known then, None where they were not asked for; ``corrected`` are figures of the day told then that read otherwise
-    now. ``overdue`` are units, most first; ``due_today`` are rules. ``decided`` are the tasks of the last meeting,
-    ``open_tasks`` all that are not struck off yet, those of the last meeting among them.
+    ``since`` is the last meeting's moment, or a day before where none was recorded. ``now`` are the figures of the day
+    that was over last, without its duties. ``then`` are those that were known then, None where they were not asked for;
+    ``corrected`` are figures of the day told then that read otherwise now. ``overdue`` are units, most first;
+    ``due_today`` are rules. ``decided`` are the tasks of the last meeting, ``open_tasks`` all that are not struck off
+    yet, those of the last meeting among them.
     """
 
     area: AreaName

@@ -92,7 +92,8 @@ def _briefing(area: str, at: datetime, disease: str | None, compare: bool) -> Br
     path = path_of(area)
     held = last_meeting(at, area)
     since = held.at if held else at - timedelta(days=1)
-    now = daily_report(area, _day_before(at), now=at, disease=disease, beside=False).figures
+    # What is owed the briefing asks of every disease, as it stands now and not as it stood when the day was over.
+    now = daily_report(area, _day_before(at), now=at, disease=disease, beside=False, duties=False).figures
     then: DailyFigures | None = None
     corrected: tuple[Difference, ...] = ()
     if compare:
