@@ -1,6 +1,7 @@
 """Invented facts about few people in few days, so that they meet each other often. Moments may coincide on purpose."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -128,12 +129,15 @@ def frame(kind: str, rows: list[dict[str, Any]]) -> pl.DataFrame:
     return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
 
 
-def lively(number: int, most: int = 14) -> dict[str, pl.DataFrame]:
-    """Many facts about the few people, always the same for a number: what rules need to meet one another."""
+def lively(number: int, most: int = 14, beside: Sequence[str] = ()) -> dict[str, pl.DataFrame]:
+    """Many facts about the few people, always the same for a number: what rules need to meet one another.
+
+    `beside` are kinds of fact of which there are some too.
+    """
     chance = random.Random(number)
     made: dict[str, pl.DataFrame] = {"areas": AREAS, "units": UNITS}
     cases: list[dict[str, Any]] = []
-    for kind in KINDS:
+    for kind in (*KINDS, *beside):
         declared = vocabulary.kind(kind)
         rows = []
         for i in range(chance.randint(most // 2, most)):

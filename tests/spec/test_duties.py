@@ -38,7 +38,7 @@ def test_overlapping_obligations_are_one_duty(spec):
 
 
 def test_a_result_of_several_people_obliges_a_unit_once(spec):
-    """A fact about several people is seen once for each of them; a unit owes one duty, with one cause, of it"""
+    """A fact about several people is seen once for each; a unit owes one duty of it, as soon and as long as for any"""
     spec(
         """
         for: test_result
@@ -48,11 +48,17 @@ def test_a_result_of_several_people_obliges_a_unit_once(spec):
           by: {unit: unit, kinds: [cdc]}
           within: 24 h
           met by: {fact: specimen, same: unit}
+          ends: first(outcome of the same person).occurred_from
         """,
         {
             "specimen": """
                 subject | persons | when        | unit
                 tube    | wang li | 01-05 08:00 | School
+                """,
+            "outcome": """
+                person | when        | outcome
+                wang   | 01-09 08:00 | discharged
+                li     | 01-12 08:00 | discharged
                 """,
             "test_result": """
                 subject | when        | result
@@ -60,8 +66,8 @@ def test_a_result_of_several_people_obliges_a_unit_once(spec):
                 """,
         },
         """
-        opened      | due         | causes
-        01-05 20:00 | 01-06 20:00 | test_result-1
+        opened      | due         | ends        | causes
+        01-05 20:00 | 01-06 20:00 | 01-12 08:00 | test_result-1
         """,
     )
 
@@ -231,6 +237,62 @@ def test_what_is_about_the_same_subject_meets_it(spec):
         01-05 08:00 | 01-06 08:00 | 01-06 07:00 | met
         """,
         at="01-06 20:00",
+    )
+
+
+def test_what_is_told_of_a_specimen_meets_what_is_owed_of_it(spec):
+    """A duty of a specimen is met by what is told of the same specimen, as its result"""
+    spec(
+        """
+        for: specimen
+        owes:
+          by: {kinds: [cdc], area: recorded}
+          within: 6 h
+          met by: {fact: test_result}
+        """,
+        {
+            "specimen": """
+                subject | persons | when
+                tube-1  | wang li | 01-05 08:00
+                tube-2  | wang    | 01-05 09:00
+                """,
+            "test_result": """
+                subject | when        | result
+                tube-1  | 01-05 12:00 | negative
+                """,
+        },
+        """
+        subject | owed_by | opened      | due         | met         | state
+        tube-1  | CDC     | 01-05 08:00 | 01-05 14:00 | 01-05 12:00 | met
+        tube-2  | CDC     | 01-05 09:00 | 01-05 15:00 | -           | overdue
+        """,
+        at="01-05 16:00",
+    )
+
+
+def test_a_unit_that_nobody_registered_owes_nothing(spec):
+    """A duty is about a unit or an area that there is: what a fact says of any other obliges nobody"""
+    spec(
+        """
+        for: membership
+        subject: unit
+        owes:
+          by: {unit: unit, kinds: [command]}
+          within: 1 day
+          met by: {fact: sign_off, same: unit}
+        """,
+        {
+            "membership": """
+                person | unit   | when
+                wang   | School | 01-05 08:00
+                li     | Schol  | 01-05 08:00
+                """,
+        },
+        """
+        owed_by | opened      | due         | state
+        School  | 01-05 08:00 | 01-06 08:00 | open
+        """,
+        at="01-05 16:00",
     )
 
 

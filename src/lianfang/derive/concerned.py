@@ -19,8 +19,7 @@ Frames = dict[str, pl.DataFrame]
 # By these ties a rule asks only of whom the fact at hand is about, of the case, and of where things are.
 _OWN = frozenset({("same", "person"), ("same", "case"), ("same", "subject")})
 # Of the cases everybody's facts stay: who is a contact, and what an area's level is, follows from them.
-_OF_CASES = frozenset({"case", "severity", "outcome", "action"})
-_WHOLE = frozenset({*_OF_CASES, "merge", "areas", "units", "case_withdrawn"})
+_WHOLE = frozenset({*words.OF_CASES, "merge", "areas", "units", "case_withdrawn"})
 # Fewer facts are derived as quickly as they are sorted out.
 _MANY = 3_000
 
@@ -92,6 +91,6 @@ def _persons(tables: Mapping[str, pl.DataFrame], kinds: Iterable[str]) -> pl.Ser
             found.append(frame["persons"].explode(empty_as_null=True))
         elif "person" in frame.columns:
             found.append(frame["person"])
-        elif kind not in _OF_CASES:
+        elif kind not in words.OF_CASES:
             return None
     return pl.concat([one.cast(pl.String).rename("person") for one in found]).drop_nulls().unique()

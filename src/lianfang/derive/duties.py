@@ -102,7 +102,7 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
         joined = joined.join(signing, joined["_inside"] == signing["_unit_path"])
         told = {"subject_kind": ibis.literal("unit"), "subject": joined["_unit_subject"], "unit": joined["_unit"]}
         kept = {name: joined[name] for name in chosen} | {"named": joined["_unit"]}
-        return joined.select(**kept, **{**nothing, **told})
+        return _each_once(rule, joined.select(**kept, **{**nothing, **told}))
     column = "subject" if rule.subject in ("subject", "specimen") else rule.subject
     about = {"_about": rows[column], "_person": _or_null(rows, "person")}
     rows = rows.select(**chosen, **about)
@@ -118,9 +118,19 @@ def _about(rule: Rule, rows: ir.Table, chosen: dict[str, Any]) -> ir.Table:
         told[rule.subject] = rows["_about"]
     if rule.subject == "case":
         told["person"] = rows["_person"]
-    rows = rows.select(**{name: rows[name] for name in chosen}, **{**nothing, **told})
-    # A fact about several persons obliges a unit once.
-    return rows.distinct() if rule.kind in words.OF_SEVERAL and rule.subject != "person" else rows
+    return _each_once(rule, rows.select(**{name: rows[name] for name in chosen}, **{**nothing, **told}))
+
+
+def _each_once(rule: Rule, causes: ir.Table) -> ir.Table:
+    """The causes where a fact about several persons obliges a unit once: as soon and as long as any of them does."""
+    if rule.kind not in words.OF_SEVERAL or rule.subject == "person":
+        return causes
+    soonest = {name: causes[name].min() for name in ("opened", "due", "anchor", "named")}
+    ends = lasting_until(causes).max()
+    alike = [name for name in causes.columns if name not in (*soonest, "ends")]
+    once = causes.group_by(alike).aggregate(**soonest, _until=ends)
+    forever = ibis.literal(FOREVER, "timestamp")
+    return once.mutate(ends=once["_until"].nullif(forever)).select(causes.columns)
 
 
 def episodes(found: ir.Table, by: tuple[str, ...] = ("rule", "subject"), name: str = "original") -> ir.Table:

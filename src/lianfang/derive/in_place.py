@@ -20,8 +20,8 @@ from lianfang.plan.model import Plan
 MANY = 200_000
 # Kinds that rules do not see as they were told, or of which contacts and cases are made: always held.
 HELD = frozenset(
-    ("attempt", "case", "severity", "outcome", "action", "measurement", "letter", "exposure", "membership", "admission",
-     "transfer", "merge", "visit")
+    (*words.OF_CASES, "attempt", "measurement", "letter", "exposure", "membership", "admission", "transfer", "merge",
+     "visit")
 )  # fmt: skip
 # Kinds of which cases, contacts and who belongs to whom are made, asked about or not.
 MADE_OF = frozenset(

@@ -187,14 +187,16 @@ class _Run:
             place_people(self.duck.connection, told)
         status = self._status(facts, self._placed(placed, placing), placed)
         seen = {"case", "measurement", *words.DERIVED, *self.asked} & set(words.kinds())
-        # The names of very many contacts are made where they are asked for.
-        self.tables = {**status, **views_of(facts, status, self.plan.disease, named=False, kinds=seen), **places}
+        # The names of very many contacts are made where they are asked for, but with an anchor they are held as they are.
+        named = "contact" in anchored(self.plan)
+        views = views_of(facts, status, self.plan.disease, named=named, kinds=seen)
+        self.tables = {**status, **views, **places}
         self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts, asks_of_rides(self.plan))}
         self.tables |= {"group_member": empty("group_member"), **terms_of(self.plan)}
-        if "contact" not in self.many:
+        if "contact" not in self.many and not named:
             self.duck.hold("_unnamed", self.tables["contact"])
             self._sql(f"CREATE TEMP VIEW contact AS {contacts_named('_unnamed')}")
-        for name in self.tables.keys() - self.many - places.keys() - {"contact"}:
+        for name in self.tables.keys() - self.many - places.keys() - (set() if named else {"contact"}):
             self.duck.hold(name, self.tables[name])
         define(self.duck, self.plan, self.tables)
 

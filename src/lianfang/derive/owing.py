@@ -35,8 +35,7 @@ def columns(rule: Rule, told: Collection[str], original: bool) -> list[str]:
 
     Where the facts of the kind do not say what they were first told as (`original`), that is the fact.
     """
-    daily = rule.owes.schedule.how == "daily"
-    about = ["unit"] if daily else [name for name in ABOUT_WHOM if name == rule.subject and name not in SELF]
+    about = [name for name in ABOUT_WHOM if name == rule.subject and name not in SELF]
     names = ["fact", "opened", "ends", "due", "anchor", "subject", *about]
     names += ["person"] if rule.subject == "case" else []
     names += ["original"] if original else []
@@ -177,8 +176,7 @@ def cause(rule: Rule, columns: Collection[str]) -> dict[str, str]:
 
 def constants(rule: Rule, columns: Collection[str]) -> str:
     """What of a duty is the same for the whole rule, or stands in another column already."""
-    daily = rule.owes.schedule.how == "daily"
-    kind = "unit" if daily else {"county": "area"}.get(rule.subject, rule.subject)
+    kind = {"county": "area"}.get(rule.subject, rule.subject)
     told = {"subject_kind": text(kind), "rule": text(rule.id)}
     told |= {name: "NULL::VARCHAR" for name in (*ABOUT_WHOM, "outbreak") if name not in columns}
     told |= {rule.subject: "subject"} if rule.subject in SELF else {}

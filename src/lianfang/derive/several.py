@@ -93,7 +93,7 @@ class SeveralFacts:
 
 def _of_people(rule: Rule) -> bool:
     """Whether each fact obliges the person of whom it tells."""
-    return rule.subject == "person" and rule.owes.schedule.how != "daily"
+    return rule.subject == "person"
 
 
 def _told(plan: Plan, held: Collection[str], named: bool) -> set[str]:

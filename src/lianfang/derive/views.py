@@ -39,7 +39,7 @@ def views_of(
 def _looked_up(kind: str, facts: Mapping[str, pl.DataFrame], status: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The facts of a kind with what is looked up for them."""
     told = facts[kind]
-    if kind in ("case", "severity", "outcome", "action"):
+    if kind in words.OF_CASES:
         told = told.with_columns(case=pl.col("subject"))
     if kind == "case":
         told = _with_places(told)
@@ -101,9 +101,10 @@ def _with_places(cases: pl.DataFrame) -> pl.DataFrame:
     told = cases.filter(~untold).sort("occurred_from", "id", nulls_last=False)
     last = told.unique("subject", keep="last").select("subject", _x="longitude", _y="latitude")
     joined = cases.join(last, on="subject", how="left", maintain_order="left")
+    from_another = untold & pl.col("_x").is_not_null()
     return joined.with_columns(
-        longitude=pl.when(untold).then("_x").otherwise("longitude"),
-        latitude=pl.when(untold).then("_y").otherwise("latitude"),
+        longitude=pl.when(from_another).then("_x").otherwise("longitude"),
+        latitude=pl.when(from_another).then("_y").otherwise("latitude"),
     ).drop("_x", "_y")  # fmt: skip
 
 

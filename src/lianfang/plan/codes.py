@@ -68,7 +68,7 @@ def _ground(reader: Reader, branch: Branch | None) -> str | None:
     text = reader.text(branch, "ground")
     if text is None or branch is None or text in GROUNDS:
         return text
-    listed = text in words.kinds()
+    listed = text in (*words.kinds(), *words.TRACED)
     message = f"{text} is no ground of a code" if listed else f"no ground is called {text[:40]}"
     remedy = nearest(text, GROUNDS) or f"the grounds are {', '.join(GROUNDS)}"
     reader.say("code-beyond-grounds" if listed else "unknown-word", branch.span, message, remedy)

@@ -309,7 +309,10 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
         return node, None
     if node.kind not in words.kinds():
         at = e.Expression(node.kind_start, node.kind_start + len(node.kind))
-        scope.say("unknown-fact", at, f"no kind of fact is called {node.kind}", nearest(node.kind, words.kinds()))
+        if node.kind in words.TRACED:
+            scope.say("unknown-fact", at, f"no rule reads a {node.kind}: they are traced", "ask about contact")
+        else:
+            scope.say("unknown-fact", at, f"no kind of fact is called {node.kind}", nearest(node.kind, words.kinds()))
         return node, None
     columns = columns_of(node.kind, scope.anchors)
     relation = relation_of(node, columns, scope)

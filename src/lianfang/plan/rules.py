@@ -75,10 +75,17 @@ def _rule(reader: Reader, key: str, branch: Branch, chapter: Names, parent: Mapp
     columns = reader.columns(about) if about else {}
     usual = words.subject_of(about) if about else "subject"
     subject = reader.word(told.items.get("subject"), "subject", SUBJECTS) or usual
-    if about and subject not in ("subject", "specimen", *columns):
+    # The name of a class is no group of cases.
+    of_another = subject == "group" and subject in columns and columns[subject].type is not Type.SUBJECT
+    if about and (subject not in ("subject", "specimen", *columns) or of_another):
         reader.say("unknown-column", told.items["subject"].span, f"{about} tells no {subject}", "")
     when = reader.formula(told.items.get("when"), "when", about or "", columns, {}, CONDITION) if about else None
     owes = _owes(reader, told.items.get("owes"), about, subject, columns) if about and "owes" in told.items else None
+    if owes is not None and owes.schedule.how == "daily":
+        if "subject" in told.items and subject not in ("subject", "unit"):
+            message = f"what units owe each day is about the unit, not the {subject}"
+            reader.say("unknown-word", told.items["subject"].span, message, "take subject out")
+        subject = "unit"
     floor, ceiling = (reader.duration(told.items.get(part), part) for part in ("floor", "ceiling"))
     reason, milder = reader.grounds(told)
     here = tuple(sorted(reader.used))
@@ -269,6 +276,8 @@ def _meeting(reader: Reader, branch: Branch, subject: str) -> Meeting | None:
     columns = reader.columns(kind_name)
     # What a duty can be tied by: whom it is about, of a case its person, of a group its unit.
     ties = tuple(tie for tie in (subject, *_BESIDE.get(subject, ())) if tie in columns)
+    if subject == "specimen" and words.subject_of(kind_name) == "specimen":
+        ties = ("subject",)
     if subject == "group" and "person" in columns:
         ties = ("group", *ties)
     same = reader.word(told.items.get("same"), "same", ties, "unknown-relation") if "same" in told.items else None

@@ -22,6 +22,7 @@ OF_SPECIMEN = ("category", "batch", "unit")
 # Of these a rule sees a row for each person; whoever else a fact is about, it obliges once.
 OF_SEVERAL = ("specimen", "test_result")
 
+_CASE = Column("case", Type.SUBJECT, "病例", "Case", of="case")
 # Columns looked up for rules, beside the vocabulary's own.
 LOOKED_UP: dict[str, tuple[Column, ...]] = {
     "specimen": (Column("person", Type.SUBJECT, "人员", "Person", of="person"),),
@@ -37,17 +38,13 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
     # How many calls in a row nobody answered, this one included; 0 of one that was answered, and of visits.
     "attempt": (Column("in_vain", Type.INTEGER, "连续未接通次数", "Calls in vain in a row"),),
     "case": (
-        Column("case", Type.SUBJECT, "病例", "Case", of="case"),
+        _CASE,
         Column("county", Type.AREA, "县", "County"),
         Column("town", Type.AREA, "乡镇（街道）", "Town"),
         Column("village", Type.AREA, "村（社区）", "Village"),
     ),
-    "severity": (Column("case", Type.SUBJECT, "病例", "Case", of="case"),),
-    "outcome": (Column("case", Type.SUBJECT, "病例", "Case", of="case"),),
-    "action": (
-        Column("case", Type.SUBJECT, "病例", "Case", of="case"),
-        Column("county", Type.AREA, "县", "County"),
-    ),
+    **{kind: (_CASE,) for kind in ("severity", "outcome", "cut_link", "unanswered", "card")},
+    "action": (_CASE, Column("county", Type.AREA, "县", "County")),
     # The zone in which something was measured, of the groups that a plan makes by distance.
     "measurement": (Column("group", Type.SUBJECT, "疫点", "Zone of cases", of="group"),),
     "letter": (Column("letter", Type.SUBJECT, "协查函", "Letter", of="letter"),),
@@ -71,8 +68,13 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
     ),
 }
 
+# The kinds of fact of which a rule sees the case that they are about.
+OF_CASES = tuple(kind for kind, columns in LOOKED_UP.items() if _CASE in columns)
+
 # Derived tables that rules may speak of as if they were facts.
 DERIVED = ("contact", "group", "case_proposal")
+# Collected for a while and traced: what follows from them are contacts, and no rule reads them.
+TRACED = ("visit",)
 # What a rule does not see: sealed text and lists.
 UNSEEN = frozenset({Type.IDENTITY, Type.TELEPHONE, Type.ADDRESS, Type.FILE, Type.SUBJECTS})
 
@@ -125,8 +127,8 @@ DUTY: dict[str, Type] = {
 
 @cache
 def kinds() -> tuple[str, ...]:
-    """All kinds that a rule may name: no plan obliges by how plans come into force."""
-    return (*(kind.name for kind in vocabulary.kinds() if kind.subject != "plan"), *DERIVED)
+    """All kinds that a rule may name: no plan obliges by how plans come into force, or by what is only traced."""
+    return (*(one.name for one in vocabulary.kinds() if one.subject != "plan" and one.name not in TRACED), *DERIVED)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Relations, anchors and groups: the fast engine against the slow one, and every word of theirs said at least once."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -34,9 +35,12 @@ def related() -> plan.Plan:
 PLAN = related()
 
 
-def crowded(number: int) -> dict[str, pl.DataFrame]:
-    """Invented facts of which many people share a class, a household or a village, so that groups come and merge."""
-    made, chance = lively(number, 30), Random(number)
+def crowded(number: int, beside: Sequence[str] = ()) -> dict[str, pl.DataFrame]:
+    """Invented facts of which many people share a class, a household or a village, so that groups come and merge.
+
+    `beside` are kinds of fact of which there are some too.
+    """
+    made, chance = lively(number, 30, beside), Random(number)
     crowd = [*PEOPLE, *(f"q{i}" for i in range(8))]
 
     def drawn(kind: str, column: str, values: list[str | None]) -> None:

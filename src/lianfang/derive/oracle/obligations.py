@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,7 @@ EPOCH = date(1970, 1, 1)
 def causes_of(rule: Rule, rows: list[Row], units: list[Row], paths: dict[str, str], world: World) -> list[Row]:
     """A row for each fact that obliges, and, where units owe a day each, for each unit: from when, until when, why."""
     causes = []
+    codes = {unit["code"] for unit in units}
     for row in rows:
         if rule.when is not None and value(rule.when.expression, row, {}, world) is not True:
             continue
@@ -37,19 +38,35 @@ def causes_of(rule: Rule, rows: list[Row], units: list[Row], paths: dict[str, st
             "opened": opened, "ends": ends, "due": due, "anchor": anchor,
             "named": named, "outbreak": row.get("outbreak"), "area": row.get("area"),
         }  # fmt: skip
-        causes += [cause | subject for subject in _subjects(rule, row, units, paths)]
-    if rule.kind in words.OF_SEVERAL:
-        # A fact about several persons obliges a unit once.
-        causes = list({tuple(cause.items()): cause for cause in causes}.values())
-    return causes
+        causes += [cause | subject for subject in _subjects(rule, row, units, codes, paths)]
+    return _each_once(causes) if rule.kind in words.OF_SEVERAL and rule.subject != "person" else causes
+
+
+def _each_once(causes: list[Row]) -> list[Row]:
+    """A fact about several persons obliges a unit once: as soon and as long as any of them does."""
+    soonest = ("opened", "due", "anchor", "named")
+    alike: dict[tuple[Any, ...], list[Row]] = {}
+    for cause in causes:
+        told = tuple(value for name, value in cause.items() if name not in (*soonest, "ends"))
+        alike.setdefault(told, []).append(cause)
+    made = []
+    for same in alike.values():
+        known = {name: [cause[name] for cause in same if cause[name] is not None] for name in soonest}
+        ends = [cause["ends"] for cause in same]
+        moments = {name: min(values, default=None) for name, values in known.items()}
+        made.append(same[0] | moments | {"ends": None if None in ends else max(ends)})
+    return made
 
 
 def _told(formula: Formula | None, row: Row, world: World) -> Any:
     return None if formula is None else value(formula.expression, row, {}, world)
 
 
-def _subjects(rule: Rule, row: Row, units: list[Row], paths: dict[str, str]) -> list[Row]:
-    """Whom the duty is about: one subject; or each unit of the kinds named in the area that the fact speaks of."""
+def _subjects(rule: Rule, row: Row, units: list[Row], codes: set[str], paths: dict[str, str]) -> list[Row]:
+    """Whom the duty is about: one subject; or each unit of the kinds named in the area that the fact speaks of.
+
+    A unit or area that is not among those there are owes nothing, and nothing is owed of it.
+    """
     if rule.owes.schedule.how == "daily":
         outer = paths.get(row.get("declared") or row.get("area") or "")
         if outer is None:
@@ -57,9 +74,11 @@ def _subjects(rule: Rule, row: Row, units: list[Row], paths: dict[str, str]) -> 
         inside = (unit for unit in units if unit["kind"] in rule.owes.schedule.units and unit["path"] is not None)
         return [_about("unit", unit["code"]) for unit in inside if unit["path"].startswith(outer)]
     column = "subject" if rule.subject in ("subject", "specimen") else rule.subject
-    if row.get(column) is None:
+    code = row.get(column)
+    there: Container[Any] = {"unit": codes, "county": paths}.get(rule.subject, (code,))
+    if code is None or code not in there:
         return []
-    told = _about(rule.subject, row[column])
+    told = _about(rule.subject, code)
     if rule.subject == "case":
         told["person"] = row.get("person")
     return [told]

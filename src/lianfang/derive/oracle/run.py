@@ -104,7 +104,7 @@ def duties(
         rows = views[rule.kind]
         if rule.group is not None:
             rows = [row for row in rows if row["definition"] == rule.group.id]
-        column = OF_ITSELF.get(rule.subject) if rule.owes.schedule.how != "daily" else None
+        column = OF_ITSELF.get(rule.subject)
         if subjects is not None and column is not None:
             # Of nobody else is the duty asked: the others of a county, known beside, are not weighed one by one.
             rows = [row for row in rows if row.get(column) in subjects]

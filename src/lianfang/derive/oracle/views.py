@@ -38,7 +38,7 @@ def views_of(
             row["in_vain"] = calls if in_vain else 0
     for row in made["attempt"]:
         row.setdefault("in_vain", 0)
-    for kind in ("case", "severity", "outcome", "action"):
+    for kind in words.OF_CASES:
         for row in made[kind]:
             row["case"] = row["subject"]
     for kind in ("case", "action"):

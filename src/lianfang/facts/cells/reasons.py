@@ -157,6 +157,10 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "是另一个的编号：请改正，或留空",
     ),
     "pair_blank": ("is blank; both cases of a pair must be named", "为空：两端病例都要写明"),
+    "no_id": (
+        "is no id that this system gave; give one, or leave it out and give a number or a name instead",
+        "不是本系统给出的编号：请填系统给出的编号，或留空并改填号码、姓名",
+    ),
     "no_such_fact": (
         "is no fact of this kind; name the one that is to be corrected",
         "没有这一事实：请写明要更正的是哪一条",

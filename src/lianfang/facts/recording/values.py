@@ -9,9 +9,10 @@ import polars as pl
 from lianfang.facts.cells import reason
 from lianfang.facts.identity import checked_identities
 from lianfang.facts.recording.rows import values_of
+from lianfang.facts.tables import columns_of
 from lianfang.facts.values import parsed
 from lianfang.places.names import Found, area_codes, unit_codes
-from lianfang.vocabulary import Column, Kind, Layout, Type, moment_of
+from lianfang.vocabulary import SUBJECTS, Column, Kind, Layout, Type, moment_of
 
 _TYPED: dict[Type, Any] = {
     Type.DATE: pl.Date,
@@ -22,6 +23,8 @@ _TYPED: dict[Type, Any] = {
 }
 # Any of them goes into the 64 bits of a column.
 _WHOLE = frozenset({pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt32})
+# As which the ledger keeps ids, of facts and of whom they are about (RFC 9562).
+_ID = r"(?i)^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 # What lies ahead may be said of these.
 AHEAD = frozenset({"deadline", "until", "changes"})
 
@@ -70,10 +73,26 @@ def typed(
     for name in frame.columns:
         if "." not in name and name != "row_number":
             out[name] = frame[name].cast(pl.String) if name != "known_at" else _moments(frame[name], at)
-    whole = pl.DataFrame(out)
+    whole = _without_what_is_no_id(pl.DataFrame(out), layout, reasons)
     if contradictions:
         _mark_contradictions(whole, layout, at, reasons)
     return whole
+
+
+def _without_what_is_no_id(frame: pl.DataFrame, layout: Layout, reasons: Reasons) -> pl.DataFrame:
+    """The frame without whatever stands where the ledger keeps an id and is none; its rows are noted."""
+    kept = {f"{kind.name}.{name}": type_ for kind in layout.parts for name, type_ in columns_of(kind.name).items()}
+    for name in frame.columns:
+        type_ = kept.get(name, "uuid" if name in SUBJECTS else "")
+        if type_ not in ("uuid", "uuid[]"):
+            continue
+        told = frame[name]
+        fits = told.list.eval(pl.element().str.contains(_ID)).list.all() if type_ == "uuid[]" else told.str.contains(_ID)
+        if not fits.all():
+            shown = told.list.join(", ") if type_ == "uuid[]" else told
+            reasons.add(name, frame["row_number"].filter(~fits), shown.filter(~fits), reason("no_id"))
+            frame = frame.with_columns(pl.when(fits.fill_null(False)).then(pl.col(name)).alias(name))
+    return frame
 
 
 def _until(kind: Kind) -> Column:
