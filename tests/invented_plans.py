@@ -1,7 +1,7 @@
 """Invented plans: whatever the plan language can say, drawn by chance from the words that it knows.
 
 What is drawn is the text of a plan, so that its reader is tried too. What a column is, which columns two kinds share
-and which relations tie them is asked of the plan room itself: a word that comes into the language is drawn from then on.
+and which relations tie them is asked of the plan room itself: what comes into the language is drawn from then on.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from lianfang.plan import words
 from lianfang.plan.case_definitions import columns_at_hand
 from lianfang.plan.definitions import FOLLOWING, SHARES
 from lianfang.plan.relations import relation_of
-from lianfang.plan.resolve import FUNCTIONS
-from lianfang.plan.rules import LEVELS, SUBJECTS
+from lianfang.plan.rules import SUBJECTS
 from lianfang.plan.scope import MOMENTS, NUMBERS, Scope
 from lianfang.vocabulary import Column, Type
 from lianfang.vocabulary.grounds import BESIDE, COLOURS, GROUNDS
@@ -58,6 +57,8 @@ class Inventor:
     """Draws parts of plans; `draw` is Hypothesis's own."""
 
     draw: Callable[[st.SearchStrategy[Any]], Any]
+    # How deep the conditions of rules are nested.
+    depth: int = 2
     # What the plan defines, by the kind for which it is a column, and its groups.
     anchors: dict[str, list[str]] = field(default_factory=dict)
     groups: list[str] = field(default_factory=list)
@@ -296,16 +297,21 @@ def _literal(said: Said, column: Column) -> str:
 
 
 @st.composite
-def plan_texts(draw: st.DrawFn) -> str:
-    """The text of a plan: parameters, anchors, groups, criteria, case definitions, codes, and a few rules."""
-    inventor = Inventor(draw)
-    inventor.following = False
-    lines = [*_anchors(inventor), *_groups(inventor), *_cases(inventor)]
-    inventor.following = True
+def plan_texts(draw: st.DrawFn, most: int = 3, defining: bool = True, depth: int = 2) -> str:
+    """The text of a plan: anchors, groups, criteria, case definitions, codes, the parameters used, and a few rules.
+
+    At most so many rules; where it is not `defining`, nothing but rules; conditions nested so deep.
+    """
+    inventor = Inventor(draw, depth=depth)
+    lines: list[str] = []
+    if defining:
+        inventor.following = False
+        lines = [*_anchors(inventor), *_groups(inventor), *_cases(inventor)]
+        inventor.following = True
     lines += ["chapters:", "  - name: {zh: 示例, en: Example}", "    rules:"]
-    for number in range(inventor.draw(st.integers(1, 3))):
+    for number in range(inventor.draw(st.integers(1, most))):
         lines += [f"      rule-{number}:", *(f"        {line}" for line in _rule(inventor))]
-    lines += _codes(inventor)
+    lines += _codes(inventor) if defining else []
     text = "\n".join(lines) + "\n"
     parameters = [_parameter(name) for name in PARAMETERS if name in text]
     return HEAD + "".join(["parameters:\n", *parameters] if parameters else []) + text
@@ -358,12 +364,11 @@ def _cases(inventor: Inventor) -> list[str]:
     """Criteria and definitions: each may name those before it."""
     own = {name: Column(name, Type.MOMENT, name, name) for name in inventor.anchors.get("case", ())}
     columns = {name: held for name, held in columns_at_hand().items() if name not in UNTOLD} | own
-    lines, named = [], 0
+    lines = []
     for name in ("ill", "linked")[: inventor.draw(st.integers(0, 2))]:
         said = Said(inventor, "case", columns)
         lines += [f"  {name}: {{{NAME}, {SOURCE}, when: '{_quoted(said.condition(1))}'}}"]
         columns = columns | {name: Column(name, Type.BOOLEAN, name, name)}
-        named += 1
     made = ["criteria:", *lines] if lines else []
     lines = []
     for name, upon in CHAIN[: inventor.one((0, 0, 3, 4, 5))]:
@@ -393,7 +398,7 @@ def _rule(inventor: Inventor) -> Iterator[str]:
     said = Said(inventor, kind, inventor.columns(kind))
     yield from (NAME, SOURCE, f"for: {about}", *(() if daily else (f"subject: {subject}",)))
     if inventor.chance(8) is False:
-        yield f"when: {said.condition()}"
+        yield f"when: {said.condition(inventor.depth)}"
     yield "owes:"
     for line in _owes(inventor, said, subject, daily):
         yield f"  {line}"

@@ -187,7 +187,7 @@ class _Run:
             place_people(self.duck.connection, told)
         status = self._status(facts, self._placed(placed, placing), placed)
         seen = {"case", "measurement", *words.DERIVED, *self.asked} & set(words.kinds())
-        # The names of very many contacts are made where they are asked for, but with an anchor they are held as they are.
+        # The names of very many contacts are made where they are asked for; with an anchor they are held as they are.
         named = "contact" in anchored(self.plan)
         views = views_of(facts, status, self.plan.disease, named=named, kinds=seen)
         self.tables = {**status, **views, **places}

@@ -43,7 +43,7 @@ LOOKED_UP: dict[str, tuple[Column, ...]] = {
         Column("town", Type.AREA, "乡镇（街道）", "Town"),
         Column("village", Type.AREA, "村（社区）", "Village"),
     ),
-    **{kind: (_CASE,) for kind in ("severity", "outcome", "cut_link", "unanswered", "card")},
+    **dict.fromkeys(("severity", "outcome", "cut_link", "unanswered", "card"), (_CASE,)),
     "action": (_CASE, Column("county", Type.AREA, "县", "County")),
     # The zone in which something was measured, of the groups that a plan makes by distance.
     "measurement": (Column("group", Type.SUBJECT, "疫点", "Zone of cases", of="group"),),

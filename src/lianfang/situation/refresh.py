@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 
 import polars as pl
 from django.db import connection, transaction
@@ -17,6 +18,7 @@ from lianfang.facts import known_by
 from lianfang.places.frames import areas_frame, units_frame
 from lianfang.plan import Plan
 from lianfang.situation.counting import recounted
+from lianfang.situation.followed import follows, found_by_unit
 from lianfang.situation.levelling import relevelled
 from lianfang.situation.meeting import met_anew, withdrawn_cases
 from lianfang.situation.models import (
@@ -31,11 +33,11 @@ from lianfang.situation.models import (
     HealthCode,
     PersonStatus,
 )
-from lianfang.situation.plans import look_again, planned_diseases, scopes_at
+from lianfang.situation.plans import every_plan, look_again, planned_diseases, scopes_at
 from lianfang.situation.relating import groups_with, lying, told_of
 from lianfang.situation.signing import signed_anew
 from lianfang.situation.ties import ties
-from lianfang.situation.touching import Subjects, affected
+from lianfang.situation.touching import Subjects, affected, unit_codes
 from lianfang.situation.writing import replaced, stored
 from lianfang.vocabulary import place_subject
 
@@ -55,6 +57,8 @@ def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
         told = list(touched)
         signed = signed_anew(at, (subject for kind, subject in told if kind == "plan"))
         look_again()
+        if not _followed(every_plan()):
+            return rebuild(at)
         subjects = affected(told)
         if moved := met_anew(told, at):
             subjects = affected([*told, *(("person", person) for person in moved)])
@@ -62,6 +66,11 @@ def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
             return signed
         derived = derived_from(tables_of(subjects, at), at, subjects.all())
         return _written(derived, subjects, at) or signed
+
+
+@cache
+def _followed(plans: tuple[Plan, ...]) -> bool:
+    return all(follows(plan) for plan in plans)
 
 
 def rebuild(at: datetime) -> bool:
@@ -97,8 +106,9 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
         "signal": subjects.signals,
         "letter": subjects.letters,
         "letter_name": subjects.letter_names,
-        "specimen": subjects.of_goods.specimens,
-        "consignment": subjects.of_goods.consignments,
+        **subjects.others,
+        "specimen": subjects.of_goods.specimens | subjects.others.get("specimen", set()),
+        "consignment": subjects.of_goods.consignments | subjects.others.get("consignment", set()),
     }
     tables = known_by(at, derivable(), by_kind)
     beside = known_by(at, _BESIDE, {"case": subjects.beside - subjects.cases})
@@ -106,13 +116,15 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
         tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
     tables["case_lying"] = lying(subjects.beside - subjects.cases)
     held = ties()
+    if apart := [kind for kind in held.of_units if found_by_unit(kind)]:
+        for kind, facts in known_by(at, apart, where={"unit": unit_codes(subjects.units)}).items():
+            tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
     if subjects.around:
         for kind, facts in known_by(at, held.kinds_beside(), {"person": subjects.around}).items():
             tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
-    specimens = tables["specimen"]["subject"].unique().to_list()
-    tables["test_result"] = known_by(at, ["test_result"], {"specimen": specimens})["test_result"]
-    transfers = tables["transfer"]["subject"].unique().to_list()
-    tables["transfer"] = known_by(at, ["transfer"], {"transfer": transfers})["transfer"]
+    for told, kind in (("specimen", "test_result"), ("transfer", "transfer")):
+        known = {*tables[told]["subject"], *subjects.others.get(told, ())}
+        tables[kind] = known_by(at, [kind], {told: known})[kind]
     tables["encounter"] = stored(Encounter, "person", subjects.persons | subjects.around)
     tables["case_withdrawn"] = withdrawn_cases(at, subjects.cases | subjects.beside)
     # Declarations are few and bind whoever comes from there; waivers and assignments name the duty they speak of.

@@ -6,7 +6,7 @@ conditions then hold to be related, never less.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 from django.db import connection
@@ -16,7 +16,8 @@ from lianfang.facts.recording.lookups import queried
 from lianfang.facts.tables import columns_of, table_of
 from lianfang.places.tree import ROOT_PATH
 from lianfang.plan import words
-from lianfang.situation.ties import BEHIND, Narrowed
+from lianfang.situation.followed import found_by_unit, own_subject
+from lianfang.situation.ties import BEHIND, Asked, Narrowed
 
 # By unit alone, or by unit and name, as `words.SHARED` says; a workplace without a unit goes by its name.
 _SHARING = {
@@ -49,14 +50,23 @@ def told_of(persons: Iterable[str], kinds: Iterable[tuple[str, Narrowed]]) -> se
         if not wanted:
             break
         if "person" in columns_of(kind):
-            kept = [(column, held) for column, held in narrowed if columns_of(kind).get(column) == "text"]
-            where = "".join(f' AND "{column}" = ANY(%s)' for column, _ in kept)
-            sql = f'SELECT DISTINCT person::text FROM "{table_of(kind)}" WHERE person = ANY(%s::uuid[]){where}'  # noqa: S608
+            kept = _kept(kind, narrowed)
+            among = f"person = ANY(%s::uuid[]){_holding(kept)}"
+            sql = f'SELECT DISTINCT person::text FROM "{table_of(kind)}" WHERE {among}'  # noqa: S608
             found |= ids(sql, wanted, *(list(held) for _, held in kept))
         elif kind in ("specimen", "test_result"):
             sql = "SELECT DISTINCT unnest(persons)::text FROM facts_specimen WHERE persons && %s::uuid[]"
             found |= ids(sql, wanted) & set(wanted)
     return found
+
+
+def _kept(kind: str, narrowed: Narrowed) -> Narrowed:
+    """Of the words that columns must hold, those of columns that the table itself has."""
+    return tuple((column, held) for column, held in narrowed if columns_of(kind).get(column) == "text")
+
+
+def _holding(kept: Narrowed) -> str:
+    return "".join(f' AND "{column}" = ANY(%s)' for column, _ in kept)
 
 
 def sharing(persons: Iterable[str], shares: Iterable[str]) -> set[str]:
@@ -204,4 +214,34 @@ def in_zones(units: Iterable[str], asked: Iterable[tuple[str, str, str]]) -> set
                 " WHERE measured.subject = ANY(%s::uuid[])",
                 list(units),
             )
+    return found
+
+
+def within_areas(codes: Iterable[str], asked: Iterable[Asked]) -> set[str]:
+    """The persons whose facts name one of these areas, or one within, where a plan asks what is declared of it.
+
+    Whoever comes from there is always among them: their code may rest on it.
+    """
+    named = {(one.about, one.key, one.narrowed) for one in asked if one.kind == "declaration"}
+    found = set[str]()
+    for kind, column, narrowed in sorted(named | {("journey", "origin", ())}):
+        if "person" in columns_of(kind):
+            kept = _kept(kind, narrowed)
+            found |= ids(
+                f'SELECT DISTINCT told.person::text FROM "{table_of(kind)}" told'  # noqa: S608
+                f' JOIN places_area own ON own.code = told."{column}"'
+                " JOIN places_area around ON starts_with(own.path, around.path)"
+                f" WHERE around.code = ANY(%s){_holding(kept)}",
+                list(codes), *(list(held) for _, held in kept),
+            )  # fmt: skip
+    return found
+
+
+def units_named(touched: Mapping[str, Iterable[str]], kinds: Iterable[str]) -> set[str]:
+    """The codes of the units that facts of these kinds name, of those that are found by the unit, as inspections."""
+    found = set[str]()
+    for kind in sorted(kinds):
+        subjects = list(touched.get(own_subject(kind), ()))
+        if found_by_unit(kind) and subjects:
+            found |= ids(f'SELECT DISTINCT unit FROM "{table_of(kind)}" WHERE subject = ANY(%s::uuid[])', subjects)  # noqa: S608
     return found

@@ -57,6 +57,10 @@ class Ties:
     weighed: frozenset[str] = frozenset()
     # Whether a plan asks of a case what was told of those exposed to it.
     by_exposures: bool = False
+    # The kinds of fact that oblige a unit, or meet what it owes.
+    of_units: frozenset[str] = frozenset()
+    # The kinds of fact about which something is owed as such: a finding, a specimen.
+    of_themselves: frozenset[str] = frozenset()
 
     @property
     def reaches(self) -> float:
@@ -121,7 +125,7 @@ def ties() -> Ties:
 def ties_of(plans: tuple[Plan, ...]) -> Ties:
     """The ties of these plans."""
     return Ties(
-        asked=frozenset(one for plan in plans for one in _asked_by(plan)),
+        asked=frozenset(one for plan in plans for one in questions_of(plan)),
         groupings=tuple(
             Grouping(
                 disease,
@@ -133,14 +137,25 @@ def ties_of(plans: tuple[Plan, ...]) -> Ties:
         ),
         weighed=frozenset(kind for plan in plans for one in plan.conditions for kind in kinds_of(one)),
         by_exposures=any(_by_exposures(plan) for plan in plans),
+        of_units=frozenset(kind for plan in plans for kind in _of_units(plan)),
+        of_themselves=frozenset(
+            rule.kind for plan in plans for rule in plan.rules if rule.subject in ("subject", "specimen")
+        ),
     )
+
+
+def _of_units(plan: Plan) -> Iterator[str]:
+    for rule in plan.rules:
+        if rule.subject == "unit":
+            yield rule.kind
+        yield from (meeting.kind for meeting in rule.owes.met_by if meeting.same == "unit")
 
 
 def _by_exposures(plan: Plan) -> bool:
     """Whether an exposure makes a duty of its case, or a rule looks from a case, or one of its contacts, at others'."""
     told = ("exposure", "contact")
     return any(rule.kind in told and rule.subject == "case" for rule in plan.rules) or any(
-        one.kind in told and one.how == "same" and one.key == "case" for one in _asked_by(plan)
+        one.kind in told and one.how == "same" and one.key == "case" for one in questions_of(plan)
     )
 
 
@@ -153,7 +168,8 @@ def _groups(plans: tuple[Plan, ...]) -> dict[str, list[Group]]:
     return found
 
 
-def _asked_by(plan: Plan) -> Iterator[Asked]:
+def questions_of(plan: Plan) -> Iterator[Asked]:
+    """The questions that a plan asks about other facts than the one at hand."""
     for rule in plan.rules:
         narrowed = _narrowed(rule.when)
         for own in rule.formulas:

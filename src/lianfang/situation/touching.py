@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from lianfang.places.models import Area, Unit
 from lianfang.places.tree import range_of
+from lianfang.situation.followed import FOLLOWED, own_subject
 from lianfang.situation.goods import Goods, batches_told, goods_beside, handlers_of, units_of_specimens
 from lianfang.situation.relating import (
     at_units,
@@ -18,6 +19,8 @@ from lianfang.situation.relating import (
     sharing,
     through,
     told_of,
+    units_named,
+    within_areas,
 )
 from lianfang.situation.relating import ids as _ids
 from lianfang.situation.ties import Grouping, ties
@@ -39,17 +42,19 @@ class Subjects:
     beside: set[str] = field(default_factory=set)
     around: set[str] = field(default_factory=set)
     of_goods: Goods = field(default_factory=Goods)
+    # Whatever else something is owed of as such, by its kind: a finding, a specimen.
+    others: dict[str, set[str]] = field(default_factory=dict)
     # Whether a specimen is among what was told: then others may have been tested than were.
     sampled: bool = False
 
     def __len__(self) -> int:
         parts = (self.persons, self.cases, self.units, self.areas, self.signals, self.letters, self.letter_names)
-        return sum(map(len, parts))
+        return sum(map(len, (*parts, *self.others.values())))
 
     def all(self) -> set[str]:
         """Every subject derived anew, whatever its kind."""
         people = self.persons | self.cases | self.units | self.areas | self.groups
-        return people | self.signals | self.letters | self.letter_names
+        return people.union(self.signals, self.letters, self.letter_names, *self.others.values())
 
 
 def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
@@ -76,14 +81,17 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         letter_names=set(by_kind.get("letter_name", ())),
         sampled="specimen" in by_kind,
     )
+    own = {own_subject(kind) for kind in ties().of_themselves}
+    found.others = {kind: set(told) for kind, told in by_kind.items() if kind in own - FOLLOWED}
+    found.units |= {place_subject("unit", code) for code in units_named(by_kind, ties().of_units)}
     if specimens := by_kind.get("specimen"):
         found.persons |= _ids(
             "SELECT DISTINCT unnest(persons)::text FROM facts_specimen WHERE subject = ANY(%s::uuid[])", specimens
         )
         found.units |= {place_subject("unit", code) for code in units_of_specimens(specimens)}
     asked_of_others = any(one.kind == "handling" for one in ties().of_batch)
-    own = found.persons if asked_of_others else ()
-    batches = batches_told(by_kind.get("specimen", ()), by_kind.get("consignment", ()), own)
+    handled = found.persons if asked_of_others else ()
+    batches = batches_told(by_kind.get("specimen", ()), by_kind.get("consignment", ()), handled)
     found.persons |= handlers_of(batches)
     if duties := by_kind.get("duty"):
         found.persons |= _of_duties(duties, "person")
@@ -108,7 +116,7 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         )
     if found.areas:
         declared = _areas(found.areas)
-        found.persons |= _coming_from(declared)
+        found.persons |= within_areas(declared, ties().of("covering"))
         found.units |= _units_within(declared)
     found.areas |= counties
     found.cases |= _ids("SELECT subject::text FROM facts_case WHERE person = ANY(%s::uuid[])", list(found.persons))
@@ -124,9 +132,7 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
     _known_around(found)
     if asked_of_others:
         found.around |= handlers_of(batches_told(persons=found.persons)) - found.persons
-    found.of_goods = goods_beside(
-        batches | batches_told(persons=found.persons | found.around), _unit_codes(found.units)
-    )
+    found.of_goods = goods_beside(batches | batches_told(persons=found.persons | found.around), unit_codes(found.units))
     if found.cases or found.areas:
         _widen_to_counties(found)
     return found
@@ -139,7 +145,7 @@ def _widen_by_ties(found: Subjects) -> None:
         asked_about = told_of(told, {(one.kind, ()) for one in asked})
         found.persons |= told_of(sharing(asked_about, [share]), {(one.about, one.narrowed) for one in asked})
     if found.units and held.of("at"):
-        codes = _unit_codes(found.units)
+        codes = unit_codes(found.units)
         found.persons |= at_units(codes, {(one.about, one.key) for one in held.of("at")})
     if found.units and held.of("covering"):
         found.persons |= in_zones(found.units, {(one.about, one.key, one.kind) for one in held.of("covering")})
@@ -217,7 +223,7 @@ def _known_around(found: Subjects) -> None:
     found.around -= found.persons
 
 
-def _unit_codes(subjects: set[str]) -> list[str]:
+def unit_codes(subjects: set[str]) -> list[str]:
     """The codes of the units that these subjects stand for."""
     codes = Unit.objects.values_list("code", flat=True)
     return [code for code in codes if place_subject("unit", code) in subjects]
@@ -250,16 +256,6 @@ def _areas(subjects: set[str]) -> list[str]:
     """The codes of the areas that these subjects stand for."""
     codes = Area.objects.values_list("code", flat=True)
     return [code for code in codes if place_subject("area", code) in subjects]
-
-
-def _coming_from(declared: list[str]) -> set[str]:
-    """Those whose journey begins in an area of which a declaration speaks, or in one that lies within."""
-    return _ids(
-        "SELECT DISTINCT journey.person::text FROM facts_journey journey JOIN places_area origin ON origin.code ="
-        " journey.origin JOIN places_area outer_area ON starts_with(origin.path, outer_area.path)"
-        " WHERE outer_area.code = ANY(%s)",
-        declared,
-    )
 
 
 def _units_within(declared: list[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Plans that nobody wrote: whatever the language can say, the engines give the same of, and it can be read and explained.
+"""Plans that nobody wrote: of whatever the language says the engines give the same, and it can be read and explained.
 
 Levels are invented in `test_levels_agree.py`, settings of contacts in the tests of tracing.
 """
@@ -94,7 +94,9 @@ def said(held: Plan) -> Iterator[tuple[str, object]]:
         yield "schedule", rule.owes.schedule.how
         yield "owed in", rule.owes.by.area
         yield from (("rule says", name) for name in ("when",) if getattr(rule, name) is not None)
-        yield from (("owes", name) for name in ("opens", "within", "due", "ends") if getattr(rule.owes, name) is not None)
+        yield from (
+            ("owes", name) for name in ("opens", "within", "due", "ends") if getattr(rule.owes, name) is not None
+        )
         yield from (("by", name) for name in ("level", "named") if getattr(rule.owes.by, name) is not None)
         for meeting in rule.owes.met_by:
             yield "same", meeting.same
@@ -112,7 +114,9 @@ def test_no_kind_of_rule_is_left_out():
     found = {thing for held in drawn(150) for thing in said(held)}
     nodes = {one for one in vars(e).values() if isinstance(one, type) and issubclass(one, e.Expression)}
     wanted = {("node", one) for one in nodes - {e.Expression}}
-    wanted |= {("function", how) for how in FUNCTIONS} | {("comparator", one) for one in ("=", "!=", "<", "<=", ">", ">=")}
+    wanted |= {("function", how) for how in FUNCTIONS} | {
+        ("comparator", one) for one in ("=", "!=", "<", "<=", ">", ">=")
+    }
     wanted |= {("asked of", one) for one in ("the same", "covering", "at", "index case", "contacts", "group")}
     wanted |= {("share", one) for one in (*SHARES, words.DISTANCE)}
     wanted |= {("part", one) for one in ("anchors", "groups", "criteria", "definitions", "codes")}
@@ -138,7 +142,9 @@ def test_both_engines_give_the_same_of_any_plan(held, number):
     held=invented, number=st.integers(0, 9), many=st.sampled_from([0, 25]), few=st.sampled_from([1, 1_000_000])
 )  # fmt: skip
 def test_what_is_asked_in_place_says_the_same_of_any_plan(held, number, many, few, tmp_path_factory):
-    facts = {kind: frame for kind, frame in crowded(number, BESIDE_USUAL).items() if kind not in ("waiver", "assignment")}
+    facts = {
+        kind: frame for kind, frame in crowded(number, BESIDE_USUAL).items() if kind not in ("waiver", "assignment")
+    }
     whole, folder = derive(facts, held, AT, engine="oracle"), tmp_path_factory.mktemp("invented")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(in_place, "MANY", many)

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from invented_facts import AT
+from invented_plans import BESIDE_USUAL
 from lianfang import plan
 from lianfang.derive import derive
 from lianfang.plan import Plan
@@ -19,6 +21,9 @@ from lianfang.vocabulary.mistakes import Mistake
 from spec.conftest import HEAD, LAYER, Run, filled, named, whole, whole_code, whole_scale
 from spec.manual import PARTS
 from spec.tables import facts_of, moment
+from unit.derive.test_engines_agree import same
+from unit.derive.test_invented_plans import drawn
+from unit.derive.test_related_facts_agree import crowded
 
 # Every way to owe, and each thing that a plan defines, in as few tables: a session of Spark takes its time over each.
 CHOSEN = (
@@ -41,6 +46,12 @@ def test_spark_gives_the_rows_of_the_specification(spark, request, name):
     if name in CANNOT:
         request.applymarker(pytest.mark.xfail(reason=CANNOT[name], strict=True))
     SPECIFICATIONS[name](Run("spark"))
+
+
+def test_spark_gives_the_rows_of_invented_plans(spark):
+    for number, held in enumerate(drawn(20 if os.environ.get("LIANFANG_SPARK") == "all" else 3)):
+        facts = crowded(number, BESIDE_USUAL)
+        same(derive(facts, held, AT, engine="oracle"), derive(facts, held, AT, engine="spark"))
 
 
 def test_no_kind_of_rule_is_left_out_on_spark():

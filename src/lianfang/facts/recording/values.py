@@ -87,7 +87,9 @@ def _without_what_is_no_id(frame: pl.DataFrame, layout: Layout, reasons: Reasons
         if type_ not in ("uuid", "uuid[]"):
             continue
         told = frame[name]
-        fits = told.list.eval(pl.element().str.contains(_ID)).list.all() if type_ == "uuid[]" else told.str.contains(_ID)
+        fits = (
+            told.list.eval(pl.element().str.contains(_ID)).list.all() if type_ == "uuid[]" else told.str.contains(_ID)
+        )
         if not fits.all():
             shown = told.list.join(", ") if type_ == "uuid[]" else told
             reasons.add(name, frame["row_number"].filter(~fits), shown.filter(~fits), reason("no_id"))
