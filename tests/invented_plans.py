@@ -133,8 +133,10 @@ class Said:
         if column.type is Type.AREA and self.chance():
             other = self.one([each for each, _ in self.named(frozenset({Type.AREA}))])
             return f"{name} within {self.one((_area(self), other))}"
-        likes = [each for each, held in columns if held.type is column.type and not held.options and each != name]
-        if likes and not column.options and self.chance(3):
+        likes = [each for each, held in columns if held.type is column.type and not held.options]
+        likes = [each for each in likes if each not in (name, "definition")]
+        # One of the plan's groups is named, and no column.
+        if likes and not column.options and name != "definition" and self.chance(3):
             return f"{name} {self.one(('=', '!=', 'is', 'is not'))} {self.one(likes)}"
         return f"{name} {self.of_word(column)}"
 
