@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from invented_expressions import BESIDE_USUAL
 from invented_facts import AT
-from invented_plans import BESIDE_USUAL
 from lianfang import plan
 from lianfang.derive import derive
 from lianfang.plan import Plan
