@@ -28,7 +28,14 @@ def follows(plan: Plan) -> bool:
         all(_rule(rule) for rule in plan.rules)
         and all(_code(code) for code in plan.codes)
         and all(_question(one) for one in questions_of(plan))
+        and all(rule.subject in ("person", "case") for rule in plan.rules if rule.kind in _anchored_by_others(plan))
     )
+
+
+def _anchored_by_others(plan: Plan) -> set[str]:
+    """The kinds with an anchor that rests on other facts of the person: what moves it moves whoever they oblige."""
+    formulas = [(kind, formula) for anchor in plan.anchors for kind, formula in anchor.formulas]
+    return {kind for kind, told in formulas if any(isinstance(node, Query) for node in walk(told.expression))}
 
 
 def own_subject(kind: str) -> str:

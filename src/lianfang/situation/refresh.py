@@ -58,7 +58,7 @@ def refresh(touched: Iterable[tuple[str, str]], at: datetime) -> bool:
         signed = signed_anew(at, (subject for kind, subject in told if kind == "plan"))
         look_again()
         if not _followed(every_plan()):
-            return rebuild(at)
+            return rebuild(at) or signed
         subjects = affected(told)
         if moved := met_anew(told, at):
             subjects = affected([*told, *(("person", person) for person in moved)])
@@ -116,7 +116,8 @@ def tables_of(subjects: Subjects, at: datetime) -> dict[str, pl.DataFrame]:
         tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
     tables["case_lying"] = lying(subjects.beside - subjects.cases)
     held = ties()
-    if apart := [kind for kind in held.of_units if found_by_unit(kind)]:
+    apart = [kind for kind in held.of_units if found_by_unit(kind)]
+    if apart and subjects.units:
         for kind, facts in known_by(at, apart, where={"unit": unit_codes(subjects.units)}).items():
             tables[kind] = pl.concat([tables[kind], facts]).unique("id", maintain_order=True)
     if subjects.around:

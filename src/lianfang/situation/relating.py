@@ -60,6 +60,11 @@ def told_of(persons: Iterable[str], kinds: Iterable[tuple[str, Narrowed]]) -> se
     return found
 
 
+def told_as(kind: str, subjects: Iterable[str]) -> set[str]:
+    """Those of these subjects of which facts of a kind tell as such: which of them are signals, letters, findings."""
+    return ids(f'SELECT DISTINCT subject::text FROM "{table_of(kind)}" WHERE subject = ANY(%s::uuid[])', list(subjects))  # noqa: S608
+
+
 def _kept(kind: str, narrowed: Narrowed) -> Narrowed:
     """Of the words that columns must hold, those of columns that the table itself has."""
     return tuple((column, held) for column, held in narrowed if columns_of(kind).get(column) == "text")

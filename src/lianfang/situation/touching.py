@@ -18,6 +18,7 @@ from lianfang.situation.relating import (
     near,
     sharing,
     through,
+    told_as,
     told_of,
     units_named,
     within_areas,
@@ -81,8 +82,8 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         letter_names=set(by_kind.get("letter_name", ())),
         sampled="specimen" in by_kind,
     )
-    own = {own_subject(kind) for kind in ties().of_themselves}
-    found.others = {kind: set(told) for kind, told in by_kind.items() if kind in own - FOLLOWED}
+    apart = {kind: own_subject(kind) for kind in ties().of_themselves if own_subject(kind) not in FOLLOWED}
+    found.others = {own: set(by_kind.get(own, ())) for own in apart.values()}
     found.units |= {place_subject("unit", code) for code in units_named(by_kind, ties().of_units)}
     if specimens := by_kind.get("specimen"):
         found.persons |= _ids(
@@ -99,13 +100,13 @@ def affected(touched: Iterable[tuple[str, str]]) -> Subjects:
         counties = _of_duties(duties, "subject", "area")
         others -= counties
         found.cases |= cases_in(others)
-        # A duty of neither a person nor a unit stands for its own subject: a signal, a letter, a name in one.
-        found.signals |= _signals(others)
-        found.letters |= _ids("SELECT subject::text FROM facts_letter WHERE subject = ANY(%s::uuid[])", list(others))
-        found.letter_names |= _ids(
-            "SELECT subject::text FROM facts_lettername WHERE subject = ANY(%s::uuid[])", list(others)
-        )
-        found.units |= others - found.signals - found.letters - found.letter_names
+        # A duty of neither a person nor a unit stands for its own subject: a signal, a letter, a name in it, a finding.
+        found.signals |= told_as("signal", others)
+        found.letters |= told_as("letter", others)
+        found.letter_names |= told_as("letter_name", others)
+        for kind, own in apart.items():
+            found.others[own] |= told_as(kind, others)
+        found.units |= others.difference(found.signals, found.letters, found.letter_names, *found.others.values())
     if found.letter_names:
         found.letters |= _ids(
             "SELECT letter::text FROM facts_lettername WHERE subject = ANY(%s::uuid[])", list(found.letter_names)
@@ -245,11 +246,6 @@ def _of_duties(subjects: list[str], column: str, kind: str | None = None) -> set
     of_kind = "(%s::text IS NULL OR subject_kind = %s)"
     sql = f'{told} SELECT "{column}"::text FROM situation_duty WHERE key IN ({named}) AND {of_kind}'  # noqa: S608
     return _ids(sql, subjects, subjects, kind, kind)
-
-
-def _signals(subjects: set[str]) -> set[str]:
-    """Those of these subjects that are signals."""
-    return _ids("SELECT subject::text FROM facts_signal WHERE subject = ANY(%s::uuid[])", list(subjects))
 
 
 def _areas(subjects: set[str]) -> list[str]:

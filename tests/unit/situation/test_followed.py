@@ -86,7 +86,12 @@ def test_what_is_owed_of_a_finding_follows_at_once(in_force):
         finding = str(Duty.objects.get().subject)
     told("rectification", {"finding": finding, "done": "已开窗", "occurred_from": "2021-01-08 18:00"})
     with machine_session():
-        assert Duty.objects.get().met is not None
+        duty = Duty.objects.get()
+    assert duty.met is not None and duty.waived is None
+    waived = {"waiver.duty": duty.key, "waiver.why": "recorded_in_error", "waiver.occurred_from": "2021-01-09 08:00"}
+    assert told("waiver", waived) == ["rectified"]
+    with machine_session():
+        assert Duty.objects.get().waived is not None
 
 
 def test_an_inspection_meets_what_its_unit_owes_that_day(in_force):
