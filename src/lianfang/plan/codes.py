@@ -21,6 +21,7 @@ CHAPTER = Names("健康码", "Health codes")
 VENUES = frozenset({"place", "place_name", "vehicle", "carriage", "row", "seat", "room", "setting", "hospital"})
 PERSONS = frozenset({"id", "original", "person", "subject", "case", "name", "number", "doctor", "decided_by"})
 INSTEAD = "a code rests on a medical ground: the classification, the grade, the result, the temperature"
+UNREAD = ("code-beyond-grounds", "{} is no ground of a code", INSTEAD)
 
 
 def read_codes(reader: Reader, branch: Branch | None, layer: str) -> tuple[Code, ...]:
@@ -42,8 +43,10 @@ def _code(reader: Reader, key: str, branch: Branch, span: Span) -> Code | None:
 
     def read(part: str, wanted: frozenset[object]) -> Formula | None:
         known = own if part == "expires" else columns
-        formula = reader.formula(told.items.get(part), part, ground or "", known, {}, wanted) if ground else None
-        if formula is not None and ground is not None:
+        if ground is None:
+            return None
+        formula = reader.formula(told.items.get(part), part, ground, known, {}, wanted, unread=UNREAD)
+        if formula is not None:
             _refuse(reader, formula, ground, told.items[part], BESIDE | ENDING if part == "expires" else BESIDE)
         return formula
 

@@ -223,10 +223,11 @@ class Reader:
     def formula(
         self, branch: Branch | None, what: str, kind: str, columns: Table[str, Column], this: Table[str, Column],
         wanted: frozenset[object], inside: bool = False, called: Table[str, Names] | None = None,
+        unread: tuple[str, str, str] = Scope.unread,
     ) -> Formula | None:  # fmt: skip
         """An expression of one of the wanted types. `kind` names the fact at hand in messages.
 
-        `called` are the columns that have a name of the plan's own.
+        `called` are the columns that have a name of the plan's own, `unread` says what is wrong with asking for visits.
         """
         text = self.text(branch, what)
         if text is None:
@@ -248,7 +249,7 @@ class Reader:
             return None
         scope = Scope(
             kind, columns, this, locate, inside=inside, parameters=self.parameters, used=self.used, broken=self.broken,
-            anchors=self.anchors, groups=self.groups, called=called or {},
+            anchors=self.anchors, groups=self.groups, called=called or {}, unread=unread,
         )  # fmt: skip
         made, found_type = resolved(tree, scope)
         for finding in scope.findings:

@@ -307,12 +307,13 @@ def _query(node: e.Expression, scope: Scope) -> tuple[e.Expression, Known | None
     if node.how not in FUNCTIONS:
         scope.say("unknown-function", node, f"there is no {node.how}(…)", nearest(node.how, FUNCTIONS))
         return node, None
+    if node.kind in words.TRACED:
+        name, message, remedy = scope.unread
+        scope.say(name, node, message.format(node.kind), remedy)
+        return node, None
     if node.kind not in words.kinds():
         at = e.Expression(node.kind_start, node.kind_start + len(node.kind))
-        if node.kind in words.TRACED:
-            scope.say("unknown-fact", at, f"no rule reads a {node.kind}: they are traced", "ask about contact")
-        else:
-            scope.say("unknown-fact", at, f"no kind of fact is called {node.kind}", nearest(node.kind, words.kinds()))
+        scope.say("unknown-fact", at, f"no kind of fact is called {node.kind}", nearest(node.kind, words.kinds()))
         return node, None
     columns = columns_of(node.kind, scope.anchors)
     relation = relation_of(node, columns, scope)

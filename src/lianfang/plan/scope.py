@@ -33,6 +33,8 @@ class Scope:
     groups: Mapping[str, Group] = field(default_factory=dict)
     # What else of the fact at hand has a name of the plan's own.
     called: Mapping[str, Names] = field(default_factory=dict)
+    # What is wrong with asking for what is only traced, by its name, and what to write instead.
+    unread: tuple[str, str, str] = ("unknown-fact", "no rule reads a {}: they are traced", "ask about contact")
 
     def say(self, name: str, at: e.Expression, message: str, remedy: str = "") -> None:
         self.findings.append(Finding(name, message, self.place(at.start, at.end), remedy))
