@@ -10,9 +10,9 @@ import duckdb
 
 from lianfang.derive.contacts import GRADES
 from lianfang.derive.keys import contacts_named
+from lianfang.derive.repeated import each_once, one_each
 from lianfang.derive.several import Several
 from lianfang.derive.told import text
-from lianfang.derive.whereabouts import each_once, one_each
 
 # The columns of a contact, beside those by which rules know every fact (`words.columns("contact")`).
 COLUMNS = ("person", "case", "disease", "outbreak", "grade", "evidence", "first_exposed", "last_exposed", "judged",

@@ -193,10 +193,12 @@ class _Run:
         self.tables = {**status, **views, **places}
         self.tables |= {"clock": clock_of(self.at), "shared": shared_of(facts, asks_of_rides(self.plan))}
         self.tables |= {"group_member": empty("group_member"), **terms_of(self.plan)}
-        if "contact" not in self.many and not named:
+        held = self.tables.keys() - self.many - places.keys()
+        if "contact" in held and not named:
+            held -= {"contact"}
             self.duck.hold("_unnamed", self.tables["contact"])
             self._sql(f"CREATE TEMP VIEW contact AS {contacts_named('_unnamed')}")
-        for name in self.tables.keys() - self.many - places.keys() - (set() if named else {"contact"}):
+        for name in held:
             self.duck.hold(name, self.tables[name])
         define(self.duck, self.plan, self.tables)
 

@@ -15,9 +15,9 @@ import duckdb
 from lianfang.derive import asking, owing
 from lianfang.derive.duck import Duck
 from lianfang.derive.outputs import CAUSE, local_schema
+from lianfang.derive.repeated import repeated
 from lianfang.derive.several import Several
 from lianfang.derive.told import TYPES, listed, text, universal
-from lianfang.derive.whereabouts import repeated
 from lianfang.plan.model import Plan, Rule
 
 # Text that repeats is held as a type of its own, and the rest repeats too seldom to look for it: its lengths stand

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import duckdb
 
 from lianfang.derive.inputs import schema_of
+from lianfang.derive.repeated import HALF, repeated, rows_repeated
 from lianfang.derive.said import words_of
 from lianfang.derive.told import TYPES, listed
-from lianfang.derive.whereabouts import HALF, repeated, rows_repeated
 from lianfang.plan import words
 from lianfang.plan.model import Plan, Rule
 
@@ -60,7 +60,7 @@ class SeveralFacts:
         self, connection: duckdb.DuckDBPyConnection, plan: Plan, kinds: Mapping[str, Collection[str]], seen: Seen,
         named: bool, exposures: str = "",
     ) -> None:  # fmt: skip
-        asked = Counter(rule.kind for rule in plan.rules if _of_people(rule) and rule.kind in kinds)
+        asked = Counter(rule.kind for rule in plan.rules if rule.subject == "person" and rule.kind in kinds)
         self.connection = connection.cursor()
         self.connection.execute("SET TimeZone = 'UTC'")
         self.beside = ThreadPoolExecutor(max_workers=1)
@@ -78,7 +78,7 @@ class SeveralFacts:
 
     def of(self, rule: Rule) -> Several | None:
         """Of whom several facts of the kind of a rule tell; None where the rule is to look for them itself."""
-        found = self.found.get(rule.kind) if _of_people(rule) else None
+        found = self.found.get(rule.kind) if rule.subject == "person" else None
         return found.result() if found is not None else None
 
     def exposed(self) -> Several | None:
@@ -89,11 +89,6 @@ class SeveralFacts:
         """Waits for what is still looked for."""
         self.beside.shutdown(cancel_futures=True)
         self.connection.close()
-
-
-def _of_people(rule: Rule) -> bool:
-    """Whether each fact obliges the person of whom it tells."""
-    return rule.subject == "person"
 
 
 def _told(plan: Plan, held: Collection[str], named: bool) -> set[str]:

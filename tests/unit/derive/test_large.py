@@ -11,7 +11,7 @@ import pytest
 from command_line import lianfang
 from invented_facts import AT, lively
 from lianfang import plan as plans
-from lianfang.derive import derive, in_place, large, several, whereabouts
+from lianfang.derive import derive, in_place, large, repeated, several
 from lianfang.derive.files import counted_by_rule, duties_written
 from lianfang.derive.inputs import utc
 from lianfang.derive.keys import contact_original, contacts_named
@@ -98,7 +98,7 @@ def test_people_who_share_half_a_hash_are_only_looked_at_more_closely(tmp_path, 
     """Of half a hash two bits are kept, so that everybody shares theirs with somebody."""
     monkeypatch.setattr(in_place, "MANY", 30)
     monkeypatch.setattr(several, "FEW", 1)
-    monkeypatch.setattr(whereabouts, "HIGH_HALF", 3 << 32)
+    monkeypatch.setattr(repeated, "HIGH_HALF", 3 << 32)
     monkeypatch.setattr(several, "HALF", "((hash({key}) >> 32) & 3)::UINTEGER")
     facts = {kind: frame for kind, frame in lively(5, 60).items() if kind not in ("waiver", "assignment")}
     plan, _ = plans.load(SIX_RULES.read_text("utf-8"), SIX_RULES.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -51,10 +51,11 @@ def _each_once(causes: list[Row]) -> list[Row]:
         alike.setdefault(told, []).append(cause)
     made = []
     for same in alike.values():
-        known = {name: [cause[name] for cause in same if cause[name] is not None] for name in soonest}
+        first = {
+            name: min((cause[name] for cause in same if cause[name] is not None), default=None) for name in soonest
+        }
         ends = [cause["ends"] for cause in same]
-        moments = {name: min(values, default=None) for name, values in known.items()}
-        made.append(same[0] | moments | {"ends": None if None in ends else max(ends)})
+        made.append(same[0] | first | {"ends": None if None in ends else max(ends)})
     return made
 
 
@@ -75,8 +76,8 @@ def _subjects(rule: Rule, row: Row, units: list[Row], codes: set[str], paths: di
         return [_about("unit", unit["code"]) for unit in inside if unit["path"].startswith(outer)]
     column = "subject" if rule.subject in ("subject", "specimen") else rule.subject
     code = row.get(column)
-    there: Container[Any] = {"unit": codes, "county": paths}.get(rule.subject, (code,))
-    if code is None or code not in there:
+    nowhere = (rule.subject == "unit" and code not in codes) or (rule.subject == "county" and code not in paths)
+    if code is None or nowhere:
         return []
     told = _about(rule.subject, code)
     if rule.subject == "case":
