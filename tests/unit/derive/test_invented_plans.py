@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from invented_expressions import ASKED, BESIDE_USUAL, RELATIONS, ties, written
@@ -35,23 +35,26 @@ MORE = 20 if os.environ.get("LIANFANG_SEEK") else 1
 # What fails is told as it was drawn: a plan is made smaller in minutes, and only where others are sought.
 PHASES = tuple(Phase) if MORE > 1 else (Phase.explicit, Phase.generate)
 QUIET = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
+# For what chance may write a plan that makes no sense, and is refused: once in five hundred or so.
+SENSELESS = {"asks-the-record", "definition-never-reached", "ends-before-it-is-due", "gapping-definitions"}
 
 
 def read(text: str) -> Plan | None:
-    """The plan of a text; of what is invented a definition may never hold, or say back how the case was classified."""
+    """The plan of a text, or none where what was drawn makes no sense."""
     held, findings = plans.load(text, "invented.yaml")
     if held is None:
-        assert {finding.name for finding in findings} <= {"definition-never-reached", "asks-the-record"}, findings
+        assert {finding.name for finding in findings if not finding.note} <= SENSELESS, (findings, text)
     return held
 
 
 invented = plan_texts().map(read).filter(bool)
 
 
-def drawn(number: int) -> list[Plan]:
-    """So many invented plans, the same each time."""
+def drawn(number: int, first: int = 0) -> list[Plan]:
+    """So many invented plans, others for another number of the first."""
     found: list[Plan] = []
 
+    @seed(first)
     @settings(max_examples=number, database=None, phases=(Phase.generate,), **QUIET)
     @given(held=invented)
     def draw(held: Plan) -> None:
@@ -114,7 +117,6 @@ def test_no_kind_of_fact_and_no_relation_is_left_out():
 
 
 def test_no_kind_of_rule_is_left_out():
-    found = {thing for held in drawn(300) for thing in said(held)}
     nodes = {one for one in vars(e).values() if isinstance(one, type) and issubclass(one, e.Expression)}
     wanted = {("node", one) for one in nodes - {e.Expression}}
     wanted |= {("function", how) for how in FUNCTIONS} | {
@@ -130,7 +132,12 @@ def test_no_kind_of_rule_is_left_out():
     wanted |= {("owes", name) for name in ("opens", "within", "due", "ends")} | {("rule says", "when")}
     wanted |= {("by", "level"), ("by", "named"), ("meeting", "where"), ("meeting", "since"), ("meeting", "until")}
     wanted |= {("same", one) for one in ("person", "case", "unit", "county", "group", "subject")}
-    assert wanted - found == set()
+    # Of some things there is one in a hundred plans: they are drawn until all have come.
+    for first in range(20):
+        wanted -= {thing for held in drawn(100, first) for thing in said(held)}
+        if not wanted:
+            break
+    assert wanted == set()
 
 
 @settings(max_examples=8 * MORE, phases=PHASES, **QUIET)
