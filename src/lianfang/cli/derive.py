@@ -1,12 +1,18 @@
 """`lianfang derive`: what follows from tables of facts by a plan at a moment, without a database."""
 
 import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from lianfang.cli._asked import clock_of, fit_plan
 from lianfang.vocabulary.mistakes import Mistake
+
+if TYPE_CHECKING:
+    import duckdb
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +44,8 @@ def derive(
     """Derives duties, contacts, people, cases, counts and levels of areas from facts by a plan at a moment."""
     # NumPy only sorts here, and the threads that its algebra starts would wait busily beside those that work.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    in_place = only is not None and engine in ("auto", "duckdb") and len(plan) == 1
+    opened = _opened_meanwhile() if in_place else None
     from lianfang.derive import derive as derived_from
     from lianfang.derive.files import counted_by_rule, counts_written, duties_written, tables_in, written
     from lianfang.derive.large import counted_in_place, duties_in_place
@@ -55,11 +63,11 @@ def derive(
     if not facts.is_dir():
         raise Mistake(f"{facts}: no folder; name the folder that holds the facts")
     versions = in_order([fit_plan(each) for each in plan])
-    if only and engine in ("auto", "duckdb") and len(versions) == 1:
+    if opened is not None:
         told = (
-            duties_in_place(facts, versions[0], clock, out, wanted)
+            duties_in_place(facts, versions[0], clock, out, wanted, opened)
             if only == "duties"
-            else counted_in_place(facts, versions[0], clock, out)
+            else counted_in_place(facts, versions[0], clock, out, opened)
         )
         if told is not None:
             typer.echo(_line(told if only == "duties" else counts_written(told, out)))
@@ -79,6 +87,20 @@ def derive(
         rows = written(found, tables, clock, in_force(versions, clock), out, engine)
     typer.echo(_line(rows))
     return 0
+
+
+def _opened_meanwhile() -> "Callable[[], duckdb.DuckDBPyConnection]":
+    """Opens a DuckDB beside, while all else is loaded: by itself that would keep everything waiting for a moment."""
+
+    def opened() -> "duckdb.DuckDBPyConnection":
+        import duckdb
+
+        return duckdb.connect()
+
+    beside = ThreadPoolExecutor(max_workers=1)
+    waited = beside.submit(opened)
+    beside.shutdown(wait=False)
+    return waited.result
 
 
 def _wanted(columns: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 import polars as pl
@@ -10,7 +10,9 @@ import polars as pl
 from lianfang.derive.lending import Lent
 from lianfang.derive.questions import Question
 
-Setting = str | bool | int | float | list[str]
+Setting = str | bool
+# How a DuckDB is opened, one in memory.
+Opened = Callable[[], duckdb.DuckDBPyConnection]
 # Text goes in and out as Polars holds it, uncopied.
 CONFIG: dict[str, Setting] = {
     "memory_limit": "3GB", "arrow_output_version": "1.4", "produce_arrow_string_view": True,
@@ -27,8 +29,11 @@ class Duck:
 
     dialect = "duckdb"
 
-    def __init__(self, config: Mapping[str, Setting] = CONFIG) -> None:
-        self.connection = duckdb.connect(config=dict(config))
+    def __init__(self, config: Mapping[str, Setting] = CONFIG, opened: Opened = duckdb.connect) -> None:
+        self.connection = opened()
+        for name, value in config.items():
+            told = str(value).replace("'", "''")
+            self.connection.execute(f"SET {name} = '{told}'")
         self.asked: dict[str, pl.DataFrame] = {}
 
     def hold(self, name: str, frame: pl.DataFrame) -> None:

@@ -44,12 +44,12 @@ class Files:
 
     @classmethod
     def of(cls, connection: duckdb.DuckDBPyConnection, folder: Path) -> Files | None:
-        """None where one is no Parquet, of no kind, or cannot be asked in place."""
+        """None where there is none, or one is no Parquet, of no kind, or cannot be asked in place."""
         known = {*read_kinds(), *PLACES, "visit"}
         files = [file for file in sorted(folder.iterdir()) if file.suffix in (".parquet", ".csv")]
-        if any(file.suffix == ".csv" or file.stem not in known for file in files):
+        if not files or any(file.suffix == ".csv" or file.stem not in known for file in files):
             return None
-        held = {file.stem: columns_of(connection, file) for file in files}
+        held = columns_of(connection, files)
         if not all(readable(kind, columns) for kind, columns in held.items() if kind not in PLACES):
             return None
         if not all("id" in columns for kind, columns in held.items() if kind not in PLACES):

@@ -27,7 +27,7 @@ from lianfang.derive.codes import THREE
 from lianfang.derive.contacts import contacts as contacts_of
 from lianfang.derive.contacts import through
 from lianfang.derive.contacts_in_place import COLUMNS, contacts_of_exposures
-from lianfang.derive.duck import CONFIG
+from lianfang.derive.duck import CONFIG, Opened
 from lianfang.derive.engines import define
 from lianfang.derive.files import made_for_duties
 from lianfang.derive.in_place import SAMPLED, Files, Placing
@@ -56,7 +56,7 @@ AS_TOLD = frozenset(
 
 
 def duties_in_place(
-    folder: Path, plan: Plan, at: datetime, out: Path, wanted: Collection[str] = DUTY
+    folder: Path, plan: Plan, at: datetime, out: Path, wanted: Collection[str] = DUTY, opened: Opened = duckdb.connect
 ) -> dict[str, int] | None:
     """Writes `duties.parquet`, a folder with a file a rule, in the columns wanted (of `OF_DUTIES`).
 
@@ -64,20 +64,24 @@ def duties_in_place(
     to say who owes a duty costs more than all the rest. Gives None, and writes nothing, where the plan or the files ask
     for what only the way through memory does.
     """
-    return _run(folder, plan, at, out, wanted, lambda run: run.written(out))
+    return _run(folder, plan, at, out, wanted, lambda run: run.written(out), opened)
 
 
-def counted_in_place(folder: Path, plan: Plan, at: datetime, out: Path) -> dict[str, int] | None:
+def counted_in_place(
+    folder: Path, plan: Plan, at: datetime, out: Path, opened: Opened = duckdb.connect
+) -> dict[str, int] | None:
     """How many duties each rule of a plan makes; no duty is made. None as above. `out` is there for what is spilled."""
-    return _run(folder, plan, at, out, (), _Run.counted)
+    return _run(folder, plan, at, out, (), _Run.counted, opened)
 
 
 def _run(
-    folder: Path, plan: Plan, at: datetime, out: Path, wanted: Collection[str], work: Callable[[_Run], dict[str, int]]
+    folder: Path, plan: Plan, at: datetime, out: Path, wanted: Collection[str], work: Callable[[_Run], dict[str, int]],
+    how: Opened,
 ) -> dict[str, int] | None:  # fmt: skip
     out.mkdir(parents=True, exist_ok=True)
     config = CONFIG | {"memory_limit": "1600MB", "temp_directory": str(out / ".spilled")}
-    duck = Placing(config | {"preserve_insertion_order": False})
+    # The same files are read for rule after rule: how each is laid out is read once.
+    duck = Placing(config | {"preserve_insertion_order": False, "parquet_metadata_cache": True}, how)
     duck.connection.execute("SET TimeZone = 'UTC'")
     with ExitStack() as opened:
         opened.callback(shutil.rmtree, out / ".spilled", ignore_errors=True)

@@ -31,19 +31,28 @@ def text(told: object) -> str:
     return "'" + str(told).replace("'", "''") + "'"
 
 
-def columns_of(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
-    """The columns of a Parquet file and their types."""
-    told = connection.execute(f"DESCRIBE SELECT * FROM read_parquet({text(file)})").fetchall()  # noqa: S608 (quoted)
-    return {str(row[0]): str(row[1]) for row in told}
+def columns_of(connection: duckdb.DuckDBPyConnection, files: Collection[Path]) -> dict[str, dict[str, str]]:
+    """The columns of Parquet files and their types, by the stem of each file."""
+    held: dict[str, dict[str, str]] = {file.stem: {} for file in files}
+    within = 0
+    chosen = "file_name, name, duckdb_type, num_children, column_id"
+    told = connection.execute(f"SELECT {chosen} FROM parquet_schema({_each(files)}) ORDER BY file_name, column_id")  # noqa: S608 (quoted)
+    for file, name, type_, inner, number in told.fetchall():
+        # First of each file stands its root; what is inside a column follows it.
+        if number and not within:
+            held[Path(file).stem][name] = type_
+        within += (inner or 0) - bool(within) if number else 0
+    return held
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, files: Collection[Path]) -> dict[str, int]:
-    """How many rows Parquet files have, by the stem of each."""
-    if not files:
-        return {}
-    named = ", ".join(text(file) for file in files)
-    told = connection.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata([{named}])")  # noqa: S608 (quoted)
+    """How many rows Parquet files have, by the stem of each file."""
+    told = connection.execute(f"SELECT file_name, num_rows FROM parquet_file_metadata({_each(files)})")  # noqa: S608 (quoted)
     return {Path(name).stem: rows for name, rows in told.fetchall()}
+
+
+def _each(files: Collection[Path]) -> str:
+    return f"[{', '.join(text(file) for file in files)}]"
 
 
 @cache
