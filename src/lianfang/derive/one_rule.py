@@ -1,13 +1,14 @@
 """One rule asked in place: its causes, their episodes, and the duties they make, written or counted.
 
 Nobody's duties are held on the way: what is written is asked of the files at once. Only whoever has several causes of
-the rule, and what meets its duties, is few enough to be made first.
+the rule, and what meets its duties, is few enough to be made first. What else has a name stands as a part of each query
+that asks it: as a view it would be gone through once more when it is made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -40,10 +41,10 @@ class OneRule:
     wanted: Collection[str]
     # Of whom several facts of its kind tell, where that is known and they are few.
     several: Several | None = None
-    # As what its causes are kept, a VIEW or a TABLE.
-    kept_as: str = "TABLE"
     # How many causes it has, where that was seen on the way.
     causes: int | None = None
+    # What has a name and is worked out where it is asked, each of the files and of those before it.
+    named: dict[str, str] = field(default_factory=dict)
 
     def written(self, folder: Path, file: str) -> dict[str, int]:
         """Writes the duties of the rule in the columns wanted; answers how many there are, and how many causes if told.
@@ -52,17 +53,17 @@ class OneRule:
         """
         self._causes()
         several = self._repeated()
-        self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._alone(several)}")
+        self.named["_episodes"] = self._alone(several)
         cause = self._cause(owing.cause(self.rule, self.columns))
         told = {"causes": f"[{cause}]", "facts": "[_fact]"}
         duties = causes = self._write(told, "", folder / f"{file}.parquet")
         if several:
             self._number_them()
-            self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._of_several()}")
+            self.named["_episodes"] = self._of_several()
             target, beside = folder / f"{file}-several.parquet", ""
             told = {"causes": "_together.causes", "facts": "list_transform(_together.causes, lambda one: one.fact)"}
             if not told.keys().isdisjoint(self.wanted):
-                self._sql(f"""CREATE TEMP TABLE _together AS SELECT subject AS _whose, _episode AS _which,
+                self._make("_together", f"""SELECT subject AS _whose, _episode AS _which,
                     list_sort(list({self._each_of_several()})) AS causes
                     FROM _several GROUP BY subject, _episode""")  # noqa: S608 (names of ours)
                 beside = " JOIN _together ON _each.subject = _whose AND _number = _which"
@@ -88,12 +89,12 @@ class OneRule:
         if several:
             self._number_them()
         more = f" UNION ALL {self._of_several()}" if several else ""
-        self._sql(f"CREATE OR REPLACE TEMP VIEW _episodes AS {self._alone(several)}{more}")
+        self.named["_episodes"] = f"{self._alone(several)}{more}"
         return self._one(owing.number_of_times(self.plan, self.rule))
 
     def _continuing(self) -> int:
         """How many causes continue the episode of another."""
-        found = self._sql(owing.number_of_continuing(self.columns)).fetchone()
+        found = self._sql(self._of_named(owing.number_of_continuing(self.columns))).fetchone()
         assert found is not None
         number, more = found
         return int(number) + (self._one(owing.number_of_more_continuing(self.columns)) if more else 0)
@@ -101,44 +102,54 @@ class OneRule:
     def _sql(self, statement: str) -> duckdb.DuckDBPyConnection:
         return self.duck.connection.execute(statement)
 
+    def _of_named(self, query: str) -> str:
+        """A query, with what has a name and is asked there."""
+        parts = ", ".join(f"{name} AS NOT MATERIALIZED ({told})" for name, told in self.named.items())
+        return f"WITH {parts} FROM ({query})" if parts else query
+
     def _one(self, query: str) -> int:
-        found = self._sql(query).fetchone()
+        found = self._sql(self._of_named(query)).fetchone()
         assert found is not None
         return int(found[0])
+
+    def _make(self, name: str, query: str) -> None:
+        self._sql(f"CREATE OR REPLACE TEMP TABLE {name} AS {self._of_named(query)}")
 
     def _causes(self) -> None:
         """The facts that oblige, as `_causes`: kept where other kinds are asked too, for else to ask again is less."""
         found = asking.causes(self.plan, self.rule.id, self.duck.dialect)
-        self.kept_as = "VIEW" if set(found.tables) <= {self.rule.kind} else "TABLE"
-        self._sql(f"CREATE TEMP {self.kept_as} _causes AS SELECT {listed(self.columns)} FROM ({found.sql})")  # noqa: S608
+        causes = f"SELECT {listed(self.columns)} FROM ({found.sql})"  # noqa: S608 (names of ours)
+        if set(found.tables) <= {self.rule.kind}:
+            self.named["_causes"] = causes
+        else:
+            self._make("_causes", causes)
 
     def _dropped(self) -> None:
-        for name in ("_together", "_several", "_meeting"):
-            self._sql(f"DROP TABLE IF EXISTS {name} CASCADE")
-        self._sql(f"DROP {self.kept_as} IF EXISTS _causes CASCADE")
+        for name in ("_together", "_several", "_meeting", "_causes"):
+            self._sql(f"DROP TABLE IF EXISTS {name}")
 
     def _repeated(self) -> str | None:
         """What to join `_causes` with for those who may have several, which are `_found`; None where nobody has.
 
         Whoever has several facts of the kind need not have several causes, and comes to the same by the longer way.
         """
-        connection, columns = self.duck.connection, listed(self.columns)
         if self.several is not None and not self.several.number:
             return None
-        if self.several is not None and self.kept_as == "VIEW":
+        if self.several is not None and "_causes" in self.named:
             among = asking.causes_among(self.plan, self.rule.id, self.several.facts, self.duck.dialect)
-            self._sql(f"CREATE OR REPLACE TEMP VIEW _found AS SELECT {columns} FROM ({among.sql})")  # noqa: S608
+            self.named["_found"] = f"SELECT {listed(self.columns)} FROM ({among.sql})"  # noqa: S608 (names of ours)
             return self.several.theirs("subject")
-        self.causes, several = repeated(connection, "SELECT hash(subject) AS h FROM _causes", "_repeated")
+        hashes = self._of_named("SELECT hash(subject) AS h FROM _causes")
+        self.causes, several = repeated(self.duck.connection, hashes, "_repeated")
         if not several:
             return None
         beside = "_repeated ON hash(subject) = h"
-        self._sql(f"CREATE OR REPLACE TEMP VIEW _found AS FROM _causes SEMI JOIN {beside}")
+        self.named["_found"] = f"FROM _causes SEMI JOIN {beside}"
         return beside
 
     def _number_them(self) -> None:
         """The causes of those who have several numbered by their episode, as `_several`."""
-        self._sql(f"CREATE OR REPLACE TEMP TABLE _several AS {owing.numbered(self.columns)}")
+        self._make("_several", owing.numbered(self.columns))
 
     def _alone(self, several: str | None) -> str:
         """The episodes of one cause."""
@@ -170,7 +181,7 @@ class OneRule:
         placing = not owing.WHERE.isdisjoint(self.wanted)
         each = owing.each_time(self.plan, self.rule, self.columns, placing)
         constants = owing.constants(self.rule, self.columns)
-        self._sql(f"CREATE OR REPLACE TEMP VIEW _each AS SELECT *, {constants} FROM ({each})")  # noqa: S608
+        self.named["_each"] = f"SELECT *, {constants} FROM ({each})"  # noqa: S608 (names of ours)
         told = {name: f'_each."{name}"' for name in local_schema("duty")}
         told |= {"plan": _word(self.plan.id), "rule": _word(self.rule.id), "disease": _word(self.plan.disease)}
         told |= {name: f"{told[name]}::word" for name in ("subject_kind", "owed_kind")}
@@ -183,7 +194,7 @@ class OneRule:
                    for name, type_ in local_schema("duty").items() if name in self.wanted]  # fmt: skip
         columns += [f"{value} AS {name}" for name, value in caused.items() if name in self.wanted]
         query = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 (names of ours)
-        rows = self._one(f"COPY ({query}) TO {text(file)} ({AS_PARQUET})")
+        (rows,) = self._sql(f"COPY ({self._of_named(query)}) TO {text(file)} ({AS_PARQUET})").fetchone() or (0,)
         if not rows:
             file.unlink()
         return rows
@@ -201,8 +212,8 @@ class OneRule:
         meeting = asking.met(self.plan, self.rule.id, self.duck.dialect)
         if meeting is None:
             return 0
-        self._sql(f"CREATE OR REPLACE TEMP VIEW _owed AS {owing.times(self.plan, self.rule, self.columns)}")
-        self._sql(f"CREATE OR REPLACE TEMP TABLE _meeting AS {meeting.sql}")
+        self.named["_owed"] = owing.times(self.plan, self.rule, self.columns)
+        self._make("_meeting", meeting.sql)
         return self._one("SELECT count(*) FROM _meeting")
 
 
