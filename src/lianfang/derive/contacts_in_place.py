@@ -22,9 +22,10 @@ _MOMENTS = ("told", "carried", "received", "released", "called", "refused", "lef
 
 
 def contacts_of_exposures(
-    connection: duckdb.DuckDBPyConnection, disease: str, placed: bool, kept: bool, several: Several | None
-) -> None:
-    """Makes `contact` and `through` as rules see them, of `told_exposure`.
+    connection: duckdb.DuckDBPyConnection, disease: str, placed: bool, kept: bool, linked: bool,
+    several: Several | None,
+) -> None:  # fmt: skip
+    """Makes `contact` as rules see it, and `through` where they are `linked`, of `told_exposure`.
 
     `case_known` (case, person, classification, excluded, because) are the cases, withdrawn ones too. Where `placed`,
     `person_status` says where people are. Contacts are `kept`, or worked out where they are asked about, which takes
@@ -66,5 +67,6 @@ def contacts_of_exposures(
     connection.execute(f"CREATE TEMP VIEW contact AS {contacts_named(f'({seen})')}")
     if several is not None and several.number:
         connection.execute(f"CREATE TEMP TABLE {several.facts} AS FROM contact SEMI JOIN {several.theirs('person')}")
-    connection.execute("""CREATE TEMP TABLE through AS SELECT DISTINCT person, "case", via FROM told_exposure
-        WHERE grade = 'secondary' AND person IS NOT NULL AND "case" IS NOT NULL AND via IS NOT NULL""")
+    if linked:
+        connection.execute("""CREATE TEMP TABLE through AS SELECT DISTINCT person, "case", via FROM told_exposure
+            WHERE grade = 'secondary' AND person IS NOT NULL AND "case" IS NOT NULL AND via IS NOT NULL""")

@@ -34,7 +34,7 @@ from lianfang.derive.in_place import SAMPLED, Files, Placing
 from lianfang.derive.inputs import PLACES, prepared, schema_of
 from lianfang.derive.keys import contacts_named
 from lianfang.derive.one_rule import OneRule
-from lianfang.derive.outputs import DUTY, empty, fitted
+from lianfang.derive.outputs import DUTY, empty, in_columns
 from lianfang.derive.run import met_by_cases
 from lianfang.derive.said import anchored, asks_of_links, asks_of_rides, asks_where_cases_are, told_alone
 from lianfang.derive.several import SeveralFacts
@@ -222,13 +222,14 @@ class _Run:
         if "contact" in self.many:
             known = ("case", "person", "classification", "excluded", "because")
             self.duck.hold("case_known", every.select(name for name in known))
-            kept = self.asked["contact"] > 1
-            contacts_of_exposures(self.duck.connection, self.plan.disease, placed, kept, self.several.exposed())
+            kept, linked = self.asked["contact"] > 1, "through" in self.asked
+            several = self.several.exposed()
+            contacts_of_exposures(self.duck.connection, self.plan.disease, placed, kept, linked, several)
             contacts = empty("contact")
         else:
             contacts = contacts_of(facts, every, people, met, linked=asks_of_links(self.plan))
             self.duck.hold("through", through(facts, met))
-        return {"case_status": fitted(cases, "case_status"), "contact": fitted(contacts, "contact")}
+        return {"case_status": in_columns(cases, "case_status"), "contact": in_columns(contacts, "contact")}
 
     def _placed(self, contacts: bool, duties: bool) -> pl.DataFrame:
         """Where those are of whom that is asked: of cases, that their duties may be owed there, and of contacts."""

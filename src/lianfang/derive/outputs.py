@@ -70,11 +70,16 @@ def empty(table: str) -> pl.DataFrame:
 
 def fitted(frame: pl.DataFrame, table: str) -> pl.DataFrame:
     """A frame with exactly the columns of a derived table, sorted by its key."""
+    return in_columns(frame, table).sort(vocabulary.derived(table).key)
+
+
+def in_columns(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The same in any order."""
     schema = local_schema(table)
     if not frame.width:
         return pl.DataFrame(schema=schema)
     columns = (pl.col(name) if name in frame.columns else pl.lit(None).alias(name) for name in schema)
-    return frame.select(columns).cast(pl.Schema(schema)).sort(vocabulary.derived(table).key)
+    return frame.select(columns).cast(pl.Schema(schema))
 
 
 def frame_of(rows: Iterable[Mapping[str, object]], table: str) -> pl.DataFrame:

@@ -60,7 +60,7 @@ def test_contacts_in_place_are_those_of_memory(told, known):
         # Who was exposed several times is known, or looked for pair by pair.
         with mock.patch.object(several, "FEW", 1):
             twice = several.exposed_several_times(connection, "FROM told_exposure") if known else None
-        contacts_of_exposures(connection, "covid19", placed=False, kept=len(told) % 2 == 0, several=twice)
+        contacts_of_exposures(connection, "covid19", placed=False, kept=len(told) % 2 == 0, linked=True, several=twice)
         columns = ", ".join(f'"{name}"' for name in COLUMNS)
         found = pl.from_arrow(connection.sql(f"SELECT {columns} FROM contact").to_arrow_table())
         vias = connection.sql("FROM through").fetchall()
