@@ -113,6 +113,8 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.asked = self._asked()
+        # The views of kinds as they were told.
+        self.views: set[str] = set()
         # The kinds that are asked in place.
         self.many = self.files.many()
         if "test_result" in self.asked or anchored(self.plan) & SAMPLED:
@@ -173,8 +175,6 @@ class _Run:
             self.duck.connection, self.plan, of_people, self._seen, bool(self.wanted), exposures
         )
         self.opened.callback(self.several.close)
-        for kind in self.files.where.keys() & AS_TOLD:
-            self._sql(f"CREATE VIEW told_{kind} AS {self._told(kind)}")
         facts = prepared(self._frames(), self.plan.time_zone)
         places = places_of(facts)
         if self.wanted:
@@ -188,6 +188,8 @@ class _Run:
         placed = asks_where_cases_are(self.plan)
         if placing or placed:
             told = {kind: held for kind, held in self.files.held.items() if kind not in PLACES}
+            for kind in told.keys() & AS_TOLD:
+                self._as_told(kind)
             place_people(self.duck.connection, told)
         status = self._status(facts, self._placed(placed, placing), placed)
         seen = {"case", "measurement", *words.DERIVED, *self.asked} & set(words.kinds())
@@ -210,6 +212,14 @@ class _Run:
         """A SELECT that gives a kind as it was told; only the rows of its file that a join chooses."""
         return shaped(kind, self.files.where[kind], self.files.held[kind], self.plan.time_zone, among=among)
 
+    def _as_told(self, kind: str) -> str:
+        """A view that gives a kind as it was told, by its name."""
+        name = f"told_{kind}"
+        if name not in self.views:
+            self._sql(f"CREATE VIEW {name} AS {self._told(kind)}")
+            self.views.add(name)
+        return name
+
     def _seen(self, kind: str, among: str = "") -> str:
         """The same as rules see it."""
         return seen_by_rules(kind, f"({self._told(kind, among)})", self.plan.disease)
@@ -224,6 +234,7 @@ class _Run:
             self.duck.hold("case_known", every.select(name for name in known))
             kept, linked = self.asked["contact"] > 1, "through" in self.asked
             several = self.several.exposed()
+            self._as_told("exposure")
             contacts_of_exposures(self.duck.connection, self.plan.disease, placed, kept, linked, several)
             contacts = empty("contact")
         else:
@@ -236,7 +247,7 @@ class _Run:
         columns = ("person", *THREE)
         if not contacts and not duties:
             return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-        case = "SELECT person FROM told_case" if "case" in self.files.where else "SELECT NULL"
+        case = f"SELECT person FROM {self._as_told('case')}" if "case" in self.files.where else "SELECT NULL"  # noqa: S608
         among = f"FROM {self._circle}" if contacts else case
         chosen = ", ".join(f"{name}::VARCHAR AS {name}" for name in columns)
         return self.duck.asked_for(f"SELECT {chosen} FROM person_status WHERE person IN ({among})")  # noqa: S608
@@ -244,12 +255,12 @@ class _Run:
     @cached_property
     def _circle(self) -> str:
         """A table of whom contacts and cases are made, made when it is asked about."""
-        sources = [f"told_{kind}" for kind in ("exposure", "case") if kind in self.files.where]
+        sources = [self._as_told(kind) for kind in ("exposure", "case") if kind in self.files.where]
         if self.plan.contacts is not None:
             # Whoever may have met a case becomes a contact, of whom everything is asked that is asked of one.
-            sources += ["told_visit"] if "visit" in self.files.where else []
+            sources += [self._as_told("visit")] if "visit" in self.files.where else []
             if "vehicle" in self.files.held.get("journey", ()):
-                sources.append("told_journey WHERE vehicle IS NOT NULL")
+                sources.append(f"{self._as_told('journey')} WHERE vehicle IS NOT NULL")
         named = [f"SELECT person FROM (FROM {source}) WHERE person IS NOT NULL" for source in sources]  # noqa: S608
         self._sql(
             f"CREATE TEMP TABLE circle AS {' UNION '.join(named) or 'SELECT NULL::VARCHAR AS person WHERE FALSE'}"
@@ -275,7 +286,7 @@ class _Run:
         if kind in MET and "person" in held and (traced or asks_of_links(self.plan)):
             among.append(f"person IN (FROM {self._circle})")
         if kind in SAMPLED and "specimen" in self.files.where and traced:
-            each = "SELECT subject, unnest(persons) AS person FROM told_specimen"
+            each = f"SELECT subject, unnest(persons) AS person FROM {self._as_told('specimen')}"  # noqa: S608
             among.append(f"subject IN (SELECT subject FROM ({each}) WHERE person IN (FROM {self._circle}))")  # noqa: S608
         among += [f"{column} IS NOT NULL" for of, column in ALSO.items() if of == kind and column in held]
         return " OR ".join(among)
