@@ -63,9 +63,9 @@ class OneRule:
             target, beside = folder / f"{file}-several.parquet", ""
             told = {"causes": "_together.causes", "facts": "list_transform(_together.causes, lambda one: one.fact)"}
             if not told.keys().isdisjoint(self.wanted):
-                self._make("_together", f"""SELECT subject AS _whose, _episode AS _which,
-                    list_sort(list({self._each_of_several()})) AS causes
-                    FROM _several GROUP BY subject, _episode""")  # noqa: S608 (names of ours)
+                together = f"list_sort(list({self._each_of_several()})) AS causes"
+                whose = "subject AS _whose, _episode AS _which"
+                self._make("_together", f"SELECT {whose}, {together} FROM _several GROUP BY ALL")  # noqa: S608
                 beside = " JOIN _together ON _each.subject = _whose AND _number = _which"
             more = self._write(told, beside, target)
             duties += more
@@ -108,7 +108,11 @@ class OneRule:
         return f"WITH {parts} FROM ({query})" if parts else query
 
     def _one(self, query: str) -> int:
-        found = self._sql(self._of_named(query)).fetchone()
+        return self._rows(self._of_named(query))
+
+    def _rows(self, statement: str) -> int:
+        """The number that a statement answers."""
+        found = self._sql(statement).fetchone()
         assert found is not None
         return int(found[0])
 
@@ -194,7 +198,7 @@ class OneRule:
                    for name, type_ in local_schema("duty").items() if name in self.wanted]  # fmt: skip
         columns += [f"{value} AS {name}" for name, value in caused.items() if name in self.wanted]
         query = f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 (names of ours)
-        (rows,) = self._sql(f"COPY ({self._of_named(query)}) TO {text(file)} ({AS_PARQUET})").fetchone() or (0,)
+        rows = self._rows(f"COPY ({self._of_named(query)}) TO {text(file)} ({AS_PARQUET})")
         if not rows:
             file.unlink()
         return rows
