@@ -18,7 +18,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -44,16 +43,10 @@ RULE_FACTS_MOMENTS = ("rule", "subject", "opened", "due", "ends", "facts")
 
 def timed(command: list[str]) -> dict[str, float]:
     """Seconds of the clock and of the processor, and the most memory (MiB), of a process."""
-    begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} ended with {status}")
-    return {
-        "seconds": round(time.perf_counter() - begin, 2),
-        "processor_seconds": round(usage.ru_utime + usage.ru_stime, 2),
-        "mebibytes": round(usage.ru_maxrss / 1024),
-    }
+    told = subprocess.run([sys.executable, "-I", HERE / "taken.py", *command], stdout=subprocess.PIPE, text=True)
+    if told.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {told.returncode}")
+    return dict(json.loads(told.stdout))
 
 
 def _taken(plan: Path, facts: Path, out: Path, engine: str, *only: str) -> dict[str, Any]:
