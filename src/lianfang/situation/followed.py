@@ -7,6 +7,7 @@ would not find is derived whole, each time. Only what is listed here is followed
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from lianfang import vocabulary
@@ -30,6 +31,16 @@ def follows(plan: Plan) -> bool:
         and all(_question(one) for one in questions_of(plan))
         and all(rule.subject in ("person", "case") for rule in plan.rules if rule.kind in _anchored_by_others(plan))
     )
+
+
+def not_followed(plan: Plan) -> tuple[Rule, ...]:
+    """For which of its rules, those of its codes too, a plan is derived whole; none where it is for what it defines."""
+    defined = replace(plan, rules=(), codes=())
+    if not follows(defined):
+        return ()
+    each = [(rule, replace(defined, rules=(rule,))) for rule in plan.rules]
+    each += [(code.rule, replace(defined, codes=(code,))) for code in plan.codes]
+    return tuple(rule for rule, alone in each if not follows(alone))
 
 
 def _anchored_by_others(plan: Plan) -> set[str]:

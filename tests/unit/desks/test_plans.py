@@ -218,6 +218,16 @@ def test_a_text_that_cannot_be_is_told_with_its_place_and_kept(signed_in, edit, 
         assert known_by(clock.now(), ["plan_proposal"])["plan_proposal"].is_empty()
 
 
+def test_before_a_plan_is_signed_it_says_that_it_is_not_followed_and_why(signed_in):
+    """Who signs knows that every fact will take long."""
+    commander = signed_in("commander")
+    page = commander.get(proposed(commander)).content.decode()
+    assert "整体重新推算" not in page
+    asks = "when: direction is arrival and exists(reported_count covering origin)"
+    page = commander.get(proposed(commander, LAYER.replace("when: direction is arrival", asks))).content.decode()
+    assert "每录入一条事实都须整体重新推算" in page and "原因在于：来（返）人员核酸检测。</span>" in page
+
+
 def test_a_plan_with_a_clause_still_to_be_found_is_not_signed(signed_in, second):
     address = proposed(second, LAYER.replace("clause: 第一条", "clause: to be found", 1))
     client = signed_in("commander")

@@ -1,6 +1,7 @@
 """What follows by a plan is followed fact by fact, or derived whole where it cannot be: refreshed equals rebuilt."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from random import Random
 from typing import Any
@@ -17,7 +18,7 @@ from lianfang.places.tree import install_areas, install_units
 from lianfang.plan import Plan, words
 from lianfang.plan.load import shipped
 from lianfang.situation import plans, refresh
-from lianfang.situation.followed import follows
+from lianfang.situation.followed import follows, not_followed
 from lianfang.situation.models import CaseStatus, Duty, PersonStatus
 from lianfang.situation.outbox import drain
 from lianfang.vocabulary import Column, Type
@@ -118,10 +119,24 @@ def test_a_level_declared_later_reaches_whoever_works_there(in_force):
 
 def test_what_is_beyond_following_is_derived_whole(in_force):
     held = in_force(read("measured", "case", "action", "when: exists(measurement covering town where value > 36)"))
-    assert not follows(held)
+    assert not follows(held) and [rule.id for rule in not_followed(held)] == ["measured"]
     assert told("linelist", case(0, 8)) == []
     there = {"unit": "CDC1", "measure": "a", "zone": "T1", "value": "40", "occurred_from": "2021-01-08 08:00"}
     assert told("measurement", {f"measurement.{name}": value for name, value in there.items()}) == ["measured"]
+
+
+def test_what_is_not_followed_is_named_as_far_as_a_rule_is_to_blame():
+    followed = read("isolated", "contact", "observation").rules
+    beyond = read("measured", "case", "action", "when: exists(measurement covering town where value > 36)")
+    assert not_followed(replace(beyond, rules=(*followed, *beyond.rules))) == beyond.rules
+    assert not_followed(read("isolated", "contact", "observation")) == ()
+    # An anchor asks so, and no rule is to blame.
+    at = "at: first(measurement covering town).occurred_from, day: 0"
+    head = HEAD.replace("chapters:", f"anchors: {{noticed: {{name: {{zh: 例, en: A}}, for: case, {at}}}}}\nchapters:")
+    rule = RULE.format(name="isolated", kind="contact", when="", how="within: 1 day", met="observation")
+    held, findings = plan.load(head + rule, "anchored.yaml")
+    assert held is not None, findings
+    assert not follows(held) and not_followed(held) == ()
 
 
 # Columns in which chance alone writes nothing that the ledger takes.

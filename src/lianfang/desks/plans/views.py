@@ -17,6 +17,7 @@ from lianfang.plan import Rule
 from lianfang.plan.document import plan_document
 from lianfang.reports.plan_paper import paper
 from lianfang.reports.render import document_written
+from lianfang.situation.followed import follows, not_followed
 from lianfang.situation.plans import plans_in_force
 
 FORMS = ("html", "docx", "pdf", "txt")
@@ -67,6 +68,7 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     shown = {
         "plan": found, "name": spoken(found.layers[-1].names), "chapters": chapters, "forms": FORMS,
         "layers": [spoken(layer.names) for layer in found.layers[:-1]], "versions": versions_of(found.id),
+        "derived_whole": not follows(found), "not_followed": [spoken(rule.names) for rule in not_followed(found)],
         "may_propose": allowed(request.user, "record", "plan_proposal"),  # type: ignore[arg-type]
         "sees_proposals": allowed(request.user, "read", "plan_proposal", "duty"),  # type: ignore[arg-type]
     }  # fmt: skip
