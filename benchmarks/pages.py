@@ -5,6 +5,7 @@
 The real server (`lianfang serve`: granian, its processes of eight threads, and the worker) is asked over HTTP. Each
 user has a role, opens one of the role's pages, waits some five seconds, opens the next. A time is that of a whole
 answer. Memory is that of web and worker. Before all that one fact is recorded, and a wedding, as `following.py` does.
+What a pause alone costs on the machine is told too, as `left_alone.py` measures it, before and after.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from following import followed
+from left_alone import times_slower
 
 # Who is asked for: an account of the demonstration for each desk, and the neighbour, to whom nothing is shown.
 ACCOUNTS = (
@@ -203,6 +205,7 @@ def measured(people: int, users: int, seconds: float, processes: int | None, say
         demonstration.prepare(size=large_county.base_of(people), fresh=False, say=lambda line: None)
         made = large_county.grow(people, 2 * people, say)
     following = followed()
+    left_alone = [times_slower(PAUSE)]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -223,12 +226,14 @@ def measured(people: int, users: int, seconds: float, processes: int | None, say
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)
+    left_alone.append(times_slower(PAUSE))
     by_page: dict[str, dict[str, list[float]]] = {}
     for name, page, milliseconds, _status in answers:
         by_page.setdefault(page, {}).setdefault(name, []).append(milliseconds)
     return {
         "made": made,
         "following": following,
+        "left_alone": [round(times, 1) for times in left_alone],
         "users": users,
         "processes": processes,
         "seconds": seconds,
