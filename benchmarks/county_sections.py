@@ -37,8 +37,9 @@ Memory: web {pages["memory_mebibytes"].get("web", 0):,} MiB, worker \
 {pages["memory_mebibytes"].get("worker", 0):,} MiB. The aim is 300 ms for every page: {_within(pages)}.
 
 What lay untouched for five seconds, as pages do between two users, this machine read \
-{_times(pages["left_alone"])} times as slowly as what is in use (`benchmarks/left_alone.py`, before and after; where no \
-host takes memory back it is hardly more than once). That is in every time below, and no page can do anything about it.
+{_times(pages["left_alone"])} times as slowly as what is in use (`benchmarks/left_alone.py`, before and after; where \
+no host takes memory back it is hardly more than once). That is in every time below, and no page can do anything about \
+it.
 
 Before them, nobody else at work: from one new fact to its duties, committed and read at another desk, \
 {pages["following"]["one_fact_seconds"]:.2f} s (the first in its process \
