@@ -32,13 +32,18 @@ def tables_in(folder: Path) -> dict[str, pl.DataFrame]:
             continue
         if file.stem not in known:
             raise Mistake(f"{file}: no kind of fact is called {file.stem}")
-        try:
-            tables[file.stem] = pl.read_parquet(file) if file.suffix == ".parquet" else _csv(file)
-        except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as wrong:
-            raise Mistake(f"{file}: cannot be read: {' '.join(str(wrong).split())[:160]}") from None
+        tables[file.stem] = table_in(file)
     if not tables:
         raise Mistake(f"{folder}: holds no <kind>.parquet or <kind>.csv")
     return tables
+
+
+def table_in(file: Path) -> pl.DataFrame:
+    """The table of one such file. Raises Mistake where it cannot be read."""
+    try:
+        return pl.read_parquet(file) if file.suffix == ".parquet" else _csv(file)
+    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as wrong:
+        raise Mistake(f"{file}: cannot be read: {' '.join(str(wrong).split())[:160]}") from None
 
 
 def _csv(file: Path) -> pl.DataFrame:

@@ -49,7 +49,10 @@ class Files:
         files = [file for file in sorted(folder.iterdir()) if file.suffix in (".parquet", ".csv")]
         if not files or any(file.suffix == ".csv" or file.stem not in known for file in files):
             return None
-        held = columns_of(connection, files)
+        try:
+            held = columns_of(connection, files)
+        except (duckdb.InvalidInputException, duckdb.IOException):
+            return None
         if not all(readable(kind, columns) for kind, columns in held.items() if kind not in PLACES):
             return None
         if not all("id" in columns for kind, columns in held.items() if kind not in PLACES):

@@ -29,7 +29,7 @@ from lianfang.derive.contacts import through
 from lianfang.derive.contacts_in_place import COLUMNS, contacts_of_exposures
 from lianfang.derive.duck import CONFIG, Opened
 from lianfang.derive.engines import define
-from lianfang.derive.files import made_for_duties
+from lianfang.derive.files import made_for_duties, table_in
 from lianfang.derive.in_place import SAMPLED, Files, Placing
 from lianfang.derive.inputs import PLACES, prepared, schema_of
 from lianfang.derive.keys import contacts_named
@@ -44,7 +44,10 @@ from lianfang.derive.views import clock_of, places_of, shared_of, views_of
 from lianfang.derive.whereabouts import place_people
 from lianfang.plan import words
 from lianfang.plan.model import Plan, Rule
+from lianfang.vocabulary.mistakes import Mistake
 
+# How DuckDB begins to say that what stands in a file is damaged.
+UNREAD = "Failed to read file"
 # Beside the facts about cases and contacts, of a kind asked in place, what others may have to do with them.
 ALSO = {"journey": "vehicle", "person": "household"}
 # The kinds, of those asked in place, by which somebody is met or something becomes of a contact.
@@ -62,7 +65,7 @@ def duties_in_place(
 
     Answers how many duties there are, and how many causes if these are wanted. What is not wanted is not worked out:
     to say who owes a duty costs more than all the rest. Gives None, and writes nothing, where the plan or the files ask
-    for what only the way through memory does.
+    for what only the way through memory does. Raises Mistake where a file is damaged.
     """
     return _run(folder, plan, at, out, wanted, lambda run: run.written(out), opened)
 
@@ -90,7 +93,13 @@ def _run(
         if files is None or not _possible(plan, files):
             return None
         clock = at.astimezone(ZoneInfo(plan.time_zone)).replace(tzinfo=None)
-        return work(_Run(duck, files, plan, clock, wanted, opened))
+        try:
+            return work(_Run(duck, files, plan, clock, wanted, opened))
+        except duckdb.InvalidInputException as wrong:
+            told = " ".join(str(wrong).split())
+            if UNREAD not in told:
+                raise
+            raise Mistake(f"{told[told.index(UNREAD) :]}; write that file again") from None
 
 
 def _possible(plan: Plan, files: Files) -> bool:
@@ -270,7 +279,7 @@ class _Run:
     def _frames(self) -> dict[str, pl.DataFrame]:
         """What contacts and cases are made of: files that are few, and of those asked in place whom it is about."""
         read = (self.files.where.keys() & {*self.asked, *PLACES, *in_place.MADE_OF}) - self.many
-        frames = {name: pl.read_parquet(self.files.where[name]) for name in read}
+        frames = {name: table_in(self.files.where[name]) for name in read}
         for kind in self.many & {*MET, *ALSO, *SAMPLED}:
             about = self._about_the_circle(kind)
             if about:

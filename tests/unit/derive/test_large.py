@@ -175,6 +175,22 @@ def test_what_only_memory_can_do_is_left_to_it(tmp_path):
     assert not (tmp_path / "out" / "duties.parquet").exists()
 
 
+@pytest.mark.parametrize("kind", ["case", "journey"])
+@pytest.mark.parametrize("what", ["emptied", "cut off", "overwritten"])
+def test_a_damaged_file_is_named(what, kind, tmp_path, monkeypatch):
+    """Read whole, as those of cases are, or asked in place."""
+    monkeypatch.setattr(in_place, "MANY", 1)
+    facts = folder_of(lively(3, 20), tmp_path / "facts")
+    file = facts / f"{kind}.parquet"
+    whole = file.read_bytes()
+    damaged = {"emptied": b"", "cut off": whole[:100], "overwritten": whole[:40] + bytes(60) + whole[100:]}[what]
+    file.write_bytes(damaged)
+    asked = ("derive", "--plan", SIX_RULES, "--facts", facts, "--at", AT.isoformat(), "--out", tmp_path / "out")
+    for only in ("counts", "duties"):
+        with pytest.raises(Mistake, match=rf"{kind}\.parquet"):
+            lianfang(*asked, "--only", only)
+
+
 def test_the_command_writes_duties_alone(tmp_path):
     facts = folder_of({name: told for name, told in lively(3, 20).items() if name != "encounter"}, tmp_path / "facts")
     out = tmp_path / "out"
