@@ -9,6 +9,7 @@ import polars as pl
 
 from lianfang.derive.lending import Lent
 from lianfang.derive.questions import Question
+from lianfang.derive.told import text
 
 Setting = str | bool
 # How a DuckDB is opened, one in memory.
@@ -32,8 +33,7 @@ class Duck:
     def __init__(self, config: Mapping[str, Setting] = CONFIG, opened: Opened = duckdb.connect) -> None:
         self.connection = opened()
         for name, value in config.items():
-            told = str(value).replace("'", "''")
-            self.connection.execute(f"SET {name} = '{told}'")
+            self.connection.execute(f"SET {name} = {text(value)}")
         self.asked: dict[str, pl.DataFrame] = {}
 
     def hold(self, name: str, frame: pl.DataFrame) -> None:

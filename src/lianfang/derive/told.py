@@ -34,14 +34,14 @@ def text(told: object) -> str:
 def columns_of(connection: duckdb.DuckDBPyConnection, files: Collection[Path]) -> dict[str, dict[str, str]]:
     """The columns of Parquet files and their types, by the stem of each file."""
     held: dict[str, dict[str, str]] = {file.stem: {} for file in files}
+    # First of each file stands its root; what is inside a column follows it.
+    told = connection.execute(f"""SELECT file_name, name, duckdb_type, num_children FROM parquet_schema({_each(files)})
+        WHERE column_id > 0 ORDER BY file_name, column_id""")  # noqa: S608 (quoted)
     within = 0
-    chosen = "file_name, name, duckdb_type, num_children, column_id"
-    told = connection.execute(f"SELECT {chosen} FROM parquet_schema({_each(files)}) ORDER BY file_name, column_id")  # noqa: S608 (quoted)
-    for file, name, type_, inner, number in told.fetchall():
-        # First of each file stands its root; what is inside a column follows it.
-        if number and not within:
+    for file, name, type_, inner in told.fetchall():
+        if not within:
             held[Path(file).stem][name] = type_
-        within += (inner or 0) - bool(within) if number else 0
+        within += (inner or 0) - bool(within)
     return held
 
 

@@ -7,40 +7,38 @@ would not find is derived whole, each time. Only what is listed here is followed
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 from lianfang import vocabulary
 from lianfang.plan import Plan, words
 from lianfang.plan.expression import Query, walk
 from lianfang.plan.model import Code, Meeting, Rule
-from lianfang.situation.ties import Asked, questions_of
+from lianfang.situation.ties import Asked, questions_of_definitions, questions_of_rule
 
 # Of whom a refresh finds everybody who may be touched, of whatever kind the fact is.
 FOLLOWED = frozenset(("person", "case", "unit", "area", "signal", "letter", "letter_name", "group"))
 # What is known of a case to whoever looks at it from beside.
 OF_A_CASE = frozenset(("case", "outcome", "severity", "action", "contact", "exposure"))
+_PEOPLE = ("person", "case")
 _SAMPLES = frozenset(words.OF_SEVERAL)
 
 
 def follows(plan: Plan) -> bool:
     """Whether a refresh finds all that may follow otherwise by a plan once a fact is recorded."""
-    return (
-        all(_rule(rule) for rule in plan.rules)
-        and all(_code(code) for code in plan.codes)
-        and all(_question(one) for one in questions_of(plan))
-        and all(rule.subject in ("person", "case") for rule in plan.rules if rule.kind in _anchored_by_others(plan))
-    )
+    return _defined(plan) and not not_followed(plan)
 
 
 def not_followed(plan: Plan) -> tuple[Rule, ...]:
     """For which of its rules, those of its codes too, a plan is derived whole; none where it is for what it defines."""
-    defined = replace(plan, rules=(), codes=())
-    if not follows(defined):
+    if not _defined(plan):
         return ()
-    each = [(rule, replace(defined, rules=(rule,))) for rule in plan.rules]
-    each += [(code.rule, replace(defined, codes=(code,))) for code in plan.codes]
-    return tuple(rule for rule, alone in each if not follows(alone))
+    moved = _anchored_by_others(plan)
+    rules = (rule for rule in plan.rules if not _rule(rule) or (rule.kind in moved and rule.subject not in _PEOPLE))
+    return (*rules, *(code.rule for code in plan.codes if not _code(code)))
+
+
+def _defined(plan: Plan) -> bool:
+    return all(_question(one) for one in questions_of_definitions(plan))
 
 
 def _anchored_by_others(plan: Plan) -> set[str]:
@@ -73,6 +71,8 @@ def _at_units(kind: str) -> bool:
 
 def _rule(rule: Rule) -> bool:
     if not all(_meeting(one, rule) for one in rule.owes.met_by):
+        return False
+    if not all(_question(one) for one in questions_of_rule(rule)):
         return False
     if rule.owes.schedule.how == "daily":
         return rule.kind == "declaration"

@@ -9,7 +9,7 @@ from functools import cache
 from lianfang.plan import Plan, words
 from lianfang.plan.expression import And, Compare, Expression, Member, Name, Query, Value, walk
 from lianfang.plan.kinds_read import kinds_of
-from lianfang.plan.model import Formula, Group
+from lianfang.plan.model import Formula, Group, Rule
 from lianfang.situation.plans import every_plan
 
 # Columns of the rule's own fact and the words that they must hold, where its condition says so outright.
@@ -171,9 +171,18 @@ def _groups(plans: tuple[Plan, ...]) -> dict[str, list[Group]]:
 def questions_of(plan: Plan) -> Iterator[Asked]:
     """The questions that a plan asks about other facts than the one at hand."""
     for rule in plan.rules:
-        narrowed = _narrowed(rule.when)
-        for own in rule.formulas:
-            yield from _questions(rule.kind, rule.subject, narrowed, own)
+        yield from questions_of_rule(rule)
+    yield from questions_of_definitions(plan)
+
+
+def questions_of_rule(rule: Rule) -> Iterator[Asked]:
+    narrowed = _narrowed(rule.when)
+    for own in rule.formulas:
+        yield from _questions(rule.kind, rule.subject, narrowed, own)
+
+
+def questions_of_definitions(plan: Plan) -> Iterator[Asked]:
+    """Those of what a plan defines: groups, anchors, criteria, cases."""
     for group in plan.groups:
         for formula in (group.where, group.counted):
             yield from _questions("case", "", (), formula)

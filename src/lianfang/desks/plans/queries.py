@@ -12,12 +12,14 @@ from django.http import Http404
 
 from lianfang.access.models import Account
 from lianfang.derive.bound import EVERYWHERE
+from lianfang.desks.rules import spoken
 from lianfang.facts import known_by
 from lianfang.places.models import Area
 from lianfang.plan import Finding, Plan, load
 from lianfang.plan.parts import Names
 from lianfang.plan.shelf import shipped
 from lianfang.plan.signing import read_texts, unsignable
+from lianfang.situation.followed import follows, not_followed
 from lianfang.situation.models import PlanVersion
 from lianfang.situation.plans import here, layers_outdated, plans_in_force, shipped_plans
 
@@ -167,3 +169,10 @@ def versions_held(plans: Iterable[Plan]) -> list[PlanVersion | None]:
 def _concerns(version: PlanVersion, area: str) -> bool:
     """Whether an area, by its path, lies where a version was signed for."""
     return area.startswith(version.path or EVERYWHERE)
+
+
+def derived_whole(plan: Plan) -> dict[str, Any]:
+    """What `plans/derived_whole.html` says: whether each fact has everything derived anew, and because of which rules."""
+    return {
+        "derived_whole": not follows(plan), "not_followed": [spoken(rule.names) for rule in not_followed(plan)],
+    }  # fmt: skip

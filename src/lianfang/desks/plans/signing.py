@@ -23,7 +23,7 @@ from lianfang.desks.export import Exported, exported
 from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import moment_words
 from lianfang.desks.page import now_of, page
-from lianfang.desks.plans.queries import Proposal, compared_with, proposal_for
+from lianfang.desks.plans.queries import Proposal, compared_with, derived_whole, proposal_for
 from lianfang.desks.reasons import reason_words
 from lianfang.desks.recording import entered, line_of
 from lianfang.desks.rules import spoken
@@ -32,7 +32,6 @@ from lianfang.plan.diff import changes, in_words
 from lianfang.reports.plan_effect import EffectFigures, effect_figures
 from lianfang.reports.plan_effect_words import as_json, colour_words, summary_line
 from lianfang.situation.comparison import judge_otherwise, kept_effect
-from lianfang.situation.followed import follows, not_followed
 from lianfang.situation.queries import people_of
 from lianfang.vocabulary import Mistake
 
@@ -108,9 +107,7 @@ def _shown(request: HttpRequest, found: Proposal, wrong: list[str]) -> HttpRespo
         "signed_already": found.signed_by(account), "preview": signing.dumps(preview, salt=_SALT, compress=True),
         "seen": [(one, one.preview.get("summary", {}).get(language, "")) for one in found.signatures],
         "wrong": wrong, "otherwise_met": judge_otherwise(old, found.plan),
-        "derived_whole": not follows(found.plan),
-        "not_followed": [spoken(rule.names) for rule in not_followed(found.plan)],
-    }  # fmt: skip
+    } | derived_whole(found.plan)  # fmt: skip
     return page(request, "plans/proposal.html", shown, status=422 if wrong else 200)
 
 

@@ -10,14 +10,13 @@ from lianfang.desks.language import language_of_page
 from lianfang.desks.moments import span_words
 from lianfang.desks.page import now_of, page
 from lianfang.desks.papers import taken_along
-from lianfang.desks.plans.queries import older_editions, plan_held, proposals, versions_held, versions_of
+from lianfang.desks.plans.queries import derived_whole, older_editions, plan_held, proposals, versions_held, versions_of
 from lianfang.desks.rules import spoken
 from lianfang.desks.words import kind_name, option_word
 from lianfang.plan import Rule
 from lianfang.plan.document import plan_document
 from lianfang.reports.plan_paper import paper
 from lianfang.reports.render import document_written
-from lianfang.situation.followed import follows, not_followed
 from lianfang.situation.plans import plans_in_force
 
 FORMS = ("html", "docx", "pdf", "txt")
@@ -68,10 +67,9 @@ def plan(request: HttpRequest, plan: str) -> HttpResponse:
     shown = {
         "plan": found, "name": spoken(found.layers[-1].names), "chapters": chapters, "forms": FORMS,
         "layers": [spoken(layer.names) for layer in found.layers[:-1]], "versions": versions_of(found.id),
-        "derived_whole": not follows(found), "not_followed": [spoken(rule.names) for rule in not_followed(found)],
         "may_propose": allowed(request.user, "record", "plan_proposal"),  # type: ignore[arg-type]
         "sees_proposals": allowed(request.user, "read", "plan_proposal", "duty"),  # type: ignore[arg-type]
-    }  # fmt: skip
+    } | derived_whole(found)  # fmt: skip
     return page(request, "plans/plan.html", shown)
 
 
