@@ -172,7 +172,7 @@ def _concerns(version: PlanVersion, area: str) -> bool:
 
 
 def derived_whole(plan: Plan) -> dict[str, Any]:
-    """What `plans/derived_whole.html` says: whether each fact has everything derived anew, and because of which rules."""
+    """What `plans/derived_whole.html` says: whether each fact has everything derived anew, and for which rules."""
     return {
         "derived_whole": not follows(plan), "not_followed": [spoken(rule.names) for rule in not_followed(plan)],
     }  # fmt: skip
